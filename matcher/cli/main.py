@@ -19,7 +19,17 @@ from matcher.cli.allocation import allocate
 from matcher.cli.evaluation import evaluate
 from matcher.cli.installation import data, doctor
 from matcher.cli.lists import check, collect, geocode, profile, template, vocabulary
-from matcher.cli.matching import demo, diff, explain, groups, match, sensitivity, travel, verify
+from matcher.cli.matching import (
+    demo,
+    diff,
+    explain,
+    groups,
+    match,
+    report,
+    sensitivity,
+    travel,
+    verify,
+)
 from matcher.cli.partnership import findings, monitor, mou, partnership, plan
 from matcher.cli.streams import print_message
 from matcher.core.errors import FileError, MatcherError, OutputError
@@ -55,6 +65,7 @@ for command in (
     diff.diff,
     explain.explain,
     groups.groups,
+    report.report,
     sensitivity.sensitivity,
     travel.travel,
     allocate.allocate,

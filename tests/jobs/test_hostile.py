@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 import shutil
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from pdf_ua import faults, text_of
 from program import rows_of
 from python_calamine import CalamineWorkbook
 from strategies import HOSTILE, VALUE
@@ -21,6 +23,7 @@ from matcher.core.settings.combine import settings
 from matcher.core.tables import NO_TRUST
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run
+from matcher.jobs.report.report import reports
 from matcher.jobs.stages.reading import Sources
 from matcher.show.workbook.write import Workbooks
 
@@ -170,3 +173,33 @@ def test_reading_our_own_list_back_gives_the_same_schools(hostile: Run, tmp_path
         for found in (again.found.matches, hostile.found.matches)
     )
     assert first.equals(second)
+
+
+@pytest.mark.parametrize("form", ["html", "pdf", "docx"])
+def test_pages_for_schools_show_text_as_text(hostile: Run, form: str) -> None:
+    all_of_them = form == "html"  # of the others a few: they share what writes any document
+    some = {urn: name for at, (urn, name) in enumerate(names(hostile).items())
+            if all_of_them or at % 7 == 0}  # fmt: skip
+    made = reports(
+        hostile.folder, form, everybody=all_of_them,
+        schools=[urn for urn in some if not int(urn) % 2],
+        partners=[urn for urn in some if int(urn) % 2],
+    ).files  # fmt: skip
+    assert len(made) == len(some) + 1
+    for urn, name in some.items():
+        side = "partner" if int(urn) % 2 else "school"
+        data = made[f"{side}-{urn}.{form}"]
+        if form == "pdf":
+            told = text_of(data)
+            assert faults(data) == []
+        elif form == "docx":
+            with zipfile.ZipFile(io.BytesIO(data)) as parts:
+                told = html.unescape(
+                    re.sub("<[^>]+>", " ", parts.read("word/document.xml").decode())
+                )
+        else:
+            assert not re.search(r"<(script|img)", data.decode())
+            told = html.unescape(re.sub("<[^>]+>", "", data.decode()))
+        told = " ".join(told.split())
+        assert VALUE not in told
+        assert " ".join(name.split()) in told

@@ -20,12 +20,16 @@ class Made:
 
 
 def written(documents: Mapping[str, Document], form: str) -> dict[str, bytes]:
-    """Each document, by its name without an ending, as a file of ``form``: html or pdf.
+    """Each document, by its name without an ending, as a file of ``form``: html, pdf or docx.
     Raises :class:`SettingError` where the package for it is not installed."""
     if form == "pdf":
         from matcher.show.kit.document.pdf import pdfs
 
         made = pdfs(documents.values())
+    elif form == "docx":
+        from matcher.show.kit.document.word import word_files
+
+        made = word_files(documents.values())
     else:
         from matcher.show.kit.document.html import html
 

@@ -7,16 +7,14 @@ a thousand forms would take a quarter of an hour.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from matcher.core.cells import without_controls
 from matcher.core.questionnaire import ANSWERS, CAPACITY, COLUMNS, OWN_WORDS, Question
-from matcher.core.zip_files import repack
 from matcher.show.forms.asking_form import AskingForm
+from matcher.show.kit.word_file import new_document, saved
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -25,13 +23,12 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 _WIDTHS = (4300, 680, 880, 680, 3300, 3750, 1200)  # twentieths of a point, of each of COLUMNS
 _BOX, _TICKED = "\u2610", "\u2612"
-_FONT = "Arial"
 _HEAD, _SECTION, _NOT_HERE = "DDE6ED", "F2F2F2", "D9D9D9"
 
 
 def asking_document(form: AskingForm) -> bytes:
     """The form as the bytes of a .docx; the same form gives the same bytes."""
-    document = _new(f"{form.title} {form.school.name}", landscape=True)
+    document = new_document(f"{form.title} {form.school.name}", landscape=True)
     document.add_paragraph(_plain(form.title), style="Title")
     for label, value in form.labels:
         paragraph = document.add_paragraph()
@@ -42,71 +39,19 @@ def asking_document(form: AskingForm) -> bytes:
     for line in form.lines:
         document.add_paragraph(_plain(line))
     _add_table(document, "".join(_table(form)))
-    return _saved(document)
+    return saved(document)
 
 
 def letter(title: str, paragraphs: Sequence[str], bullets: Sequence[str]) -> bytes:
     """A letter of plain paragraphs, the ``bullets`` before the last of them."""
-    document = _new(title, landscape=False)
+    document = new_document(title, landscape=False)
     document.add_paragraph(_plain(title), style="Title")
     for text in paragraphs[:-1]:
         document.add_paragraph(_plain(text))
     for text in bullets:
         document.add_paragraph(_plain(text), style="List Bullet")
     document.add_paragraph(_plain(paragraphs[-1]))
-    return _saved(document)
-
-
-@cache
-def _template() -> bytes:
-    """The library's empty document: opened anew for each form."""
-    from docx import Document as new
-
-    made = io.BytesIO()
-    new().save(made)
-    return made.getvalue()
-
-
-def _new(title: str, *, landscape: bool) -> Document:
-    from docx import Document as new
-    from docx.oxml.ns import qn
-    from docx.shared import Mm, Pt, RGBColor
-
-    document = new(io.BytesIO(_template()))
-    core = document.core_properties
-    core.title, core.language = _plain(title)[:255], "en-GB"
-    core.author = core.comments = ""
-    for name in ("created", "modified", "lastModifiedBy", "revision"):
-        for found in [one for one in core._element if one.tag.rpartition("}")[2] == name]:
-            core._element.remove(found)
-    section = document.sections[0]
-    size = (Mm(297), Mm(210)) if landscape else (Mm(210), Mm(297))
-    section.page_width, section.page_height = size
-    if landscape:
-        section.orientation = 1  # type: ignore[assignment]
-    section.left_margin = section.right_margin = Mm(14 if landscape else 22)
-    section.top_margin = section.bottom_margin = Mm(14 if landscape else 20)
-    styles = document.styles
-    for lang in styles.element.iter(qn("w:lang")):
-        lang.set(qn("w:val"), "en-GB")
-    for name, points in {"Normal": 10, "Title": 18}.items():
-        style = styles[name]
-        look = style.element.get_or_add_rPr()
-        for old in look.findall(qn("w:rFonts")):
-            look.remove(old)
-        style.font.name = _FONT
-        style.font.size = Pt(points if landscape else points + 1)
-        style.paragraph_format.space_after = Pt(4 if landscape else 8)
-    styles["Title"].font.color.rgb = RGBColor(0x1F, 0x38, 0x64)
-    for rule in list(styles["Title"].element.iter(qn("w:pBdr"))):
-        rule.getparent().remove(rule)
-    return document
-
-
-def _saved(document: Document) -> bytes:
-    made = io.BytesIO()
-    document.save(made)
-    return repack(made.getvalue())
+    return saved(document)
 
 
 def _add_table(document: Document, xml: str) -> None:

@@ -75,12 +75,30 @@ def sketch_map(
     then ``numbers`` (:func:`place_numbers`), which stand on no partner and on none of
     ``keep_clear``; and the scale bar. ``name``: of its own on the page. ``words`` of ours tell it
     to those who cannot see it."""
+    drawn, is_crowded = sketch_svg(
+        view, words, lines=lines, circles=circles, partners=partners, numbers=numbers,
+        keep_clear=keep_clear, name=name,
+    )  # fmt: skip
+    return drawn + (f"\n<p>{CROWDED}</p>" if is_crowded else "")
+
+
+def sketch_svg(
+    view: GridView,
+    words: str,
+    *,
+    lines: Sequence[str],
+    circles: Sequence[str],
+    partners: Sequence[Point],
+    numbers: Sequence[tuple[str, float, float, float]],
+    keep_clear: Sequence[Point] = (),
+    name: str = "sketch",
+) -> tuple[str, bool]:
+    """The same (:func:`sketch_map`) as a picture alone, and whether numbers were left out."""
     placed = place_numbers(view, numbers, [*partners, *keep_clear])
     marks = [*lines, *circles, *(partner_square(*at) for at in partners), *placed, _scale_bar(view)]
     size = f'width="{view.width:.0f}" height="{view.height:.0f}"'
     look = f'viewBox="0 0 {view.width:.0f} {view.height:.0f}" {size}'
-    note = f"\n<p>{CROWDED}</p>" if len(placed) < len(numbers) else ""
-    return svg.picture(name, "Sketch map", words, marks, look) + note
+    return svg.picture(name, "Sketch map", words, marks, look), len(placed) < len(numbers)
 
 
 def place_numbers(

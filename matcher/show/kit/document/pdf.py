@@ -9,7 +9,6 @@ fetched.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -28,8 +27,6 @@ _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _NOTE = NOTE.format(other="page in HTML")
 # What a picture needs to be read outside a page: its names, and our type.
 _ROOT = f'<svg xmlns="http://www.w3.org/2000/svg" font-family="{FAMILY}" '
-# Typst parts no word that is wider than its column: it is told where it may.
-_LONG, _PIECE, _BREAK = re.compile(r"\S{31,}"), re.compile(r".{1,15}"), "\u200b"
 _DOTS = 200.0  # in an inch, of a picture for Word
 
 
@@ -80,8 +77,7 @@ def _plain(document: Document, letters: Letters) -> str:
 
     def text(value: Any) -> Any:
         if isinstance(value, str):
-            words = letters.plain(" ".join(without_controls(value).split()))
-            return _LONG.sub(lambda found: _BREAK.join(_PIECE.findall(found[0])), words)
+            return letters.plain(" ".join(without_controls(value).split()))
         if isinstance(value, list | tuple | frozenset):
             return [text(one) for one in (sorted(value) if isinstance(value, frozenset) else value)]
         return value

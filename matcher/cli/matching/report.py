@@ -1,0 +1,110 @@
+"""The command that writes what a run found for those it concerns: report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from matcher.cli.formats import form_of, format_option
+from matcher.cli.output import check_out, print_message, progress_bar, write_file
+
+_FORMS = ("html", "pdf", "docx")
+
+
+@click.command(
+    short_help="Write a page for a school, for a partner, or for all of them.",
+    epilog="""\b
+Examples:
+  matcher report autumn --school 100001
+  matcher report autumn --partner 100002 --format pdf
+  matcher report autumn --all --out pages
+  matcher report autumn --office --out coverage.html
+""",
+)
+@click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
+@click.option(
+    "--school",
+    "schools",
+    metavar="URN",
+    multiple=True,
+    help="A page for this school: what it needs and offers, its partners and why. You may repeat "
+    "it: then a folder is written.",
+)
+@click.option(
+    "--partner",
+    "partners",
+    metavar="URN",
+    multiple=True,
+    help="A page for this partner: the schools that it could help, and why. You may repeat it: "
+    "then a folder is written.",
+)
+@click.option("--all", "everybody", is_flag=True, help="A folder with a page for each that took "
+              "part, and an index.")  # fmt: skip
+@click.option("--office", is_flag=True, help="One report of who has a partner and who has none.")
+@format_option(*_FORMS, more=": pdf (tagged, PDF/UA-1) and docx need the extra [report]; the "
+               "report of an office has no docx")  # fmt: skip
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="The file, or the folder where there are several pages.  [default: for one page "
+    "school-URN, partner-URN or report-office in this folder, with the ending of its format; else "
+    "RUN-reports, beside the run]",
+)
+@click.option("--force", is_flag=True, help="Replace pages that are there already. They are kept "
+              "as dated copies.")  # fmt: skip
+@click.option("--open", "show", is_flag=True, help="Open the page, or the index, when it is made.")
+def report(
+    run: Path,
+    schools: tuple[str, ...],
+    partners: tuple[str, ...],
+    everybody: bool,
+    office: bool,
+    form: str | None,
+    out: Path | None,
+    force: bool,
+    show: bool,
+) -> None:
+    """Write what a run found for those it concerns: a page for a school (--school), for a partner
+    (--partner), for everybody who took part (--all), or one report for the office (--office).
+
+    A school's page tells what it needs and offers and how we know, its partners with the reasons,
+    a small map, what to agree first, and whom to ask what. A URN may be a name where only one
+    school of the run has it. Of a plan, the pages tell its decision too. Nothing is sent to
+    anybody.
+    """
+    from matcher.jobs.report import report as job
+
+    if sum((bool(schools or partners), everybody, office)) != 1:
+        raise click.UsageError("say for whom: --school URN, --partner URN, --all or --office")
+    is_one = office or len(schools) + len(partners) == 1
+    form = form_of(form, out if is_one else None, _FORMS)
+    if office and form == "docx":
+        raise click.UsageError("the report of an office is written as html or pdf")
+    if is_one:
+        check_out(out)
+    with progress_bar() as progress:
+        if office:
+            from matcher.jobs.report.office import office_report
+
+            made = office_report(run, form, progress=progress)
+        else:
+            made = job.reports(
+                run, form, schools=schools, partners=partners, everybody=everybody,
+                progress=progress,
+            )  # fmt: skip
+    for note in made.notes:
+        print_message(note)
+    if is_one:
+        ((name, data),) = made.files.items()
+        path = out or Path(name)
+        print_message(write_file(path, data, force=force).line())
+    else:
+        folder, done = job.write_folder(run, made, out, force=force)
+        path = folder / "index.html"
+        print_message(f"Written: {folder}, {len(made.files):,} files")
+        if done.kept is not None:
+            print_message(f"The earlier pages are kept in {done.kept}")
+    if show:
+        click.launch(str(path))

@@ -1,0 +1,212 @@
+"""What the pages of a run tell, gathered from its folder: who a school is, what is known of it, and
+its list with the reasons, from its own side."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matcher.core.tables import WHOLE
+from matcher.jobs.matching.reopen import ReopenedRun
+from matcher.jobs.report.page_tables import PageTables, Row
+from matcher.jobs.report.who import notes, what, where, who
+
+if TYPE_CHECKING:
+    from matcher.jobs.report.plan_told import PlanTold
+    from matcher.jobs.sensitivity.beside import Sureness
+    from matcher.show.report.facts import Known, Listed, ReportFacts, RunFacts
+
+# The shares of weightings that say how sure a place is (matcher.show.sensitivity.table.FIGURES): in
+# the seeker's list, in the partner's, in that of a phase, among those worth asking.
+_SURE_OF = {"rank": 0, "partner_rank": 2, "phase_rank": 4, "worth_asking": 5}
+
+
+@dataclass(frozen=True)
+class Gatherer:
+    """Gathers the facts of page after page. ``sureness``: how sure places are, None where nobody
+    asked; ``plan``: what a plan decides, None without one."""
+
+    tables: PageTables
+    facts: RunFacts
+    sureness: Sureness | None = None
+    plan: PlanTold | None = None
+
+    @property
+    def run(self) -> ReopenedRun:
+        """The run that the pages are of."""
+        return self.tables.run
+
+    def seeker(self, urn: str) -> ReportFacts:
+        """What the page of a seeker tells."""
+        rows = self.tables.rows["seeker"].get(urn, [])
+        listed = _in_order(rows, "rank")
+        beyond = any(self._is_beyond(row) for row in listed)
+        return self._page(
+            urn,
+            "seeker",
+            [self._listed(row, "partner", "rank") for row in listed],
+            beyond=beyond,
+            worth_asking=[
+                self._listed(row, "partner", "worth_asking")
+                for row in _in_order(rows, "worth_asking")
+            ],
+        )
+
+    def partner(self, urn: str) -> ReportFacts:
+        """What the page of a partner tells."""
+        from matcher.core.phase_groups import PHASE_GROUPS
+
+        rows = self.tables.rows["partner"].get(urn, [])
+        shown = _in_order(rows, "partner_rank")
+        by_phase: dict[str, list[Row]] = {}
+        group = self.run.ranking.arrays.phase_group
+        for row in _in_order(rows, "phase_rank"):
+            if not math.isnan(row["partner_rank"]):  # told already
+                continue
+            code = int(group[self.run.ranking.index[str(row["seeker_urn"])]])
+            if code >= 0:
+                by_phase.setdefault(PHASE_GROUPS[code], []).append(row)
+        return self._page(
+            urn,
+            "partner",
+            [self._listed(row, "seeker", "partner_rank") for row in shown],
+            by_phase=tuple(
+                (name, tuple(self._listed(row, "seeker", "phase_rank") for row in by_phase[name]))
+                for name in PHASE_GROUPS
+                if name in by_phase
+            ),
+        )
+
+    def _page(
+        self,
+        urn: str,
+        side: str,
+        listed: list[Listed],
+        *,
+        beyond: bool = False,
+        worth_asking: Iterable[Listed] = (),
+        by_phase: tuple[tuple[str, tuple[Listed, ...]], ...] = (),
+    ) -> ReportFacts:
+        from matcher.show.explain.asking import question
+        from matcher.show.explain.narrowing import tags_asked
+        from matcher.show.report.facts import ReportFacts
+
+        school = self.tables.schools[urn]
+        rows = self.tables.known.get(urn, [])
+        needs, offers = (self._tags(rows, name) for name in ("need", "strength"))
+        wants = self.tables.needs.get(urn)
+        says = {
+            name: any(row["source"] in WHOLE and not math.isnan(row[name]) for row in rows)
+            for name in ("need", "strength")
+        }
+        return ReportFacts(
+            side=side,
+            urn=urn,
+            name=str(school["name"]) or urn,
+            what=who(school),
+            where=where(school, self.run.area_title, miles=self.run.config.miles),
+            authority=str(school["la_name"]),
+            point=school["point"],
+            needs=needs,
+            offers=offers,
+            needs_known=wants is not None,
+            offers_known=urn in self.tables.speaks,
+            needs_are_likely=wants is not None and wants.figures,
+            says_nothing_needed=says["need"] and not needs,
+            says_nothing_offered=says["strength"] and not offers,
+            why_none="" if listed else self._why_none(urn, side),
+            beyond=beyond,
+            listed=tuple(listed),
+            worth_asking=tuple(worth_asking),
+            by_phase=by_phase,
+            asking="; ".join(question(wants, tags_asked(self.run.config))),
+            plan=() if self.plan is None else self.plan.told(urn, side),
+            run=self.facts,
+        )
+
+    def _why_none(self, urn: str, side: str) -> str:
+        """Why a school has no list, in a phrase."""
+        from matcher.match.explain.finished_ranking import ROLE_GATES
+        from matcher.match.gates import SCHOOL_GATES
+
+        gate = self.run.ranking.school_gate(self.run.ranking.index[urn])
+        if gate:
+            return {**SCHOOL_GATES, **ROLE_GATES}.get(gate, gate)
+        other = "partner" if side == "seeker" else "school that looks for partners"
+        return f"no {other} that it may meet is within {self.facts.limit}"
+
+    def _is_beyond(self, row: Row) -> bool:
+        """Whether a pair is listed only because nobody is within the limit: the reasons say so."""
+        return any(one.startswith("beyond the ") for one in str(row["reasons"]).split("; ")[1:2])
+
+    def _tags(self, rows: Iterable[Row], side: str) -> tuple[Known, ...]:
+        """What is needed, or offered, the greatest first; not what figures put too low to name."""
+        from matcher.show.explain.met import is_small
+        from matcher.show.explain.needs import tag_basis
+        from matcher.show.report.facts import Known
+
+        found = [
+            Known(
+                self.tables.tag(row["activity"], row["subject"]),
+                float(row[side]),
+                float(row["confidence"]),
+                tag_basis(str(row["source"]), str(row["evidence"])),
+            )
+            for row in rows
+            if row[side] > 0
+            and row["activity"] != "none"
+            and not is_small(row[side], row["source"])
+        ]
+        return tuple(sorted(found, key=lambda one: (-one.degree, -one.sure, one.words)))
+
+    def _listed(self, row: Row, other: str, place: str) -> Listed:
+        """A line of a list: the ``other`` side of a pair, at its ``place``."""
+        from matcher.show.explain.reasons import in_third_person, told_of_exchange
+        from matcher.show.report.facts import Listed
+
+        me = "seeker" if other == "partner" else "partner"
+        mine, theirs = str(row[f"{me}_urn"]), str(row[f"{other}_urn"])
+        school = self.tables.schools[theirs]
+        phrases = str(row["reasons"]).split("; ")
+        silent = [one for one in phrases if told_of_exchange(one) in ("none", "unknown")]
+        is_asked = (
+            me == "seeker"
+            and theirs not in self.tables.speaks
+            and bool(self.tables.speaks)
+            and bool(self.tables.needs.get(mine) and self.tables.needs[mine].tags)
+        )
+        back = row["rank"] if other == "seeker" else row["partner_rank"]
+        return Listed(
+            rank=int(row[place]),
+            urn=theirs,
+            name=str(school["name"]) or theirs,
+            what=", ".join(filter(None, (*what(school), str(school["la_name"])))),
+            apart=self.run.reach.apart(row["distance_km"], row["minutes"], row["minutes_by"]),
+            gets=self.tables.exchanges(mine, theirs),
+            gives=self.tables.exchanges(theirs, mine),
+            silent=tuple(silent if me == "seeker" else map(in_third_person, silent)),
+            own_rank=0 if math.isnan(back) else int(back),
+            is_asked=is_asked,
+            evidence=float(row["evidence"]),
+            sureness=self._sure(row, place),
+            notes=notes(school) if other == "partner" else (),
+            point=school["point"],
+            in_plan=self.plan is not None
+            and (row["seeker_urn"], row["partner_urn"]) in self.plan.pairs,
+        )
+
+    def _sure(self, row: Row, place: str) -> str:
+        if self.sureness is None:
+            return ""
+        from matcher.show.sensitivity.words import short
+
+        shares = self.sureness.shares.get((str(row["seeker_urn"]), str(row["partner_urn"])))
+        return "" if shares is None else short(shares[_SURE_OF[place]], self.sureness.draws)
+
+
+def _in_order(rows: Iterable[Row], place: str) -> list[Row]:
+    """The pairs that have a place, the first first."""
+    own = [row for row in rows if not math.isnan(row[place])]
+    return sorted(own, key=lambda row: (row[place], row["seeker_urn"], row["partner_urn"]))

@@ -1,0 +1,150 @@
+"""The tables of a run, cut to the schools that pages are for and those in their lists."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from matcher.core.schema import as_list
+from matcher.core.tables import BASIS
+from matcher.jobs.matching.reopen import ReopenedRun
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from matcher.show.explain.met import Met, NeedsMet
+    from matcher.show.explain.sides import Side
+    from matcher.show.report.facts import Exchange
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class PageTables:
+    """The tables. ``matches``: the pairs of the run as its file has them; ``urns``: the schools
+    that pages are for. ``activity`` is filled as tags are put into words: the activity of each."""
+
+    run: ReopenedRun
+    matches: pd.DataFrame
+    urns: frozenset[str]
+    activity: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def rows(self) -> dict[str, dict[str, list[Row]]]:
+        """The pairs of each school as a seeker, and as a partner."""
+        found: dict[str, dict[str, list[Row]]] = {}
+        for side in ("seeker", "partner"):
+            own = self.matches[self.matches[f"{side}_urn"].isin(list(self.urns))]
+            rows = found.setdefault(side, {})
+            for row in own.to_dict("records"):
+                rows.setdefault(str(row[f"{side}_urn"]), []).append(_row(row))
+        return found
+
+    @cached_property
+    def involved(self) -> frozenset[str]:
+        """The schools that pages are for, and those in their lists."""
+        both = (
+            str(row[f"{other}_urn"])
+            for other, side in (("partner", "seeker"), ("seeker", "partner"))
+            for rows in self.rows[side].values()
+            for row in rows
+        )
+        return self.urns | frozenset(both)
+
+    @cached_property
+    def schools(self) -> dict[str, Row]:
+        """Their rows of SCHOOLS by URN, with ``point`` in metres (EPSG:27700), None: not placed."""
+        schools = self.run.tables.schools
+        own = schools[schools["urn"].isin(list(self.involved))]
+        points = zip(own.geometry.x.tolist(), own.geometry.y.tolist(), strict=True)
+        records = own.drop(columns="geometry").to_dict("records")
+        return {
+            str(row["urn"]): {**row, "point": None if math.isnan(x) else (x, y)}
+            for row, (x, y) in zip(records, points, strict=True)
+        }
+
+    @cached_property
+    def profile(self) -> pd.DataFrame:
+        """PROFILE of the schools involved, narrowed as the run was, strengths as they count."""
+        from matcher.match.strengths.claims import counted_profile
+
+        narrowed, whole = self.run.ranking.profile, self.run.tables.profile
+        involved = list(self.involved)
+        return counted_profile(
+            narrowed[narrowed["urn"].isin(involved)],
+            self.run.config.full_claims,
+            whole[whole["urn"].isin(involved)],
+        )
+
+    @cached_property
+    def known(self) -> dict[str, list[Row]]:
+        """The rows of PROFILE about each school that a page is for."""
+        found: dict[str, list[Row]] = {}
+        own = self.profile[self.profile["urn"].isin(list(self.urns))]
+        for row in own.to_dict("records"):
+            found.setdefault(str(row["urn"]), []).append(_row(row))
+        return found
+
+    @cached_property
+    def needs(self) -> dict[str, Side]:
+        """What is known that each needs."""
+        from matcher.show.explain.sides import sides
+
+        return sides(self.profile, "need", self.tag)
+
+    @cached_property
+    def offers(self) -> dict[str, Side]:
+        """What is known that each offers."""
+        from matcher.show.explain.sides import sides
+
+        return sides(self.profile, "strength", self.tag)
+
+    @cached_property
+    def speaks(self) -> frozenset[str]:
+        """The schools of which anything is known that they offer, or that they do not."""
+        whole = self.run.tables.profile
+        return frozenset(as_list(whole.loc[whole["strength"].notna(), "urn"]))
+
+    @cached_property
+    def met(self) -> NeedsMet:
+        """Which needs each meets."""
+        from matcher.show.explain.met import NeedsMet
+
+        return NeedsMet(self.profile, self.run.ranking.cover, self.tag)
+
+    def tag(self, activity: str, subject: str) -> str:
+        """A tag in words; which activity it is of is kept."""
+        from matcher.profile.vocabulary import load
+
+        words = load().words(activity, subject)
+        self.activity.setdefault(words, activity)
+        return words
+
+    def exchanges(self, needy: str, helper: str) -> tuple[Exchange, ...]:
+        """The needs of a school that another meets: in full first, then in part, the greatest
+        first."""
+        from matcher.show.explain.met import is_small
+        from matcher.show.report.facts import Exchange
+
+        wants = self.needs.get(needy)
+        if wants is None:
+            return ()
+        found: list[tuple[tuple[bool, float, str], Exchange]] = []
+        met: Mapping[str, Met] = self.met.of(helper)
+        for tag, degree in wants.tags.items():
+            one = met.get(tag)
+            if one is None or is_small(one.strength, one.source):
+                continue
+            by = "" if one.by == tag else one.by
+            told = Exchange(
+                tag, self.activity[one.by], by, BASIS[one.source], wants.sure.get(tag, 1.0)
+            )
+            found.append(((bool(by), -degree * one.degree, tag), told))
+        return tuple(told for _, told in sorted(found, key=lambda pair: pair[0]))
+
+
+def _row(record: Mapping[Hashable, Any]) -> Row:
+    return {str(name): value for name, value in record.items()}

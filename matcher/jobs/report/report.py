@@ -1,0 +1,204 @@
+"""Report: the pages of a run, or of a plan, for schools and partners."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence, Set
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matcher.core.errors import SettingError
+from matcher.core.schema import as_list
+from matcher.core.tables import urn_key
+from matcher.jobs.report.made import Made, written
+from matcher.jobs.stages.reading import Progress, quiet
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from matcher.core.page.pages_folder import WrittenPages
+    from matcher.jobs.matching.reopen import ReopenedRun
+    from matcher.jobs.report.gather import Gatherer
+    from matcher.show.kit.document.blocks import Document
+    from matcher.show.report.facts import RunFacts
+
+_SIDES = ("seeker", "partner")
+
+
+def reports(
+    folder: Path,
+    form: str,
+    *,
+    schools: Sequence[str] = (),
+    partners: Sequence[str] = (),
+    everybody: bool = False,
+    progress: Progress = quiet,
+) -> Made:
+    """The pages of the run, or of the plan, in ``folder`` as files of ``form`` (html, pdf, docx):
+    for ``schools`` as seekers and for ``partners``, each a URN or a name, or for ``everybody`` who
+    took part. Of more than one page there is an index, which is HTML.
+
+    Raises :class:`FileError` for a folder that holds neither or was changed since, and
+    :class:`SettingError` for a school that is not in it or not on that side.
+    """
+    from matcher.show.report.index import index
+
+    progress("reading", 0.0)
+    gatherer, wanted, notes = opened(folder, schools, partners, everybody=everybody)
+    pages = documents(gatherer, wanted, progress)
+    named = {file_name(*which): page for which, page in pages.items()}
+    files = written(named, form)
+    if everybody or len(wanted) > 1:
+        entries = [
+            (f"{file_name(side, urn)}.{form}", getattr(gatherer, side)(urn)) for side, urn in wanted
+        ]
+        files["index.html"] = index(entries, gatherer.facts).encode("utf-8", "replace")
+    return Made(files, notes)
+
+
+def documents(
+    gatherer: Gatherer, wanted: Sequence[tuple[str, str]], progress: Progress = quiet
+) -> dict[tuple[str, str], Document]:
+    """The page of each (side, URN)."""
+    from matcher.core.installation import reference_rows
+    from matcher.show.report import partner, seeker
+
+    duties = {
+        row["id"]: (row["gives"], row["gains"])
+        for row in reference_rows("partnership", "duties.csv")
+    }
+    made = {}
+    for number, (side, urn) in enumerate(wanted):
+        progress("reports", number / len(wanted))
+        make = seeker.document if side == "seeker" else partner.document
+        made[side, urn] = make(getattr(gatherer, side)(urn), duties)
+    return made
+
+
+def write_folder(
+    run: Path, made: Made, out: Path | None, *, force: bool
+) -> tuple[Path, WrittenPages]:
+    """Write several pages into a folder, RUN-reports beside the run where ``out`` is None: where it
+    is, and what became of it. Raises :class:`OutputError`."""
+    from matcher.core.page.pages_folder import write_pages
+
+    own = run if run.name not in ("", "..") else run.resolve()
+    folder = out or own.parent / f"{own.name}-reports"
+    return folder, write_pages(folder, made.files, command="report", force=force)
+
+
+def file_name(side: str, urn: str) -> str:
+    """What a page is called, without an ending. A URN is text of a list: where it holds more than
+    letters and digits, these are kept and a digest of the whole follows."""
+    called = "school" if side == "seeker" else "partner"
+    if re.fullmatch(r"[0-9A-Za-z]{1,30}", urn):
+        return f"{called}-{urn}"
+    safe = re.sub(r"[^0-9A-Za-z]", "", urn)[:20]
+    return f"{called}-{safe}-{hashlib.sha256(urn.encode('utf-8', 'replace')).hexdigest()[:8]}"
+
+
+def opened(
+    folder: Path, schools: Sequence[str], partners: Sequence[str], *, everybody: bool
+) -> tuple[Gatherer, list[tuple[str, str]], tuple[str, ...]]:
+    """What gathers the facts, whom pages are for (side and URN, by URN), and what to know."""
+    from matcher.jobs.matching.reopen import reopen_run
+    from matcher.jobs.report.gather import Gatherer
+    from matcher.jobs.report.page_tables import PageTables
+    from matcher.jobs.report.plan_told import plan_told
+    from matcher.jobs.sensitivity.beside import run_and_sureness
+    from matcher.show.allocation.record import FORM, is_plan, read_plan
+    from matcher.show.run.read_back import read_run_matches
+    from matcher.show.run.rests_on import run_of
+
+    plan = read_plan(folder) if is_plan(folder) else None
+    own = folder if plan is None else run_of(folder, plan.record, FORM)
+    own, sureness, note = run_and_sureness(own)
+    run, matches = reopen_run(own), read_run_matches(own)
+    told = None if plan is None else plan_told(plan, miles=run.config.miles)
+    planned = {urn for pair in told.pairs for urn in pair} if told is not None else set()
+    wanted = _everybody(run, matches, planned) if everybody else _named(run, schools, partners)
+    gatherer = Gatherer(
+        PageTables(run, matches, frozenset(urn for _, urn in wanted)),
+        run_facts(run),
+        sureness,
+        told,
+    )
+    return gatherer, wanted, tuple(filter(None, (note, *run.notes)))
+
+
+def _everybody(run: ReopenedRun, matches: pd.DataFrame, planned: Set[str]) -> list[tuple[str, str]]:
+    """Everybody who took part and was asked about, or stands in somebody's list, or in a plan."""
+    index, schools = run.ranking.index, run.tables.schools
+    shown = {
+        *planned,
+        *as_list(schools.loc[schools["listed"] == 1, "urn"]),
+        *as_list(matches["seeker_urn"]),
+        *as_list(matches["partner_urn"]),
+    }
+    return [
+        (side, urn)
+        for urn in sorted(shown & index.keys(), key=urn_key)
+        for side in _SIDES
+        if _takes_part(run, side, urn)
+    ]
+
+
+def _takes_part(run: ReopenedRun, side: str, urn: str) -> bool:
+    arrays = run.ranking.arrays
+    which = arrays.is_seeker if side == "seeker" else arrays.is_partner
+    return bool(which[run.ranking.index[urn]])
+
+
+def _named(
+    run: ReopenedRun, schools: Sequence[str], partners: Sequence[str]
+) -> list[tuple[str, str]]:
+    """Those that were named, each once."""
+    from matcher.jobs.matching.find_school import find_school
+
+    found = []
+    for side, given in zip(_SIDES, (schools, partners), strict=True):
+        for text in given:
+            urn = find_school(run, text)
+            gate = run.ranking.school_gate(run.ranking.index[urn])
+            other = _SIDES[side == "seeker"]
+            if not gate and not _takes_part(run, side, urn):
+                raise SettingError(
+                    f"{urn} is no {side} in this run, but a {other}",
+                    where=f"--{'school' if side == 'seeker' else 'partner'}",
+                    hint=f"give --{'school' if other == 'seeker' else 'partner'} {urn}",
+                )
+            found.append((side, urn))
+    return sorted(dict.fromkeys(found), key=lambda one: (urn_key(one[1]), _SIDES.index(one[0])))
+
+
+def run_facts(run: ReopenedRun) -> RunFacts:
+    """What every page tells of the run."""
+    from matcher.core.cells import in_words
+    from matcher.show.report.facts import RunFacts
+
+    return RunFacts(
+        day=in_words(run.config.day()),
+        limit=run.reach.limit,
+        k=run.config.k,
+        files=tuple(_files(run.tables.record)),
+        attribution=run.attribution,
+    )
+
+
+def _files(record: dict[str, Any]) -> Iterator[str]:
+    """What a run read and of when that is, in sentences; names of files are of the office."""
+    from matcher.core.cells import in_words
+
+    lists = sorted({str(one["list"]) for one in record["lists"]})
+    if lists:
+        yield f"Lists: {', '.join(lists)}."
+    years = sorted({str(year) for one in record["tables"] for year in one["years"] if year})
+    if record["tables"]:
+        of = f", of {', '.join(years)}" if years else ""
+        yield f"Published tables of schools' results{of}."
+    for name, version in sorted(
+        {(str(one["dataset"]), str(one["version"])) for one in record["offers"]}
+    ):
+        is_day = re.fullmatch(r"\d{4}-\d\d-\d\d", version)
+        yield f"Public register: {name}{f', of {in_words(version)}' if is_day else ''}."

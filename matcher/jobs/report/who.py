@@ -1,0 +1,56 @@
+"""Who a school is, in words: from its row of SCHOOLS, for a page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from matcher.show.explain.facts import SMALL_PUPILS
+from matcher.show.kit.text_format import kilometres
+
+Row = Mapping[str, Any]
+_KINDS = {
+    "independent": "independent school",
+    "state": "state-funded school",
+    "university": "university",
+    "college": "college",
+    "other": "institution",
+}
+
+
+def what(school: Row) -> list[str]:
+    """What an institution is, in words."""
+    phase = str(school["phase"])
+    told = [_KINDS.get(str(school["kind"]), "institution")]
+    return [*told, *([phase.lower()] if phase and phase != "Not applicable" else [])]
+
+
+def who(school: Row) -> str:
+    """Who a school is, as a sentence."""
+    pupils = f"{school['pupils']:,.0f} pupils" if school["pupils"] > 0 else ""
+    trust = f"trust: {school['trust'] or 'not known'}"
+    urn = f"URN {school['urn']}" if str(school["urn"]).isdigit() else ""  # no stand-in for one
+    place = str(school["la_name"]), str(school["postcode"])
+    told = (*what(school), *place, urn, pupils, trust)
+    words = ", ".join(filter(None, told))
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def notes(school: Row) -> tuple[str, ...]:
+    """Phrases of what a reader should know of a partner."""
+    if not 0 < school["pupils"] < SMALL_PUPILS:
+        return ()
+    return (f"it is small, {school['pupils']:,.0f} on roll",)
+
+
+def where(school: Row, title: str, *, miles: bool) -> str:
+    """In which priority area (``title``: what one is called) a school is, or how far from one, as a
+    sentence."""
+    area, km = str(school["area"]), float(school["area_km"])
+    if area:
+        return f"It is in the {area} {title}."
+    if math.isnan(km):
+        return f"How far it is from {title}s is not known."
+    near = f"{school['area_near']}, " if school["area_near"] else ""
+    return f"The nearest {title} is {near}{kilometres(km, miles)} away."

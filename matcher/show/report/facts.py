@@ -1,0 +1,109 @@
+"""What a page for one school tells: plain facts of a run, seen from the side of that school.
+
+Of another school a page tells what it needs and offers in the words of the vocabulary, and what
+that rests on in a word; the words and figures themselves stand on that school's own page alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SEEKER, PARTNER = "seeker", "partner"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A thing that a school needs, or offers, in ``words``; to what ``degree`` (0 to 1) and how
+    ``sure`` (0 to 1) its source is, which ``basis`` names in a phrase."""
+
+    words: str
+    degree: float
+    sure: float
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A need of one side that the other meets: the need in ``words`` with its ``activity``; ``by``
+    the thing in words that meets it in part, "" where it is the thing itself; ``rests_on``: a word
+    of :data:`matcher.core.tables.BASIS`; ``need_sure`` (0 to 1) of a need that figures suggest."""
+
+    words: str
+    activity: str
+    by: str
+    rests_on: str
+    need_sure: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A school in the list of another. ``what`` it is and ``apart`` are phrases; ``gets``: what the
+    school of the page would get, ``gives``: what it could give; ``silent``: what is said where
+    nothing is known to be got. ``own_rank``: the place of the school of the page in this one's
+    list, 0 for none. ``is_asked``: nothing is known of what it offers, and something of what is
+    needed. ``evidence``: the share of the score that rests on something known. ``sureness``: in
+    how many weightings it holds its place, in a few words. ``notes``: phrases about it. ``point``:
+    metres (EPSG:27700), None where it is not placed. ``in_plan``: a plan puts the two together."""
+
+    rank: int
+    urn: str
+    name: str
+    what: str
+    apart: str
+    gets: tuple[Exchange, ...] = ()
+    gives: tuple[Exchange, ...] = ()
+    silent: tuple[str, ...] = ()
+    own_rank: int = 0
+    is_asked: bool = False
+    evidence: float = 0.0
+    sureness: str = ""
+    notes: tuple[str, ...] = ()
+    point: tuple[float, float] | None = None
+    in_plan: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """What every page of a run tells: ``day``, the day that it took for today, in words; the
+    ``limit`` and ``k`` of its lists; ``files``: what it read, in sentences; ``attribution``: the
+    lines that whatever is made of it must carry."""
+
+    day: str
+    limit: str
+    k: int
+    files: tuple[str, ...]
+    attribution: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFacts:
+    """The page of one school on one ``side``, SEEKER or PARTNER. ``what`` it is and ``where`` (its
+    priority area) are sentences; ``authority``: to sort by, "" not known. ``needs`` and
+    ``offers``, the greatest first; ``needs_known``: whether anything of its needs is, and
+    ``needs_are_likely``: figures alone tell of them; ``says_nothing_needed`` and
+    ``says_nothing_offered``: it says so. ``why_none``: why it has no list, "" where it has one;
+    ``beyond``: its list is of the nearest beyond the limit. ``asking``: what to ask a partner of
+    which nothing is known. ``plan``: what a plan decides, in sentences."""
+
+    side: str
+    urn: str
+    name: str
+    what: str
+    where: str
+    authority: str
+    point: tuple[float, float] | None
+    needs: tuple[Known, ...]
+    offers: tuple[Known, ...]
+    needs_known: bool
+    offers_known: bool
+    needs_are_likely: bool
+    says_nothing_needed: bool
+    says_nothing_offered: bool
+    why_none: str
+    beyond: bool
+    listed: tuple[Listed, ...]
+    worth_asking: tuple[Listed, ...]
+    by_phase: tuple[tuple[str, tuple[Listed, ...]], ...]
+    asking: str
+    plan: tuple[str, ...]
+    run: RunFacts

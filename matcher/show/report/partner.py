@@ -1,0 +1,165 @@
+"""The page of a partner: the schools that it could help, told to the partner."""
+
+from __future__ import annotations
+
+from matcher.core.tables import BASIS
+from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph, Table
+from matcher.show.kit.text_format import counted
+from matcher.show.report import words
+from matcher.show.report.facts import Listed, ReportFacts
+from matcher.show.report.seeker import Duties
+from matcher.show.report.sketch_map import key, sketch
+
+_WIDTHS = (0.06, 0.27, 0.11, 0.25, 0.2, 0.11)
+_ORDER = (
+    "Schools are put in order by how near they are, whether they are in or near a priority area, "
+    "how much of their need you meet, and what they could give you."
+)
+
+
+def document(facts: ReportFacts, duties: Duties) -> Document:
+    """The page; ``duties`` as for a seeker."""
+    return Document(
+        f"{facts.name}: schools that you could help, and what with",
+        tuple(filter(None, (facts.what, _lead(facts)))),
+        (
+            *_schools(facts),
+            *words.plan_blocks(facts),
+            *_begin(facts, duties),
+            *_ask(facts),
+            *_offers(facts),
+            *_needs(facts),
+            *words.method_blocks(facts, _ORDER),
+        ),
+        facts.run.attribution,
+    )
+
+
+def _lead(facts: ReportFacts) -> str:
+    if facts.why_none:
+        return words.sentence(f"no school is listed: {facts.why_none}")
+    told = [f"The best {counted(len(facts.listed), 'school')} within {facts.run.limit}"]
+    if not facts.offers_known:
+        told.append("nothing is known of what you offer, so they are in order of nearness")
+    else:
+        helped = sum(bool(one.gives) for one in facts.listed)
+        told.append(f"{helped or 'none'} {'has' if helped == 1 else 'have'} a need that you are "
+                    "known to meet")  # fmt: skip
+    return words.sentence("; ".join(told))
+
+
+def _schools(facts: ReportFacts) -> list[Block]:
+    if not facts.listed:
+        return []
+    drawn = sketch(facts)
+    blocks: list[Block] = [Heading("Schools that you could help")]
+    if drawn is not None:
+        blocks += [drawn, Paragraph(key())]
+    blocks.append(_table("Schools, the best first", facts.listed))
+    for phase, listed in facts.by_phase:
+        blocks.append(_table(f"Further schools, the best of phase {phase}", listed))
+    return blocks
+
+
+def _table(caption: str, listed: tuple[Listed, ...]) -> Table:
+    rows = tuple(
+        (
+            str(one.rank),
+            words.partner_cell(one),
+            one.apart,
+            words.exchange_cell(one.gives, one.silent),
+            words.exchange_cell(one.gets),
+            words.sure_cell(one),
+        )
+        for one in listed
+    )
+    head = ("No.", "School", "How far", "What you could give it", "What it could give you",
+            "How sure")  # fmt: skip
+    return Table(caption, head, rows, frozenset({"No."}), _WIDTHS)
+
+
+def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
+    in_order = sorted(facts.listed, key=lambda one: not one.in_plan)
+    one = next((each for each in in_order if each.gives), None)
+    if one is None:
+        return []
+    stated = [each for each in one.gives if each.rests_on == BASIS["stated"]]
+    first = next(iter((*stated, *one.gives)))
+    does, asks = duties[first.activity]
+    begin = f"{one.name} (number {one.rank}, {one.apart}): begin with {first.by or first.words}"
+    lines = [
+        words.sentence(begin if stated else f"{begin}, if you can offer that"),
+        words.sentence(f"for that your side {does}; the school {asks}"),
+    ]
+    if one.gets:
+        back = words.listing([each.by or each.words for each in one.gets])
+        lines.append(f"It could give you {back}. Partnerships last where both sides gain.")
+    else:
+        lines.append(
+            "What it could give you is not known. Say what you would gain from: partnerships last "
+            "where both sides gain."
+        )
+    return [Heading("What to agree first"), Bullets((*lines, words.BEFORE_IT_STARTS))]
+
+
+def _ask(facts: ReportFacts) -> list[Block]:
+    lines = []
+    if not facts.offers_known:
+        lines.append(
+            "Your own staff: what could you offer? Nothing is known of it. Tell the office that "
+            "sent you this; then schools are named to you for more than nearness."
+        )
+    elif any(one.basis and one.sure < 1 for one in facts.offers):
+        lines.append(
+            "Your own staff: which of the offers below that registers or figures suggest would "
+            "you give? What you say yourself goes before them."
+        )
+    silent = [one.name for one in facts.listed if not one.gives]
+    if silent and facts.offers_known:
+        lines.append(
+            words.sentence(
+                f"{words.listing(silent)}: ask what would help, as no need that you meet is known"
+            )
+        )
+    likely = [
+        f"{one.name} ({words.listing([each.words for each in doubtful])})"
+        for one in facts.listed
+        if (doubtful := [each for each in one.gives if each.need_sure < 1])
+    ]
+    if likely:
+        lines.append(
+            words.sentence(f"ask whether these likely needs are true: {words.listing(likely)}")
+        )
+    return [Heading("Whom to ask what"), Bullets(tuple(lines))] if lines else []
+
+
+def _offers(facts: ReportFacts) -> list[Block]:
+    title = Heading("What you offer, and how we know")
+    if facts.offers:
+        return [
+            title,
+            *words.known_table(
+                "Offers, the greatest first",
+                ("Offer", "Who needs it"),
+                facts.offers,
+                words.numbers_by_thing(facts.listed, gets=False),
+            ),
+        ]
+    said = "You say that you offer nothing." if facts.says_nothing_offered else "Not known."
+    return [title, Paragraph(said)]
+
+
+def _needs(facts: ReportFacts) -> list[Block]:
+    title = Heading("What you would gain from, and how we know")
+    if facts.needs:
+        return [
+            title,
+            *words.known_table(
+                "Needs, the greatest first",
+                ("Need", "Who could meet it"),
+                facts.needs,
+                words.numbers_by_thing(facts.listed, gets=True),
+            ),
+        ]
+    said = "You say that you need nothing." if facts.says_nothing_needed else "Not known."
+    return [title, Paragraph(said)]

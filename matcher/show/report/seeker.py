@@ -1,0 +1,167 @@
+"""The page of a school that looks for partners."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from matcher.core.tables import BASIS
+from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph, Table
+from matcher.show.kit.text_format import counted
+from matcher.show.report import words
+from matcher.show.report.facts import Listed, ReportFacts
+from matcher.show.report.sketch_map import key, sketch
+
+_WIDTHS = (0.06, 0.27, 0.11, 0.25, 0.2, 0.11)
+_ORDER = (
+    "Partners are put in order by how near they are, whether the school is in or near a priority "
+    "area, how much of its need they meet, and what they would gain themselves."
+)
+Duties = Mapping[str, tuple[str, str]]  # of an activity: what who gives does, what who gains does
+
+
+def document(facts: ReportFacts, duties: Duties) -> Document:
+    """The page; ``duties`` by activity: what it asks of the side that gives, and of the other."""
+    return Document(
+        f"{facts.name}: partners who could help, and what with",
+        (facts.what, facts.where, _lead(facts)),
+        (
+            *_partners(facts),
+            *words.plan_blocks(facts),
+            *_begin(facts, duties),
+            *_ask(facts),
+            *_needs(facts),
+            *_offers(facts),
+            *words.method_blocks(facts, _ORDER),
+        ),
+        facts.run.attribution,
+    )
+
+
+def _lead(facts: ReportFacts) -> str:
+    """What a reader in a hurry takes away."""
+    if facts.why_none:
+        return words.sentence(f"no partner is listed: {facts.why_none}")
+    if facts.beyond:
+        many = counted(len(facts.listed), "partner")
+        return f"Nobody is within {facts.run.limit}. The nearest {many} beyond it are listed."
+    helping = sum(bool(one.gets) for one in facts.listed)
+    asked = sum(one.is_asked for one in facts.listed)
+    told = [f"The best {counted(len(facts.listed), 'partner')} within {facts.run.limit}"]
+    if not facts.needs_known:
+        told.append("nobody has told us what you need, so they are in order of nearness")
+    elif facts.says_nothing_needed:
+        told.append("your school says that it needs nothing")
+    else:
+        what = "something that you are likely to need" if facts.needs_are_likely else (
+            "something that you need")  # fmt: skip
+        told.append(f"{helping or 'none'} {'is' if helping == 1 else 'are'} known to have {what}")
+        if asked:
+            told.append(f"of {asked} nothing is known yet")
+    return words.sentence("; ".join(told))
+
+
+def _partners(facts: ReportFacts) -> list[Block]:
+    if not facts.listed:
+        return []
+    drawn = sketch(facts)
+    blocks: list[Block] = [Heading("Your partners")]
+    if drawn is not None:
+        blocks += [drawn, Paragraph(key())]
+    return [*blocks, _table("Partners, the best first", facts.listed)]
+
+
+def _table(caption: str, listed: tuple[Listed, ...]) -> Table:
+    rows = tuple(
+        (
+            str(one.rank),
+            words.partner_cell(one),
+            one.apart,
+            words.exchange_cell(one.gets, one.silent),
+            words.exchange_cell(one.gives),
+            words.sure_cell(one),
+        )
+        for one in listed
+    )
+    head = ("No.", "Partner", "How far", "What it could give you", "What you could give it",
+            "How sure")  # fmt: skip
+    return Table(caption, head, rows, frozenset({"No."}), _WIDTHS)
+
+
+def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
+    one = words.where_to_begin(facts)
+    first = None if one is None else words.begin_with(one)
+    if one is None or first is None:
+        return []
+    does, asks = duties[first.activity]
+    stated = first.rests_on == BASIS["stated"]
+    begin = f"{one.name} (number {one.rank}, {one.apart}): begin with {first.by or first.words}"
+    lines = [
+        words.sentence(begin if stated else f"{begin}, once it says that it offers that"),
+        words.sentence(f"for that the partner {does}; your school {asks}"),
+    ]
+    if one.gives:
+        back = words.listing([each.by or each.words for each in one.gives])
+        lines.append(f"You could give it {back}. Partnerships last where both sides gain.")
+    else:
+        lines.append(
+            "What you could give it is not known. Ask what it needs: partnerships last where both "
+            "sides gain."
+        )
+    return [Heading("What to agree first"), Bullets((*lines, words.BEFORE_IT_STARTS))]
+
+
+def _ask(facts: ReportFacts) -> list[Block]:
+    lines = words.ask_whether_offered(facts.listed)
+    near = [one for one in facts.listed if one.is_asked]
+    for title, listed in (("in your list", near), ("worth asking beside it", facts.worth_asking)):
+        if listed:
+            names = [f"{one.name} ({one.apart})" for one in listed]
+            lines.append(words.sentence(f"{words.listing(names)}, {title}: {facts.asking}"))
+    if facts.needs_are_likely:
+        lines.append(
+            "Your own staff: are the likely needs below true? Tell your office; what a school says "
+            "itself goes before figures."
+        )
+    elif not facts.needs_known and not facts.says_nothing_needed:
+        lines.append(
+            "Your own staff: what do you need? Tell your office; then the list goes by it."
+        )
+    if not facts.offers_known:
+        lines.append("Your own staff: what could you give in return? Nothing is known of it.")
+    return [Heading("Whom to ask what"), Bullets(tuple(lines))] if lines else []
+
+
+def _needs(facts: ReportFacts) -> list[Block]:
+    title = Heading("What you need, and how we know")
+    if facts.needs:
+        likely = "Needs that published figures suggest" if facts.needs_are_likely else "Needs"
+        return [
+            title,
+            *words.known_table(
+                f"{likely}, the greatest first",
+                ("Need", "Who could meet it"),
+                facts.needs,
+                words.numbers_by_thing(facts.listed, gets=True),
+            ),
+        ]
+    if facts.says_nothing_needed:
+        return [title, Paragraph("Your school says that it needs nothing.")]
+    known = "No need stands out in what is known." if facts.needs_known else "Not known."
+    return [title, Paragraph(known)]
+
+
+def _offers(facts: ReportFacts) -> list[Block]:
+    title = Heading("What you could offer, and how we know")
+    if facts.offers:
+        return [
+            title,
+            *words.known_table(
+                "Offers, the greatest first",
+                ("Offer", "Who needs it"),
+                facts.offers,
+                words.numbers_by_thing(facts.listed, gets=False),
+            ),
+        ]
+    said = "Your school says that it offers nothing." if facts.says_nothing_offered else (
+        "Not known.")  # fmt: skip
+    return [title, Paragraph(said)]

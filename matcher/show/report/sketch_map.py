@@ -1,0 +1,41 @@
+"""A small map for a page: the school in the middle of its list, each of the list by its number."""
+
+from __future__ import annotations
+
+from matcher.core.page import svg
+from matcher.show.kit.document.blocks import Picture
+from matcher.show.kit.sketch_map import GridView, sketch_svg
+from matcher.show.report.facts import ReportFacts
+
+_MOST = (460.0, 300.0)  # px: so that it takes a third of a sheet
+_RING = 8.0  # px: radius of the school itself
+
+
+def sketch(facts: ReportFacts) -> Picture | None:
+    """The map; None where the school, or everybody in its list, is not placed."""
+    placed = [(str(one.rank), one.point) for one in facts.listed if one.point is not None]
+    if facts.point is None or not placed:
+        return None
+    view = GridView([facts.point, *(point for _, point in placed)], _MOST)
+    x, y = view.pixel(*facts.point)
+    others = [(words, *view.pixel(*point)) for words, point in placed]
+    words = (
+        f"A sketch map, north up: your own place as a ring, and {len(placed)} of your list as "
+        "squares with their numbers. The table below says how far each is."
+    )
+    drawn, _ = sketch_svg(
+        view,
+        words,
+        lines=[svg.line((x, y), (left, top), svg.GREY) for _, left, top in others],
+        circles=[svg.ring(x, y, _RING, svg.DARK_BLUE)],
+        partners=[(left, top) for _, left, top in others],
+        numbers=[(number, left, top, 5.0) for number, left, top in others],
+        keep_clear=[(x, y)],
+    )
+    share = min(view.width / 1000.0, 0.45)  # small, so that the list stays on the first sheet
+    return Picture(drawn, words, round(share, 3))
+
+
+def key() -> str:
+    """What the marks mean, in words."""
+    return "Ring: your own place. Squares: those in the list, by their numbers. North is up."

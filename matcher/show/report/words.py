@@ -1,0 +1,159 @@
+"""Phrases that the pages of seekers and of partners share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from matcher.core.tables import BASIS
+from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
+from matcher.show.report.facts import Exchange, Known, Listed, ReportFacts
+
+_STATED = BASIS["stated"]
+# How an offer that nobody has stated is to be asked about.
+_ASK_FIRST = {
+    BASIS["published"]: "a public register lists it; to have a thing is not to offer it",
+    BASIS["measured"]: "published figures suggest it",
+    BASIS["wording"]: "its own words seem to say so",
+}
+_MOST = 12  # needs, or offers, of a table; of more the rest is counted
+BEFORE_IT_STARTS = (
+    "Settle before anything starts: who leads on each side, which activities, year groups and "
+    "subjects, who travels, what is to be reached by when, and how both will know. Both governing "
+    "bodies agree first."
+)
+
+
+def sentence(words: str) -> str:
+    """A phrase as a sentence: a capital, and a full stop."""
+    ended = words if words.endswith((".", "?", "!")) else f"{words}."
+    return ended[:1].upper() + ended[1:]
+
+
+def listing(words: Sequence[str], last: str = "and") -> str:
+    """Words in a row: "one, two and three"."""
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def exchange_words(one: Exchange, *, own: bool) -> str:
+    """A need that the other side meets, and how far that is known; ``own``: the need is of the
+    reader, who knows best whether it is one."""
+    told = [f"in part, by {one.by}"] if one.by else []
+    told += [one.rests_on]
+    if one.need_sure < 1:
+        told.append(f"a likely need, {one.need_sure:.0%} sure")
+    return f"{one.words} ({', '.join(told)})" if own or told else one.words
+
+
+def exchange_cell(exchanges: Iterable[Exchange], silent: Iterable[str] = ()) -> str:
+    """The cell of a table for what one side gets, or why nothing is said."""
+    found = [exchange_words(one, own=True) for one in exchanges]
+    return sentence("; ".join(found or silent) or "not known")
+
+
+def partner_cell(one: Listed) -> str:
+    """The cell of a table that names a school of a list."""
+    own = f"you are number {one.own_rank} in its list" if one.own_rank else ""
+    told = filter(None, (one.what, own, "together in the plan" if one.in_plan else "", *one.notes))
+    urn = f" ({one.urn})" if one.urn.isdigit() else ""
+    return f"{one.name}{urn}. {sentence('; '.join(told))}"
+
+
+def sure_cell(one: Listed) -> str:
+    """The cell of a table for how sure a place in a list is."""
+    return "; ".join(filter(None, (f"{one.evidence:.0%} known", one.sureness)))
+
+
+def known_table(
+    caption: str, titles: tuple[str, str], known: Sequence[Known], who: Mapping[str, list[int]]
+) -> list[Block]:
+    """What a school needs, or offers, and how we know. ``titles``: of the first column, and of that
+    of the numbers in the list; ``who``: these by the words of the thing."""
+    rows = tuple(
+        (
+            one.words[:1].upper() + one.words[1:],
+            f"{one.degree:.0%}",
+            f"{one.sure:.0%}",
+            listing(list(map(str, who.get(one.words, ())))) or "nobody listed",
+            sentence(one.basis),
+        )
+        for one in known[:_MOST]
+    )
+    more = len(known) - len(rows)
+    note = [Paragraph(f"{more} more, of smaller degree, are left out here.")] if more else []
+    head = (titles[0], "How great", "How sure", titles[1], "How we know")
+    figures = frozenset({"How great", "How sure"})
+    return [Table(caption, head, rows, figures, (0.24, 0.09, 0.09, 0.14, 0.44)), *note]
+
+
+def numbers_by_thing(listed: Iterable[Listed], *, gets: bool) -> dict[str, list[int]]:
+    """Which of a list meet each need of the reader (``gets``), or need each thing that it offers,
+    by the words of the need, or of the offer."""
+    found: dict[str, list[int]] = {}
+    for one in listed:
+        things = [each.words for each in one.gets] if gets else [
+            each.by or each.words for each in one.gives]  # fmt: skip
+        for thing in dict.fromkeys(things):
+            found.setdefault(thing, []).append(one.rank)
+    return found
+
+
+def ask_whether_offered(listed: Iterable[Listed]) -> list[str]:
+    """Whom to ask whether they would offer what they only seem to have."""
+    lines = []
+    for one in listed:
+        by_basis: dict[str, list[str]] = {}
+        for got in one.gets:
+            if got.rests_on != _STATED:
+                by_basis.setdefault(got.rests_on, []).append(got.by or got.words)
+        told = [
+            f"{listing(list(dict.fromkeys(things)))} ({_ASK_FIRST[basis]})"
+            for basis, things in by_basis.items()
+        ]
+        if told:
+            lines.append(sentence(f"{one.name}: ask whether it would offer {listing(told)}"))
+    return lines
+
+
+def begin_with(one: Listed) -> Exchange | None:
+    """What to begin with: the greatest that is stated, else the greatest."""
+    stated = [got for got in one.gets if got.rests_on == _STATED]
+    return next(iter((*stated, *one.gets)), None)
+
+
+def where_to_begin(facts: ReportFacts) -> Listed | None:
+    """With whom to begin: the first of the list from whom something stated would be got, else the
+    first from whom anything would; in a plan those that it gives come first."""
+    in_order = sorted(facts.listed, key=lambda one: not one.in_plan)
+    fitting = [one for one in in_order if one.gets]
+    stated = [one for one in fitting if any(got.rests_on == _STATED for got in one.gets)]
+    planned = [one for one in fitting if one.in_plan]
+    return next(iter((*planned, *stated, *fitting)), None)
+
+
+def plan_blocks(facts: ReportFacts) -> list[Block]:
+    """What a plan decides."""
+    return [Heading("The plan"), Bullets(facts.plan)] if facts.plan else []
+
+
+def method_blocks(facts: ReportFacts, order: str) -> list[Block]:
+    """How the list was made, and of when it is."""
+    told = (
+        order,
+        f"Distances are in a straight line on the map unless minutes are told. The limit of this "
+        f"run is {facts.run.limit}.",
+        "The list is a suggestion. It decides nothing: people read the reasons and make the call.",
+        "“80% known” says how much of a place in the order rests on something known; for the rest "
+        "the average of such pairs stands in.",
+        "“Stated” was said by the school or its office; “published” stands in a public register; "
+        "“figures suggest” is worked out from published figures. What is not known counts neither "
+        "for nor against anybody.",
+        "Addresses and telephone numbers of schools stand in Get Information about Schools, the "
+        "public register, under their URN.",
+    )
+    dates = [f"The day that the run goes by: {facts.run.day}.", *facts.run.files]
+    return [
+        Heading("How this was made"),
+        Bullets(told),
+        Heading("Dates of what was read"),
+        Bullets(tuple(dates)),
+    ]

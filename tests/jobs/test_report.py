@@ -1,0 +1,236 @@
+"""Pages for schools and partners: they say what the files of the run say, from the side of whoever
+reads them."""
+
+from __future__ import annotations
+
+import html
+import io
+import math
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import docx
+import pytest
+from pdf_ua import faults, text_of
+from program import Rows, invoke, output_of, table
+
+from matcher.core.errors import FileError, OutputError, SettingError
+from matcher.jobs.matching.results import Run
+from matcher.jobs.report import report
+from matcher.show.report.facts import Exchange, Listed, ReportFacts
+
+
+@pytest.fixture(scope="module")
+def everybody(demo_run: Run) -> dict[tuple[str, str], ReportFacts]:
+    """What all pages of the demo tell."""
+    gatherer, wanted, _ = report.opened(demo_run.folder, (), (), everybody=True)
+    return {(side, urn): getattr(gatherer, side)(urn) for side, urn in wanted}
+
+
+@pytest.fixture(scope="module")
+def plan(demo_run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("planned")
+    # A plan finds its run beside it.
+    shutil.copytree(demo_run.folder, folder / "run")
+    output_of("allocate", folder / "run", "--out", folder / "plan")
+    return folder / "plan"
+
+
+def pairs(made: Run, mine: str, place: str) -> dict[str, Rows]:
+    """The rows of matches.csv that have a place, by school and in order."""
+    found: dict[str, Rows] = {}
+    for row in sorted(
+        (row for row in table(made.folder / "matches.csv") if row[place]),
+        key=lambda row: int(float(row[place])),
+    ):
+        found.setdefault(row[mine], []).append(row)
+    return found
+
+
+def tags(exchanges: tuple[Exchange, ...]) -> list[str]:
+    return sorted(one.rests_on for one in exchanges)
+
+
+def bases(row: dict[str, str], which: int) -> list[str]:
+    """The words of the column basis for one side of a pair."""
+    side = ([*row["basis"].split(" | "), "", ""])[which].strip()
+    return sorted(one.rpartition(": ")[2] for one in side.split("; ") if ": " in one)
+
+
+def test_every_page_has_the_list_of_the_run_in_its_order(
+    demo_run: Run, everybody: dict[tuple[str, str], ReportFacts]
+) -> None:
+    named, met = 0, 0
+    for side, mine, other, place in (
+        ("seeker", "seeker_urn", "partner_urn", "rank"),
+        ("partner", "partner_urn", "seeker_urn", "partner_rank"),
+    ):
+        rows = pairs(demo_run, mine, place)
+        pages = {urn: facts for (which, urn), facts in everybody.items() if which == side}
+        assert set(rows) <= set(pages)
+        for urn, facts in pages.items():
+            own = rows.get(urn, [])
+            assert [one.urn for one in facts.listed] == [row[other] for row in own]
+            assert bool(facts.why_none) == (not own)
+            for one, row in zip(facts.listed, own, strict=True):
+                gets, gives = (0, 1) if side == "seeker" else (1, 0)
+                assert tags(one.gets) == bases(row, gets)
+                assert tags(one.gives) == bases(row, gives)
+                assert one.apart == f"{float(row['distance_km']):.1f} km apart"
+                named, met = named + 1, met + bool(one.gets)
+    assert named > 150 and met > 20
+
+
+def test_worth_asking_and_phases_are_those_of_the_run(
+    demo_run: Run, everybody: dict[tuple[str, str], ReportFacts]
+) -> None:
+    asked = pairs(demo_run, "seeker_urn", "worth_asking")
+    for urn, rows in asked.items():
+        facts = everybody["seeker", urn]
+        assert [one.urn for one in facts.worth_asking] == [row["partner_urn"] for row in rows]
+        assert "ask whether it could give" in facts.asking
+    for (side, urn), facts in everybody.items():
+        further = [one.urn for _, listed in facts.by_phase for one in listed]
+        assert not set(further) & {one.urn for one in facts.listed}
+        rows = pairs(demo_run, "partner_urn", "phase_rank").get(urn, [])
+        later = [row["seeker_urn"] for row in rows if not row["partner_rank"]]
+        assert side == "seeker" or sorted(further) == sorted(later)
+
+
+def test_a_page_speaks_to_its_reader_alone(demo_run: Run) -> None:
+    """A partner never reads of "your" needs where those of a seeker are meant, nor the words in
+    which another school told them."""
+    quoted = {row["evidence"] for row in table(demo_run.folder / "profile.csv") if row["evidence"]}
+    quoted = {text for text in quoted if len(text) > 20}
+    gatherer, wanted, _ = report.opened(demo_run.folder, (), (), everybody=True)
+    own = {
+        urn: {row["evidence"] for row in table(demo_run.folder / "profile.csv")
+              if row["urn"] == urn}
+        for _, urn in wanted
+    }  # fmt: skip
+    assert quoted
+    for (side, urn), document in report.documents(gatherer, wanted).items():
+        told = list(document.texts())
+        if side == "partner":
+            assert not [one for one in told if re.search(r"your (likely )?needs?\b", one)]
+        others = quoted - own[urn]
+        assert not [one for one in told for text in others if f"“{text}”" in one]
+        assert not [one for one in told if "nan" in one.split()]
+
+
+def test_nothing_is_told_as_a_need_that_is_none(
+    everybody: dict[tuple[str, str], ReportFacts],
+) -> None:
+    for facts in everybody.values():
+        assert all(one.degree > 0 for one in (*facts.needs, *facts.offers))
+        assert not math.isnan(sum(one.sure for one in facts.needs))
+
+
+def test_all_three_forms_say_the_same(
+    demo_run: Run, everybody: dict[tuple[str, str], ReportFacts]
+) -> None:
+    urn = next(urn for (side, urn), one in everybody.items() if side == "seeker" and one.needs)
+    facts = everybody["seeker", urn]
+    for form in ("html", "pdf", "docx"):
+        made = report.reports(demo_run.folder, form, schools=[urn]).files
+        assert list(made) == [f"school-{urn}.{form}"]
+        again = report.reports(demo_run.folder, form, schools=[facts.name]).files
+        assert made == again
+        data = made[f"school-{urn}.{form}"]
+        assert len(data) < 250_000  # an e-mail takes it
+        if form == "html":
+            told = re.sub(r"<[^>]+>", " ", data.decode())
+        elif form == "pdf":
+            assert faults(data) == []
+            told = text_of(data)
+        else:
+            told = " ".join(words_of(data))
+        told = " ".join(told.split())
+        for one in facts.listed:
+            assert one.name in told
+        for need in facts.needs:
+            assert need.words[1:] in told
+        assert "29 November" not in told or facts.run.day in told
+        assert facts.run.day in told and facts.name in told
+
+
+def words_of(data: bytes) -> Iterator[str]:
+    made = docx.Document(io.BytesIO(data))
+    assert made.core_properties.language == "en-GB"
+    for paragraph in made.paragraphs:
+        yield paragraph.text
+    for grid in made.tables:
+        for row in grid.rows:
+            yield from (cell.text for cell in row.cells)
+    assert made.inline_shapes[0]._inline.docPr.get("descr").startswith("A sketch map")
+
+
+def test_a_folder_has_an_index_and_is_made_again(plan: Path, tmp_path: Path) -> None:
+    out = tmp_path / "pages"
+    said = output_of("report", plan, "--all", "--out", out)
+    made = {path.name: path.read_bytes() for path in out.iterdir()}
+    assert f"Written: {out}, {len(made) - 1} files" in said  # its list of pages aside
+    index = made["index.html"].decode()
+    links = re.findall(r'<a href="([^"#]+)">', index)
+    assert sorted(links) == sorted(made.keys() - {"index.html", "pages.txt"})
+    assert len(links) > 30 and "<script" not in index
+    planned = {row["seeker_urn"]: row for row in table(plan / "plan.csv")}
+    for urn, row in planned.items():
+        page = html.unescape(made[f"school-{urn}.html"].decode())
+        assert f"The plan gives you {row['partner_name']} (" in page
+    left = table(plan / "unserved.csv")
+    pages = [f"school-{row['seeker_urn']}.html" for row in left]
+    told = [made[name].decode() for name in pages if name in made]
+    assert told and all("no partner for you yet" in page for page in told)
+    output_of("report", plan, "--all", "--out", out)
+    assert made == {path.name: path.read_bytes() for path in out.iterdir()}
+    (out / links[0]).write_text("mine", encoding="utf-8")
+    made_again = report.reports(plan, "html", everybody=True)
+    with pytest.raises(OutputError, match="was changed since"):
+        report.write_folder(plan, made_again, out, force=False)
+
+
+def test_what_is_asked_wrongly_is_said(demo_run: Run, plan: Path, tmp_path: Path) -> None:
+    assert "say for whom" in output_of("report", demo_run.folder, code=2)
+    assert "say for whom" in output_of("report", demo_run.folder, "--all", "--office", code=2)
+    found = table(demo_run.folder / "schools.csv")
+    seeker = next(row["urn"] for row in found if row["role"] == "seeker")
+    partner = next(row["urn"] for row in found if row["role"] == "partner")
+    with pytest.raises(SettingError, match="is no partner in this run"):
+        report.reports(demo_run.folder, "html", partners=[seeker])
+    with pytest.raises(SettingError, match="is no seeker in this run"):
+        report.reports(demo_run.folder, "html", schools=[partner])
+    with pytest.raises(SettingError):
+        report.reports(demo_run.folder, "html", schools=["999999"])
+    with pytest.raises(FileError):
+        report.reports(tmp_path, "html", everybody=True)
+    with pytest.raises(OutputError):
+        made = report.reports(demo_run.folder, "html", schools=[seeker], partners=[partner])
+        report.write_folder(demo_run.folder, made, demo_run.folder, force=False)
+    refused = invoke("report", demo_run.folder, "--school", seeker, "--out",
+                     demo_run.folder / "page.html")  # fmt: skip
+    assert refused.exit_code == 1
+    written = output_of("report", plan, "--partner", partner, "--out", tmp_path / "one.html")
+    assert "Written:" in written
+
+
+def test_a_school_without_a_list_reads_why(demo_run: Run) -> None:
+    found = table(demo_run.folder / "schools.csv")
+    closed = next((row["urn"] for row in found if row["status"] == "closed"), None)
+    urn = closed or next(row["urn"] for row in found if not row["role"])
+    made = report.reports(demo_run.folder, "html", schools=[urn]).files
+    assert "No partner is listed:" in made[f"school-{urn}.html"].decode()
+
+
+def test_how_sure_places_are_is_told_where_it_is_known(plan: Path) -> None:
+    run = plan.parent / "run"
+    output_of("sensitivity", run, "--draws", "8", "--out", plan.parent / "run-sensitivity")
+    gatherer, wanted, _ = report.opened(run, (), (), everybody=True)
+    listed: list[Listed] = [
+        one for side, urn in wanted for one in getattr(gatherer, side)(urn).listed
+    ]
+    sure = [one.sureness for one in listed if one.sureness]
+    assert all(re.match(r"(firm|likely|open)", one) for one in sure)
+    assert len(sure) > len(listed) / 2
