@@ -5,6 +5,7 @@
 
 Beside it one folium GeoJSON layer with the same content (``map_folium.py``): both are opened in
 turn, and the ratios are medians of the pairs. Usable: the script is done and two frames are drawn.
+CPU: what the page's main thread worked until then, which other programs of the machine do not slow.
 An answer is what the page does when a key is pressed or a filter is set, until the browser is free
 again; a redraw is that and the work of the frame after it. Each is measured in one page, the
 slowest and the median are told.
@@ -49,12 +50,17 @@ _TYPE = """(text) => timed(() => {
   input.dispatchEvent(new Event('input'));
 })"""
 _MOVE = "([place, zoom]) => timed(() => map_partners.setView(place, zoom, { animate: false }))"
-# Every switch, choice and number of the filters.
-_CONTROLS = """() => [...document.querySelectorAll('#kinds input, #filters input, #filters select')]
-    .filter((one) => one.type !== 'text').map((one, at) => {
+# The first three switches, choices and numbers of each group of filters, with the filters open.
+_CONTROLS = """() => {
+  document.getElementById('filters').open = true;
+  const groups = [...document.querySelectorAll('#filter-groups fieldset')];
+  return groups.flatMap((group) => [...group.querySelectorAll('input, select')].slice(0, 3))
+    .map((one, at) => {
       one.dataset.measured = at;
-      return [at, one.closest('fieldset, details, p, div')?.id || one.name || one.id || one.value];
-    })"""
+      const words = one.closest('label')?.textContent || one.id;
+      return [at, `${one.closest('fieldset').id} ${words}`.trim()];
+    });
+}"""
 _SET = """(at) => timed(() => {
   const one = document.querySelector(`[data-measured="${at}"]`);
   if (one.type === 'checkbox' || one.type === 'radio') one.click();
@@ -77,24 +83,31 @@ def national_run(data: Path, out: Path) -> None:
     subprocess.run(list(map(str, words)), check=True, capture_output=True)
 
 
-def usable(chromium: Any, page_file: Path) -> float:
-    """Seconds from opening a page to its second frame after the script."""
+def usable(chromium: Any, page_file: Path) -> tuple[float, float]:
+    """Seconds from opening a page to its second frame after the script, and those of them that
+    the main thread worked."""
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    watch = page.context.new_cdp_session(page)
+    watch.send("Performance.enable", {"timeDomain": "threadTicks"})
     page.goto(page_file.as_uri())
     page.wait_for_function("document.documentElement.dataset.ready !== undefined", timeout=180_000)
     seconds = float(page.evaluate(_USABLE)) / 1000
+    metrics = watch.send("Performance.getMetrics")["metrics"]
+    worked = next(one["value"] for one in metrics if one["name"] == "TaskDuration")
     page.close()
-    return seconds
+    return seconds, float(worked)
 
 
 def against_folium(chromium: Any, ours: Path, peer: Path, rounds: int) -> None:
     """Bytes and time until usable, ours and the peer's in turn."""
     times = [(usable(chromium, ours), usable(chromium, peer)) for _ in range(rounds)]
     size, other = ours.stat().st_size, peer.stat().st_size
-    mine, theirs = (statistics.median(column) for column in zip(*times, strict=True))
     print(f"bytes: {size / 1e6:.2f} MB; ÷ folium ({other / 1e6:.1f} MB): {size / other:.3f}")
-    print(f"usable after: {mine:.2f} s; ÷ folium ({theirs:.1f} s): "
-          f"{statistics.median(a / b for a, b in times):.3f}", flush=True)  # fmt: skip
+    for which, what in enumerate(("usable after", "CPU until then")):
+        mine, theirs = ([one[which] for one in column] for column in zip(*times, strict=True))
+        ratio = statistics.median(a / b for a, b in zip(mine, theirs, strict=True))
+        print(f"{what}: {statistics.median(mine):.2f} s; "
+              f"÷ folium ({statistics.median(theirs):.2f} s): {ratio:.3f}", flush=True)  # fmt: skip
 
 
 def answers(chromium: Any, page_file: Path, rounds: int) -> None:
@@ -108,33 +121,31 @@ def answers(chromium: Any, page_file: Path, rounds: int) -> None:
     views = [[list(place), zoom] for zoom in ZOOMS for place in PLACES]
     controls = page.evaluate(_CONTROLS)
     moves = {f"zoom {view[1]} at {view[0]}": [view] for view in views}
-    told("search", page, _TYPE, {repr(text): [text] for text in typed}, rounds, 0)
+    told("search", page, _TYPE, {repr(text): [text] for text in typed}, rounds)
     page.evaluate(_TYPE, "")
-    told("redraw", page, _MOVE, moves, rounds, 1)
+    told("move of the map", page, _MOVE, moves, rounds)
     # Twice each, so that it is on and off again.
-    filters = {f"{name} {at}": [at, at] for at, name in controls}
-    told("filter", page, _SET, filters, rounds, 0)
-    told("redraw after a filter", page, _SET, filters, rounds, 1)
+    filters = {f"{name} ({at})": [at, at] for at, name in controls}
+    told("filter", page, _SET, filters, rounds)
     page.close()
 
 
-def told(
-    what: str, page: Any, script: str, acts: dict[str, list[Any]], rounds: int, which: int
-) -> None:
-    """The slowest of ``acts`` and the median, each the median of its rounds; ``which``: 0 the
-    answer, 1 with the work of the next frame."""
-    found = {
-        name: statistics.median(
-            page.evaluate(script, one)[which] for _ in range(rounds) for one in ones
-        )
-        for name, ones in acts.items()
-    }
-    if not found:
+def told(what: str, page: Any, script: str, acts: dict[str, list[Any]], rounds: int) -> None:
+    """How soon the page answered ``acts``, and with the redraw: the median and the slowest of
+    them, each the median of its rounds."""
+    if not acts:
         print(f"{what}: nothing to measure")
         return
-    slowest = max(found, key=lambda name: found[name])
-    print(f"{what}: median {statistics.median(found.values()):.0f} ms, slowest "
-          f"{found[slowest]:.0f} ms ({slowest}), of {len(found)}", flush=True)  # fmt: skip
+    taken: dict[str, list[Any]] = {name: [] for name in acts}
+    for _ in range(rounds):
+        for name, ones in acts.items():
+            taken[name] += [page.evaluate(script, one) for one in ones]
+    for which, words in enumerate(("answer", "answer and redraw")):
+        found = {name: statistics.median(one[which] for one in all_)
+                 for name, all_ in taken.items()}  # fmt: skip
+        slowest = max(found, key=lambda name: found[name])
+        print(f"{what}, {words}: median {statistics.median(found.values()):.0f} ms, slowest "
+              f"{found[slowest]:.0f} ms ({slowest}), of {len(found)}", flush=True)  # fmt: skip
 
 
 def main() -> None:

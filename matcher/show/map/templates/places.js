@@ -146,12 +146,10 @@ function goTo(place) {
   if (bounds) show(bounds, 15);
   const words = [bounds ? 'The map shows ' : 'None of its schools has a place on the map: ', bdi(place.name),
     ', ', bdi(place.kind), `: ${place.words || plural(place.schools.length, 'school', 'schools')}.`];
-  const only = make('button', place.filter ? 'Show only its pairs' : 'List only its schools', { type: 'button', 'aria-pressed': 'false' });
+  const only = make('button', place.filter ? 'Show only its pairs' : 'List only its schools', { type: 'button' });
   only.addEventListener('click', () => {
-    place.only = !place.only;
-    only.setAttribute('aria-pressed', place.only);
-    const names = Object.keys(place.filter || {});
-    if (names.length) model.set(place.only ? place.filter : Object.fromEntries(names.map((name) => [name, NO_FILTER[name]])));
+    place.only = true;
+    if (place.filter) model.set(place.filter);
     else filterTable();
   });
   tellOfSearch(...words, ...(place.schools.length ? [' ', only] : []));

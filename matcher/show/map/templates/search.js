@@ -1,6 +1,5 @@
 // Finding schools by name, URN, authority or postcode, and places to go to.
 const MOST_FOUND = 20;
-const READY_AFTER_MS = 200; // once the page stands
 const MOST_PLACES = 6;
 
 // The schools' names, URNs and authorities, made ready once: when the page has come to rest, or
@@ -171,7 +170,7 @@ function searchBox({ onChoose, onType, onPlace }) {
 
   input.addEventListener('input', () => { wentTo = null; const { found, told } = open(); onType(found, told); });
   input.addEventListener('focus', searchIndex);
-  window.setTimeout(searchIndex, READY_AFTER_MS);
+  if (window.requestIdleCallback) window.requestIdleCallback(searchIndex);
   input.addEventListener('blur', close);
   input.addEventListener('keydown', (event) => {
     const last = offered.length - 1;
