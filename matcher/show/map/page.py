@@ -33,9 +33,9 @@ TILE_HOST = "https://tile.openstreetmap.org"
 
 _SCRIPTS = (
     "data.js", "csv_file.js", "plan.js", "orders.js", "filters.js", "colours.js", "symbols.js",
-    "geography.js", "ground.js", "labels.js", "lines.js", "hubs.js", "canvas.js", "search_index.js",
-    "places.js", "search.js", "school_panel.js", "pairs_csv.js", "table.js", "street.js",
-    "filter_controls.js", "address.js", "main.js",
+    "geography.js", "ground.js", "clusters.js", "labels.js", "lines.js", "hubs.js", "canvas.js",
+    "search_index.js", "places.js", "search.js", "school_panel.js", "pairs_csv.js", "table.js",
+    "street.js", "filter_controls.js", "address.js", "main.js",
 )  # fmt: skip
 
 

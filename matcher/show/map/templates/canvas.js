@@ -5,12 +5,15 @@ const SchoolLayer = L.Layer.extend({
   chosenPairs: [],
   rankOf: () => -1,
   background: false,
+  counted: -1,
+  clusters: [],
   stamps: {},
 
   onAdd(map) {
     this.canvas = make('canvas', undefined, { 'aria-hidden': 'true' });
     this.getPane().append(this.canvas);
     map.on('move zoom viewreset resize', this.redraw, this);
+    model.onChange(() => { this.counted = -1; });
     onColourChange(() => { this.stamps = {}; this.redraw(); });
     this.draw();
   },
@@ -60,7 +63,7 @@ const SchoolLayer = L.Layer.extend({
   },
 
   radius() {
-    const few = schoolCount < 400 ? 6 : schoolCount < 3000 ? 4 : 1.5;
+    const few = schoolCount < 400 ? 6 : schoolCount < 3000 ? 4 : 3;
     return Math.max(few, Math.min(8, 1.5 + Math.max(0, this._map.getZoom() - 6)));
   },
 
@@ -74,27 +77,43 @@ const SchoolLayer = L.Layer.extend({
     return x > -margin && y > -margin && x < size.x + margin && y < size.y + margin;
   },
 
-  drawSymbols() {
+  // How many schools have a place and pass the filters, wherever the map is.
+  shownCount() {
+    if (this.counted < 0) {
+      this.counted = 0;
+      for (let school = 0; school < schoolCount; school += 1) {
+        if (isPlaced(school) && model.isSchoolShown(school)) this.counted += 1;
+      }
+    }
+    return this.counted;
+  },
+
+  // The schools to draw, each kind after the commoner ones.
+  schoolsInView() {
     const { x, y } = this.view;
+    const found = DRAWING_ORDER.map(() => []);
+    const layerOf = island.kinds.map((kind) => DRAWING_ORDER.indexOf(kind));
+    const margin = CLUSTER.cell; // so that a cluster at the edge has all its schools
+    for (let school = 0; school < schoolCount; school += 1) {
+      if (!model.isSchoolShown(school)) continue;
+      const left = x(placeX[school]);
+      const top = y(placeY[school]);
+      if (this.isInView(left, top, margin)) found[layerOf[schools.kind[school]]].push({ school, left, top });
+    }
+    return found.flat();
+  },
+
+  drawSymbols() {
     const r = this.radius();
-    this.onScreen = [];
+    const { alone, clusters } = clustersOf(this, this.schoolsInView());
+    this.onScreen = alone.filter(({ left, top }) => this.isInView(left, top));
+    this.clusters = clusters;
     (plan ? [true, false] : [false]).forEach((beneath) => {
-      const first = this.onScreen.length;
-      DRAWING_ORDER.forEach((kind) => {
-        const number = island.kinds.indexOf(kind);
-        for (let school = 0; school < schoolCount; school += 1) {
-          if (schools.kind[school] !== number || isBeneath(school) !== beneath) continue;
-          if (!model.isSchoolShown(school)) continue;
-          const left = x(placeX[school]);
-          const top = y(placeY[school]);
-          if (!this.isInView(left, top)) continue;
-          this.onScreen.push({ school, left, top });
-          drawSymbol(this, kind, r, left, top);
-        }
-      });
-      this.onScreen.slice(first).forEach(({ school, left, top }) => (
-        drawPlanMark(this.view.pen, school, r, left, top)));
+      const drawn = this.onScreen.filter(({ school }) => isBeneath(school) === beneath);
+      drawn.forEach(({ school, left, top }) => drawSymbol(this, kindOf(school), r, left, top));
+      drawn.forEach(({ school, left, top }) => drawPlanMark(this.view.pen, school, r, left, top));
     });
+    drawClusters(this);
   },
 
   // The middle of the map, for whoever moves it with the keyboard.
@@ -110,6 +129,28 @@ const SchoolLayer = L.Layer.extend({
       pen.lineWidth = width;
       pen.stroke();
     });
+  },
+
+  // The cluster at a point, the topmost first; from farther off the nearest one.
+  clusterAt({ x, y }, reach = 0) {
+    const gap = ({ left, top, radius }) => Math.max(0, Math.hypot(left - x, top - y) - radius);
+    return [...this.clusters].reverse().filter((cluster) => gap(cluster) <= reach)
+      .sort((a, b) => gap(a) - gap(b))[0];
+  },
+
+  // How far off a school on the screen is, in pixels.
+  gapTo({ x, y }, school) {
+    const one = this.onScreen.find((each) => each.school === school);
+    return one ? Math.hypot(one.left - x, one.top - y) : Infinity;
+  },
+
+  // Takes the map nearer, until a cluster falls apart.
+  open({ members }) {
+    const map = this._map;
+    const bounds = L.latLngBounds(members.map(({ school }) => (
+      [schools.lat[school] / 1e5 - 90, schools.lon[school] / 1e5 - 180])));
+    const zoom = Math.min(map.getMaxZoom(), Math.max(map.getZoom() + 1, map.getBoundsZoom(bounds)));
+    map.setView(bounds.getCenter(), zoom, { animate: false });
   },
 
   // The schools within `reach` pixels of a point, nearest first. A plain scan of what is on

@@ -6,10 +6,12 @@ const TOWN_FIRST = geography.towns.map(({ thousands, name }) => (name === 'Londo
 
 function drawLabels(layer) {
   const { x, y } = layer.view;
-  areaLabels.forEach((label) => writeLabel(layer,
+  // A priority area, an authority and a town of one name are named once.
+  layer.placesNamed = new Set();
+  areaLabels.forEach((label) => writeNear(layer,
     label.text, x(label.x), y(label.y), { weight: 'bold', colour: colours['map-town'] }));
   // Close in, there is room for the schools' own names.
-  if (layer.onScreen.length <= 40) {
+  if (layer.onScreen.length <= 40 && !layer.clusters.length) {
     layer.onScreen.forEach(({ school, left, top }) => writeLabel(layer, nameOf(school), left, top + 8, {}));
   }
   if (layer.background) return;
@@ -18,18 +20,25 @@ function drawLabels(layer) {
 }
 
 function drawTowns(layer) {
-  const { pen, x, y } = layer.view;
+  const { x, y } = layer.view;
   const zoom = layer._map.getZoom();
-  const height = fontSize();
   geography.towns.forEach((town, number) => {
     if (TOWN_FIRST[number] > zoom) return;
     const left = x(town.x);
     const top = y(town.y);
     if (!layer.isInView(left, top, 0)) return;
     const isLarge = TOWN_FIRST[number] + 1.5 < zoom || town.thousands >= 400;
-    if (!writeLabel(layer, town.name, left, top - height / 2, {
-      colour: colours['map-town'], size: isLarge ? 1.08 : 0.96, padding: 3 })) return;
+    writeNear(layer, town.name, left, top, {
+      colour: colours['map-town'], size: isLarge ? 1.08 : 0.96, padding: 3 });
   });
+}
+
+// Writes a name at a place or, where there is no room, close below or above it.
+function writeNear(layer, text, left, top, options) {
+  const height = fontSize();
+  if (layer.placesNamed.has(text)) return false;
+  return [-0.5, 0.9, -1.9, 1.6, -2.6].some((lines) => writeLabel(layer, text, left, top + lines * height, options)
+    && layer.placesNamed.add(text));
 }
 
 // An authority is named where its name fits into it, more or less.
@@ -38,7 +47,7 @@ function drawAuthorities(layer) {
   geography.authorities.forEach((authority) => {
     const latitude = 1 / Math.cosh((0.5 - authority.y / 256) * 2 * Math.PI); // its cosine
     const radius = (authority.radiusM / (40075017 * latitude)) * 256 * scale;
-    if (radius < 30 || radius < authority.name.length * 2.6) return;
+    if (radius < 30 || radius < authority.name.length * 2.6 || layer.placesNamed.has(authority.name)) return;
     writeLabel(layer, authority.name, x(authority.x), y(authority.y), {
       colour: colours['map-authority'], style: 'italic', padding: 8 });
   });

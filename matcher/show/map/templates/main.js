@@ -125,15 +125,26 @@ function pick(point, reach) {
   return found[(found.indexOf(model.state.chosen) + 1) % found.length];
 }
 map.on('click', ({ containerPoint }) => {
+  const cluster = layer.clusterAt(containerPoint);
+  if (cluster) {
+    openCluster(cluster);
+    return;
+  }
   const school = pick(containerPoint, REACH);
   if (school >= 0) choose(school, { move: false });
 });
+function openCluster(cluster) {
+  layer.open(cluster);
+  announce(`${clusterText(cluster)}. The map is nearer now.`);
+}
 map.on('mousemove', ({ containerPoint }) => {
-  const found = layer.near(containerPoint, REACH);
-  mapElement.style.cursor = found.length ? 'pointer' : '';
-  tip.hidden = !found.length;
-  if (!found.length) return;
-  tip.firstElementChild.textContent = nameOf(found[0]) + (found.length > 1 ? ` and ${found.length - 1} more here` : '');
+  const cluster = layer.clusterAt(containerPoint);
+  const found = cluster ? [] : layer.near(containerPoint, REACH);
+  mapElement.style.cursor = cluster || found.length ? 'pointer' : '';
+  tip.hidden = !cluster && !found.length;
+  if (tip.hidden) return;
+  tip.firstElementChild.textContent = cluster ? clusterText(cluster)
+    : nameOf(found[0]) + (found.length > 1 ? ` and ${found.length - 1} more here` : '');
   tip.style.left = `${Math.min(containerPoint.x + 14, mapElement.clientWidth - tip.offsetWidth - 4)}px`;
   tip.style.top = `${Math.min(containerPoint.y + 16, mapElement.clientHeight - tip.offsetHeight - 4)}px`;
 });
@@ -144,8 +155,11 @@ mapElement.addEventListener('focus', () => { map.scrollWheelZoom.enable(); layer
 mapElement.addEventListener('blur', () => { map.scrollWheelZoom.disable(); layer.redraw(); });
 mapElement.addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' || event.target !== mapElement) return;
-  const school = layer.near(map.getSize().divideBy(2), Infinity)[0];
-  if (school !== undefined) choose(school, { focus: true, move: false });
+  const middle = map.getSize().divideBy(2);
+  const school = layer.near(middle, Infinity)[0];
+  const cluster = layer.clusterAt(middle, layer.gapTo(middle, school));
+  if (cluster) openCluster(cluster);
+  else if (school !== undefined) choose(school, { focus: true, move: false });
 });
 if (calm) map.panBy = (offset) => L.Map.prototype.panBy.call(map, offset, { animate: false });
 

@@ -43,7 +43,7 @@ function stampOf(layer, kind, r) {
   const outline = (stroke, width) => {
     pen.strokeStyle = stroke;
     pen.lineWidth = width;
-    if (r >= 4) pen.stroke();
+    if (r >= 3) pen.stroke();
   };
   outline(colours['symbol-halo'], 3);
   pen.fillStyle = colours[`kind-${kind}`];
