@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import csv
+import html
 import math
+import re
 import shutil
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pdf_ua
 import pytest
 from brute import Brute
-from strategies import HOSTILE
+from program import rows_of
+from strategies import HOSTILE, VALUE
 
-from matcher.core.errors import FileError
+from matcher.core.cells import restore
+from matcher.core.errors import FileError, SettingError
 from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import sources as sample_sources
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.reopen import reopen_run
 from matcher.jobs.matching.results import Run
+from matcher.jobs.report.office import office_report
 from matcher.jobs.report.office_facts import office_facts
 from matcher.jobs.stages.reading import Sources
 from matcher.profile.cover import cover_table
@@ -244,3 +250,45 @@ def test_chance_marks_no_small_group_and_a_great_one_only_where_it_differs() -> 
             if 0 < edge < 1:
                 z = abs(part / of - edge) / math.sqrt(edge * (1 - edge) / of)
                 assert z == pytest.approx(3.0902, rel=1e-3)
+
+
+def test_every_form_says_the_same_and_text_of_a_list_stays_text(hostile: Run) -> None:
+    made = {form: office_report(hostile.folder, form).files for form in ("html", "pdf", "csv")}
+    for form in ("html", "pdf"):
+        assert office_report(hostile.folder, form).files == made[form]
+    page = made["html"]["report-office.html"].decode("utf-8")
+    cells = [html.unescape(cell) for cell in re.findall(r"<td[^>]*><bdi>(.*?)</bdi></td>", page)]
+    assert {" ".join(text.split()) for text in HOSTILE} <= {" ".join(c.split()) for c in cells}
+    assert VALUE not in page and "<script" not in page and "<img" not in page
+    found = office_facts(hostile.folder)
+    met = found.everybody.met
+    share = f"{met.part:,} of {met.of:,} ({met.part / met.of:.0%})".replace("%", " %")
+    assert share in page
+    told = pdf_ua.text_of(made["pdf"]["report-office.pdf"])
+    assert pdf_ua.faults(made["pdf"]["report-office.pdf"]) == []
+    assert share in told and "Who carries it all" in told
+    rows = rows_of(made["csv"]["report-office.csv"].decode("utf-8-sig"))
+    assert [row["urn"] for row in rows] == found.coverage["urn"].tolist()
+    assert [row["state"] for row in rows] == found.coverage["state"].tolist()
+    named = {row["urn"]: restore(row["name"]) for row in rows}
+    assert named == dict(zip(found.coverage["urn"], found.coverage["name"], strict=True))
+    for row in rows:
+        assert not any(re.match(r"[=+@\t\r]", cell) for cell in row.values())
+    with pytest.raises(SettingError, match="no form"):
+        office_report(hostile.folder, "docx")
+
+
+def test_the_sample_tells_what_would_help_and_how_to_get_what_is_not_known(near: Path) -> None:
+    page = office_report(near, "html").files["report-office.html"].decode("utf-8")
+    text = html.unescape(re.sub(r"<[^>]+>", "", page))
+    found = office_facts(near)
+    far = max(one.nearest_km for one in found.alone if not math.isnan(one.nearest_km))
+    assert f"match again with --max-km {math.ceil(far)}" in text
+    assert "matcher template --needs run --unknown --out needs-forms" in text
+    assert "matcher template --offers run --unknown --out offer-forms" in text
+    assert "--givers hubs" in text and "as of 2026" in text
+    for line in found.attribution:
+        assert line in text
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert "not known" in text and "nan" not in text.split()

@@ -144,10 +144,7 @@ def splits(coverage: pd.DataFrame, deprivation: Sequence[str] = ()) -> tuple[Spl
         names = {*as_list(coverage[column])} - {NOT_KNOWN}
         ordered = deprivation if column == "deprivation" else order
         listed = [name for name in ordered if name in names] if ordered else sorted(names)
-        groups = tuple(
-            whole(coverage[coverage[column] == name], name)
-            for name in (*listed, NOT_KNOWN)
-            if name != NOT_KNOWN or (coverage[column] == NOT_KNOWN).any()
-        )
+        rows = dict(iter(coverage.groupby(column, sort=False)))
+        groups = tuple(whole(rows[name], name) for name in (*listed, NOT_KNOWN) if name in rows)
         found.append(Split(title, column, groups, cure))
     return tuple(found)

@@ -1,0 +1,141 @@
+"""The part of the report about partners: who carries it all, and whom nobody lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from matcher.core.schema import as_list
+from matcher.show.allocation.text import percent
+from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Picture, Table
+from matcher.show.kit.text_format import counted
+from matcher.show.report.office import charts
+from matcher.show.report.office.facts.office import OfficeFacts
+from matcher.show.report.office.facts.partners import Load
+from matcher.show.report.office.words import cut
+
+_FIRST = 10  # partners in most lists
+_MOST = 50
+_HEAD = ("Authority", "Partner", "URN", "Kind", "Lists", "Places", "Reach",
+         "Offers")  # fmt: skip
+_WIDTHS = (2, 3, 1, 1.5, 1, 1, 1.2, 1.3)
+
+
+def partners(found: OfficeFacts) -> Iterator[Block]:
+    """How the places of lists fall on partners."""
+    yield Heading("Who carries it all", anchor="partners")
+    if found.load is None:
+        yield Paragraph(
+            "No school of your lists looks for partners, so there are no lists of schools that "
+            "could name one partner often."
+        )
+        return
+    load = found.load
+    if not load.partners:
+        yield Paragraph("No partner is in reach of any school.")
+        return
+    yield Paragraph(
+        f"A school's list has up to {counted(found.config.k, 'place')}. The lists together have "
+        f"{counted(int(load.places.total), 'place')}; "
+        f"{counted(load.partners, 'partner')} in reach of a school could stand there."
+    )
+    yield Bullets(tuple(_spread(load)))
+    bands = load.bands()
+    total = load.places.total
+    words = "; ".join(f"in {label} lists: {counted(many, 'partner')}" for label, many, _ in bands)
+    yield Picture(
+        charts.bars(
+            "load", "In how many lists partners stand", words,
+            [(f"in {label} lists", f"{many:,}", float(many)) for label, many, _ in bands],
+        ),
+        words,
+        0.42,
+    )  # fmt: skip
+    yield Table(
+        "Partners by the number of lists in which they stand",
+        ("In lists", "Partners", "Share of partners", "Share of all places"),
+        tuple(
+            (label, f"{many:,}", percent(many / load.partners),
+             percent(held / total) if total else "0 %")
+            for label, many, held in bands
+        ),
+        frozenset({"Partners", "Share of partners", "Share of all places"}),
+    )  # fmt: skip
+    yield Table(
+        f"The {min(_FIRST, load.partners)} partners in most lists. Places: with how many schools "
+        "it says that it can work at one time; Reach: schools whom it may meet",
+        _HEAD,
+        tuple(_rows(load.table.head(_FIRST))),
+        frozenset(_HEAD[4:7]),
+        _WIDTHS,
+    )
+    yield from _unlisted(load)
+
+
+def _spread(load: Load) -> Iterator[str]:
+    many = min(_FIRST, load.partners)
+    if load.places.total:
+        yield (
+            f"The {many} partners in most lists have {percent(load.first(many))} of all places; "
+            f"the tenth of partners with most have {percent(load.places.top_tenth)}."
+        )
+        yield (
+            f"Gini {load.places.gini:.2f}: 0 where each partner stands in as many lists as any "
+            "other, nearly 1 where one stands in all. Lists alone do not share partners out: "
+            "matcher allocate does."
+        )
+    if load.say:
+        yield (
+            f"{counted(load.say, 'partner')} of {load.partners:,} say how many schools they can "
+            f"work with; {load.full:,} of these stand in more lists than that."
+        )
+    else:
+        yield "Of no partner it is known how many schools it can work with."
+
+
+def _unlisted(load: Load) -> Iterator[Block]:
+    """The partners in reach that stand in no list."""
+    rows = load.in_no_list
+    yield Heading("In reach, and in no list", 3)
+    if not len(rows):
+        yield Paragraph("Every partner in reach stands in the list of a school.")
+        return
+    yield Paragraph(
+        f"{counted(len(rows), 'partner')} of {load.partners:,} in reach of a school "
+        f"{'stands' if len(rows) == 1 else 'stand'} in no list. Others are nearer or better known: "
+        "asking these what they offer may bring them in."
+    )
+    yield Table(
+        f"By authority and name.{cut(len(rows), _MOST)}",
+        _HEAD,
+        tuple(_rows(rows.head(_MOST))),
+        frozenset(_HEAD[4:7]),
+        _WIDTHS,
+    )
+
+
+def _rows(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+    names = ("la", "name", "urn", "kind", "lists", "places", "in_reach", "speaks")
+    for la, name, urn, kind, lists, places, reach, speaks in zip(
+        *(as_list(table[one]) for one in names), strict=True
+    ):
+        yield (
+            la, name, urn, kind, f"{lists:,}",
+            "not known" if places != places else f"{places:,.0f}",
+            f"{reach:,}",
+            "known" if speaks else "not known",
+        )  # fmt: skip
+
+
+def in_short(found: OfficeFacts) -> Iterator[str]:
+    """Who carries it all, in a sentence."""
+    load = found.load
+    if load is None or not load.places.total:
+        return
+    many, idle = min(_FIRST, load.partners), len(load.in_no_list)
+    yield (
+        f"Who carries it all? The {many} partners in most lists have {percent(load.first(many))} "
+        f"of all places (Gini {load.places.gini:.2f}); {idle:,} of {load.partners:,} partners in "
+        "reach are in no list."
+    )

@@ -1,0 +1,51 @@
+"""The report of an office as one document: the answers first, then each part with its figures."""
+
+from __future__ import annotations
+
+from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph
+from matcher.show.report.office import carries, doubt, method, where, who
+from matcher.show.report.office.facts.office import OfficeFacts
+from matcher.show.report.office.words import part_of, schools
+
+_PARTS = (
+    who.served, who.nobody, who.unmet, where.thin, where.how_far, carries.partners, doubt.not_known,
+    doubt.problems, method.method, method.files,
+)  # fmt: skip
+
+
+def document(found: OfficeFacts) -> Document:
+    """The report, the same for the same run."""
+    title = f"Coverage: {found.record['title']}"
+    if not found.seekers:
+        blocks: list[Block] = [
+            Paragraph("No school looks for partners in this run, so there is nothing to report on.",
+                      apart=True)
+        ]  # fmt: skip
+        blocks += [*doubt.problems(found), *method.files(found)]
+        return Document(title, tuple(_lead(found)), tuple(blocks), found.attribution)
+    blocks = [Heading("In short", anchor="short"), Bullets(tuple(_in_short(found)))]
+    for part in _PARTS:
+        blocks += part(found)
+    return Document(title, tuple(_lead(found)), tuple(blocks), found.attribution)
+
+
+def _lead(found: OfficeFacts) -> list[str]:
+    as_of = found.record["settings"]["as_of"]
+    lines = [
+        f"{part_of(found.everybody.reached)} schools that look for partners have at least one "
+        f"{found.reach.within} whom they may meet."
+    ] if found.seekers else []  # fmt: skip
+    if not found.listed and found.seekers:
+        lines.append(
+            "None of these schools is in a list of yours: the register supplied them for your "
+            f"partners, and what is told of lists is told of your partners' lists. "
+            f"{schools(found.seekers)} took part."
+        )
+    return [*lines, f"It rests on the run “{found.name}”, as of {as_of}."]
+
+
+def _in_short(found: OfficeFacts) -> list[str]:
+    return [
+        *who.in_short(found), *where.in_short(found), *carries.in_short(found),
+        *doubt.in_short(found),
+    ]  # fmt: skip

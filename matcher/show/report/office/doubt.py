@@ -1,0 +1,106 @@
+"""The parts of the report about what is not known and how to get it, and what to correct."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from matcher.show.allocation.text import percent
+from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
+from matcher.show.kit.text_format import counted
+from matcher.show.report.office.facts.office import Known, OfficeFacts
+from matcher.show.report.office.words import NOTHING
+
+_NOTHING_TO_DO = "note"
+
+
+def not_known(found: OfficeFacts) -> Iterator[Block]:
+    """What matching rests on, of how many it is known, and how to get the rest."""
+    yield Heading("What is not known, and how to get it", anchor="unknown")
+    yield Paragraph(
+        "What is not known neither helps nor harms a school. But a list can only be as good as "
+        "what it rests on."
+    )
+    head = ("What", "Of whom", "Known", "Not known", "Share not known", "Why it counts")
+    rows = tuple(
+        (one.what, one.whom, f"{one.known:,}", f"{one.of - one.known:,}",
+         percent((one.of - one.known) / one.of) if one.of else NOTHING, one.counts)
+        for one in found.known
+    )  # fmt: skip
+    yield Table("What is known", head, rows, frozenset(head[2:5]), (3, 2.5, 1, 1, 1.2, 4))
+    yield Heading("How to get it", 3)
+    ways = [way for one in found.known if one.known < one.of for way in _ways(one)]
+    if ways:
+        yield Bullets(tuple(dict.fromkeys(ways)))
+        yield Paragraph(
+            "YOUR-LIST stands for the list or lists that this run was made from, TABLES and "
+            "REGISTERS for folders of files. Give the other options of this run again."
+        )
+    else:
+        yield Paragraph("All of it is known.")
+
+
+def _ways(one: Known) -> Iterator[str]:
+    what = one.what.partition(",")[0].partition(":")[0]
+    for told, command in one.ways:
+        yield f"{what[:1].upper()}{what[1:]}: {told}{f': {command}' if command else ''}"
+
+
+def problems(found: OfficeFacts) -> Iterator[Block]:
+    """What became of every row, and what is wrong with which."""
+    yield Heading("What to correct in the lists", anchor="problems")
+    head = ("File", "Rows read", "Used", "Rejected", "Blank", "Headings")
+    rows = tuple(
+        (str(account["list"]), *(f"{account[name]:,}" for name in
+                                 ("read", "used", "rejected", "blank", "headings")))
+        for account in found.record["lists"]
+    )  # fmt: skip
+    yield Table(
+        "What became of every row: those read are those used, rejected, blank and headings",
+        head, rows, frozenset(head[1:]), (4, 1, 1, 1, 1, 1),
+    )  # fmt: skip
+    if not found.problems:
+        yield Paragraph("Nothing is to be corrected.")
+        return
+    gravest = [kind for kind in found.problems if kind.severity != _NOTHING_TO_DO]
+    yield Paragraph(
+        f"{counted(sum(kind.many for kind in gravest), 'problem')} to look at and "
+        f"{counted(sum(kind.many for kind in found.problems if kind not in gravest), 'note')}. "
+        "problems.csv of the run has every one with its row."
+    )
+    titles = ("Weight", "Code", "How many", "Such as", "What to do", "Where")
+    yield Table(
+        "By weight, then by how many there are",
+        titles,
+        tuple(
+            (kind.severity, kind.code, f"{kind.many:,}", kind.message, kind.hint,
+             _where(kind.where, kind.many))
+            for kind in found.problems
+        ),
+        frozenset({"How many"}),
+        (1.2, 1.8, 1, 4, 3.5, 3.5),
+    )  # fmt: skip
+
+
+def _where(places: tuple[str, ...], many: int) -> str:
+    """The first few places; rows of one list are named together."""
+    of_list: dict[str, list[str]] = {}
+    for place in places:
+        name, _, row = place.rpartition(", row ")
+        of_list.setdefault(name or place, []).extend([row] if name else [])
+    told = [
+        f"{name}, row{'s' * (len(rows) > 1)} {', '.join(rows)}" if rows else name
+        for name, rows in of_list.items()
+    ]
+    return f"{'; '.join(told)}{' …' if many > len(places) else ''}"
+
+
+def in_short(found: OfficeFacts) -> Iterator[str]:
+    """What is not known, in a sentence."""
+    lacking = [one for one in found.known[:3] if one.known < one.of]
+    if not lacking:
+        return
+    told = "; ".join(
+        f"{one.what.partition(':')[0]} of {one.of - one.known:,} of {one.of:,} {one.whom}"
+        for one in lacking
+    )
+    yield f"What is not known? {told[:1].upper()}{told[1:]}."

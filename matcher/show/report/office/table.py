@@ -1,0 +1,41 @@
+"""The schools of the report as a table: a row for each that looks for partners, for a CSV.
+
+Columns: urn, name, la, region, phase, priority, area, free_meals, place, deprivation ("not known"
+where nothing says), state (a code of STATES), told (the same in words), needs (in words), in_reach,
+worth_asking (how many partners), first_km, nearest_km, first_minutes (blank: not known, or nobody
+in its list), kept_apart (of a school with nobody, what keeps partners near enough from it) and
+nearest_beyond, nearest_beyond_km (whom it may meet beyond the limit).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from matcher.core.schema import as_list
+from matcher.show.report.office.facts.coverage import STATES
+from matcher.show.report.office.facts.office import OfficeFacts
+
+_FROM_COVERAGE = ("urn", "name", "la", "region", "phase", "priority", "area", "free_meals", "place",
+                  "deprivation", "state")  # fmt: skip
+_FIGURES = ("in_reach", "worth_asking", "first_km", "nearest_km", "first_minutes")
+
+
+def table(found: OfficeFacts) -> pd.DataFrame:
+    """The table, in the order of the URNs."""
+    own = found.coverage
+    urns = as_list(own["urn"])
+    alone = {one.urn: one for one in found.alone}
+    near = [alone.get(urn) for urn in urns]
+    made = own[list(_FROM_COVERAGE)].assign(
+        told=[STATES[state] for state in as_list(own["state"])],
+        needs=[found.needs_of.get(urn, "") for urn in urns],
+        **{name: own[name] for name in _FIGURES},
+        kept_apart=[
+            "" if one is None else "; ".join(f"{many} {words}" for words, many in one.kept_apart)
+            for one in near
+        ],
+        nearest_beyond=["" if one is None else one.nearest for one in near],
+        nearest_beyond_km=[float("nan") if one is None else one.nearest_km for one in near],
+    )
+    texts = [name for name in made if made[name].dtype == object]
+    return made.astype(dict.fromkeys(texts, "str"))

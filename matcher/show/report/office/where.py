@@ -1,0 +1,203 @@
+"""The parts of the report about where it is thin: group by group, and how far away partners are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pandas as pd
+
+from matcher.core.tables import NOT_KNOWN
+from matcher.show.allocation.facts import FEW
+from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Picture, Table
+from matcher.show.kit.text_format import kilometres
+from matcher.show.report.office import charts
+from matcher.show.report.office.facts.groups import LOWER, GroupCoverage, Rate, Split
+from matcher.show.report.office.facts.office import (
+    KM_BANDS,
+    MINUTE_BANDS,
+    OfficeFacts,
+    quantiles,
+    within,
+)
+from matcher.show.report.office.who import KEYS, PARTS
+from matcher.show.report.office.words import figure, named, part_of, schools, share
+
+FEW_CHOICES = 2  # partners in reach or fewer
+_MOST_DRAWN = 12  # groups in a chart
+_SHORT = {"km": "km", "minutes": "min"}
+_TOO_FEW = "too few to say"
+_HEAD = ("Schools", "Nobody", "A need", "Met", "Share", "Choice", "First, km",
+         "Beside all")  # fmt: skip
+_HOW_READ = (
+    "Nobody: schools without a partner in reach. A need: those with somebody of which a need is "
+    "known. Met: those of them with a partner in their list that is known to meet one, at least in "
+    "part; Share is of them. Choice: how many partners a school may meet; First: how far away the "
+    "first of its list is. Both are medians.",
+    "Groups stand by name or in their natural order, never by their rate: most differences between "
+    "small groups are chance. Beside all says “lower” or “higher” only where chance would make so "
+    "great a difference in 2 of 1,000 groups. A group of fewer than 10 schools is too few to say, "
+    "and a share of fewer is marked (few).",
+)
+
+
+def thin(found: OfficeFacts) -> Iterator[Block]:
+    """Coverage by group."""
+    yield Heading("Where it is thin", anchor="thin")
+    yield Bullets(_HOW_READ)
+    yield Paragraph(f"{_few(found)}: where those say no there is nobody else.")
+    for split in found.splits:
+        yield from _split(found, split)
+
+
+def _few(found: OfficeFacts) -> str:
+    few = int((found.coverage["in_reach"].between(1, FEW_CHOICES)).sum())
+    has = "has" if few == 1 else "have"
+    some = f"{few:,}" if few else "None"
+    return f"{some} of {schools(found.seekers)} {has} only one or two partners in reach"
+
+
+def _split(found: OfficeFacts, split: Split) -> Iterator[Block]:
+    yield Heading(split.title, 3)
+    if not split.is_known:
+        yield Paragraph(f"Not known of any of these schools. How to get it: {split.cure}.")
+        return
+    if split.column != "la" and 1 < len(split.groups) <= _MOST_DRAWN:
+        yield _chart(found, split)
+    rows = [_cells(group, found.everybody) for group in (*split.groups, found.everybody)]
+    rows[-1] = ("All", *rows[-1][1:-1], "")
+    yield Table(
+        f"By {split.title[:1].lower()}{split.title[1:]}",
+        (split.title, *_HEAD),
+        tuple(rows),
+        frozenset(_HEAD[:-1]),
+        (3, 1, 1, 1, 1, 1, 1.2, 1.2, 2),
+    )
+    if split.not_known:
+        yield Paragraph(f"Not known of {schools(split.not_known)}. How to get it: {split.cure}.")
+
+
+def _cells(group: GroupCoverage, everybody: GroupCoverage) -> tuple[str, ...]:
+    return (
+        group.name,
+        f"{group.seekers:,}",
+        f"{group.without:,}",
+        f"{group.met.of:,}",
+        f"{group.met.part:,}",
+        f"{share(group.met)}{' (few)' if 0 < group.met.of < FEW else ''}",
+        figure(group.choice, 0),
+        figure(group.first_km),
+        _beside(group, everybody),
+    )
+
+
+def _beside(group: GroupCoverage, everybody: GroupCoverage) -> str:
+    """What may be said of a group beside all schools."""
+    if group.few:
+        return _TOO_FEW
+    told = []
+    if side := group.reached.beside(everybody.reached):
+        told.append(f"{'fewer' if side == LOWER else 'more'} have somebody")
+    if side := group.met.beside(everybody.met):
+        told.append(f"share {side}")
+    return "; ".join(told)
+
+
+def _chart(found: OfficeFacts, split: Split) -> Picture:
+    """A bar of the states for each group."""
+    rows = []
+    for group in split.groups:
+        own = found.coverage[found.coverage[split.column] == group.name]["state"]
+        parts = [float(own.isin(list(states)).mean()) for *_, states in PARTS]
+        rows.append((group.name, f"{group.seekers:,}", parts))
+    title = f"How far schools are served, by {split.title.lower()}"
+    words = "; ".join(f"{group.name}: {part_of(group.met)} met" for group in split.groups)
+    return Picture(charts.stacked(f"by-{split.column}", title, words, rows, KEYS), words, 0.42)
+
+
+def how_far(found: OfficeFacts) -> Iterator[Block]:
+    """How far away partners are, and how long it takes."""
+    yield Heading("How far away partners are", anchor="distance")
+    table = found.coverage
+    known = int(table["first_km"].notna().sum())
+    if not known:
+        yield Paragraph("No school has a partner in its list.")
+        return
+    yield Paragraph(
+        f"Of {schools(known)} with a partner: the first of its list, and the nearest in it, "
+        "in a straight line."
+    )
+    columns = {"First of its list": table["first_km"], "Nearest in its list": table["nearest_km"]}
+    yield _within(columns, KM_BANDS, "km")
+    bands = _between(table["first_km"], KM_BANDS)
+    words = "; ".join(f"{label} km: {many:,}" for label, many in bands)
+    yield Picture(
+        charts.bars(
+            "distance", "How far away the first partner is", words,
+            [(f"{label} km", f"{many:,}", float(many)) for label, many in bands],
+        ),
+        words,
+        0.42,
+    )  # fmt: skip
+    minutes = table["first_minutes"]
+    if minutes.notna().any():
+        yield Heading("Travel times", 3)
+        if found.reach.note:
+            yield Paragraph(f"{found.reach.note}.")
+        without = known - int(minutes.notna().sum())
+        yield _within({"First of its list": minutes}, MINUTE_BANDS, "minutes")
+        if without:
+            yield Paragraph(f"The time is not known of {schools(without)}.")
+
+
+def _within(columns: dict[str, pd.Series], bands: tuple[float, ...], unit: str) -> Table:
+    """Quarters, and shares within round limits."""
+    rows = []
+    for label, values in columns.items():
+        known = int(values.notna().sum())
+        counts = [share(Rate(many, known)) for many in within(values, bands)]
+        rows.append((label, f"{known:,}", *(figure(one) for one in quantiles(values)), *counts))
+    head = ("Partner", "Schools", "A quarter", "Half", "Three quarters",
+            *(f"{band:g} {_SHORT[unit]}" for band in bands))  # fmt: skip
+    figures = frozenset(head[1:])
+    caption = (
+        f"How far away a quarter, half and three quarters have it, and how many within, {unit}"
+    )
+    return Table(caption, head, tuple(rows), figures, (3, *[1.2] * (len(head) - 1)))
+
+
+def _between(values: pd.Series, bands: tuple[float, ...]) -> list[tuple[str, int]]:
+    """How many lie between neighbouring bands, the last without an end where any lies there."""
+    at_most = [0, *within(values, bands), int(values.notna().sum())]
+    labels = [f"up to {bands[0]:g}"]
+    labels += [f"over {low:g} to {high:g}" for low, high in pairwise(bands)]
+    labels.append(f"over {bands[-1]:g}")
+    counts = [high - low for low, high in pairwise(at_most)]
+    return [one for one in zip(labels, counts, strict=True) if one[1] or one[0] != labels[-1]]
+
+
+def in_short(found: OfficeFacts) -> Iterator[str]:
+    """Where it is thin, and how far away partners are, in a sentence each."""
+    lower = [
+        (group.met.of - group.met.part, split.title.lower(), group.name)
+        for split in found.splits
+        if split.column in ("la", "region", "phase", "place", "deprivation")
+        for group in split.groups
+        if group.name != NOT_KNOWN
+        and not group.few
+        and group.met.beside(found.everybody.met) == LOWER
+    ]
+    lower.sort(key=lambda one: (-one[0], one[1:]))
+    told = f"Where is it thin? {_few(found)}"
+    if lower:
+        names = named([f"{name} ({title})" for _, title, name in lower], 5)
+        told += f"; the share of needs that are met is lower than of all schools in {names}"
+    yield f"{told}."
+    _, half, high = quantiles(found.coverage["first_km"])
+    if not math.isnan(half):
+        miles = found.reach.miles
+        yield (
+            f"How far away? Half of the schools have the first partner of their list within "
+            f"{kilometres(half, miles)}, three quarters within {kilometres(high, miles)}."
+        )

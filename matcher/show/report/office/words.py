@@ -1,0 +1,48 @@
+"""Words that the parts of the report share: shares, counts of whom, short lists."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from matcher.show.allocation.text import percent
+from matcher.show.kit.text_format import counted
+from matcher.show.report.office.facts.groups import Rate
+
+NOTHING = "not known"  # in a cell whose figure nobody has
+
+
+def part_of(rate: Rate) -> str:
+    """ "4,763 of 8,222 (58 %)"; "none of 0" is never said."""
+    if not rate.of:
+        return "0"
+    return f"{rate.part:,} of {rate.of:,} ({percent(rate.share)})"
+
+
+def share(rate: Rate) -> str:
+    """The share as a cell has it: "not known" of nobody."""
+    return percent(rate.share) if rate.of else NOTHING
+
+
+def figure(value: float, digits: int = 1) -> str:
+    """A figure as a cell has it."""
+    return NOTHING if math.isnan(value) else f"{value:,.{digits}f}"
+
+
+def schools(many: int) -> str:
+    """ "1 school", "3,459 schools"."""
+    return counted(many, "school")
+
+
+def named(names: Sequence[str], most: int) -> str:
+    """The first few names in a sentence, and how many more there are."""
+    more = len(names) - most
+    listed = [*names[:most], *([f"{more:,} more"] if more > 0 else [])]
+    return " and ".join(filter(None, (", ".join(listed[:-1]), *listed[-1:])))
+
+
+def cut(many: int, most: int) -> str:
+    """What a caption adds where a table is cut short."""
+    if many <= most:
+        return ""
+    return f" The first {most:,} of {many:,}; the same command with --format csv has all."
