@@ -63,12 +63,22 @@ Block: TypeAlias = Heading | Paragraph | Bullets | Table | Picture
 @dataclass(frozen=True, slots=True)
 class Document:
     """A document: its title, the lines under it (``lead``), its blocks, and at the end whose data
-    it rests on (``sources``)."""
+    it rests on (``sources``). ``contents``: after the lead it lists its headings of level 2, each
+    with a way to it; those have anchors."""
 
     title: str
     lead: tuple[str, ...]
     blocks: tuple[Block, ...]
     sources: tuple[str, ...] = ()
+    contents: bool = False
+
+    def parts(self) -> tuple[Heading, ...]:
+        """The headings that its contents list."""
+        return tuple(
+            block
+            for block in self.blocks
+            if self.contents and isinstance(block, Heading) and block.level == 2
+        )
 
     def texts(self) -> Iterator[str]:
         """Every text in it, in its order."""

@@ -12,10 +12,15 @@ def html(document: Document, *, one_sheet: bool = False) -> str:
     return html_page.page(
         document.title,
         [html_page.lead(line) for line in document.lead],
-        [block_html(block) for block in document.blocks],
+        [*_contents(document), *(block_html(block) for block in document.blocks)],
         html_page.sources(document.sources) if document.sources else [],
         one_sheet=one_sheet,
     )
+
+
+def _contents(document: Document) -> list[str]:
+    entries = [(part.anchor, part.words) for part in document.parts()]
+    return [html_page.contents("Contents", entries)] if entries else []
 
 
 def block_html(block: Block) -> str:

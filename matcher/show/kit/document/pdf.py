@@ -93,6 +93,7 @@ def _plain(document: Document, letters: Letters) -> str:
         "lead": text(document.lead),
         "blocks": blocks,
         "sources": text(document.sources),
+        "contents": bool(document.parts()),
     }
     told["note"] = _NOTE if letters.missing else ""
     return json.dumps({**told, "family": FAMILY}, ensure_ascii=False)

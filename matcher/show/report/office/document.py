@@ -26,7 +26,7 @@ def document(found: OfficeFacts) -> Document:
     blocks = [Heading("In short", anchor="short"), Bullets(tuple(_in_short(found)))]
     for part in _PARTS:
         blocks += part(found)
-    return Document(title, tuple(_lead(found)), tuple(blocks), found.attribution)
+    return Document(title, tuple(_lead(found)), tuple(blocks), found.attribution, contents=True)
 
 
 def _lead(found: OfficeFacts) -> list[str]:
