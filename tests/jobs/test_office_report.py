@@ -176,6 +176,13 @@ def assert_equal(found: OfficeFacts, slow: Counted) -> None:
     met_by = Counter(words[tag] for urn in with_somebody for tag in slow.met(urn))
     assert {one.words: one.met.of for one in found.needs} == dict(having)
     assert {one.words: one.met.part for one in found.needs if one.met.part} == dict(met_by)
+    offers = slow.profile[slow.profile["urn"].isin(list(slow.asked))]
+    offers = offers[(offers["strength"] != "") & ~offers["source"].isin(["measured"])]
+    given = offers[offers["strength"].map(float) > 0].to_dict("records")
+    offering = Counter(words[f"{row['activity']} {row['subject']}".strip()] for row in given)
+    assert {one.words: one.offering for one in found.needs} == {
+        one.words: offering[one.words] for one in found.needs
+    }
     # Partners.
     assert found.load is not None
     often = Counter(p for urn in with_somebody for p in slow.lists[urn]["partner_urn"])
@@ -243,6 +250,7 @@ def test_chance_marks_no_small_group_and_a_great_one_only_where_it_differs() -> 
     assert Rate(20, 80).beside(everybody) == "lower"
     assert Rate(76, 80).beside(everybody) == "higher"
     assert Rate(50, 80).beside(everybody) == ""
+    assert Rate(30, 30).beside(Rate(403, 403)) == "" == Rate(0, 30).beside(Rate(0, 403))
     assert Rate(0, 0).beside(everybody) == "" == Rate(1, 2).beside(Rate(0, 0))
     # The interval of Wilson holds the values whose own score test would not refuse the share.
     for part, of in ((0, 9), (5, 9), (300, 500), (500, 500)):

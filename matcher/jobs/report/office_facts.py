@@ -76,7 +76,8 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
         run.tables.schools, asked.profile, whole, lists, asking, in_reach, grouping
     )
     words = load_vocabulary().words
-    needs = needs_met(asked.profile, whole, lists, with_somebody, [*of_partners], words)
+    near = [urn for urn, many in of_partners.items() if many]
+    needs = needs_met(asked.profile, whole, lists, with_somebody, near, words)
     fictional = any(line.startswith("Fictional") for line in run.attribution)
     more = attribution(
         register=False, postcodes=None, areas=False, deprivation=deprivation is not None

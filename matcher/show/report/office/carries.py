@@ -16,7 +16,7 @@ from matcher.show.report.office.facts.partners import Load
 from matcher.show.report.office.words import cut
 
 _FIRST = 10  # partners in most lists
-_MOST = 50
+_MOST = 30
 _HEAD = ("Authority", "Partner", "URN", "Kind", "Lists", "Places", "Reach",
          "Offers")  # fmt: skip
 _WIDTHS = (2, 3, 1, 1.5, 1, 1, 1.2, 1.3)
@@ -107,7 +107,7 @@ def _unlisted(load: Load) -> Iterator[Block]:
         "asking these what they offer may bring them in."
     )
     yield Table(
-        f"By authority and name.{cut(len(rows), _MOST)}",
+        f"Those who could meet most schools first, then by name.{cut(len(rows), _MOST)}",
         _HEAD,
         tuple(_rows(rows.head(_MOST))),
         frozenset(_HEAD[4:7]),

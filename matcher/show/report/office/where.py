@@ -46,22 +46,31 @@ def thin(found: OfficeFacts) -> Iterator[Block]:
     """Coverage by group."""
     yield Heading("Where it is thin", anchor="thin")
     yield Bullets(_HOW_READ)
-    yield Paragraph(f"{_few(found)}: where those say no there is nobody else.")
+    told = _few(found)
+    yield Paragraph(f"{told[:1].upper()}{told[1:]}: where those say no there is nobody else.")
     for split in found.splits:
         yield from _split(found, split)
 
 
 def _few(found: OfficeFacts) -> str:
-    few = int((found.coverage["in_reach"].between(1, FEW_CHOICES)).sum())
-    has = "has" if few == 1 else "have"
-    some = f"{few:,}" if few else "None"
-    return f"{some} of {schools(found.seekers)} {has} only one or two partners in reach"
+    reach = found.coverage["in_reach"]
+    few = int(reach.between(1, FEW_CHOICES).sum())
+    nobody = int((reach == 0).sum())
+    has = "has" if nobody == 1 else "have"
+    without, some = (f"{many:,}" if many else "none" for many in (nobody, few))
+    return (
+        f"{without} of {schools(found.seekers)} {has} nobody in reach, and {some} only one or two "
+        "partners"
+    )
 
 
 def _split(found: OfficeFacts, split: Split) -> Iterator[Block]:
     yield Heading(split.title, 3)
     if not split.is_known:
         yield Paragraph(f"Not known of any of these schools. How to get it: {split.cure}.")
+        return
+    if len(split.groups) == 1:
+        yield Paragraph(f"All of these schools: {split.groups[0].name}.")
         return
     if split.column != "la" and 1 < len(split.groups) <= _MOST_DRAWN:
         yield _chart(found, split)
@@ -104,6 +113,10 @@ def _beside(group: GroupCoverage, everybody: GroupCoverage) -> str:
     return "; ".join(told)
 
 
+def _met(group: GroupCoverage) -> str:
+    return f"{part_of(group.met)} met" if group.met.of else "no need known"
+
+
 def _chart(found: OfficeFacts, split: Split) -> Picture:
     """A bar of the states for each group."""
     rows = []
@@ -112,7 +125,7 @@ def _chart(found: OfficeFacts, split: Split) -> Picture:
         parts = [float(own.isin(list(states)).mean()) for *_, states in PARTS]
         rows.append((group.name, f"{group.seekers:,}", parts))
     title = f"How far schools are served, by {split.title.lower()}"
-    words = "; ".join(f"{group.name}: {part_of(group.met)} met" for group in split.groups)
+    words = "; ".join(f"{group.name}: {_met(group)}" for group in split.groups)
     return Picture(charts.stacked(f"by-{split.column}", title, words, rows, KEYS), words, 0.42)
 
 
@@ -189,7 +202,8 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
         and group.met.beside(found.everybody.met) == LOWER
     ]
     lower.sort(key=lambda one: (-one[0], one[1:]))
-    told = f"Where is it thin? {_few(found)}"
+    told = _few(found)
+    told = f"Where is it thin? {told[:1].upper()}{told[1:]}"
     if lower:
         names = named([f"{name} ({title})" for _, title, name in lower], 5)
         told += f"; the share of needs that are met is lower than of all schools in {names}"

@@ -122,7 +122,7 @@ def unmet(found: OfficeFacts) -> Iterator[Block]:
     yield Bullets(tuple(helps))
     yield Table(
         f"{schools(len(own))}, by authority and name. Choice: partners in reach; To ask: partners "
-        f"worth asking beside the list.{cut(len(own), MOST)}",
+        f"worth asking beside the list.{cut(len(own), MOST, in_csv=True)}",
         ("Authority", "School", "URN", "What it needs", "Choice", "To ask"),
         tuple(
             (la, name, urn, found.needs_of.get(urn, ""), f"{reach:,}", f"{ask:,}")
@@ -145,7 +145,7 @@ def nobody(found: OfficeFacts) -> Iterator[Block]:
         yield Bullets(tuple(_what_helps(found)))
         yield Table(
             f"{schools(len(found.alone))} with nobody, by authority and name."
-            f"{cut(len(found.alone), MOST)}",
+            f"{cut(len(found.alone), MOST, in_csv=True)}",
             ("Authority", "School", "URN", "Why", "Nearest whom it may meet"),
             tuple(
                 (one.la, one.name, one.urn, _told(one), _nearest(one, found))
@@ -194,6 +194,13 @@ def _nearest(one: Alone, found: OfficeFacts) -> str:
 
 def _what_helps(found: OfficeFacts) -> Iterator[str]:
     """What would reach the schools with nobody."""
+    if not found.record["counts"]["partners"]:
+        yield (
+            "No partner took part in this run. Add a list that has some, or let the register "
+            "supply them: match again with --from-register partners."
+        )
+        yield from _more_givers(found)
+        return
     far = sorted(one.nearest_km for one in found.alone if not math.isnan(one.nearest_km))
     if far and not found.reach.max_minutes:
         most, half = math.ceil(far[-1]), math.ceil(far[(len(far) - 1) // 2])

@@ -41,8 +41,9 @@ def named(names: Sequence[str], most: int) -> str:
     return " and ".join(filter(None, (", ".join(listed[:-1]), *listed[-1:])))
 
 
-def cut(many: int, most: int) -> str:
-    """What a caption adds where a table is cut short."""
+def cut(many: int, most: int, *, in_csv: bool = False) -> str:
+    """What a caption adds where a table is cut short; ``in_csv``: the report as CSV has all."""
     if many <= most:
         return ""
-    return f" The first {most:,} of {many:,}; the same command with --format csv has all."
+    rest = "; the same command with --format csv has all" if in_csv else ""
+    return f" The first {most:,} of {many:,}{rest}."

@@ -53,7 +53,8 @@ def wilson(part: int, of: int, z: float = Z) -> tuple[float, float]:
     share, square = part / of, z * z
     middle = (share + square / (2 * of)) / (1 + square / of)
     half = z / (1 + square / of) * math.sqrt(share * (1 - share) / of + square / (4 * of * of))
-    return middle - half, middle + half
+    # At the ends it reaches the end itself, which sums of floats may miss by a last bit.
+    return middle - half if part else 0.0, middle + half if part < of else 1.0
 
 
 @dataclass(frozen=True, slots=True)

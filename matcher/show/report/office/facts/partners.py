@@ -41,9 +41,9 @@ class Load:
 
     @property
     def in_no_list(self) -> pd.DataFrame:
-        """Those whom nobody lists, by authority and name."""
-        rows = self.table[self.table["lists"] == 0]
-        return rows.iloc[_order(rows, "la", "name")]
+        """Those whom nobody lists, those who could meet most schools first, then by name."""
+        rows = self.table[self.table["lists"] == 0].assign(fewest=lambda own: -own["in_reach"])
+        return rows.iloc[_order(rows, "fewest", "name")].drop(columns="fewest")
 
     def first(self, many: int) -> float:
         """The share of all places that the ``many`` partners in most lists have; NaN of none."""
