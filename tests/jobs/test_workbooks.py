@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 from program import output_of, rows_of
 from python_calamine import CalamineWorkbook
@@ -22,6 +23,8 @@ from matcher.jobs.allocation.allocate import allocate
 from matcher.jobs.matching.demo import _CONFIG, sources
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run
+from matcher.show.run.workbook import MOST_LINKS, on_map
+from matcher.show.workbook.sheets import Sheet
 from matcher.show.workbook.write import Workbooks
 
 
@@ -274,3 +277,13 @@ def test_a_large_run_says_how_to_get_its_workbook(tmp_path: Path) -> None:
     assert not (made.folder / "matches.xlsx").exists()
     (said,) = made.skipped
     assert "--format xlsx" in said and "--workbook-by authority" in said
+
+
+@pytest.mark.parametrize(("rows", "linked"), [(MOST_LINKS // 2, True), (MOST_LINKS, False)])
+def test_a_sheet_of_more_links_than_excel_takes_has_none_and_says_so(
+    rows: int, linked: bool
+) -> None:
+    frame = pd.DataFrame({"seeker_urn": ["1"] * rows, "partner_urn": ["2"] * rows}, dtype="str")
+    sheet = on_map(Sheet("Matches", "Pairs", frame))
+    assert {*sheet.links} == ({"seeker_urn", "partner_urn"} if linked else set())
+    assert ("too many rows" in sheet.note) == (not linked)

@@ -20,6 +20,7 @@ from matcher.show.workbook.sheets import Book, Link, Sheet
 
 MATCH, TO_ASK, WORTH_ASKING = "Match", "To ask", "Worth asking"
 MAP = "map.html"
+MOST_LINKS = 65_530  # on one sheet, Excel's limit
 _TRAVEL = ("minutes", "minutes_by")
 _MATCHES = (
     "seeker_name", "seeker_urn", "rank", "partner_name", "partner_urn", "partner_kind",
@@ -119,6 +120,9 @@ def on_map(sheet: Sheet) -> Sheet:
         for name in ("seeker_urn", "partner_urn", "urn")
         if name in sheet.frame
     }
+    if sum(map(len, links.values())) > MOST_LINKS:
+        note = f"{sheet.note} It has too many rows for links to the map.".strip()
+        return replace(sheet, note=note)
     note = f"{sheet.note} A URN leads to the map.".strip() if links else sheet.note
     return replace(sheet, links=links, note=note)
 
