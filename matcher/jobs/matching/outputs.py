@@ -218,12 +218,15 @@ def manifest(
     from matcher.show.run.fingerprints import fingerprints
     from matcher.show.run.manifest import sealed, versions
 
-    ranking = result.ranking
+    ranking, told = result.ranking, _dated_by(result)
     record = {
         "title": TITLE,
-        **_dated_by(result),
+        "lists": told["lists"],
         "priorities": [asdict(account) for account in result.priorities],
         "groups": [asdict(account) for account in result.groups],
+        "tables": told["tables"],
+        "offers": told["offers"],
+        "references": told["references"],
         "counts": counts(result),
         "terms": {
             "weights": dict(ranking.weights.shares),
@@ -232,7 +235,9 @@ def manifest(
         },
         "gates": {"pairs": dict(ranking.pairs_stopped), "schools": dict(ranking.schools_stopped)},
         "problems": result.log.counts(),
+        "settings": told["settings"],
         "barred": result.ruled_out.as_dict(),
+        "areas": told["areas"],
         "grid": TRANSFORMATION,
         "geocoder": sources.geocoder or "",
         "sources": source_names(sources),

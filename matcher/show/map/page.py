@@ -66,7 +66,8 @@ def map_page(
     schools without a place are listed but not drawn. With ``plan`` it is the map of a plan:
     ``matches`` are its pairs (:func:`.data.plan.plan_matches`), and schools are marked by what
     they are in it. ``activities``: the name of each activity by its letter and number;
-    ``dated``: lines that say of what day the run and its data are, the run's first.
+    ``dated``: lines that say of what day the run and its data are, the run's first
+    (up to a colon it stands in the header too).
 
     Raises :class:`ContractError` where a table breaks its contract.
     """
@@ -87,7 +88,7 @@ def map_page(
             "attribution": "\n".join(
                 f"<li>{html.escape(line)}</li>" for line in (*attribution, *GEOGRAPHY_ATTRIBUTION)
             ),
-            "asOf": lead(dated[0]) if dated else "",
+            "asOf": lead(dated[0].partition(":")[0]) if dated else "",
             "dated": _dates(dated),
             "styles": "\n".join(f"<style>{text}</style>" for text in styles),
             "map": element,
