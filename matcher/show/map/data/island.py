@@ -2,8 +2,9 @@
 
 Schools and pairs are columns, not objects: whole numbers, packed little-endian in the
 narrowest of 8, 16 or 32 bits and written in base 64, so that 24,700 schools with 126,000
-pairs take some 6.5 MB, ground and scripts with them. Words that repeat (authority, area, trust, phrase of a reason) are
-kept once and pointed at. In every packed column -1 means unknown.
+pairs take some 6.5 MB, ground and scripts with them. Words that repeat (authority, area,
+trust, phrase of a reason) are kept once and pointed at. In every packed column -1 means
+unknown.
 """
 
 from __future__ import annotations
