@@ -147,10 +147,16 @@ function searchBox({ onChoose, onType, onPlace }) {
     active = -1;
     list.replaceChildren();
     const shown = (of, most) => (of.length > most ? `${most} of ${of.length.toLocaleString('en-GB')} shown` : of.length.toLocaleString('en-GB'));
-    if (places.length) group(`Places to go to: ${shown(places, MOST_PLACES)}`, places.slice(0, MOST_PLACES).map(placeFound).map(placeOption));
+    const first = places.slice(0, MOST_PLACES).map(placeFound);
+    const away = first.filter((place) => !place.schools.length);
+    const here = first.filter((place) => place.schools.length);
+    const inAll = places.length - away.length;
+    if (here.length) group(`Places to go to: ${inAll > here.length ? `${here.length} of ${inAll} shown` : inAll}`, here.map(placeOption));
     if (found.length) group(`Schools: ${shown(found, MOST_FOUND)}`, found.slice(0, MOST_FOUND).map(schoolOption));
     const room = Math.max(MOST_FOUND - found.length, 0);
     if (nearly.length && room) group(`Spelt nearly so: ${shown(nearly, room)}`, nearly.slice(0, room).map(schoolOption));
+    // Last, as a school of that name is rather what is meant.
+    if (away.length) group('Places without a school of this map', away.map(placeOption));
     input.removeAttribute('aria-activedescendant');
     list.hidden = !offered.length;
     input.setAttribute('aria-expanded', String(offered.length > 0));
