@@ -85,8 +85,11 @@ def _map(result: MatchResult) -> str:
         narrowed_schools,
         paired,
     )
+    from matcher.profile.vocabulary import load
+    from matcher.show.map.data.profile import PanelFacts
     from matcher.show.map.page import map_page
 
+    weights = result.ranking.weights
     number, reach = counts(result), result.reach
     beyond, farther_apart = result.matches["beyond"] == 1, reach.are_farther(result.matches)
     farther = [
@@ -116,6 +119,13 @@ def _map(result: MatchResult) -> str:
         reach=reach,
         activities=activity_names(),
         dated=dates_told(_dated_by(result)),
+        panel=PanelFacts(
+            result.profile,
+            load().words,
+            result.config.k,
+            weights.shares,
+            weights.stand_ins_by_kind(),
+        ),
     )
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matcher.jobs.travel.given import Travel
     from matcher.match.explain.finished_ranking import FinishedRanking
     from matcher.show.kit.reach import Reach
+    from matcher.show.map.data.profile import PanelFacts
     from matcher.show.run.read_back import RunTables
 
 
@@ -64,6 +65,20 @@ class ReopenedRun:
     def attribution(self) -> tuple[str, ...]:
         """The lines that whatever is made of the run must carry."""
         return tuple(map(str, self.tables.record["attribution"]))
+
+    def panel_facts(self) -> PanelFacts:
+        """What a map of the run tells beside its pairs."""
+        from matcher.profile.vocabulary import load
+        from matcher.show.map.data.profile import PanelFacts
+
+        weights = self.ranking.weights
+        return PanelFacts(
+            self.tables.profile,
+            load().words,
+            self.config.k,
+            weights.shares,
+            weights.stand_ins_by_kind(),
+        )
 
     def outlines(self, schools: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
         """The outlines of the priority areas near ``schools``, for a map; None where they are of

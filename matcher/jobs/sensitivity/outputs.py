@@ -63,6 +63,7 @@ def _map(found: Found) -> str:
         reach=run.reach,
         activities=activity_names(),
         dated=dates_told(run.tables.record),
+        panel=run.panel_facts(),
     )
 
 

@@ -249,26 +249,29 @@ def in_third_person(phrase: str) -> str:
     return phrase
 
 
-# What a phrase says of the exchange: a need of the seeker is met, or one of the partner; none of
-# the needs is; nobody knows.
-EXCHANGES = ("gives", "gains", "none", "unknown")
-_EXCHANGE = (
-    ("none", f"{_COVERS_NONE} your "),
-    ("gives", "covers "),
-    ("gains", "you could give "),
-    *(
-        ("unknown", start)
-        for start in (
-            "your needs are not known",
-            "whether you need ",
-            "whether it offers ",
-            UNKNOWN_OFFERS,
-            "not known whether it covers ",
-        )
-    ),
+# What a phrase says of the exchange: a need of the seeker is met; one may be met, as figures
+# suggest the need or nobody has stated the offer; a need of the partner is met; none; not known.
+EXCHANGES = ("gives", "likely", "gains", "none", "unknown")
+_COVERED = re.compile(r"covers (?:(\d+) of )?your (?:one|[\d,]+) (likely )?need")
+_NOT_STATED = re.compile(
+    "|".join(rf"[(,] ?{basis}[,)]" for basis in dict.fromkeys(BASIS.values()) if basis != _STATED)
+)
+_UNKNOWN = (
+    "your needs are not known",
+    "whether you need ",
+    "whether it offers ",
+    UNKNOWN_OFFERS,
+    "not known whether it covers ",
 )
 
 
 def told_of_exchange(phrase: str) -> str:
     """What a phrase of a reason says of the exchange, one of :data:`EXCHANGES`; "" nothing."""
-    return next((word for word, start in _EXCHANGE if phrase.startswith(start)), "")
+    if covered := _COVERED.match(phrase):
+        believed = len(_NOT_STATED.findall(phrase)) >= int(covered[1] or 1)
+        return "likely" if covered[2] or believed else "gives"
+    if phrase.startswith(f"{_COVERS_NONE} your "):
+        return "none"
+    if phrase.startswith("you could give "):
+        return "gains"
+    return "unknown" if phrase.startswith(_UNKNOWN) else ""

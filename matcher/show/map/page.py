@@ -26,6 +26,7 @@ from matcher.show.kit.reach import Reach
 from matcher.show.map.data.geography import GEOGRAPHY_ATTRIBUTION
 from matcher.show.map.data.island import map_data
 from matcher.show.map.data.plan import PlanMarks
+from matcher.show.map.data.profile import PanelFacts
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 # The one host the page may ask for pictures, once the reader has switched them on.
@@ -34,12 +35,11 @@ TILE_HOST = "https://tile.openstreetmap.org"
 _SCRIPTS = (
     "data.js", "csv_file.js", "plan.js", "orders.js", "filters.js", "colours.js", "symbols.js",
     "geography.js", "ground.js", "clusters.js", "labels.js", "lines.js", "hubs.js", "canvas.js",
-    "search_index.js", "places.js", "search.js", "school_panel.js", "pairs_csv.js", "table.js",
-    "street.js", "filter_controls.js", "address.js", "main.js",
+    "search_index.js", "places.js", "search.js", "needs_panel.js", "waterfall.js", "pair_card.js",
+    "school_panel.js", "compare.js", "shortlist.js", "pairs_csv.js", "table.js", "street.js",
+    "filter_controls.js", "address.js", "main.js", "print.js",
 )  # fmt: skip
-
-
-_STYLES = ("page.css", "colours.css")
+_STYLES = ("page.css", "panel.css", "colours.css", "print.css")
 
 
 def map_page(
@@ -55,6 +55,7 @@ def map_page(
     plan: PlanMarks | None = None,
     activities: Mapping[str, str] = MappingProxyType({}),
     dated: Sequence[str] = (),
+    panel: PanelFacts | None = None,
 ) -> str:
     """The whole page as HTML, the same bytes for the same tables in any order.
 
@@ -62,7 +63,8 @@ def map_page(
     shares 0-1); ``outlines`` holds priority areas (area, geometry in EPSG:27700) and
     ``area_title`` what one is called, such as "opportunity area"; ``attribution`` are the
     lines the data's licences ask for; ``reach`` says how far apart a pair may be and how far and
-    long is told. Schools without a role appear only where a pair names them;
+    long is told; ``panel`` has what is known of needs, offers and scores. Schools without a role
+    appear only where a pair names them;
     schools without a place are listed but not drawn. With ``plan`` it is the map of a plan:
     ``matches`` are its pairs (:func:`.data.plan.plan_matches`), and schools are marked by what
     they are in it. ``activities``: the name of each activity by its letter and number;
@@ -100,6 +102,7 @@ def map_page(
                 reach=reach,
                 plan=plan,
                 activities=activities,
+                panel=panel,
             ),
             "scripts": "\n".join(f"<script>{text}</script>" for text in scripts),
         },

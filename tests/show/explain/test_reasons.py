@@ -295,6 +295,12 @@ TOLD = r"""
 4.2 km apart, 41 minutes by car | |
 covers 2 of your 4 needs: Latin | the partner covers 2 of the school’s 4 needs: Latin | gives
 covers your one need: Latin | the partner covers the school’s one need: Latin | gives
+covers 1 of your 2 likely needs (10% sure): PE | the partner covers 1 of the school’s 2 likely \
+needs (10% sure): PE | likely
+covers your one need: PE (published) | the partner covers the school’s one need: PE (published) \
+| likely
+covers 2 of your 3 needs: art, PE in part (a pool, published) | the partner covers 2 of the \
+school’s 3 needs: art, PE in part (a pool, published) | gives
 covers none of your 3 needs | the partner covers none of the school’s 3 needs | none
 not known whether it covers your one need | not known whether the partner covers the school’s one \
 need | unknown

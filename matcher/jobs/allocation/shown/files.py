@@ -165,4 +165,5 @@ def _map(shown: PlanShown, run: ReopenedRun) -> str:
         activities=activity_names(),
         dated=dates_told(run.tables.record),
         plan=plan_marks(shown.pairs, shown.unserved, shown.places, shown.already, shown.members),
+        panel=run.panel_facts(),
     )

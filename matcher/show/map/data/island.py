@@ -16,6 +16,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from matcher.core.allocation.decisions import DECISIONS, DECLINED
 from matcher.core.phase_groups import PHASE_GROUPS
 from matcher.core.schema import as_list
 from matcher.core.settings.config import KM_PER_MILE
@@ -24,8 +25,9 @@ from matcher.show.kit.reach import Reach
 from matcher.show.map.data.geography import geography_columns
 from matcher.show.map.data.outlines import outline_rings
 from matcher.show.map.data.packing import WordIndex, pack_integers, script_safe_json
-from matcher.show.map.data.pairs import TERMS, pair_columns
+from matcher.show.map.data.pairs import TERMS, pair_columns, seeker_opportunity
 from matcher.show.map.data.plan import PlanMarks, hub_columns, hubs_in_order, plan_columns
+from matcher.show.map.data.profile import PanelFacts, panel_columns
 from matcher.show.map.data.schools import school_columns
 
 
@@ -38,13 +40,15 @@ def map_data(
     reach: Reach,
     plan: PlanMarks | None = None,
     activities: Mapping[str, str] = MappingProxyType({}),
+    panel: PanelFacts | None = None,
 ) -> str:
     """The JSON text of one map: SCHOOLS that take part or are in MATCHES, the pairs in the
     order of matches.csv (seeker's URN, rank, place among those worth asking, partner's rank, its
     rank within the phase, partner's URN), with a column ``sureness`` if they have one (in how many
     weightings a pair holds, in words), and ``outlines`` (area, geometry, EPSG:27700) in
-    degrees; and what each school is in a ``plan``, of whose schools alone the map is then;
-    ``activities``: the name of each activity by its letter and number.
+    degrees; what the ``panel`` tells beside the pairs; and what each school is in a ``plan``, of
+    whose schools alone the map is then; ``activities``: the name of each activity by its letter
+    and number.
 
     Neither the order of the rows nor any index changes a byte. Raises
     :class:`ContractError` where a table breaks its contract or a pair names a school
@@ -71,13 +75,20 @@ def map_data(
         "locatedBy": LOCATED_BY,
         "phaseGroups": PHASE_GROUPS,
         "activities": dict(activities),
+        "decisions": dict(DECISIONS),
+        "declined": dict(DECLINED),
         "schools": school_columns(taking_part, areas),
         "matches": pair_columns(matches, taking_part["urn"], reach),
         "outlines": outline_rings(outlines, areas),
         "geography": geography_columns(),
     }
     data["areas"] = areas.words
-    if plan is not None:
+    if panel is not None:
+        data["panel"] = panel_columns(panel, as_list(taking_part["urn"]))
+    if plan is None:
+        opportunity = seeker_opportunity(matches, taking_part["urn"])
+        data["schools"]["opportunity1000"] = pack_integers(opportunity * 1000)
+    else:
         for name in TERMS:  # a plan keeps the score, not its terms
             del data["matches"][name]
         data["plan"] = _plan(plan, as_list(taking_part["urn"]), others)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 
 from matcher.core.errors import ContractError
 from matcher.core.schema import as_list
+from matcher.show.explain.reasons import EXCHANGES, in_third_person, told_of_exchange
 from matcher.show.kit.reach import Reach
 from matcher.show.map.data.packing import (
     FixedIndex,
@@ -29,8 +31,8 @@ SURENESS = "sureness"
 _ORDER = ("phase_rank", "partner_rank", "worth_asking", "rank")
 # More minutes than any way takes: there is none.
 _NO_WAY = 60_000
-# The parts of a score, as whole hundredths.
-TERMS = ("near100", "opportunity100", "gives100", "gains100", "evidence100")
+# The parts of a score; that of the area is the same in all pairs of a seeker, and stands there.
+TERMS = ("near100", "gives1000", "gains1000", "evidence100")
 
 
 def pair_columns(matches: pd.DataFrame, urns: pd.Series[str], reach: Reach) -> dict[str, Any]:
@@ -62,9 +64,8 @@ def pair_columns(matches: pd.DataFrame, urns: pd.Series[str], reach: Reach) -> d
         "score1000": pack_integers(score),
         "km10": pack_integers(as_displayed(pairs, "distance_km", 1)),
         "near100": pack_integers(numbers_of(pairs, "near", 100)),
-        "opportunity100": pack_integers(numbers_of(pairs, "opportunity", 100)),
-        "gives100": pack_integers(numbers_of(pairs, "gives", 100)),
-        "gains100": pack_integers(numbers_of(pairs, "gains", 100)),
+        "gives1000": pack_integers(numbers_of(pairs, "gives", 1000)),
+        "gains1000": pack_integers(numbers_of(pairs, "gains", 1000)),
         "evidence100": pack_integers(numbers_of(pairs, "evidence", 100)),
         "beyond": pack_integers(numbers_of(pairs, "beyond")),
         **in_words("shared", as_list(pairs["shared"])),
@@ -75,9 +76,32 @@ def pair_columns(matches: pd.DataFrame, urns: pd.Series[str], reach: Reach) -> d
             np.concatenate([split[text] for text in reasons] or [np.array([0])[:0]])
         ),
         "phrases": phrases.words,
+        **_to_others(phrases.words),
         "bands1000": _bands(score),
         **_sureness(pairs),
         **_travel(pairs, reach),
+    }
+
+
+def seeker_opportunity(matches: pd.DataFrame, urns: pd.Series[str]) -> NDArray[np.float64]:
+    """How far each school is in a priority area, as the pairs in which it seeks tell it; NaN where
+    they do not, or there are none."""
+    by_seeker = matches.groupby("seeker_urn")["opportunity"].max()
+    found: NDArray[np.float64] = by_seeker.reindex(as_list(urns)).to_numpy(float)
+    return found
+
+
+def _to_others(phrases: Sequence[str]) -> dict[str, Any]:
+    """Each phrase as it reads to others than the seeker, "" where it reads the same; and what it
+    tells of the exchange, as a number of :data:`EXCHANGES`."""
+    others = [in_third_person(phrase) for phrase in phrases]
+    return {
+        "phrasesToOthers": [
+            "" if told == phrase else told for told, phrase in zip(others, phrases, strict=True)
+        ],
+        "phraseExchange": pack_integers(
+            FixedIndex(EXCHANGES)([told_of_exchange(phrase) for phrase in phrases])
+        ),
     }
 
 

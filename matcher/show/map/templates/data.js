@@ -69,9 +69,10 @@ const distanceText = (km10) => `${(km10 / 10).toFixed(1)} km`
 const kmOf = (pair) => distanceText(matches.km10[pair]);
 // How long the way takes, where that was asked.
 const travelOf = (pair) => (matches.travel ? word(matches.travelWords, matches.travel[pair]) : '');
-const reasonsOf = (pair) => Array.from(
-  matches.phrase.subarray(phraseStart[pair], phraseStart[pair + 1]),
-  (phrase) => matches.phrases[phrase]).join('; ');
+const phrasesOf = (pair) => Array.from(matches.phrase.subarray(phraseStart[pair], phraseStart[pair + 1]));
+// Reasons speak to the seeker ("your needs"), or `toOthers` in the third person.
+const reasonsOf = (pair, toOthers = false) => phrasesOf(pair).map(
+  (phrase) => (toOthers && matches.phrasesToOthers[phrase]) || matches.phrases[phrase]).join('; ');
 // Nothing is known of what the partner offers: no match, but a question.
 const isAsked = (pair) => matches.worthAsking[pair] > 0;
 const limitText = `beyond the limit of ${island.limit}`;

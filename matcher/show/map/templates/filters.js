@@ -89,8 +89,8 @@ function filterModel() {
   const both = Uint8Array.from(sharedTags, ([own = [], back = []]) => own.length > 0 && back.length > 0);
   const byShared = (table) => (pair) => matches.shared[pair] >= 0 && table[matches.shared[pair]] === 1;
   const isMet = byShared(gets);
-  const isKnown = matches.gives100
-    ? (pair) => matches.gives100[pair] >= 0 || matches.gains100[pair] >= 0 : isMet;
+  const isKnown = matches.gives1000
+    ? (pair) => matches.gives1000[pair] >= 0 || matches.gains1000[pair] >= 0 : isMet;
   const planMask = () => PLAN_STATES.reduce((mask, { name }, at) => (state.inPlan.has(name) ? mask | (1 << at) : mask), 0);
 
   // Whether a pair passes one filter as it stands.
@@ -242,7 +242,7 @@ function filterModel() {
       if (name === 'areas') return areaOptions;
       if (name === 'inPlan') return planOptions;
       if (name === 'bothGain') return [{ value: true }];
-      if (name === 'known') return (matches.gives100 ? ['known', 'met'] : ['met']).map((value) => ({ value }));
+      if (name === 'known') return (matches.gives1000 ? ['known', 'met'] : ['met']).map((value) => ({ value }));
       return groups[name].options;
     },
     counts,

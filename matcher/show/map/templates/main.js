@@ -66,9 +66,9 @@ function choose(school, { focus = false, move = true } = {}) {
   if (focus) panelTitle.focus();
 }
 
-// Moves the map to a school and all whom it is paired with.
+// Moves the map to a school and those whose pairs with it are drawn.
 function lookAt(school) {
-  const pairs = pairsOf(school);
+  const pairs = drawnPairs(school);
   const bounds = boundsOf([school, ...pairs.flatMap((pair) => [matches.seeker[pair], matches.partner[pair]]), ...hubMates(school)]);
   // Alone in a plan it is shown among its neighbours.
   if (bounds) show(bounds, plan && !pairs.length && !hubMates(school).length ? 10 : 13);
@@ -95,7 +95,7 @@ function showChosen() {
 
 // Draws the pairs of a school, of a partner those with seekers of one group of phases.
 function drawPairs(school, group) {
-  layer.choose(school, pairsOf(school, group), (pair) => (plan ? -1 : rankFor(school, pair, group)));
+  layer.choose(school, drawnPairs(school, group), (pair) => (plan ? -1 : rankFor(school, pair, group)));
 }
 
 document.addEventListener('click', (event) => {
@@ -238,6 +238,7 @@ showWhole();
 layer.addTo(map);
 streetBackground(map, layer);
 filterTable();
+drawShortlist();
 filterControls();
 const address = pageAddress(map);
 if (!address.follow() && model.state.chosen >= 0) lookAt(model.state.chosen);

@@ -1,4 +1,5 @@
 // The panel: one school, its partners in their order, and why each is there.
+const LISTED_AT_FIRST = facts ? facts.topK : 5;
 const panelTitle = document.getElementById('panel-title');
 const panelBody = document.getElementById('panel-body');
 
@@ -28,56 +29,15 @@ function placeText(school) {
     + (within < 0 ? '' : `, to about ${within.toLocaleString('en-GB')} m`);
 }
 
-function terms(pair) {
-  const list = make('dl', undefined, { class: 'terms' });
-  [
-    ['Nearness', hundredths(matches.near100[pair])],
-    ['Priority area', hundredths(matches.opportunity100[pair])],
-    ['Partner gives', hundredths(matches.gives100[pair])],
-    ['Partner gains', hundredths(matches.gains100[pair])],
-    ['Rests on data', matches.evidence100[pair] < 0 ? UNKNOWN : `${matches.evidence100[pair]}%`],
-  ].forEach(([name, value]) => {
-    const both = make('div');
-    both.append(make('dt', name), make('dd', value));
-    list.append(both);
-  });
-  return list;
-}
-
-// In how many weightings the pair holds, where that was asked.
-function surenessOf(pair) {
-  if (!matches.sureness || matches.sureness[pair] < 0) return [];
-  return [make('p', `How sure: ${matches.surenessWords[matches.sureness[pair]]}`, { class: 'sure' })];
-}
-
-function partnerItem(pair, other, rank) {
-  const item = make('li');
-  const head = make('div', undefined, { class: 'head' });
-  if (rank > 0 && !plan) {
-    const place = make('span', undefined, { class: 'rank' });
-    place.append(make('span', 'Rank ', { class: 'unseen' }), String(rank));
-    head.append(place);
-  }
-  head.append(schoolButton(other));
-  const figures = make('p', `${kmOf(pair)}, ${travelOf(pair) && `${travelOf(pair)}, `}score ${scoreOf(pair)}`);
-  if (rank > 0 && plan) figures.append(`; number ${rank.toLocaleString('en-GB')} of all ${matches.partner[pair] === other ? 'partners' : 'schools'} it may meet`);
-  if (matches.beyond[pair] === 1) figures.append('; ', make('span', limitText, { class: 'beyond' }));
-  const bar = make('span', undefined, { class: 'meter', 'aria-hidden': 'true' });
-  const filled = make('i');
-  filled.style.width = `${matches.score1000[pair] / 10}%`;
-  bar.append(filled);
-  const why = make('p');
-  why.append(make('span', 'Why: ', { class: 'unseen' }), bdi(reasonsOf(pair) || 'No reason is known.'));
-  item.append(head, figures, bar, why, ...surenessOf(pair));
-  if (!plan) item.append(terms(pair));  // a plan keeps the score, not its terms
-  return item;
-}
-
-function partnerList(title, pairs, other, rank) {
+// A list of pairs, the first of them at once and the rest on request; `after` hears that all are
+// shown.
+function pairList(title, pairs, other, rank, after) {
   if (!pairs.length) return [];
   const list = make('ol', undefined, { class: 'partners', role: 'list' });
-  pairs.forEach((pair) => list.append(partnerItem(pair, other[pair], rank ? rank[pair] : -1)));
-  return [make('h3', title), list];
+  const item = (pair) => pairItem(pair, other[pair], rank ? rank[pair] : -1);
+  list.append(...pairs.slice(0, LISTED_AT_FIRST).map(item));
+  return [make('h3', title), ...standingLine(pairs), list,
+    ...moreButton(pairs.length - LISTED_AT_FIRST, 'more', () => pairs.slice(LISTED_AT_FIRST).map(item), list, after)];
 }
 
 // Partners of which nothing is known, each with what to ask it: a list of its own, as none of
@@ -85,7 +45,7 @@ function partnerList(title, pairs, other, rank) {
 function askedItem(pair, other) {
   const item = make('li');
   const question = make('p');
-  question.append(bdi(reasonsOf(pair)));
+  question.append(bdi(reasonsOf(pair, matches.seeker[pair] === other)));
   item.append(schoolButton(other), question);
   return item;
 }
@@ -93,8 +53,10 @@ function askedItem(pair, other) {
 function askedList(title, note, pairs, other) {
   if (!pairs.length) return [];
   const list = make('ul', undefined, { class: 'partners asked', role: 'list' });
-  pairs.forEach((pair) => list.append(askedItem(pair, other[pair])));
-  return [make('h3', title), make('p', note), list];
+  const item = (pair) => askedItem(pair, other[pair]);
+  list.append(...pairs.slice(0, LISTED_AT_FIRST).map(item));
+  return [make('h3', title), make('p', note), list,
+    ...moreButton(pairs.length - LISTED_AT_FIRST, 'more', () => pairs.slice(LISTED_AT_FIRST).map(item), list)];
 }
 
 // Pairs that are in this side's own list, in its order.
@@ -104,18 +66,26 @@ const ranked = (pairs, rank) => pairs.filter((pair) => rank[pair] > 0)
 // A partner's list is of all schools, or of those of one group of phases.
 const ALL_PHASES = -1;
 const groupOf = (pair) => schools.phaseGroup[matches.seeker[pair]];
-const seekersOf = (school, group) => (group === ALL_PHASES
+const shownOf = (pairs) => pairs.filter((pair) => model.isPairShown(pair));
+const seekersOf = (school, group) => shownOf(group === ALL_PHASES
   ? ranked(asPartner(school), matches.partnerRank)
   : ranked(asPartner(school).filter((pair) => groupOf(pair) === group), matches.phaseRank));
 const rankFor = (school, pair, group) => (matches.seeker[pair] === school ? matches.rank[pair]
   : group === ALL_PHASES ? matches.partnerRank[pair] : matches.phaseRank[pair]);
 const inOtherList = (pair) => matches.rank[pair] > 0 || isAsked(pair);
 
-// Every pair a school has, its own lists first: what the map draws.
+// Every pair a school has, its own lists first.
 function pairsOf(school, group = ALL_PHASES) {
   if (group !== ALL_PHASES) return seekersOf(school, group);
   const own = [...ranked(asSeeker(school), matches.rank), ...seekersOf(school, group)];
-  return [...new Set([...own, ...asSeeker(school), ...asPartner(school).filter(inOtherList)])];
+  return shownOf([...new Set([...own, ...asSeeker(school), ...asPartner(school).filter(inOtherList)])]);
+}
+
+// What the map draws of a school: what its lists show at first, or all once that is asked for.
+let showsAll = -1;
+function drawnPairs(school, group = ALL_PHASES) {
+  if (showsAll === school) return pairsOf(school, group);
+  return [...(group === ALL_PHASES ? shownOf(asSeeker(school)) : []), ...seekersOf(school, group).slice(0, LISTED_AT_FIRST)];
 }
 
 // The schools that a partner could help most, with a choice of their phase where there are several.
@@ -123,31 +93,37 @@ function seekerList(school, onGroup) {
   const groups = island.phaseGroups.map((_, group) => group)
     .filter((group) => seekersOf(school, group).length);
   const all = seekersOf(school, ALL_PHASES);
-  const list = (group) => partnerList(
-    `As a partner: the schools it ${plan ? 'is given' : 'could help most'} (\u201cyour\u201d in a reason is the school\u2019s)`,
-    seekersOf(school, group), matches.seeker, group === ALL_PHASES ? matches.partnerRank : matches.phaseRank);
+  const list = (group) => pairList(
+    `As a partner: the schools it ${plan ? 'is given' : 'could help most'}`,
+    seekersOf(school, group), matches.seeker, group === ALL_PHASES ? matches.partnerRank : matches.phaseRank,
+    () => { showsAll = school; onGroup(school, group); });
   if (!all.length || groups.length + all.some((pair) => groupOf(pair) < 0) < 2) return list(ALL_PHASES);
-  const [title, items] = list(ALL_PHASES);
+  const [title, ...items] = list(ALL_PHASES);
   const label = make('label', 'Schools of ', { class: 'choice' });
   const choice = make('select', undefined, { id: 'phase-group' });
   choice.append(make('option', 'every phase', { value: ALL_PHASES }),
     ...groups.map((group) => make('option', island.phaseGroups[group], { value: group })));
   const shown = make('div');
-  shown.append(items);
+  shown.append(...items);
   choice.addEventListener('change', () => {
     const group = Number(choice.value);
-    shown.replaceChildren(list(group)[1]);
+    shown.replaceChildren(...list(group).slice(1));
     onGroup(school, group);
   });
   label.append(choice);
   return [title, label, shown];
 }
 
-// Shows a school; `onGroup` hears of which group of phases a partner's list is shown.
+// Shows a school; `onGroup` hears of which group of phases a partner's list is shown, and that all
+// of it is.
 function showPanel(school, onGroup) {
-  const seeking = asSeeker(school);
-  const offering = asPartner(school);
-  const close = make('button', 'Close', { type: 'button', id: 'close' });
+  showsAll = -1;
+  const seeking = shownOf(asSeeker(school));
+  const offering = shownOf(asPartner(school));
+  const hidden = asSeeker(school).length + asPartner(school).length - seeking.length - offering.length;
+  const acts = make('div', undefined, { class: 'acts' });
+  acts.append(make('button', 'Close', { type: 'button', id: 'close' }), compareButton({ school }, school), printButton());
+  const redraw = () => { showsAll = school; onGroup(school, ALL_PHASES); };
   panelTitle.replaceChildren(bdi(nameOf(school)));
   panelBody.replaceChildren(
     factList([
@@ -161,20 +137,34 @@ function showPanel(school, onGroup) {
       ['Placed', placeText(school)],
       ['In the plan', planText(school)],
     ]),
-    close,
+    acts,
+    ...needsAndOffers(school),
     ...hubList(school),
-    ...partnerList(plan ? 'Its partners in the plan' : 'Its best partners', ranked(seeking, matches.rank), matches.partner, matches.rank),
+    ...pairList(plan ? 'Its partners in the plan' : 'Its best partners', ranked(seeking, matches.rank), matches.partner, matches.rank, redraw),
     ...askedList('Worth asking', 'No match yet: nothing is known of what these offer. If they could give what the school needs, they would be in its list.',
       ranked(seeking, matches.worthAsking), matches.partner),
     ...seekerList(school, onGroup),
-    ...partnerList('Also in the list of these partners',
-      seeking.filter((pair) => matches.rank[pair] < 1 && !isAsked(pair)), matches.partner),
-    ...partnerList('Also in the list of these schools',
-      offering.filter((pair) => matches.partnerRank[pair] < 1 && matches.rank[pair] > 0), matches.seeker),
-    ...askedList('These schools may ask it', 'Nothing is known of what it offers. If it could give what they need, it would be in their lists (\u201cyour\u201d is the school\u2019s).',
+    ...onScreen(pairList('Also in the list of these partners',
+      seeking.filter((pair) => matches.rank[pair] < 1 && !isAsked(pair)), matches.partner, null, redraw)),
+    ...onScreen(pairList('Also in the list of these schools',
+      offering.filter((pair) => matches.partnerRank[pair] < 1 && matches.rank[pair] > 0), matches.seeker, null, redraw)),
+    ...askedList('These schools may ask it', 'Nothing is known of what it offers. If it could give what they need, it would be in their lists.',
       offering.filter(isAsked), matches.seeker),
-    ...(seeking.length + offering.length ? [] : [make('p', plan ? 'It is in no pair of the plan.' : 'No match was found for this school.')]),
+    ...(seeking.length + offering.length + hidden ? [] : [make('p', plan ? 'It is in no pair of the plan.' : 'No match was found for this school.')]),
+    ...(hidden ? [make('p', `${plural(hidden, 'pair is', 'pairs are')} hidden by the filters.`)] : []),
   );
+}
+
+// What stands in others' lists alone is not on paper.
+function onScreen(elements) {
+  elements.forEach((element) => element.classList.add('rest'));
+  return elements;
+}
+
+function printButton() {
+  const button = make('button', 'Print this page', { type: 'button' });
+  button.addEventListener('click', () => window.print());
+  return button;
 }
 
 function clearPanel() {

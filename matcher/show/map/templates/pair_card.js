@@ -1,0 +1,76 @@
+// One pair in a list of the panel: where, why, what each side gives, and how the score comes about.
+// What a phrase tells of the exchange, in the order of the island's numbers.
+const EXCHANGES = ['gives', 'likely', 'gains', 'none', 'unknown'];
+
+// What the reasons of a pair tell of the exchange.
+const exchangeOf = (pair) => phrasesOf(pair)
+  .map((phrase) => EXCHANGES[matches.phraseExchange[phrase]]).filter(Boolean);
+
+// How far a pair is known to help: told in words, so that the known and the unknown never look alike.
+const STANDINGS = {
+  both: 'Both sides gain', gives: 'Meets a need', 'may-both': 'Both sides may gain', likely: 'May meet a need',
+  gains: 'The partner gains', none: 'Meets no need', unknown: 'Not known whether it meets a need',
+};
+function standingOf(pair) {
+  const told = exchangeOf(pair);
+  if (told.includes('gives')) return told.includes('gains') ? 'both' : 'gives';
+  if (told.includes('likely')) return told.includes('gains') ? 'may-both' : 'likely';
+  return ['gains', 'unknown', 'none'].find((one) => told.includes(one)) || '';
+}
+
+// In how many weightings the pair holds, where that was asked.
+function surenessOf(pair) {
+  if (!matches.sureness || matches.sureness[pair] < 0) return [];
+  return [make('p', `How sure: ${matches.surenessWords[matches.sureness[pair]]}`, { class: 'sure' })];
+}
+
+function pairFigures(pair, other, rank) {
+  const figures = make('p', `${kmOf(pair)}, ${travelOf(pair) && `${travelOf(pair)}, `}score ${scoreOf(pair)}`);
+  if (rank > 0 && plan) figures.append(`; number ${rank.toLocaleString('en-GB')} of all ${matches.partner[pair] === other ? 'partners' : 'schools'} it may meet`);
+  if (matches.beyond[pair] === 1) figures.append('; ', make('span', limitText, { class: 'beyond' }));
+  return figures;
+}
+
+function scoreMeter(pair) {
+  const bar = make('span', undefined, { class: 'meter', 'aria-hidden': 'true' });
+  const filled = make('i');
+  filled.style.width = `${matches.score1000[pair] / 10}%`;
+  bar.append(filled);
+  return bar;
+}
+
+// `other` is the school it is a card of: the partner reads the reasons as told to others.
+function pairItem(pair, other, rank) {
+  const standing = standingOf(pair);
+  const item = make('li', undefined, standing ? { class: `is-${standing}` } : {});
+  const head = make('div', undefined, { class: 'head' });
+  if (rank > 0 && !plan) {
+    const place = make('span', undefined, { class: 'rank' });
+    place.append(make('span', 'Rank ', { class: 'unseen' }), String(rank));
+    head.append(place);
+  }
+  head.append(schoolButton(other));
+  item.append(head, pairFigures(pair, other, rank));
+  if (standing) item.append(make('p', STANDINGS[standing], { class: 'standing' }));
+  const why = make('p');
+  why.append(make('span', 'Why: ', { class: 'unseen' }), bdi(reasonsOf(pair, matches.seeker[pair] === other) || 'No reason is known.'));
+  const fall = waterfall(pair);
+  item.append(why, ...surenessOf(pair), ...(fall.length ? fall : [scoreMeter(pair)]), pairButtons(pair, other));
+  return item;
+}
+
+// What can be done with a pair; each button says with which school, for who only hears it.
+function pairButtons(pair, other) {
+  const row = make('div', undefined, { class: 'acts' });
+  row.append(compareButton({ pair }, other), shortlistButton(pair, other));
+  return row;
+}
+
+// How many of the pairs of a list are known to help, before the list.
+function standingLine(pairs) {
+  const count = (...those) => pairs.filter((pair) => those.includes(standingOf(pair))).length;
+  const unknown = count('unknown');
+  if (!unknown) return [];
+  const parts = [[count('both', 'gives', 'gains'), 'known to help'], [count('likely', 'may-both'), 'may help'], [count('none'), 'known not to'], [unknown, 'not known']];
+  return [make('p', `Of ${plural(pairs.length, 'pair', 'pairs')}: ${parts.filter(([many]) => many).map(([many, what]) => `${many.toLocaleString('en-GB')} ${what}`).join(', ')}.`)];
+}

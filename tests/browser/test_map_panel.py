@@ -1,0 +1,290 @@
+"""The panel of the map in a real browser: needs and offers, sums, two side by side, the shortlist,
+and paper."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+from strategies import HOSTILE, profile_table, schools_table
+
+from matcher.core.allocation.settings import PlanSettings
+from matcher.core.problems import ProblemLog
+from matcher.core.settings.combine import settings
+from matcher.intake.decisions import read_decisions
+from matcher.jobs.allocation.allocate import allocate
+from matcher.jobs.matching.demo import demo, sources
+from matcher.jobs.matching.explain import explain
+from matcher.jobs.matching.match import find
+from matcher.match.rank import rank_pairs
+from matcher.profile.vocabulary import load
+from matcher.show.explain.reasons import in_third_person
+from matcher.show.kit.reach import Reach
+from matcher.show.map.data.profile import PanelFacts
+from matcher.show.map.page import map_page
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+Visit = Callable[..., Any]
+SEEKER = "900002"
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return demo(tmp_path_factory.mktemp("panel") / "run").folder
+
+
+def rows(run: Path, name: str = "matches.csv") -> list[dict[str, str]]:
+    text = (run / name).read_bytes().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def choose(page: Any, urn: str) -> None:
+    page.locator("#search").fill(urn)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+
+def text_of(found: Any) -> str:
+    return " ".join(found.inner_text().split())
+
+
+def longest(run: Path) -> str:
+    """The partner with the most seekers in whose lists alone it stands."""
+    count: dict[str, int] = {}
+    for row in rows(run):
+        if row["rank"] and not row["partner_rank"]:
+            count[row["partner_urn"]] = count.get(row["partner_urn"], 0) + 1
+    urn = max(count, key=lambda one: (count[one], one))
+    assert count[urn] > 6
+    return urn
+
+
+def test_the_panel_tells_needs_and_offers_and_sums_that_add_up(run: Path, visit: Visit) -> None:
+    watched = visit(run / "map.html")
+    page = watched.page
+    choose(page, SEEKER)
+    words = load().words
+    told = page.locator(".tags li").all_text_contents()
+    for row in rows(run, "profile.csv"):
+        if row["urn"] != SEEKER:
+            continue
+        degree = float(row["need"] or row["strength"])
+        much = "in full" if degree == 1 else f"{degree:g} of 1"
+        tag = words(row["activity"], row["subject"])
+        assert f"{tag}: {much}; stated in a list: \u201c{row['evidence']}\u201d" in told
+    ranked = sorted(
+        (row for row in rows(run) if row["seeker_urn"] == SEEKER and row["rank"]),
+        key=lambda row: int(row["rank"]),
+    )
+    cards = page.locator("ol.partners").first.locator("li.is-gives, li.is-both, li.is-none")
+    for row, card in zip(ranked, cards.all(), strict=True):
+        points = [float(one) for one in card.locator(".points").all_text_contents()]
+        assert sum(points) == pytest.approx(float(card.locator("p").first.inner_text()[-5:]))
+        parts = explain(run, [SEEKER, row["partner_urn"]]).about.parts  # type: ignore[union-attr]
+        assert points == pytest.approx([part.points for part in parts], abs=0.0011)
+        standing = card.locator(".standing").inner_text()
+        assert (standing == "Both sides gain") == ("you could give" in row["reasons"])
+        assert (standing == "Meets no need") == ("covers none" in row["reasons"])
+        known = f"Rests on something known: {round(float(row['evidence']) * 100)}% of the weight."
+        assert known in card.inner_text()
+
+    # A partner's page speaks to neither side, and begins with the first of a long list.
+    partner = longest(run)
+    choose(page, partner)
+    panel = page.locator("#panel-body")
+    title = page.locator("h3:text-is('Also in the list of these schools')")
+    others = title.locator("xpath=following-sibling::ol[1]/li")
+    at_first = others.count()
+    assert at_first == 5
+    more = title.locator("xpath=following-sibling::button[1]")
+    many = int(more.inner_text().split()[1])
+    more.click()
+    assert others.count() == at_first + many
+    assert page.evaluate("document.activeElement.matches('.rest')")
+    whole = text_of(panel)
+    assert "your" not in whole.lower().split()
+    for row in rows(run):
+        if row["partner_urn"] == partner:
+            assert "; ".join(map(in_third_person, row["reasons"].split("; "))) in whole
+    watched.assert_quiet()
+
+
+def test_two_are_compared_and_a_shortlist_becomes_decisions_that_are_kept(
+    run: Path, visit: Visit, tmp_path: Path
+) -> None:
+    watched = visit(run / "map.html")
+    page = watched.page
+    choose(page, SEEKER)
+    pair = page.locator("#panel button[data-compare*=pair]")
+    pair.nth(0).click()
+    assert "Choose Compare at another" in page.locator("#compare").inner_text()
+    pair.nth(2).click()
+    assert page.evaluate("document.activeElement.id") == "compare-title"
+    assert page.locator("#compare tbody tr").count() >= 8
+    assert "your" not in text_of(page.locator("#compare")).lower().split()
+    scores = page.locator("#compare tr:has(th:text-is('Score')) td").all_text_contents()
+    mine = [row for row in rows(run) if row["seeker_urn"] == SEEKER and row["rank"]]
+    mine.sort(key=lambda row: int(row["rank"]))
+    assert scores == [f"{float(mine[at]['score']):.3f}" for at in (0, 2)]
+    page.locator("#panel button[data-compare*=school]").click()  # a school begins anew
+    choose(page, mine[0]["partner_urn"])
+    page.locator("#panel button[data-compare*=school]").click()
+    offers = page.locator("#compare tr:has(th:text-is('Offers')) td")
+    assert "coaching and mentoring: in full; stated in a list" in offers.first.inner_text()
+
+    choose(page, SEEKER)
+    listed = page.locator("#panel ol.partners").first.locator("button[data-shortlist]")
+    for at in range(4):
+        listed.nth(at).click()
+    assert listed.first.get_attribute("aria-pressed") == "true"
+    listed.nth(3).click()  # taken back
+    row = page.locator("#shortlist-body tr")
+    assert row.count() == 3
+    row.nth(0).locator("select").select_option("pinned")
+    row.nth(1).locator("select").select_option("refused")
+    row.nth(1).locator("[data-why]").select_option("distance")
+    row.nth(1).locator("input[type=date]").fill("2026-09-14")
+    row.nth(2).locator("input[type=text]").fill("=1+1 call them")
+    page.reload()
+    page.wait_for_function("document.documentElement.dataset.ready !== undefined")
+    assert "3 pairs, 2 with a decision" in page.locator("#shortlist-count").inner_text()
+
+    def saved(button: str) -> Path:
+        with page.expect_download() as download:
+            page.locator(button).click()
+        path = tmp_path / download.value.suggested_filename
+        download.value.save_as(path)
+        return path
+
+    people = list(csv.DictReader(io.StringIO(saved("#save-shortlist").read_text("utf-8-sig"))))
+    assert [one["note"] for one in people] == ["", "", "'=1+1 call them"]
+    assert [one["partner_urn"] for one in people] == [one["partner_urn"] for one in mine[:3]]
+    file = saved("#save-decisions")
+    assert "call them" not in file.read_text("utf-8-sig")
+    log = ProblemLog()
+    read = {one.pair: (one.decision, one.reason, one.day) for one in read_decisions(file, log)}
+    assert read == {
+        (SEEKER, mine[0]["partner_urn"]): ("pinned", "", ""),
+        (SEEKER, mine[1]["partner_urn"]): ("refused", "distance", "2026-09-14"),
+    }
+    assert not log.problems
+    assert log.references[0].blank == 1
+    plan = allocate(run, PlanSettings(), tmp_path / "plan", decisions=file).folder
+    planned = {(one["seeker_urn"], one["partner_urn"]) for one in rows(plan, "plan.csv")}
+    assert (SEEKER, mine[0]["partner_urn"]) in planned
+    assert (SEEKER, mine[1]["partner_urn"]) not in planned
+    again = find(replace(sources(), decisions=file), settings(from_register="both")).matches
+    assert (SEEKER, mine[1]["partner_urn"]) not in set(
+        zip(again["seeker_urn"], again["partner_urn"], strict=True)
+    )
+    page.locator("#empty-shortlist").click()
+    assert page.locator("#shortlist").is_hidden()
+    watched.requests = [one for one in watched.requests if not one.startswith("blob:")]
+    watched.assert_quiet()
+
+
+def test_hostile_text_is_shown_whole_and_saved_inert(tmp_path: Path, visit: Visit) -> None:
+    schools = schools_table(
+        {
+            "urn": str(100_000 + at), "name": text, "la_name": text, "trust": text, "phase": text,
+            "area": text, "kind": "independent" if at else "state",
+            "role": "partner" if at else "seeker", "x": 400_000 + at * 900, "y": 400_000,
+        }
+        for at, text in enumerate(HOSTILE)
+    )  # fmt: skip
+    tags = [("100000", f"T{at}", text, 1.0, float("nan")) for at, text in enumerate(HOSTILE)]
+    profile = profile_table(tags).assign(evidence=list(HOSTILE))
+    matches = rank_pairs(schools, profile, settings(k=len(HOSTILE))).matches
+    matches = matches.assign(
+        reasons=[f"covers your one need: {text}" for text in HOSTILE[1:]], sureness=HOSTILE[1:]
+    )
+    facts = PanelFacts(profile, lambda _, subject: subject, 3, {"near": 1.0}, {})
+    page_text = map_page(
+        schools, matches, outlines=None, area_title=HOSTILE[1], title=HOSTILE[5], subtitle="",
+        attribution=(), reach=Reach(40.0), panel=facts,
+    )  # fmt: skip
+    path = tmp_path / "map.html"
+    path.write_text(page_text, encoding="utf-8")
+    watched = visit(path, width=320, height=700)
+    page = watched.page
+    choose(page, "100000")
+    while page.locator("#panel .more").count():
+        page.locator("#panel .more").first.click()
+    panel = page.locator("#panel-body").text_content()
+    for text in HOSTILE:
+        assert panel.count(text.replace("\r\n", "\n")) >= 2
+    buttons = page.locator("#panel button[data-shortlist]")
+    assert buttons.count() == len(HOSTILE) - 1
+    for button in buttons.all():
+        button.click()
+    pairs = page.locator("#panel button[data-compare*=pair]")
+    pairs.nth(1).click()
+    pairs.nth(2).click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    with page.expect_download() as download:
+        page.locator("#save-shortlist").click()
+    read = Path(download.value.path()).read_bytes().decode("utf-8-sig")
+    names = {one["partner_name"] for one in csv.DictReader(io.StringIO(read, newline=""))}
+    assert names == set(HOSTILE[1:])
+    assert page.locator("main script, main img, main b").count() == 0
+    watched.requests = [one for one in watched.requests if not one.startswith("blob:")]
+    watched.assert_quiet()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing_wrong_in_any_state(
+    run: Path, visit: Visit, axe: str, width: int
+) -> None:
+    watched = visit(run / "map.html", width=width)
+    page = watched.page
+
+    def assert_accessible(state: str) -> None:
+        page.evaluate(axe)
+        found = page.evaluate(
+            """axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
+            'best-practice']})"""
+        )
+        wrong = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found["violations"]]
+        assert wrong == [], state
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, state
+
+    choose(page, longest(run))
+    page.locator("#panel .more").last.click()
+    page.locator("#panel button[data-shortlist]").first.click()
+    page.locator("#shortlist select").select_option("refused")
+    page.locator("#panel button[data-compare*=pair]").nth(0).click()
+    assert_accessible("a partner, its whole list, one to compare, a refusal")
+    page.locator("#panel button[data-compare*=pair]").nth(1).click()
+    assert_accessible("two pairs")
+    page.locator("#panel button[data-compare*=school]").click()
+    choose(page, SEEKER)
+    page.locator("#panel button[data-compare*=school]").click()
+    assert_accessible("two schools")
+
+
+def test_a_chosen_school_is_printed_on_one_page_and_else_the_list(run: Path, visit: Visit) -> None:
+    watched = visit(run / "map.html")
+    page = watched.page
+
+    def printed() -> list[str]:
+        paper = page.pdf(prefer_css_page_size=True)
+        return [" ".join(one.extract_text().split()) for one in PdfReader(io.BytesIO(paper)).pages]
+
+    assert "Seeker Partner Rank" in " ".join(printed())
+    mine = [row for row in rows(run) if row["seeker_urn"] == SEEKER and row["rank"]]
+    for urn in (SEEKER, longest(run)):
+        choose(page, urn)
+        (paper,) = printed()
+        assert "What it needs" in paper
+        assert "Seeker Partner Rank" not in paper
+        if urn == SEEKER:
+            assert all(row["partner_name"] in paper for row in mine)
+    assert not page.evaluate("document.documentElement.classList.contains('printing')")
+    watched.assert_quiet()
