@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from matcher.core.errors import SettingError
 from matcher.core.schema import as_list
@@ -175,30 +175,14 @@ def _named(
 def run_facts(run: ReopenedRun) -> RunFacts:
     """What every page tells of the run."""
     from matcher.core.cells import in_words
+    from matcher.jobs.stages.told_on_map import dates_told
     from matcher.show.report.facts import RunFacts
+    from matcher.show.report.words import sentence
 
     return RunFacts(
         day=in_words(run.config.day()),
         limit=run.reach.limit,
         k=run.config.k,
-        files=tuple(_files(run.tables.record)),
+        dates=tuple(map(sentence, dates_told(run.tables.record))),
         attribution=run.attribution,
     )
-
-
-def _files(record: dict[str, Any]) -> Iterator[str]:
-    """What a run read and of when that is, in sentences; names of files are of the office."""
-    from matcher.core.cells import in_words
-
-    lists = sorted({str(one["list"]) for one in record["lists"]})
-    if lists:
-        yield f"Lists: {', '.join(lists)}."
-    years = sorted({str(year) for one in record["tables"] for year in one["years"] if year})
-    if record["tables"]:
-        of = f", of {', '.join(years)}" if years else ""
-        yield f"Published tables of schools' results{of}."
-    for name, version in sorted(
-        {(str(one["dataset"]), str(one["version"])) for one in record["offers"]}
-    ):
-        is_day = re.fullmatch(r"\d{4}-\d\d-\d\d", version)
-        yield f"Public register: {name}{f', of {in_words(version)}' if is_day else ''}."

@@ -65,13 +65,13 @@ class Listed:
 @dataclass(frozen=True, slots=True)
 class RunFacts:
     """What every page of a run tells: ``day``, the day that it took for today, in words; the
-    ``limit`` and ``k`` of its lists; ``files``: what it read, in sentences; ``attribution``: the
-    lines that whatever is made of it must carry."""
+    ``limit`` and ``k`` of its lists; ``dates``: that day and those of its data, in sentences;
+    ``attribution``: the lines that whatever is made of it must carry."""
 
     day: str
     limit: str
     k: int
-    files: tuple[str, ...]
+    dates: tuple[str, ...]
     attribution: tuple[str, ...]
 
 

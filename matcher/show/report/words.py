@@ -150,10 +150,9 @@ def method_blocks(facts: ReportFacts, order: str) -> list[Block]:
         "Addresses and telephone numbers of schools stand in Get Information about Schools, the "
         "public register, under their URN.",
     )
-    dates = [f"The day that the run goes by: {facts.run.day}.", *facts.run.files]
     return [
         Heading("How this was made"),
         Bullets(told),
-        Heading("Dates of what was read"),
-        Bullets(tuple(dates)),
+        Heading("Of when this is"),
+        Bullets(facts.run.dates),
     ]

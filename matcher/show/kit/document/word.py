@@ -28,16 +28,18 @@ _FIGURE = 800  # twentieths of a point: a column of figures
 def word_files(documents: Iterable[Document]) -> Iterator[bytes]:
     """The bytes of a .docx for each document, the same for the same document. Raises
     :class:`SettingError` where the package that draws pictures is not installed."""
-    for document in documents:
-        yield _word(document)
+    every = tuple(documents)
+    drawn = pngs(one for document in every for one in document.blocks if isinstance(one, Picture))
+    for document in every:
+        yield _word(document, drawn)
 
 
-def _word(document: Document) -> bytes:
+def _word(document: Document, drawn: Iterator[bytes]) -> bytes:
+    """One document; ``drawn``: its pictures, and then those of later ones."""
     made = new_document(document.title)
     made.add_paragraph(_plain(document.title), style="Title")
     for line in document.lead:
         made.add_paragraph(_plain(line))
-    pictures = pngs([one for one in document.blocks if isinstance(one, Picture)])
     for block in document.blocks:
         if isinstance(block, Heading):
             made.add_heading(_plain(block.words), block.level - 1)
@@ -48,7 +50,7 @@ def _word(document: Document) -> bytes:
         elif isinstance(block, Table):
             _add_table(made, block)
         else:
-            _add_picture(made, block, next(pictures))
+            _add_picture(made, block, next(drawn))
     if document.sources:
         made.add_heading("Sources", 1)
         _add_bullets(made, document.sources)
