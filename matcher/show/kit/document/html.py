@@ -39,4 +39,4 @@ def block_html(block: Block) -> str:
         return html_page.table(
             block.caption, block.head, block.rows, html_page.figures(*sorted(block.figures))
         )
-    return f'<div class="sketch">\n{block.svg}\n</div>'
+    return f'<div class="picture">\n{block.svg}\n</div>'
