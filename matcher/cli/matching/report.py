@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from matcher.cli import options as opt
 from matcher.cli.formats import form_of, format_option
 from matcher.cli.output import check_out, print_message, progress_bar, write_file
 
-_FORMS = ("html", "pdf", "docx")
+_FORMS = ("html", "pdf", "docx", "csv")
 
 
 @click.command(
@@ -20,6 +21,7 @@ Examples:
   matcher report autumn --partner 100002 --format pdf
   matcher report autumn --all --out pages
   matcher report autumn --office --out coverage.html
+  matcher report autumn --office --format csv
 """,
 )
 @click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
@@ -41,9 +43,18 @@ Examples:
 )
 @click.option("--all", "everybody", is_flag=True, help="A folder with a page for each that took "
               "part, and an index.")  # fmt: skip
-@click.option("--office", is_flag=True, help="One report of who has a partner and who has none.")
-@format_option(*_FORMS, more=": pdf (tagged, PDF/UA-1) and docx need the extra [report]; the "
-               "report of an office has no docx")  # fmt: skip
+@click.option("--office", is_flag=True, help="One report of who has a partner and who has none, "
+              "why, and what is not known.")  # fmt: skip
+@click.option(
+    "--deprivation",
+    type=opt.FILE,
+    metavar="FILE",
+    help="Deprivation of each LSOA (CSV), as evaluate --imd takes it: the report of an office then "
+    "tells who is served by fifths of deprivation.",
+)
+@format_option(*_FORMS, more=": pdf (tagged, PDF/UA-1) and docx need the extra [report]; docx is "
+               "for pages of schools and partners, csv for the report of an office: a row for each "
+               "school that looks for partners")  # fmt: skip
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -61,6 +72,7 @@ def report(
     partners: tuple[str, ...],
     everybody: bool,
     office: bool,
+    deprivation: Path | None,
     form: str | None,
     out: Path | None,
     force: bool,
@@ -81,14 +93,18 @@ def report(
     is_one = office or len(schools) + len(partners) == 1
     form = form_of(form, out if is_one else None, _FORMS)
     if office and form == "docx":
-        raise click.UsageError("the report of an office is written as html or pdf")
+        raise click.UsageError("the report of an office is written as html, pdf or csv")
+    if not office and form == "csv":
+        raise click.UsageError("only the report of an office is written as csv: add --office")
+    if not office and deprivation is not None:
+        raise click.UsageError("--deprivation is for the report of an office: add --office")
     if is_one:
         check_out(out)
     with progress_bar() as progress:
         if office:
             from matcher.jobs.report.office import office_report
 
-            made = office_report(run, form, progress=progress)
+            made = office_report(run, form, deprivation=deprivation, progress=progress)
         else:
             made = job.reports(
                 run, form, schools=schools, partners=partners, everybody=everybody,
