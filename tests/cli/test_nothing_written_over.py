@@ -264,10 +264,10 @@ def test_a_record_that_says_nothing_is_no_run_of_the_same(desk: Path, record: st
 def test_a_format_that_cannot_be_written_is_said_first(
     desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import matcher.show.run.geo_files as geo_files
+    import matcher.show.data_files.write as data_files
 
     before = content(desk)
-    monkeypatch.setattr(geo_files, "find_spec", lambda name: None)
+    monkeypatch.setattr(data_files, "find_spec", lambda name: None)
     monkeypatch.setattr(match_job, "find", lambda *_, **__: pytest.fail("work was done"))
     done = match("surrey.csv", "--out", "autumn", "--format", "parquet")
     assert isinstance(done.exception, SettingError)

@@ -54,9 +54,10 @@ Examples:
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice(["xlsx", "ods", "geojson", "gpkg", "parquet"]),
+    type=click.Choice(["xlsx", "ods", "geojson", "gpkg", "parquet", "star"]),
     help="Write this format too. You may repeat it. (The workbook is written anyway, unless the "
-    "run is very large.)",
+    "run is very large.) star: plain tables with a data dictionary for Power BI, Excel and "
+    "databases.",
 )
 @opt.WORKBOOK
 @click.option(

@@ -172,12 +172,12 @@ def run(
     """The whole job, its files in the folder ``out``.
 
     ``formats``: further files (``xlsx`` even for a large run, ``ods``, ``geojson``, ``gpkg``,
-    ``parquet``); ``workbooks``: what kind of workbooks. Everything that can be refused is refused
-    before any work; what is in ``out`` stays whole until the new run is, and is kept as a dated
-    folder beside it. ``force``: also where it is another run, or files of somebody else. Raises
-    MatcherError kinds.
+    ``parquet``, ``star``); ``workbooks``: what kind of workbooks. Everything that can be refused is
+    refused before any work; what is in ``out`` stays whole until the new run is, and is kept as a
+    dated folder beside it. ``force``: also where it is another run, or files of somebody else.
+    Raises MatcherError kinds.
     """
-    from matcher.show.run.geo_files import check_formats
+    from matcher.show.data_files.write import check_formats
     from matcher.show.workbook.write import Workbooks
 
     def check() -> None:

@@ -35,8 +35,8 @@ def output_files(
     workbooks: Workbooks,
 ) -> list[Maker]:
     """The files of the run, each made only when its turn comes."""
+    from matcher.show.data_files.write import STAR, has_parquet
     from matcher.show.kit.csv_table import csv_bytes
-    from matcher.show.run.geo_files import geo_files
     from matcher.show.run.table import match_list, school_list
     from matcher.show.workbook.write import KINDS
 
@@ -70,12 +70,27 @@ def output_files(
     makers.append(
         lambda: {name: csv_bytes(one, raw=raw_csv) for name, one in _travel(result, here)}
     )
-    makers += [
-        partial(geo_files, result.schools, result.matches, name)
-        for name in formats
-        if name not in KINDS
-    ]
+    if STAR in formats and not has_parquet():
+        skipped.append('the star as Parquet, which needs pyarrow: install the extra "[parquet]"')
+    makers += [partial(_data_files, result, name, raw_csv) for name in formats if name not in KINDS]
     return makers
+
+
+def _data_files(result: MatchResult, wanted: str, raw_csv: bool) -> dict[str, bytes]:
+    import pandas as pd
+
+    from matcher.jobs.stages.told_on_map import activity_names
+    from matcher.show.data_files.star import star, star_files
+    from matcher.show.data_files.write import STAR, geo_files
+    from matcher.show.kit.attribution import Said
+
+    said = Said(TITLE, "internal", result.attribution)
+    if wanted != STAR:
+        return geo_files(result.schools, result.matches, result.outlines, wanted, said)
+    everybody = pd.concat([result.schools, result.pool], ignore_index=True)
+    profile = result.profile[result.profile["urn"].isin(everybody["urn"])]
+    found = star(everybody, result.matches, profile, activity_names())
+    return star_files(found, said, raw=raw_csv)
 
 
 def _map(result: MatchResult) -> str:

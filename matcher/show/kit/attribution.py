@@ -1,15 +1,21 @@
-"""Whose data a result rests on: the lines that maps and files must carry."""
+"""Whose data a result rests on: the lines that maps and files must carry, and what a data file says
+of itself."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 _OGL = "licensed under the Open Government Licence v3.0"
 ROADS = (
     "Travel times contain information from OpenStreetMap, © OpenStreetMap contributors, made "
     "available under the Open Database License (ODbL) 1.0"
+)
+LICENCE = (
+    "Public data in this file is under the licences that its attribution names. What came from "
+    "lists of your own is for you to license."
 )
 FICTIONAL = "Fictional schools for demonstration: none of them exists"
 
@@ -71,3 +77,26 @@ def attribution(
     if roads:
         lines.append(ROADS)
     return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The ``title`` of the run, for whom the file is (``audience``) and whose data it holds
+    (``attribution``, a line for each source)."""
+
+    title: str
+    audience: str
+    attribution: Sequence[str]
+
+    def as_dict(self) -> dict[str, str | list[str]]:
+        """By key, as GeoJSON and the metadata of tables take it."""
+        return {
+            "title": self.title,
+            "audience": self.audience,
+            "license": LICENCE,
+            "attribution": list(self.attribution),
+        }
+
+    def as_text(self) -> dict[str, str]:
+        """The same, each as one text: the attribution parted by line ends."""
+        return {**self.as_dict(), "attribution": "\n".join(self.attribution)}  # type: ignore[dict-item]

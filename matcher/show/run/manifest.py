@@ -28,7 +28,17 @@ NEEDED = ("map.html", "matches.csv", "problems.csv", "profile.csv", "schools.csv
 OUTPUT_NAMES = frozenset(
     {*NEEDED, "pool.csv", "matches.gpkg", "minutes.csv", "roads.csv"}
     | {"matches.xlsx", "matches.ods", "matches-by-authority.zip"}
-    | {f"{layer}.{kind}" for layer in ("matches", "schools") for kind in ("geojson", "parquet")}
+    | {
+        f"{one}.{kind}"
+        for one in ("matches", "schools", "areas")
+        for kind in ("geojson", "parquet")
+    }
+    | {
+        f"star-{one}.{kind}"
+        for one in ("schools", "pairs", "needs", "offers", "dictionary")
+        for kind in ("csv", "parquet")
+    }
+    | {"csv-metadata.json"}
 )
 KEYS: dict[str, type] = {
     "title": str, "lists": list, "priorities": list, "groups": list, "tables": list,

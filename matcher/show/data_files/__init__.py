@@ -1,0 +1,1 @@
+"""Files for other programs: geographic layers, and a star of plain tables."""
