@@ -50,9 +50,14 @@ _TYPE = """(text) => timed(() => {
   input.dispatchEvent(new Event('input'));
 })"""
 _MOVE = "([place, zoom]) => timed(() => map_partners.setView(place, zoom, { animate: false }))"
-# The first three switches, choices and numbers of each group of filters, with the filters open.
+# The event that the page answers is sent here, as the browser's own comes a frame later.
+_OPEN = """() => timed(() => {
+  const filters = document.getElementById('filters');
+  filters.open = true;
+  filters.dispatchEvent(new Event('toggle'));
+})"""
+# The first three switches, choices and numbers of each group of filters.
 _CONTROLS = """() => {
-  document.getElementById('filters').open = true;
   const groups = [...document.querySelectorAll('#filter-groups fieldset')];
   return groups.flatMap((group) => [...group.querySelectorAll('input, select')].slice(0, 3))
     .map((one, at) => {
@@ -115,10 +120,12 @@ def answers(chromium: Any, page_file: Path, rounds: int) -> None:
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.goto(page_file.as_uri())
     page.wait_for_function("document.documentElement.dataset.ready !== undefined")
-    page.wait_for_timeout(1000)  # the search makes itself ready
+    page.wait_for_timeout(2500)  # the search makes itself ready
     page.evaluate(_TIMED)
     typed = [text[:end] for text in TYPED for end in range(1, len(text) + 1)]
     views = [[list(place), zoom] for zoom in ZOOMS for place in PLACES]
+    # They are made when the filters are first opened, which counts as an answer of its own.
+    told("filters, opened for the first time", page, _OPEN, {"all": [None]}, 1)
     controls = page.evaluate(_CONTROLS)
     moves = {f"zoom {view[1]} at {view[0]}": [view] for view in views}
     told("search", page, _TYPE, {repr(text): [text] for text in typed}, rounds)

@@ -11,7 +11,7 @@ const ADDRESS_REST_MS = 300;  // browsers stop pages that change their address t
 const addressParts = new Map();
 
 function pageAddress(map) {
-  const numberOfUrn = new Map(schools.urn.map((urn, school) => [urn, school]));
+  const numbersOfUrns = once(() => new Map(schools.urn.map((urn, school) => [urn, school])));
   const pairNumber = (seeker, partner) => (asSeeker(seeker).find((pair) => matches.partner[pair] === partner));
   const compactView = () => {
     const { lat, lng } = map.getCenter();
@@ -23,7 +23,7 @@ function pageAddress(map) {
   const tokenOf = ({ school, pair }) => (pair === undefined ? schools.urn[school]
     : `${schools.urn[matches.seeker[pair]]}~${schools.urn[matches.partner[pair]]}`);
   function ofToken(token) {
-    const [first, second, more] = token.split('~').map((urn) => numberOfUrn.get(urn));
+    const [first, second, more] = token.split('~').map((urn) => numbersOfUrns().get(urn));
     if (first === undefined || more !== undefined) return [];
     if (!token.includes('~')) return [{ school: first }];
     const pair = second === undefined ? undefined : pairNumber(first, second);
@@ -64,7 +64,7 @@ function pageAddress(map) {
     if (!matches.minutes) changes.maxMinutes = null;
     changes.bothGain = parts.get('gain') === 'both';
     changes.known = known('known', parts.get('known')) ? parts.get('known') : '';
-    changes.chosen = numberOfUrn.get(parts.get('school')) ?? -1;
+    changes.chosen = parts.has('school') ? numbersOfUrns().get(parts.get('school')) ?? -1 : -1;
     changes.compared = parts.getAll('compare').flatMap(ofToken).slice(0, 2);
     const sort = parts.get('sort') || '';
     changes.sort = Object.hasOwn(SORTS, sort.replace(/^-/, '')) ? sort : '';

@@ -88,25 +88,35 @@ const SchoolLayer = L.Layer.extend({
     return this.counted;
   },
 
-  // The schools to draw, each kind after the commoner ones.
+  // The schools to draw: how many, which, and where on the screen.
   schoolsInView() {
-    const { x, y } = this.view;
-    const found = DRAWING_ORDER.map(() => []);
-    const layerOf = island.kinds.map((kind) => DRAWING_ORDER.indexOf(kind));
+    const { size, scale, corner } = this.view;
     const margin = CLUSTER.cell; // so that a cluster at the edge has all its schools
-    for (let school = 0; school < schoolCount; school += 1) {
-      if (!model.isSchoolShown(school)) continue;
-      const left = x(placeX[school]);
-      const top = y(placeY[school]);
-      if (this.isInView(left, top, margin)) found[layerOf[schools.kind[school]]].push({ school, left, top });
+    const school = new Int32Array(schoolCount);
+    const left = new Float32Array(schoolCount);
+    const top = new Float32Array(schoolCount);
+    let count = 0;
+    for (let one = 0; one < schoolCount; one += 1) {
+      const x = placeX[one] * scale - corner.x;
+      const y = placeY[one] * scale - corner.y;
+      if (x > -margin && y > -margin && x < size.x + margin && y < size.y + margin && model.isSchoolShown(one)) {
+        school[count] = one;
+        left[count] = x;
+        top[count] = y;
+        count += 1;
+      }
     }
-    return found.flat();
+    return { count, school, left, top };
   },
 
   drawSymbols() {
     const r = this.radius();
     const { alone, clusters } = clustersOf(this, this.schoolsInView());
-    this.onScreen = alone.filter(({ left, top }) => this.isInView(left, top));
+    // Each kind after the commoner ones.
+    const layerOf = island.kinds.map((kind) => DRAWING_ORDER.indexOf(kind));
+    const layers = DRAWING_ORDER.map(() => []);
+    alone.forEach((one) => { if (this.isInView(one.left, one.top)) layers[layerOf[schools.kind[one.school]]].push(one); });
+    this.onScreen = layers.flat();
     this.clusters = clusters;
     (plan ? [true, false] : [false]).forEach((beneath) => {
       const drawn = this.onScreen.filter(({ school }) => isBeneath(school) === beneath);
@@ -147,7 +157,7 @@ const SchoolLayer = L.Layer.extend({
   // Takes the map nearer, until a cluster falls apart.
   open({ members }) {
     const map = this._map;
-    const bounds = L.latLngBounds(members.map(({ school }) => (
+    const bounds = L.latLngBounds(members.map((school) => (
       [schools.lat[school] / 1e5 - 90, schools.lon[school] / 1e5 - 180])));
     const zoom = Math.min(map.getMaxZoom(), Math.max(map.getZoom() + 1, map.getBoundsZoom(bounds)));
     map.setView(bounds.getCenter(), zoom, { animate: false });

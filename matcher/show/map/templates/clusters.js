@@ -10,29 +10,34 @@ const CLUSTER = {
 
 // Puts the schools that are to be drawn together: those that stay alone, and clusters of them.
 // Squares have the size of one whole zoom, so that nothing changes hands while the map moves.
-function clustersOf(layer, found) {
-  if (layer._map.getZoom() >= CLUSTER.until || layer.shownCount() <= CLUSTER.most) return { alone: found, clusters: [] };
+function clustersOf(layer, { count, school, left, top }) {
+  const alone = [];
+  const stay = (at) => alone.push({ school: school[at], left: left[at], top: top[at] });
   const zoom = layer._map.getZoom();
+  if (zoom >= CLUSTER.until || layer.shownCount() <= CLUSTER.most) {
+    for (let at = 0; at < count; at += 1) stay(at);
+    return { alone, clusters: [] };
+  }
   const side = CLUSTER.cell * 2 ** (zoom - Math.round(zoom));
   const { corner } = layer.view;
   const across = 1e5;
   const cells = new Map();
-  found.forEach((one) => {
-    const cell = Math.floor((one.top + corner.y) / side) * across + Math.floor((one.left + corner.x) / side);
-    if (cells.has(cell)) cells.get(cell).push(one);
-    else cells.set(cell, [one]);
-  });
+  for (let at = 0; at < count; at += 1) {
+    const cell = Math.floor((top[at] + corner.y) / side) * across + Math.floor((left[at] + corner.x) / side);
+    const inCell = cells.get(cell);
+    if (inCell) inCell.push(at);
+    else cells.set(cell, [at]);
+  }
   const room = CLUSTER.full * side * side;
   const symbol = Math.PI * (layer.radius() + 1) ** 2;
-  const alone = [];
   const clusters = [];
-  cells.forEach((members) => {
-    if (members.length < CLUSTER.least || members.length * symbol < room) {
-      members.forEach((one) => alone.push(one));
+  cells.forEach((inCell) => {
+    if (inCell.length < CLUSTER.least || inCell.length * symbol < room) {
+      inCell.forEach(stay);
       return;
     }
-    const mean = (key) => members.reduce((sum, one) => sum + one[key], 0) / members.length;
-    clusters.push({ members, left: mean('left'), top: mean('top') });
+    const mean = (places) => inCell.reduce((sum, at) => sum + places[at], 0) / inCell.length;
+    clusters.push({ members: inCell.map((at) => school[at]), left: mean(left), top: mean(top) });
   });
   return { alone, clusters: apart(clusters) };
 }
@@ -62,7 +67,7 @@ function apart(clusters) {
 
 const countsByKind = (members) => {
   const counts = new Int32Array(island.kinds.length);
-  members.forEach(({ school }) => { counts[schools.kind[school]] += 1; });
+  members.forEach((school) => { counts[schools.kind[school]] += 1; });
   return counts;
 };
 

@@ -1,21 +1,41 @@
-// The island, read once: packed columns become arrays of whole numbers, -1 meaning unknown.
+// The island, read once: packed columns become arrays of whole numbers, -1 meaning unknown, each
+// when it is first asked for. Loops over schools and pairs are plain: those that call a function
+// for each of a hundred thousand pairs are what a page is waited for.
 const island = JSON.parse(document.getElementById('data').textContent);
 
+function bytesOf(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = letters.charCodeAt(i);
+  return bytes;
+}
+
+// Every machine that has a browser today keeps the low byte first, as the columns do.
 function unpack({ bits, data }) {
-  const text = atob(data);
-  const size = bits / 8;
-  const numbers = new Int32Array(text.length / size);
-  for (let i = 0; i < numbers.length; i += 1) {
-    let number = 0;
-    for (let byte = size - 1; byte >= 0; byte -= 1) number = number * 256 + text.charCodeAt(i * size + byte);
-    numbers[i] = number - 1;
-  }
+  const bytes = bytesOf(data);
+  const packed = bits === 8 ? bytes : new (bits === 16 ? Uint16Array : Uint32Array)(bytes.buffer);
+  const numbers = new Int32Array(packed.length);
+  for (let i = 0; i < numbers.length; i += 1) numbers[i] = packed[i] - 1;
   return numbers;
 }
 
+// What `make` makes, made when it is first asked for.
+function once(make) {
+  let made;
+  return () => { made ??= make(); return made; };
+}
+
 function unpackAll(columns) {
-  return Object.fromEntries(Object.entries(columns).map(
-    ([name, column]) => [name, column.bits ? unpack(column) : column]));
+  const unpacked = {};
+  Object.entries(columns).forEach(([name, column]) => {
+    const keep = (value) => Object.defineProperty(unpacked, name, { value, enumerable: true });
+    if (!column.bits) keep(column);
+    else {
+      Object.defineProperty(unpacked, name, { configurable: true, enumerable: true, get: () => keep(unpack(column))[name] });
+    }
+  });
+  return unpacked;
 }
 
 const schools = unpackAll(island.schools);
@@ -23,20 +43,35 @@ const matches = unpackAll(island.matches);
 const schoolCount = schools.urn.length;
 const pairCount = matches.seeker.length;
 
+// Where each group begins, of which `counts` says how many there are.
+function startsOf(counts) {
+  const start = new Int32Array(counts.length + 1);
+  for (let at = 0; at < counts.length; at += 1) start[at + 1] = start[at] + counts[at];
+  return start;
+}
 // Where the phrases of each pair's reasons begin.
-const phraseStart = new Int32Array(pairCount + 1);
-matches.phraseCount.forEach((count, pair) => { phraseStart[pair + 1] = phraseStart[pair] + count; });
+const phraseStart = once(() => startsOf(matches.phraseCount));
+
+// The same column for the schools of one side of the pairs.
+function ofSide(column, side) {
+  const found = new Int16Array(pairCount);
+  for (let pair = 0; pair < pairCount; pair += 1) found[pair] = column[side[pair]];
+  return found;
+}
 
 // For one side of the pairs, the pairs of each school: those of school s stand in
 // pairs[start[s]] … pairs[start[s + 1] - 1], in the order of the list.
 function pairsBySchool(side) {
-  const start = new Int32Array(schoolCount + 1);
-  side.forEach((school) => { start[school + 1] += 1; });
-  for (let school = 0; school < schoolCount; school += 1) start[school + 1] += start[school];
-  const pairs = new Int32Array(side.length);
-  const next = start.slice();
-  side.forEach((school, pair) => { pairs[next[school]] = pair; next[school] += 1; });
-  return (school) => Array.from(pairs.subarray(start[school], start[school + 1]));
+  const found = once(() => {
+    const counts = new Int32Array(schoolCount);
+    for (let pair = 0; pair < pairCount; pair += 1) counts[side[pair]] += 1;
+    const start = startsOf(counts);
+    const pairs = new Int32Array(pairCount);
+    const next = start.slice();
+    for (let pair = 0; pair < pairCount; pair += 1) { pairs[next[side[pair]]] = pair; next[side[pair]] += 1; }
+    return { start, pairs };
+  });
+  return (school) => Array.from(found().pairs.subarray(found().start[school], found().start[school + 1]));
 }
 const asSeeker = pairsBySchool(matches.seeker);
 const asPartner = pairsBySchool(matches.partner);
@@ -69,7 +104,7 @@ const distanceText = (km10) => `${(km10 / 10).toFixed(1)} km`
 const kmOf = (pair) => distanceText(matches.km10[pair]);
 // How long the way takes, where that was asked.
 const travelOf = (pair) => (matches.travel ? word(matches.travelWords, matches.travel[pair]) : '');
-const phrasesOf = (pair) => Array.from(matches.phrase.subarray(phraseStart[pair], phraseStart[pair + 1]));
+const phrasesOf = (pair) => Array.from(matches.phrase.subarray(phraseStart()[pair], phraseStart()[pair + 1]));
 // Reasons speak to the seeker ("your needs"), or `toOthers` in the third person.
 const reasonsOf = (pair, toOthers = false) => phrasesOf(pair).map(
   (phrase) => (toOthers && matches.phrasesToOthers[phrase]) || matches.phrases[phrase]).join('; ');

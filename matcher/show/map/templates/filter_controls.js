@@ -156,17 +156,22 @@ function filterControls() {
     told.append(untimed ? `. Left out as their time is not known: ${number(untimed)}.` : '.');
   }
 
+  // The boxes are made when the filters are first opened: most readers come to look up a school.
+  const groups = once(() => {
+    if (plan) optionGroup('inPlan');
+    known();
+    figures();
+    ['kinds', 'phases'].forEach(optionGroup);
+    areaGroup();
+    ['regions', 'authorities', 'activities', 'subjects'].forEach(optionGroup);
+    return refreshers;
+  });
+
   function refresh() {
     words();
-    if (whole.open) refreshers.forEach((one) => one());
+    if (whole.open) groups().forEach((one) => one());
   }
 
-  if (plan) optionGroup('inPlan');
-  known();
-  figures();
-  ['kinds', 'phases'].forEach(optionGroup);
-  areaGroup();
-  ['regions', 'authorities', 'activities', 'subjects'].forEach(optionGroup);
   whole.addEventListener('toggle', refresh);
   clear.addEventListener('click', () => {
     model.clear();

@@ -38,17 +38,19 @@ const subjectOf = (tag) => tag.slice(activityOf(tag).length + 1);
 
 function filterModel() {
   const { seeker, partner } = matches;
-  const side = (column, of) => Int16Array.from(of, (school) => column[school]);
   const worded = (words, ...columns) => optionGroup(
     words.map((text) => ({ value: text, text })), columns);
 
   // A group of options: for each pair the numbers of its options, by columns or by its tags.
   function optionGroup(options, columns, tags) {
     const last = options.length;
-    const inWords = (number) => (number < 0 ? last : number);
-    const whole = columns && columns.map((column) => column.map(inWords));
-    const unknown = Boolean(whole) && whole.some((column) => column.includes(last));
-    return { options: unknown ? [...options, { value: '', text: 'Not known' }] : options, columns: whole, tags };
+    let unknown = false;
+    (columns || []).forEach((column) => {
+      for (let pair = 0; pair < pairCount; pair += 1) {
+        if (column[pair] < 0) { column[pair] = last; unknown = true; }
+      }
+    });
+    return { options: unknown ? [...options, { value: '', text: 'Not known' }] : options, columns, tags };
   }
 
   function tagGroup(part, textOf) {
@@ -61,12 +63,12 @@ function filterModel() {
 
   const planOptions = PLAN_STATES.map(({ name, text }) => ({ value: name, text }));
   const groups = {
-    kinds: optionGroup(island.kinds.map((kind) => ({ value: kind, text: KIND_NAMES[kind] })), [side(schools.kind, partner)]),
-    phases: worded(schools.phaseWords, side(schools.phase, seeker)),
-    authorities: worded(schools.laWords, side(schools.la, seeker), side(schools.la, partner)),
-    regions: worded(schools.regionWords, side(schools.region, seeker), side(schools.region, partner)),
-    activities: tagGroup(activityOf, (value) => island.activities[value] || value),
-    subjects: tagGroup(subjectOf, (value) => value),
+    kinds: once(() => optionGroup(island.kinds.map((kind) => ({ value: kind, text: KIND_NAMES[kind] })), [ofSide(schools.kind, partner)])),
+    phases: once(() => worded(schools.phaseWords, ofSide(schools.phase, seeker))),
+    authorities: once(() => worded(schools.laWords, ofSide(schools.la, seeker), ofSide(schools.la, partner))),
+    regions: once(() => worded(schools.regionWords, ofSide(schools.region, seeker), ofSide(schools.region, partner))),
+    activities: once(() => tagGroup(activityOf, (value) => island.activities[value] || value)),
+    subjects: once(() => tagGroup(subjectOf, (value) => value)),
   };
   const areaOptions = ['all', 'in', 'near'].map((value) => ({ value }))
     .concat(island.areas.map((text) => ({ value: `area:${text}`, text })));
@@ -105,7 +107,7 @@ function filterModel() {
   };
   function testOf(name) {
     if (tests[name]) return tests[name]();
-    const { options, columns, tags } = groups[name];
+    const { options, columns, tags } = groups[name]();
     const wanted = Uint8Array.from(options, ({ value }) => state[name].has(value));
     if (tags) return byShared(Uint8Array.from(tags, (own) => own.some((one) => wanted[one])));
     const [first, second] = columns;
@@ -181,29 +183,36 @@ function filterModel() {
     return found;
   }
   // The same for numbers of seekers: what their priority area and their state in a plan are.
-  const seekerAreas = Int16Array.from(seeker, (school) => (schools.area[school] >= 0 ? schools.area[school] + 2
-    : inArea(school, 'near') ? 1 : 0));
-  const planStates = plan ? Uint8Array.from(seeker, (school, pair) => planBits[school] | planBits[partner[pair]]) : null;
-  const knowledge = Uint8Array.from(seeker, (_, pair) => (isKnown(pair) ? 1 : 0) | (isMet(pair) ? 2 : 0));
+  function ofPairs(tell) {
+    return once(() => {
+      const found = new Int16Array(pairCount);
+      for (let pair = 0; pair < pairCount; pair += 1) found[pair] = tell(pair);
+      return found;
+    });
+  }
+  const seekerAreas = ofPairs((pair) => (schools.area[seeker[pair]] >= 0 ? schools.area[seeker[pair]] + 2
+    : inArea(seeker[pair], 'near') ? 1 : 0));
+  const planStates = ofPairs((pair) => planBits[seeker[pair]] | planBits[partner[pair]]);
+  const knowledge = ofPairs((pair) => (isKnown(pair) ? 1 : 0) | (isMet(pair) ? 2 : 0));
   const sumOf = (tallied, has) => tallied.reduce((sum, count, at) => (has(at) ? sum + count : sum), 0);
 
   function counts(name) {
     const options = model.options(name);
     if (name === 'areas') {
-      const of = tally(name, island.areas.length + 2, seekerAreas);
+      const of = tally(name, island.areas.length + 2, seekerAreas());
       const fits = { all: () => true, in: (at) => at >= 2, near: (at) => at >= 1 };
       return options.map(({ value }, at) => (fits[value] ? sumOf(of, fits[value]) : of[at - 1]));
     }
     if (name === 'inPlan') {
-      const of = tally(name, 256, planStates);
+      const of = tally(name, 256, planStates());
       return options.map((_, bit) => sumOf(of, (states) => (states >> bit) & 1));
     }
     if (name === 'known') {
-      const of = tally(name, 4, knowledge);
+      const of = tally(name, 4, knowledge());
       return options.map(({ value }) => sumOf(of, (told) => told & (value === 'met' ? 2 : 1)));
     }
     if (name === 'bothGain') return [sumOf(tally(name, sharedTags.length, matches.shared), (text) => both[text])];
-    const { tags, columns } = groups[name];
+    const { tags, columns } = groups[name]();
     if (!tags) return tally(name, options.length, ...columns);
     const found = new Int32Array(options.length);
     const of = tally(name, sharedTags.length, matches.shared);
@@ -243,14 +252,14 @@ function filterModel() {
       if (name === 'inPlan') return planOptions;
       if (name === 'bothGain') return [{ value: true }];
       if (name === 'known') return (matches.gives1000 ? ['known', 'met'] : ['met']).map((value) => ({ value }));
-      return groups[name].options;
+      return groups[name]().options;
     },
     counts,
     countWithout,
     untimed: () => (matches.minutes ? countWithout('maxMinutes') - sumOf(tally('maxMinutes', NO_WAY + 1, matches.minutes), () => true) : 0),
     clear: () => set({ ...NO_FILTER }),
   };
-  workOut([]);
+  schoolShown.fill(1);
   return model;
 }
 

@@ -3,8 +3,12 @@
 // world being 256 wide.
 const worldX = (lon) => ((lon + 180) / 360) * 256;
 const worldY = (lat) => (0.5 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI)) * 256;
-const placeX = Float64Array.from(schools.lon, (lon) => (lon < 0 ? NaN : worldX(lon / 1e5 - 180)));
-const placeY = Float64Array.from(schools.lat, (lat) => (lat < 0 ? NaN : worldY(lat / 1e5 - 90)));
+const placeX = new Float64Array(schoolCount);
+const placeY = new Float64Array(schoolCount);
+for (let school = 0; school < schoolCount; school += 1) {
+  placeX[school] = schools.lon[school] < 0 ? NaN : worldX(schools.lon[school] / 1e5 - 180);
+  placeY[school] = schools.lat[school] < 0 ? NaN : worldY(schools.lat[school] / 1e5 - 90);
+}
 
 const outlines = island.outlines.map(({ area, rings }) => ({
   area,

@@ -4,14 +4,11 @@ const TAGS_AT_FIRST = 5;
 
 // One side of the schools, unpacked when it is first asked for.
 function factSide(name) {
-  let side = null;
-  return () => {
-    if (side) return side;
-    side = unpackAll(facts[name]);
-    side.start = new Int32Array(schoolCount + 1);
-    side.count.forEach((count, school) => { side.start[school + 1] = side.start[school] + count; });
+  return once(() => {
+    const side = unpackAll(facts[name]);
+    side.start = startsOf(side.count);
     return side;
-  };
+  });
 }
 const factSides = { needs: factSide('needs'), offers: factSide('offers') };
 

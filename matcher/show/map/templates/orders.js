@@ -43,8 +43,12 @@ function pairOrder(sort) {
 // loops are plain for the same reason.
 function sorted(sort) {
   const order = new Int32Array(pairCount);
+  if (!sort) {
+    for (let pair = 0; pair < pairCount; pair += 1) order[pair] = pair;
+    return order;
+  }
   const down = sort.startsWith('-');
-  const keyOf = sort ? SORTS[down ? sort.slice(1) : sort] : () => 0;
+  const keyOf = SORTS[down ? sort.slice(1) : sort];
   const figures = new Float64Array(pairCount);
   let most = 0;
   for (let pair = 0; pair < pairCount; pair += 1) {
@@ -55,7 +59,7 @@ function sorted(sort) {
     const key = figures[pair];
     figures[pair] = (key < 0 ? most + 1 : down ? most - key : key) * pairCount + pair;
   }
-  if (sort) figures.sort();
+  figures.sort();
   for (let place = 0; place < pairCount; place += 1) order[place] = figures[place] % pairCount;
   return order;
 }

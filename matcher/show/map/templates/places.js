@@ -92,9 +92,7 @@ function townPlace({ name, lon, lat, authority }) {
 }
 
 // Everything that has a name, once; the schools of each are looked up when it is offered.
-let named = null;
-function namedPlaces() {
-  if (named) return named;
+const namedPlaces = once(() => {
   const places = [];
   schools.laWords.forEach((name, number) => places.push(
     { name, kind: 'local authority', filter: { authorities: new Set([name]) }, isIn: (school) => schools.la[school] === number }));
@@ -105,9 +103,8 @@ function namedPlaces() {
   });
   places.push(...geography.towns.map(townPlace));
   const folded = places.map(({ name }) => fold(name));
-  named = { places, folded, index: wordIndex(folded) };
-  return named;
-}
+  return { places, folded, index: wordIndex(folded) };
+});
 
 // The places of that name; where there is none, those spelt nearly so.
 function placesCalled(wanted, typed) {

@@ -4,19 +4,24 @@ const MOST_PLACES = 6;
 
 // The schools' names, URNs and authorities, made ready once: when the page has come to rest, or
 // when the search is first used.
-let schoolIndex = null;
-function searchIndex() {
-  if (schoolIndex) return schoolIndex;
-  const names = schools.name.map(fold);
-  const order = Int32Array.from(names, (_, school) => school).sort(
+const foldedNames = once(() => schools.name.map(fold));
+const wordsOfNames = once(() => wordIndex(foldedNames()));
+const orderOfNames = once(() => {
+  const names = foldedNames();
+  return Int32Array.from(names, (_, school) => school).sort(
     (a, b) => (names[a] < names[b] ? -1 : names[a] > names[b] ? 1 : a - b));
-  schoolIndex = {
-    order, index: wordIndex(names), authorities: wordIndex(schools.laWords.map(fold)),
-    names: oneText(names), joined: oneText(names.map((name) => name.replaceAll(' ', ''))),
-    urns: oneText(schools.urn.map(fold)),
-  };
-  namedPlaces();
-  return schoolIndex;
+});
+const searchIndex = once(() => ({
+  order: orderOfNames(), index: wordsOfNames(), authorities: wordIndex(schools.laWords.map(fold)),
+  names: oneText(foldedNames()), joined: oneText(foldedNames().map((name) => name.replaceAll(' ', ''))),
+  urns: oneText(schools.urn.map(fold)),
+}));
+// One part at a time, so that a reader who moves the map meanwhile does not wait for all of it.
+const SEARCH_REST_MS = 600;
+function readySearch(parts = [foldedNames, wordsOfNames, orderOfNames, searchIndex, namedPlaces]) {
+  if (!parts.length) return;
+  const wait = window.requestIdleCallback || ((act) => window.setTimeout(act, 0));
+  wait(() => { parts[0](); readySearch(parts.slice(1)); });
 }
 
 // How well each school answers, from the best to the worst.
@@ -176,7 +181,7 @@ function searchBox({ onChoose, onType, onPlace }) {
 
   input.addEventListener('input', () => { wentTo = null; const { found, told } = open(); onType(found, told); });
   input.addEventListener('focus', searchIndex);
-  if (window.requestIdleCallback) window.requestIdleCallback(searchIndex);
+  window.setTimeout(readySearch, SEARCH_REST_MS);
   input.addEventListener('blur', close);
   input.addEventListener('keydown', (event) => {
     const last = offered.length - 1;
