@@ -1,18 +1,25 @@
 """The program as tests start it, in this process or in one of its own, and the tables it
-writes."""
+writes.
+
+Python and the libraries take a second to load. A test starts a process of its own only where
+the process is what it proves: its streams, their encodings, a kill, the memory it takes.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
+from unittest import mock
 
 from click.testing import CliRunner, Result
 
-from matcher.cli.main import cli
+from matcher.cli.main import cli, main
 
 Rows = list[dict[str, str]]
 
@@ -43,8 +50,40 @@ def matcher(
     encoding: str | None = None,
     **environment: str,
 ) -> subprocess.CompletedProcess:
-    """``matcher`` with these arguments in a process of its own, in the folder ``cwd``; bytes,
-    or text where an encoding is given."""
+    """``matcher`` as it is typed in the folder ``cwd``, from its streams to its exit code, in
+    this process; bytes, or text where an encoding is given."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in "oe")
+    given = io.TextIOWrapper(io.BytesIO(stdin or b""), encoding="utf-8", newline="")
+    code: object = None
+    with (
+        contextlib.chdir(cwd),
+        mock.patch.dict(os.environ, {"COLUMNS": "100", **environment}),
+        mock.patch.object(sys, "stdin", given),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        warnings.catch_warnings(),
+    ):
+        try:
+            main([*map(str, arguments)])
+        except SystemExit as left:
+            code = left.code
+    assert isinstance(code, int), code
+    said = []
+    for stream in (out, err):
+        stream.flush()
+        data = stream.buffer.getvalue()  # type: ignore[attr-defined]
+        said.append(data.decode(encoding) if encoding else data)
+    return subprocess.CompletedProcess([*arguments], code, *said)
+
+
+def start_matcher(
+    *arguments: str | Path,
+    cwd: Path,
+    stdin: bytes | None = None,
+    encoding: str | None = None,
+    **environment: str,
+) -> subprocess.CompletedProcess:
+    """Like :func:`matcher`, in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "matcher", *map(str, arguments)],
         cwd=cwd,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
-from program import matcher, rows_of
+from program import matcher, rows_of, start_matcher
 
 from matcher.cli.main import cli
 from matcher.core.installation import resource
@@ -88,7 +88,7 @@ def test_strict_leaves_with_3_when_rows_were_rejected(small: Path, tmp_path: Pat
 
 
 def test_a_pipe_in_and_a_pipe_out(small: Path, tmp_path: Path) -> None:
-    done = matcher("match", "-", "--out", "-", cwd=tmp_path, stdin=small.read_bytes())
+    done = start_matcher("match", "-", "--out", "-", cwd=tmp_path, stdin=small.read_bytes())
     assert done.returncode == 0, done.stderr
     rows = rows_of(done.stdout.decode())
     assert [(row["seeker_urn"], row["partner_urn"], row["rank"]) for row in rows] == [
@@ -199,7 +199,7 @@ def test_a_code_page_that_cannot_show_a_character_stops_nothing(tmp_path: Path) 
         "100002,Beta,Other independent school,401000,400000\n",
         encoding="utf-8",
     )
-    done = matcher("match", "list.csv", "--out", "-", cwd=tmp_path, PYTHONIOENCODING="cp1252")
+    done = start_matcher("match", "list.csv", "--out", "-", cwd=tmp_path, PYTHONIOENCODING="cp1252")
     assert done.returncode == 0, done.stderr
     assert b"school" in done.stdout
 
@@ -219,7 +219,7 @@ def test_doctor_finds_the_installation_sound(tmp_path: Path) -> None:
 
 
 def test_no_bars_and_no_colours_without_a_terminal(small: Path, tmp_path: Path) -> None:
-    done = matcher("match", small, cwd=tmp_path, FORCE_COLOR="1")
+    done = start_matcher("match", small, cwd=tmp_path, FORCE_COLOR="1")
     assert b"\x1b[" not in done.stdout + done.stderr
 
 

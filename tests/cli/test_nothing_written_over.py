@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from makers.monitoring import running, some_values, write_folder
-from program import invoke, matcher, result_of
+from program import invoke, result_of, start_matcher
 
 from matcher.core.errors import OutputError, SettingError
 from matcher.jobs.matching import match as match_job
@@ -380,6 +380,6 @@ def test_a_file_that_the_settings_name_is_an_input(desk: Path) -> None:
 def test_an_open_stream_is_written_to_by_every_command(
     desk: Path, command: tuple[str, ...]
 ) -> None:
-    done = matcher(*command, "--out", "/dev/stdout", cwd=desk, encoding="utf-8")
+    done = start_matcher(*command, "--out", "/dev/stdout", cwd=desk, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     assert len(done.stdout) > 20

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from program import invoke, matcher
+from program import invoke, matcher, start_matcher
 
 from matcher.core.errors import FileError, without_password
 from matcher.core.problems import ProblemLog, ReferenceAccount
@@ -81,7 +81,7 @@ def test_passwords_are_taken_out(text: str, expected: str) -> None:
 def test_a_pipe_is_refused_before_it_is_opened(option: str, desk: Path) -> None:
     os.mkfifo(desk / "pipe")
     given = ["list.csv", option, "pipe"] if option else ["pipe"]
-    done = matcher("check", *given, cwd=desk, encoding="utf-8")
+    done = start_matcher("check", *given, cwd=desk, encoding="utf-8")
     assert done.returncode == 2
     assert "pipe or a device" in done.stderr
 

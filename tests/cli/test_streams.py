@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from makers.monitoring import running, write_folder
 from makers.partnerships import plain
-from program import invoke, matcher, result_of, rows_of
+from program import invoke, result_of, rows_of, start_matcher
 
 from matcher.cli.terminal_text import (
     NEAREST,
@@ -61,25 +61,25 @@ def in_codepage(name: str) -> dict[str, str]:
 
 def test_a_pipe_gets_names_intact_whatever_the_code_page(office: Path) -> None:
     for words in (STATUS, JSON):
-        bare = matcher(*words, cwd=office, **in_codepage(""))
+        bare = start_matcher(*words, cwd=office, **in_codepage(""))
         assert WELSH in bare.stdout.decode("utf-8")
         assert b"\r" not in bare.stdout
 
 
 def test_an_encoding_that_was_asked_for_is_kept_and_folded_into(office: Path) -> None:
-    told = matcher(*STATUS, cwd=office, **in_codepage("cp1252")).stdout.decode("cp1252")
+    told = start_matcher(*STATUS, cwd=office, **in_codepage("cp1252")).stdout.decode("cp1252")
     assert "Ysgol Ty Wyn – 5 km²" in told
     assert "“Lódz” - House" in told
-    data = matcher(*TABLE, cwd=office, **in_codepage("ascii:strict")).stdout.decode("ascii")
+    data = start_matcher(*TABLE, cwd=office, **in_codepage("ascii:strict")).stdout.decode("ascii")
     (row,) = rows_of(data)
     assert "Ysgol Ty Wyn - 5 km2" in row.values()
-    own = matcher(*JSON, cwd=office, **in_codepage("ascii:ignore")).stdout.decode("ascii")
+    own = start_matcher(*JSON, cwd=office, **in_codepage("ascii:ignore")).stdout.decode("ascii")
     assert "Ysgol T yn  5 km" in json.dumps(json.loads(own))
-    made = matcher(*JSON, cwd=office, **in_codepage("ascii"))
+    made = start_matcher(*JSON, cwd=office, **in_codepage("ascii"))
     assert "Ysgol Ty Wyn - 5 km2" in json.dumps(json.loads(made.stdout.decode("ascii")))
     agreed = ("mou", "write", "one", "--out", "-", "--format", "md")
-    page = matcher(*agreed, cwd=office, **in_codepage("")).stdout.decode("utf-8")
-    folded = matcher(*agreed, cwd=office, **in_codepage("ascii")).stdout.decode("ascii")
+    page = start_matcher(*agreed, cwd=office, **in_codepage("")).stdout.decode("utf-8")
+    folded = start_matcher(*agreed, cwd=office, **in_codepage("ascii")).stdout.decode("ascii")
     assert not page.isascii()
     assert len(folded.splitlines()) == len(page.splitlines())
 
@@ -198,7 +198,7 @@ def test_what_was_typed_into_files_steers_no_terminal(tmp_path: Path) -> None:
     assert sum("�" in done.output for done in told) > 8
     for done in told:
         assert not set(done.output) & set(STEERING), done.output
-    outside = matcher("explain", "\x1b[31mx", "1", f"--\u202e{SPOOF}", cwd=tmp_path,
+    outside = start_matcher("explain", "\x1b[31mx", "1", f"--\u202e{SPOOF}", cwd=tmp_path,
                       encoding="utf-8")  # fmt: skip
     assert outside.returncode == 2
     assert not set(outside.stderr) & set(STEERING)

@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from doc_pages import compare
+from doc_pages import compare, run
 
 _BLOCK = re.compile(r"^```(\w+)(?: ([a-z-]+)=(\S+))?\n(.*?)^```$", re.M | re.S)
-
-
-def command(line: str, folder: Path, code: int) -> list[str]:
-    """What ``matcher`` says, standard output and messages together, by lines."""
-    words = shlex.split(line.removeprefix("$ "))
-    assert words[0] == "matcher", line
-    done = subprocess.run(
-        [sys.executable, "-m", "matcher", *words[1:]],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONUTF8": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-    )
-    assert done.returncode == code, (line, done.stdout)
-    return done.stdout.rstrip("\n").splitlines()
 
 
 def fill_in(path: Path, table: str) -> None:
@@ -67,7 +49,9 @@ def test_the_story_is_true(repository: Path, tmp_path: Path) -> None:
             code = int(value) if sign == "code" else 0
             for part in re.split(r"^(?=\$ )", body, flags=re.M)[1:]:
                 line, *quoted = part.splitlines()
-                compare(quoted, command(line, tmp_path, code), line)
+                left, said = run(line.removeprefix("$ "), tmp_path)
+                assert left == code, (line, said)
+                compare(quoted, said, line)
                 commands += 1
     assert commands == text.count("\n$ matcher ")
     for name in ("autumn/map.html", "progress.html", "evaluation.html", "website/index.html"):
