@@ -18,7 +18,7 @@ import shapely
 from rapidfuzz import fuzz, process
 
 from matcher.core import geo
-from matcher.core.cells import cells_of_line
+from matcher.core.cells import cells_of_line, without_controls
 from matcher.core.errors import FileError, SettingError
 from matcher.core.files.line_ends import with_line_feeds
 from matcher.core.files.reading import read_file
@@ -100,11 +100,11 @@ def load_programme(
     path = Path(text)
     if path.suffix.casefold() in (".csv", ".txt"):
         codes = _codes(path, log)
-        return Programme(text, "priority area", codes, None, False, path.name)
+        return Programme(text, "priority area", codes, None, False, without_controls(path.name))
     if path.suffix.casefold() in polygons.SUFFIXES:
         shapes = polygons.read_polygons(path, log)
         none = pd.DataFrame(columns=["area", "kind", "code"], dtype="str")
-        return Programme(text, "priority area", none, shapes, True, path.name)
+        return Programme(text, "priority area", none, shapes, True, without_controls(path.name))
     near = process.extract(plain, _NAMED, scorer=fuzz.WRatio, processor=None, limit=3)
     likely = [name for name in _NAMED if name in {found[2] for found in near if found[1] >= 50}]
     raise SettingError(
