@@ -1,6 +1,7 @@
 """Inputs made to fill a machine are refused, or read, within bounded time and memory.
 
-Each is read in a process of its own, so that an abort would be seen and memory is its own.
+Each is read in a process of its own, so that an abort would be seen and memory is its own;
+it is forked from one in which the program is loaded.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import string
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,38 +32,67 @@ from matcher.intake.open.workbook_safety import inspect_workbook
 STRINGS = "xl/sharedStrings.xml"
 SECONDS = 10  # of processor time, imports among them: others may share the machine
 MEGABYTES = 1_000
+Measured = Callable[[Path], dict[str, Any]]
 
 _READ = """
-import json, resource, sys
+import json, os, resource, sys
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.intake.lists import read_records
-log, answer = ProblemLog(), {}
-try:
-    reading = read_records([sys.argv[1]], log)
-    answer["used"] = reading.accounts[0].used
-    answer["longest"] = max((len(t) for t in reading.records["needs"]), default=0)
-except FileError as error:
-    answer["error"] = str(error)
-used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-answer["seconds"] = sum(who.ru_utime + who.ru_stime for who in used)
-answer["codes"] = log.counts()
-unit = 1e6 if sys.platform == "darwin" else 1e3
-answer["megabytes"] = max(who.ru_maxrss for who in used) / unit
-print(json.dumps(answer))
+
+def read(path):
+    log, answer = ProblemLog(), {}
+    try:
+        reading = read_records([path], log)
+        answer["used"] = reading.accounts[0].used
+        answer["longest"] = max((len(t) for t in reading.records["needs"]), default=0)
+    except FileError as error:
+        answer["error"] = str(error)
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    answer["seconds"] = sum(who.ru_utime + who.ru_stime for who in used)
+    answer["codes"] = log.counts()
+    unit = 1e6 if sys.platform == "darwin" else 1e3
+    answer["megabytes"] = max(who.ru_maxrss for who in used) / unit
+    print(json.dumps(answer), end=" ", flush=True)
+
+read(sys.argv[1])  # once, to load all that reading needs
+print(flush=True)
+for line in sys.stdin:
+    process = os.fork()
+    if not process:
+        read(line.rstrip())
+        os._exit(0)
+    print("" if os.waitpid(process, 0)[1] == 0 else "aborted", flush=True)
 """
 
 
-def measured(path: Path) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measured]:
+    """Reads a file in a process of its own, within the bounds, and says what came of it."""
     pytest.importorskip("resource")
-    done = subprocess.run(
-        [sys.executable, "-c", _READ, str(path)], capture_output=True, text=True, timeout=120
+    small = tmp_path_factory.mktemp("small") / "list.csv"
+    small.write_text("URN,Name,Needs\n100000,Ash,physics\n")
+    reader = subprocess.Popen(
+        [sys.executable, "-c", _READ, small],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
     )
-    assert done.returncode == 0, done.stderr[-2000:]
-    answer: dict[str, Any] = json.loads(done.stdout)
-    assert answer["seconds"] < SECONDS
-    assert answer["megabytes"] < MEGABYTES
-    return answer
+    assert reader.stdin
+    assert reader.stdout
+    given, said = reader.stdin, reader.stdout
+    assert json.loads(said.readline())["used"] == 1
+
+    def measure(path: Path) -> dict[str, Any]:
+        given.write(f"{path}\n")
+        given.flush()
+        answer: dict[str, Any] = json.loads(said.readline())  # or "aborted"
+        assert answer["seconds"] < SECONDS
+        assert answer["megabytes"] < MEGABYTES
+        return answer
+
+    yield measure
+    reader.communicate()
 
 
 def book(path: Path, change: Callable[[str, bytes], bytes]) -> Path:
@@ -93,19 +123,19 @@ def with_rows(path: Path, rows: str) -> Path:
     ],
     ids=["corner", "far row", "far row, bare", "bare", "prefix", "comment"],
 )
-def test_sparse_giants_are_refused(tmp_path: Path, rows: str) -> None:
+def test_sparse_giants_are_refused(measured: Measured, tmp_path: Path, rows: str) -> None:
     answer = measured(with_rows(tmp_path / "sparse.xlsx", rows))
     assert "refused" in answer["error"] or "cannot be read" in answer["error"]
 
 
 @pytest.mark.parametrize("cell", ["EJ71000", "I1048576"])
-def test_a_sheet_as_large_as_may_be_is_read(tmp_path: Path, cell: str) -> None:
+def test_a_sheet_as_large_as_may_be_is_read(measured: Measured, tmp_path: Path, cell: str) -> None:
     row = cell.lstrip(string.ascii_letters)
     path = with_rows(tmp_path / "wide.xlsx", f'<row r="{row}"><c r="{cell}"><v>1</v></c></row>')
     assert measured(path)["used"] == 1
 
 
-def test_one_long_text_in_many_cells_is_refused(tmp_path: Path) -> None:
+def test_one_long_text_in_many_cells_is_refused(measured: Measured, tmp_path: Path) -> None:
     text = "".join(random.Random(1).choices(string.ascii_letters, k=1_000_000)).encode()
     rows = b"".join(
         b'<row r="%d"><c r="B%d" t="s"><v>0</v></c></row>' % (at, at) for at in range(3, 50_003)
@@ -129,7 +159,7 @@ def test_a_sheet_hidden_from_the_scan_is_not_read_within_the_process(tmp_path: P
     assert inspect_workbook(plain.read_bytes(), "plain.xlsx").is_bounded
 
 
-def test_a_large_cell_of_a_workbook_is_cut(tmp_path: Path) -> None:
+def test_a_large_cell_of_a_workbook_is_cut(measured: Measured, tmp_path: Path) -> None:
     letters = random.Random(1).choices(string.ascii_letters + " ", k=1_000_000)
     text = b"<si><t>" + "".join(letters).strip().encode()
     path = book(
@@ -141,7 +171,7 @@ def test_a_large_cell_of_a_workbook_is_cut(tmp_path: Path) -> None:
     assert answer["codes"] == {"long_cell": 1}
 
 
-def test_a_large_cell_of_a_text_file_is_cut(tmp_path: Path) -> None:
+def test_a_large_cell_of_a_text_file_is_cut(measured: Measured, tmp_path: Path) -> None:
     path = tmp_path / "cell.csv"
     path.write_text('URN,Name,Needs\n100000,Ash,"' + "physics, " * 120_000 + '"\n')
     answer = measured(path)
@@ -180,11 +210,11 @@ def ods(path: Path, rows: str, *, whole: str = ODS) -> Path:
     ],
     ids=["corner", "repeated", "just under calamine's own bound"],
 )
-def test_giants_of_opendocument_are_refused(tmp_path: Path, rows: str) -> None:
+def test_giants_of_opendocument_are_refused(measured: Measured, tmp_path: Path, rows: str) -> None:
     assert "error" in measured(ods(tmp_path / "sparse.ods", rows))
 
 
-def test_bombs_and_entities_of_opendocument_are_refused(tmp_path: Path) -> None:
+def test_bombs_and_entities_of_opendocument_are_refused(measured: Measured, tmp_path: Path) -> None:
     bomb = ods(tmp_path / "bomb.ods", "<table:table-row/>" * 5_000_000)
     assert "packed more than" in measured(bomb)["error"]
     entities = ODS.replace("?>", '?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///nowhere/at/all">]>', 1)
@@ -192,7 +222,7 @@ def test_bombs_and_entities_of_opendocument_are_refused(tmp_path: Path) -> None:
     assert "declares entities" in answer["error"]
 
 
-def test_an_old_workbook_of_many_giants_is_refused(tmp_path: Path) -> None:
+def test_an_old_workbook_of_many_giants_is_refused(measured: Measured, tmp_path: Path) -> None:
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice is not installed")
@@ -211,7 +241,7 @@ def test_an_old_workbook_of_many_giants_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("end", ["\n", "\r"])
-def test_five_million_rows_are_refused(tmp_path: Path, end: str) -> None:
+def test_five_million_rows_are_refused(measured: Measured, tmp_path: Path, end: str) -> None:
     path = tmp_path / "rows.csv"
     with path.open("wb") as file:
         file.write(f"URN,Name{end}".encode())
@@ -221,7 +251,9 @@ def test_five_million_rows_are_refused(tmp_path: Path, end: str) -> None:
 
 
 @pytest.mark.parametrize("piece", [b"a b c", b"a,b,c"], ids=["words", "commas"])
-def test_four_hundred_megabytes_in_one_line_are_refused(tmp_path: Path, piece: bytes) -> None:
+def test_four_hundred_megabytes_in_one_line_are_refused(
+    measured: Measured, tmp_path: Path, piece: bytes
+) -> None:
     path = tmp_path / "line.csv"
     with path.open("wb") as file:
         file.write(b'URN,Name\n100000,"')
@@ -231,7 +263,7 @@ def test_four_hundred_megabytes_in_one_line_are_refused(tmp_path: Path, piece: b
     path.unlink()
 
 
-def test_a_hundred_thousand_columns_are_refused(tmp_path: Path) -> None:
+def test_a_hundred_thousand_columns_are_refused(measured: Measured, tmp_path: Path) -> None:
     path = tmp_path / "columns.csv"
     many = ",".join(f"c{at}" for at in range(100_000))
     path.write_text(f"URN,Name,{many}\n100000,Ash,{many}\n")
@@ -259,7 +291,9 @@ def test_the_bounds_of_text_files_are_exact(
         monkeypatch.undo()
 
 
-def test_a_quotation_mark_in_every_row_costs_no_more_than_the_rows(tmp_path: Path) -> None:
+def test_a_quotation_mark_in_every_row_costs_no_more_than_the_rows(
+    measured: Measured, tmp_path: Path
+) -> None:
     path = tmp_path / "quotes.csv"
     rows = "".join(f'{100000 + i},Ash 12",Leeds,"\n' for i in range(20_000))
     path.write_text("URN,Name,LA,Postcode\n" + rows, encoding="utf-8")
