@@ -45,6 +45,11 @@ TESTS = {
     ("tests/engines/test_travel_page.py", "os.killpg"): "in a fixture; the whole file is marked",
     ("tests/engines/test_travel_page.py", "signal.SIGKILL"): "in a fixture; as above",
     ("tests/road_engines.py", "os.getuid"): "asked for first",
+    ("tests/killed_commands.py", "os.fork"): "the tests that kill commands are marked",
+    ("tests/killed_commands.py", "signal.SIGKILL"): "as above",
+    ("tests/intake/open/test_bounds.py", "text import json, os, resource, sys"): (
+        "skipped where there is no module resource"
+    ),
 }
 
 
