@@ -28,7 +28,8 @@ def masked(path: Path) -> Any:
 
 
 def _table(rows: list[list[str]]) -> list[list[str]]:
-    where = rows[0].index("row") if "row" in rows[0] else -1
+    heads = [head.casefold() for head in rows[0]]  # "Row" in a workbook
+    where = heads.index("row") if "row" in heads else -1
     return [
         ["#" if at == where and number else _ROWS.sub("row #", cell) for at, cell in enumerate(row)]
         for number, row in enumerate(rows)
