@@ -29,7 +29,7 @@ from matcher.show.run.manifest import sealed
 
 HEAD = ("URN", "Name", "Type", "Easting", "Northing", "Role", "Needs", "Strengths", "Capacity")
 TAGS = ("T3 physics", "T3 maths", "C2 Latin", "C3 sports hall", "L1")
-SHUFFLES = 20
+SHUFFLES = 8  # two given rows stand in both orders with a chance of 127 in 128
 
 
 @pytest.fixture(scope="session")
