@@ -42,7 +42,7 @@ from matcher.jobs.partnership.monitor import _read as read_values
 from matcher.partnership.monitor.plan_reader import make_plan
 from matcher.place.postcode_file.lookup import look_up_postcodes
 from matcher.place.priority_areas.programmes import load_programme
-from matcher.profile.measured.rules import load_rules
+from matcher.profile.measured.rules import WantedColumn, load_rules
 from matcher.profile.published.published_profile import published_profile
 
 TODAY = datetime.date(2026, 11, 27)
@@ -168,6 +168,11 @@ def make(kind: str, rng: Random) -> tuple[bytes, str]:
     return mutations.spoil(rng, data, texts), suffix
 
 
+@cache
+def _wanted() -> tuple[WantedColumn, ...]:
+    return tuple(load_rules().wanted_columns())
+
+
 def check(kind: str, path: Path) -> RowAccount | None:
     """Read a file of a kind and account for every row of it; the account, where it has one.
 
@@ -175,7 +180,7 @@ def check(kind: str, path: Path) -> RowAccount | None:
     log = ProblemLog()
     account: RowAccount | None = None
     if kind == "tables":
-        read = read_performance([path], log, load_rules().wanted_columns())
+        read = read_performance([path], log, _wanted())
         FIGURES.check(read.figures)
         (account,) = read.accounts
         assert len(read.figures) == account.figures
