@@ -251,8 +251,10 @@ def option_rows(command: click.Command, names: Iterable[str]) -> Iterator[tuple[
 
 
 def options_of(command: click.Command) -> set[str]:
-    """The names of a command's options; --help is the same everywhere and left out."""
-    return {str(o.name) for o in command.params if isinstance(o, click.Option)}
+    """The names of a command's options; what is the same everywhere is left out, and told at the
+    head of the page: --help, --quiet and --json."""
+    named = {str(o.name) for o in command.params if isinstance(o, click.Option)}
+    return named - {"quiet", "json"}
 
 
 def shared() -> set[str]:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 import click
 
-from matcher.cli import streams
+from matcher.cli import account, streams
 from matcher.cli.allocation import allocate
 from matcher.cli.evaluation import evaluate
 from matcher.cli.installation import data, doctor
@@ -30,8 +30,8 @@ from matcher.cli.matching import (
     travel,
     verify,
 )
+from matcher.cli.output import print_error
 from matcher.cli.partnership import findings, monitor, mou, partnership, plan
-from matcher.cli.streams import print_message
 from matcher.core.errors import FileError, MatcherError, OutputError
 from matcher.core.files.atomic import disk_is_full
 from matcher.core.files.windows import is_too_long
@@ -39,6 +39,7 @@ from matcher.core.installation import __version__
 
 
 @click.group(
+    cls=account.Program,
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "MATCHER"},
     epilog="""\b
 Examples:
@@ -80,6 +81,7 @@ for command in (
     doctor.doctor,
 ):
     cli.add_command(command)
+account.add_options(cli)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -87,7 +89,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     streams.prepare()
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given or bool(os.environ.get("MATCHER_DEBUG"))
+    account.begin()
     code = _outcome([word for word in given if word != "--debug"], debug)
+    try:
+        account.print_account(code)
+    except (OutputError, BrokenPipeError) as error:
+        code = code or 1
+        if isinstance(error, OutputError):
+            _failed(error, debug)
     sys.exit(code if streams.stop_printing() else code or 1)
 
 
@@ -96,17 +105,19 @@ def _outcome(arguments: list[str], debug: bool) -> int:
         code = cli.main(args=arguments, prog_name="matcher", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except click.exceptions.NoArgsIsHelpError as error:
-        print_message(error.format_message())
+        print_error(error.format_message())
         return 2
     except click.ClickException as error:
         shown = io.StringIO()
         error.show(file=shown)
-        print_message(shown.getvalue().removesuffix("\n"))
+        print_error(shown.getvalue().removesuffix("\n"))
+        account.note_error(error.format_message())
         return error.exit_code
     except (click.Abort, KeyboardInterrupt) as stopped:
-        print_message("Interrupted")
+        print_error("Interrupted")
+        account.note_error("interrupted")
         for note in getattr(stopped.__cause__ or stopped, "__notes__", ()):
-            print_message(note)
+            print_error(note)
         return 130
     except BrokenPipeError:
         return 1
@@ -120,20 +131,25 @@ def _outcome(arguments: list[str], debug: bool) -> int:
             error = FileError("the path is too long", where=where, hint="choose a shorter one")
         if debug or isinstance(error, MatcherError):
             return _failed(error, debug)
-        print_message(
+        print_error(
             f"Error: something went wrong inside the product: {type(error).__name__}: {error}"
         )
-        print_message("What to do: run again with --debug and report what is printed")
+        print_error("What to do: run again with --debug and report what is printed")
+        account.note_error(f"{type(error).__name__}: {error}", hint="run again with --debug")
         return 1
 
 
 def _failed(error: Exception, debug: bool) -> int:
     """Tell of an error, and where it came up if asked; the code to leave with."""
+    if isinstance(error, MatcherError):
+        account.note_error(error.what, where=error.where or "", hint=error.hint or "")
+    else:
+        account.note_error(f"{type(error).__name__}: {error}")
     if debug:
-        print_message("".join(traceback.format_exception(error)).removesuffix("\n"))
+        print_error("".join(traceback.format_exception(error)).removesuffix("\n"))
     elif isinstance(error, MatcherError):
         where = f"{error.where}: " if error.where else ""
-        print_message(f"Error: {where}{error.what}")
+        print_error(f"Error: {where}{error.what}")
         if error.hint:
-            print_message(f"What to do: {error.hint}")
+            print_error(f"What to do: {error.hint}")
     return error.exit_code if isinstance(error, MatcherError) and not debug else 1

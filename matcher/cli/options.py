@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from matcher.cli.output import print_message
+from matcher.cli.output import print_error
 from matcher.core.files.names import PARTNERSHIP
 from matcher.core.files.reading import is_pipe_or_device
 from matcher.core.files.windows import is_too_long
@@ -139,9 +139,9 @@ def exit_if_rejected(strict: bool, rejected: int, gave_up: str = "") -> None:
     if not strict or not (rejected or gave_up):
         return
     if rejected:
-        print_message(f"{rejected:,} rows were rejected (--strict)")
+        print_error(f"{rejected:,} rows were rejected (--strict)")
     if gave_up:
-        print_message("the routing engine gave up, or said nothing about some places (--strict)")
+        print_error("the routing engine gave up, or said nothing about some places (--strict)")
     raise click.exceptions.Exit(3)
 
 

@@ -1,57 +1,82 @@
 """What commands print and write: results to standard output or a file, messages to standard error.
 
-Everything that is printed goes through :mod:`matcher.cli.streams`; bars are drawn only on
-a terminal that wants them (rich honours NO_COLOR and TERM=dumb).
+Everything that is printed goes through :mod:`matcher.cli.streams`, as the command was asked to
+tell it (:mod:`matcher.cli.account`). On a terminal lines wrap between words; in a pipe or a file
+each stays one line. Bars are drawn only on a terminal that wants them (rich honours NO_COLOR and
+TERM=dumb).
 """
 
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from matcher.cli.streams import print_data as print_data
-from matcher.cli.streams import print_message as print_message
-from matcher.cli.streams import print_result as print_result
+from matcher.cli import account, streams
 from matcher.cli.terminal_text import printable
+from matcher.core.errors import OutputError
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from matcher.core.files.output import Written
 
-Progress = Callable[[str, float], None]
+
+def print_result(text: str) -> None:
+    """A line of the answer: what somebody asked to see."""
+    if account.is_json():
+        account.note_line(printable(text))
+    else:
+        streams.print_result(text)
 
 
-@contextmanager
-def progress_bar() -> Iterator[Progress]:
-    """A progress callback: a bar on a terminal, silence elsewhere."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda stage, share: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bars
+def print_done(text: str) -> None:
+    """A line about what the command did and wrote, to standard output; ``--quiet`` leaves it
+    out."""
+    if not account.is_quiet():
+        print_result(text)
 
-    columns = (TextColumn("{task.description:<11}"), BarColumn(), TimeElapsedColumn())
-    console = Console(stderr=True)
-    # What is printed meanwhile goes where it belongs, and not to the terminal of the bar.
-    with Bars(*columns, console=console, transient=True, redirect_stdout=False) as bars:
-        tasks: dict[str, object] = {}
 
-        def show(stage: str, share: float) -> None:
-            # What follows a colon is how it goes: one bar for a stage, whatever that says.
-            name, shown = stage.partition(":")[0], printable(stage)
-            if name not in tasks:
-                tasks[name] = bars.add_task(shown, total=1.0)
-            bars.update(tasks[name], completed=share, description=shown)  # type: ignore[arg-type]
+def print_error(text: str) -> None:
+    """A line to standard error that ``--quiet`` does not leave out."""
+    streams.print_message(text)
 
-        yield show
+
+def print_message(text: str) -> None:
+    """A line beside the answer, to standard error; ``--quiet`` leaves it out."""
+    if not account.is_quiet():
+        print_error(text)
+
+
+def print_data(data: str | bytes) -> None:
+    """An answer for a program or a file. With ``--json`` it is the document if it is JSON, and
+    stands as text in the account if it is not. Raises :class:`OutputError` for a document that is
+    no text."""
+    if not account.is_json():
+        return streams.print_data(data)
+    if isinstance(data, bytes):
+        raise OutputError(
+            "a document that is no text cannot be printed as JSON", hint="name a file in --out"
+        )
+    if account.is_document(data):
+        streams.print_data(data)
+    else:
+        account.note_facts(output=data)
+
+
+def print_table(table: pd.DataFrame, *, raw: bool = False) -> None:
+    """A table as CSV, to standard output; with ``--json`` as ``rows``. ``raw``: without an
+    apostrophe before what a spreadsheet would run as a formula."""
+    if account.is_json():
+        rows = table.to_json(orient="records", double_precision=12, force_ascii=False)
+        account.note_facts(rows=json.loads(rows))
+    else:
+        from matcher.show.kit.csv_table import csv_text
+
+        streams.print_data(csv_text(table, raw=raw, end="\n"))
 
 
 def write_answer(
@@ -64,7 +89,11 @@ def write_answer(
     """
     if out is None or str(out) == "-":
         text = _text(answer, form)
-        print_result(text.removesuffix("\n")) if form == "text" else print_data(text)
+        if form == "text":
+            for line in text.splitlines():
+                print_result(line)
+        else:
+            print_data(text)
     else:
         print_message(write_file(out, _file(answer, form), inputs=inputs, force=force).line())
 
@@ -73,10 +102,10 @@ def write_csv(
     table: pd.DataFrame, out: Path, *, inputs: Iterable[Path] = (), force: bool = False
 ) -> None:
     """Write ``table`` to the CSV file ``out``, or print it where that is "-"."""
-    from matcher.show.kit.csv_table import csv_bytes, csv_text
+    from matcher.show.kit.csv_table import csv_bytes
 
     if str(out) == "-":
-        print_data(csv_text(table, end="\n"))
+        print_table(table)
     else:
         print_message(write_file(out, csv_bytes(table), inputs=inputs, force=force).line())
 
@@ -87,6 +116,7 @@ def write_file(
     """Write a file of the command that is running (:mod:`matcher.core.files.output`)."""
     from matcher.core.files.output import write_output
 
+    account.note_file(out)
     return write_output(out, data, command=running_command(), inputs=inputs, force=force)
 
 

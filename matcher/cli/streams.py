@@ -19,7 +19,13 @@ import sys
 import warnings
 from typing import TextIO
 
-from matcher.cli.terminal_text import NEAREST, NEAREST_IN_DATA, printable, register_handlers
+from matcher.cli.terminal_text import (
+    NEAREST,
+    NEAREST_IN_DATA,
+    printable,
+    register_handlers,
+    wrapped,
+)
 from matcher.core.errors import OutputError, without_password
 from matcher.core.files.atomic import disk_is_full
 
@@ -78,7 +84,7 @@ def _reserve_numbers() -> None:
 def print_result(text: str) -> None:
     """A line of the result, to standard output. Raises :class:`OutputError` where it cannot
     be printed and :class:`BrokenPipeError` where its reader has gone."""
-    _write(printable(text) + "\n")
+    _write(wrapped(printable(text), sys.stdout) + "\n")
 
 
 def print_data(data: str | bytes) -> None:
@@ -99,7 +105,7 @@ def print_data(data: str | bytes) -> None:
 def print_message(text: str) -> None:
     """A line about the work, to standard error, without the passwords of addresses."""
     try:
-        sys.stderr.write(printable(without_password(text)) + "\n")
+        sys.stderr.write(wrapped(printable(without_password(text)), sys.stderr) + "\n")
         sys.stderr.flush()
     except OSError as error:
         if not _reader_has_gone(error):

@@ -15,7 +15,10 @@ from __future__ import annotations
 
 import functools
 import re
+import shutil
+import textwrap
 import unicodedata
+from typing import TextIO
 
 NEAREST = "matcher.nearest"
 NEAREST_IN_DATA = "matcher.nearest-in-data"
@@ -42,6 +45,24 @@ def printable(text: str) -> str:
     """``text`` with every character that steers a terminal shown as U+FFFD; tabs and
     newlines stay, and CRLF is a newline."""
     return _STEERING.sub("\ufffd", text.replace("\r\n", "\n"))
+
+
+def wrapped(text: str, stream: TextIO) -> str:
+    """``text`` as ``stream`` shows it: on a terminal no line is longer than that is wide, and no
+    word is cut unless it alone is longer. What follows in a next line stands two columns further
+    in, so that it is seen to belong to the line above. A pipe or a file gets whole lines."""
+    if not stream.isatty():
+        return text
+    width = max(shutil.get_terminal_size().columns, 20)
+    lines = []
+    for line in text.split("\n"):
+        indent = " " * min(len(line) - len(line.lstrip()) + 2, width // 2)
+        parts = textwrap.wrap(
+            line, width, subsequent_indent=indent, drop_whitespace=True, expand_tabs=True,
+            replace_whitespace=False, break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
+        lines += parts or [""]
+    return "\n".join(lines)
 
 
 def in_letters(character: str) -> str:

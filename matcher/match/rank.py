@@ -137,7 +137,7 @@ def _rank_pairs(
             travel.add_block(block)
         found_nobody.append(block.without_partner)
         done += len(block.seekers)
-        progress("ranking", done / total)
+        progress(f"ranking: {done:,} of {total:,} seekers", done / total)
     without_partner = (
         np.sort(np.concatenate(found_nobody)) if found_nobody else np.array([], dtype=np.int64)
     )

@@ -17,7 +17,7 @@ from matcher.core.settings.config import ANYONE, GUIDE, HUBS
 from matcher.jobs.matching.match import find, run
 from matcher.jobs.matching.reopen import reopen_run
 from matcher.jobs.matching.results import MatchResult
-from matcher.jobs.matching.summary import summary_lines
+from matcher.jobs.matching.summary.lines import summary_lines
 from matcher.jobs.stages.reading import Sources
 
 # Type, phase, what the list says of the role, what it offers; who gives by which policy.

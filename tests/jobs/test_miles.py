@@ -12,7 +12,7 @@ from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import sources
 from matcher.jobs.matching.explain import explain
 from matcher.jobs.matching.match import run
-from matcher.jobs.matching.summary import summary_lines
+from matcher.jobs.matching.summary.lines import summary_lines
 
 
 def test_a_limit_in_miles_shows_both(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from matcher.core.settings.combine import settings
 from matcher.jobs.matching.explain import explain
 from matcher.jobs.matching.match import run as match
 from matcher.jobs.matching.results import Run
-from matcher.jobs.matching.summary import summary_lines
+from matcher.jobs.matching.summary.lines import summary_lines
 from matcher.jobs.stages.reading import Sources
 
 # Ash and Oak face each other across an estuary; the only bridge is far.

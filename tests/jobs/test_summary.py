@@ -9,7 +9,7 @@ import pytest
 from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import sources as demo_sources
 from matcher.jobs.matching.match import find
-from matcher.jobs.matching.summary import counts, summary_lines
+from matcher.jobs.matching.summary.lines import counts, summary_lines
 from matcher.jobs.stages.reading import Sources
 
 HEADER = "URN,Name,Kind,Easting,Northing,Needs,Offers\n"

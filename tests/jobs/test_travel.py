@@ -17,7 +17,7 @@ from matcher.intake.minutes.reader import read_minutes
 from matcher.jobs.matching.explain import explain
 from matcher.jobs.matching.groups import groups
 from matcher.jobs.matching.match import run as match
-from matcher.jobs.matching.summary import summary_lines
+from matcher.jobs.matching.summary.lines import summary_lines
 from matcher.jobs.stages.reading import Sources
 from matcher.jobs.travel.travel import travel
 from matcher.show.kit.reach import FREE_FLOW

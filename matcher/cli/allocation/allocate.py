@@ -7,9 +7,11 @@ from typing import Any
 
 import click
 
+from matcher.cli import account
 from matcher.cli import options as opt
 from matcher.cli.given import fill_in
-from matcher.cli.output import print_message, print_result, progress_bar
+from matcher.cli.output import print_done, print_message, print_result
+from matcher.cli.progress import progress_bar
 from matcher.core.allocation.settings import PLAN_SETTINGS
 
 
@@ -133,15 +135,17 @@ def allocate(
             force=force,
             progress=progress,
         )
+    account.note_file(written.folder)
+    account.note_facts(record=written.record)
     for line in summary_lines(written.found):
-        print_result(line)
+        print_done(line)
     for line in decision_lines(written):
         print_message(line)
     for line in hub_lines(written.hubs, written.found) if written.hubs else ():
-        print_result(line)
+        print_done(line)
     for line in written.notes:
-        print_result(line)
+        print_done(line)
     names = [output["name"] for output in written.record["outputs"]]
-    print_result(f"Written to {written.folder}: {', '.join([*names, 'plan.json'])}")
+    print_done(f"Written to {written.folder}: {', '.join([*names, 'plan.json'])}")
     if written.kept is not None:
-        print_result(f"The earlier plan is kept in {written.kept}")
+        print_done(f"The earlier plan is kept in {written.kept}")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from matcher.cli.output import print_message, print_result, progress_bar
+from matcher.cli.output import print_done, print_message, print_result
+from matcher.cli.progress import progress_bar
 
 if TYPE_CHECKING:
     from matcher.downloads.pull import PullResult
@@ -89,7 +90,7 @@ def pull(datasets: tuple[str, ...], source: str | None, day: dt.datetime | None)
         for outcome in outcomes:
             for line in outcome.notes:
                 print_message(line)
-            print_result(_outcome_line(outcome))
+            print_done(_outcome_line(outcome))
 
 
 def _outcome_line(outcome: PullResult) -> str:
@@ -147,4 +148,4 @@ def clear(datasets: tuple[str, ...]) -> None:
     from matcher.jobs.installation import data as job
 
     freed = job.clear(datasets)
-    print_result(f"{freed / 1e6:.1f} MB freed" if freed else "There was nothing to take away")
+    print_done(f"{freed / 1e6:.1f} MB freed" if freed else "There was nothing to take away")

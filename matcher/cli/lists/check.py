@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -9,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from matcher.cli import given
+from matcher.cli import account, given
 from matcher.cli import options as opt
-from matcher.cli.output import check_out, print_message, print_result, progress_bar, write_csv
+from matcher.cli.output import check_out, print_message, print_result, write_csv
+from matcher.cli.progress import progress_bar
 from matcher.core.settings.config import CONFIG_FILE
 
 if TYPE_CHECKING:
@@ -74,6 +76,9 @@ def check(out: Path, save: bool, force: bool, strict: bool, **options: Any) -> N
         print_result(line)
     for line in job.summary_lines(checked):
         print_result(line)
+    account.note_facts(
+        problems=[dataclasses.asdict(problem) for problem in sorted(checked.log.problems)]
+    )
     if _is_table(out):
         write_csv(checked.log.frame(), out, inputs=inputs, force=force)
     elif str(out) != "-":
@@ -103,6 +108,7 @@ def _write_copies(out: Path, checked: CheckResult, sources: Sources) -> None:
 
     written, skipped = write_copies(checked, sources, out)
     for one in written:
+        account.note_file(one.path)
         print_message(one.line(", the list with each problem beside its cell"))
     for line in skipped:
         print_message(f"Not written: {line}")

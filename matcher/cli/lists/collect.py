@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.output import check_out, print_message, print_result, write_csv
+from matcher.cli.output import check_out, print_done, print_error, print_message, write_csv
 
 
 @click.command(
@@ -56,10 +56,10 @@ def collect(folder: Path, asked: tuple[Path, ...], out: Path, force: bool, stric
         check_out(path, inputs)
     found = job(folder, asked, own)
     for line in found.lines():
-        (print_result if to_file else print_message)(line)
+        (print_done if to_file else print_message)(line)
     write_csv(found.table(), out, inputs=inputs, force=force)
     if to_file:
         write_csv(found.account(), beside, inputs=inputs, force=force)
     if strict and found.to_check:
-        print_message(f"{found.to_check:,} things are left to check (--strict)")
+        print_error(f"{found.to_check:,} things are left to check (--strict)")
         raise click.exceptions.Exit(3)

@@ -9,7 +9,8 @@ import click
 
 from matcher.cli import given
 from matcher.cli import options as opt
-from matcher.cli.output import check_out, print_message, progress_bar, write_csv
+from matcher.cli.output import check_out, print_message, write_csv
+from matcher.cli.progress import progress_bar
 
 
 @click.command(

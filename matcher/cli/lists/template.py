@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.output import print_result
+from matcher.cli.output import print_done
 from matcher.core.questionnaire import NEEDS, OFFERS
 
 
@@ -98,12 +98,12 @@ def template(
     from matcher.jobs.lists.template import template as job
 
     out = out or Path("priorities-template.xlsx" if priorities else "schools-template.xlsx")
-    print_result(job(out, force=force, priorities=priorities).line())
+    print_done(job(out, force=force, priorities=priorities).line())
     named = _quoted(out)
     if priorities:
-        print_result(f"Fill in the sheet Priorities, then: matcher match LIST --priorities {named}")
+        print_done(f"Fill in the sheet Priorities, then: matcher match LIST --priorities {named}")
     else:
-        print_result(f"Fill in the sheet Schools, then: matcher check {named}")
+        print_done(f"Fill in the sheet Schools, then: matcher check {named}")
 
 
 def _forms(
@@ -125,9 +125,9 @@ def _forms(
     inputs = (*sources, *((register,) if register else ()))
     written = write_forms(schools, side, folder, form=form, inputs=inputs, force=force)
     for line in written.lines():
-        print_result(line)
+        print_done(line)
     sent = _quoted(folder / "sent.csv")
-    print_result(f"When forms come back: matcher collect FOLDER --asked {sent}")
+    print_done(f"When forms come back: matcher collect FOLDER --asked {sent}")
 
 
 def _quoted(path: Path) -> str:

@@ -13,7 +13,7 @@ from matcher.cli.matching.match import (
     print_pairs,
     print_run,
 )
-from matcher.cli.output import progress_bar
+from matcher.cli.progress import progress_bar
 
 
 @click.command(

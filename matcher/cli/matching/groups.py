@@ -9,7 +9,8 @@ import click
 from matcher.cli import options as opt
 from matcher.cli.formats import form_of, format_option
 from matcher.cli.given import fill_in
-from matcher.cli.output import check_out, print_message, progress_bar, write_answer
+from matcher.cli.output import check_out, print_message, write_answer
+from matcher.cli.progress import progress_bar
 
 _FORMS = ("text", "csv", "json", "html", "geojson")
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from matcher.cli import given
+from matcher.cli import account, given
 from matcher.cli import options as opt
-from matcher.cli.output import print_data, print_result, progress_bar
+from matcher.cli.output import print_done, print_table
+from matcher.cli.progress import progress_bar
 
 if TYPE_CHECKING:
     from matcher.jobs.matching.results import MatchResult, Run
@@ -113,29 +114,29 @@ def match(out: Path, strict: bool, show: bool, force: bool, raw_csv: bool, **opt
 
 def print_pairs(result: MatchResult, raw_csv: bool) -> None:
     """Print the ranked pairs as matches.csv has them."""
-    from matcher.show.kit.csv_table import csv_text
     from matcher.show.run.table import match_list
 
-    pairs = match_list(result.matches, result.schools)
-    print_data(csv_text(pairs, raw=raw_csv, end="\n"))
+    print_table(match_list(result.matches, result.schools), raw=raw_csv)
 
 
 def print_run(run: Run, show: bool) -> None:
     """Print what a run did and wrote; ``show`` opens its map."""
-    from matcher.jobs.matching.summary import summary_lines
+    from matcher.jobs.matching.summary.lines import summary_lines
 
+    account.note_file(run.folder)
+    account.note_facts(record=run.manifest)
     for line in summary_lines(run.found):
-        print_result(line)
+        print_done(line)
     for skipped in run.skipped:
-        print_result(f"Not written: {skipped}")
+        print_done(f"Not written: {skipped}")
     problems = run.manifest["problems"]
     if problems:
         listed = ", ".join(f"{count:,} {code}" for code, count in problems.items())
-        print_result(f"Problems (see problems.csv): {listed}")
+        print_done(f"Problems (see problems.csv): {listed}")
     names = [output["name"] for output in run.manifest["outputs"]]
-    print_result(f"Written to {run.folder}: {', '.join([*names, 'run.json'])}")
+    print_done(f"Written to {run.folder}: {', '.join([*names, 'run.json'])}")
     if run.kept is not None:
-        print_result(f"The earlier run is kept in {run.kept}")
-    print_result(f"Map: {run.folder / 'map.html'}")
+        print_done(f"The earlier run is kept in {run.kept}")
+    print_done(f"Map: {run.folder / 'map.html'}")
     if show:
         click.launch(str(run.folder / "map.html"))

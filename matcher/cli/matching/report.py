@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from matcher.cli import account
 from matcher.cli import options as opt
 from matcher.cli.formats import form_of, format_option
-from matcher.cli.output import check_out, print_message, progress_bar, write_file
+from matcher.cli.output import check_out, print_message, write_file
+from matcher.cli.progress import progress_bar
 
 _FORMS = ("html", "pdf", "docx", "csv")
 
@@ -119,6 +121,7 @@ def report(
     else:
         folder, done = job.write_folder(run, made, out, force=force)
         path = folder / "index.html"
+        account.note_file(folder)
         print_message(f"Written: {folder}, {len(made.files):,} files")
         if done.kept is not None:
             print_message(f"The earlier pages are kept in {done.kept}")

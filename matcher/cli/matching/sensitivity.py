@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from matcher.cli.output import print_message, print_result
+from matcher.cli import account
+from matcher.cli.output import print_done, print_message
 
 # As matcher/match/sensitivity/draws.py has them, which is not imported to print a help text.
 _DRAWS, _SEED, _CONCENTRATION = 50, 1, 50.0
@@ -73,9 +74,10 @@ def sensitivity(
     found = job.sensitivity(
         run, out, draws=draws, seed=seed, concentration=concentration, force=force
     )
+    account.note_file(found.folder)
     for line in found.lines():
-        print_result(line)
+        print_done(line)
     if found.kept is not None:
         print_message(f"The earlier files are kept in {found.kept}")
-    print_result(f"Lists: {found.folder / 'matches.csv'}")
-    print_result(f"Map: {found.folder / 'map.html'}")
+    print_done(f"Lists: {found.folder / 'matches.csv'}")
+    print_done(f"Map: {found.folder / 'map.html'}")

@@ -10,10 +10,10 @@ from matcher.cli import options as opt
 from matcher.cli.output import (
     check_out,
     print_message,
-    progress_bar,
     running_command,
     write_csv,
 )
+from matcher.cli.progress import progress_bar
 from matcher.core.files.output import refuse_in_the_way
 from matcher.core.settings.config import HIGHEST_KM, LOWEST_KM
 

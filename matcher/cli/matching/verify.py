@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from matcher.cli import account
 from matcher.cli import options as opt
-from matcher.cli.output import print_result
+from matcher.cli.output import print_done, print_result
 from matcher.core.files.names import PLAN
 
 _PLAN_PROVES = (
@@ -109,19 +110,19 @@ def verify(
     found = job.verify(run, inputs, signers=signers, identity=identity)
     _print_faults(found.foreign, found.faults, "sensitivity" if found.rests_on else "run")
     also = ", the inputs too" if inputs else ""
-    print_result(f"{found.outputs} files and the record, all as they were written{also}")
+    print_done(f"{found.outputs} files and the record, all as they were written{also}")
     if signers is not None:
-        print_result(f"Signed by {identity}")
+        print_done(f"Signed by {identity}")
     elif key is not None:
-        print_result(f"Signed: {job.sign(run, key)}")
+        print_done(f"Signed: {job.sign(run, key)}")
     elif found.rests_on:
-        print_result(_SURE_PROVES if found.recomputed else _SURE_ALONE)
+        print_done(_SURE_PROVES if found.recomputed else _SURE_ALONE)
     else:
         if found.recomputed:
-            print_result("Nearness and scores are those that its travel times give")
-        print_result(_PROVES)
+            print_done("Nearness and scores are those that its travel times give")
+        print_done(_PROVES)
         if found.signed:
-            print_result("The signature was not checked: give --signed-by and --identity")
+            print_done("The signature was not checked: give --signed-by and --identity")
 
 
 def _verify_plan(plan: Path, run: Path | None) -> None:
@@ -129,13 +130,15 @@ def _verify_plan(plan: Path, run: Path | None) -> None:
 
     found = verify_plan(plan, run)
     _print_faults(found.foreign, found.faults, "plan")
-    print_result(f"{found.outputs} files and the record, all as they were written")
-    print_result(found.proof)
-    print_result(_PLAN_PROVES)
+    print_done(f"{found.outputs} files and the record, all as they were written")
+    print_done(found.proof)
+    print_done(_PLAN_PROVES)
 
 
 def _print_faults(foreign: Iterable[str], faults: list[str], what: str) -> None:
     """Print what is wrong, and leave with exit code 1 where anything is."""
+    foreign = tuple(foreign)
+    account.note_facts(faults=faults, foreign=foreign)
     for name in foreign:
         print_result(f"Not of this {what}: {name}")
     for fault in faults:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
+from matcher.cli import account
 from matcher.cli import options as opt
 from matcher.cli.formats import form_of, format_option
-from matcher.cli.output import check_out, print_data, print_message, print_result, write_file
+from matcher.cli.output import check_out, print_data, print_done, print_message, write_file
 from matcher.cli.partnership.monitor import THRESHOLD
 
 _FORMS = ("md", "html", "docx")
@@ -153,5 +154,6 @@ def site(
     for line in done.notes:
         print_message(line)
     for line in done.lines():
-        print_result(line)
+        print_done(line)
+    account.note_file(out / "index.html")
     print_message(f"Written: {out / 'index.html'}")

@@ -12,8 +12,8 @@ from matcher.cli.formats import form_of, format_option
 from matcher.cli.output import (
     check_out,
     print_data,
+    print_done,
     print_message,
-    print_result,
     write_answer,
     write_file,
 )
@@ -73,7 +73,7 @@ def add(folder: Path, file: Path, on: datetime.datetime | None, strict: bool) ->
 
     added = job.add(folder, file, opt.date_of(on))
     for line in added.lines():
-        print_result(line)
+        print_done(line)
     opt.exit_if_rejected(strict, added.account.rejected)
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from matcher.cli import account
 from matcher.cli import options as opt
 from matcher.cli.formats import form_of
-from matcher.cli.output import check_out, print_data, print_message, print_result
+from matcher.cli.output import check_out, print_data, print_error, print_message, print_result
 
 if TYPE_CHECKING:
     from matcher.partnership.record.partnership import Partnership
@@ -91,6 +92,7 @@ def write(
         check_out(path, makes_folder=True)
     made = job.agreement(partnership, wanted)
     for one in job.write({paths[form]: made[form] for form in wanted}, force=force):
+        account.note_file(one.path)
         print_message(one.line())
 
 
@@ -174,5 +176,5 @@ def check(file: Path, form: str, strict: bool) -> None:
         for line in checked.lines():
             print_result(line)
     if strict and checked.open:
-        print_message(f"{len(checked.open)} still to be filled in (--strict)")
+        print_error(f"{len(checked.open)} still to be filled in (--strict)")
         raise click.exceptions.Exit(3)

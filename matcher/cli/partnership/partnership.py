@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
+from matcher.cli import account
 from matcher.cli import options as opt
 from matcher.cli.formats import form_of, format_option
-from matcher.cli.output import check_out, print_message, print_result, write_answer
+from matcher.cli.output import check_out, print_done, print_message, print_result, write_answer
 
 _HOME = "partnerships"
 _FORMS = ("text", "csv", "json", "html")
@@ -106,7 +107,8 @@ def new(
     if not one or not other:
         raise click.UsageError("give the URNs of two schools, or a plan and --all")
     made = job.new(run, one, other, into, opt.date_of(day), keep_months)
-    print_result(f"Written: {made.folder}")
+    account.note_file(made.folder)
+    print_done(f"Written: {made.folder}")
     for line in made.warnings:
         print_message(f"Warning: {line}")
 
@@ -118,14 +120,15 @@ def _new_of_plan(
 
     done = new_of_plan(plan, into, day, keep_months, run=run)
     for made in done.made:
-        print_result(f"Written: {made.folder}")
+        account.note_file(made.folder)
+        print_done(f"Written: {made.folder}")
         for line in made.warnings:
             print_message(f"Warning: {made.folder.name}: {line}")
     for folder in done.passed_over:
         print_message(f"Passed over, it is there already: {folder}")
-    print_result(f"{len(done.made):,} written, {len(done.passed_over):,} were there already")
+    print_done(f"{len(done.made):,} written, {len(done.passed_over):,} were there already")
     if done.accepted:
-        print_result(
+        print_done(
             f"{done.accepted:,} accepted: written as contacted. When both governing bodies have "
             "agreed: matcher partnership status FOLDER agreed"
         )
@@ -171,7 +174,7 @@ def status(
             print_result(line)
         return
     moved = job.change_status(folder, status, opt.date_of(day), reason or "")
-    print_result(f"{moved.id}: {moved.status} since {in_words(moved.dates[moved.status])}")
+    print_done(f"{moved.id}: {moved.status} since {in_words(moved.dates[moved.status])}")
 
 
 @partnership.command(

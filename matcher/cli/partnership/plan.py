@@ -12,8 +12,8 @@ from matcher.cli.formats import form_of, format_option
 from matcher.cli.output import (
     check_out,
     print_data,
+    print_done,
     print_message,
-    print_result,
     write_answer,
     write_file,
 )
@@ -82,7 +82,7 @@ def make(folder: Path, urns: tuple[str, ...], out: Path | None, start: str, forc
     else:
         made = job.make(folder, start=start, force=force)
     for line in made.lines():
-        print_result(line)
+        print_done(line)
 
 
 @plan.command(

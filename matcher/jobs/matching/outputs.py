@@ -12,7 +12,7 @@ from matcher.core.files.atomic import sha256
 from matcher.core.schema import as_list
 from matcher.jobs.matching.earlier_run import source_names
 from matcher.jobs.matching.results import MatchResult
-from matcher.jobs.matching.summary import counts, cover_lines
+from matcher.jobs.matching.summary.lines import counts, cover_lines
 from matcher.jobs.stages.reading import Sources, setting_files
 
 if TYPE_CHECKING:

@@ -70,7 +70,7 @@ def documents(
     }
     made = {}
     for number, (side, urn) in enumerate(wanted):
-        progress("reports", number / len(wanted))
+        progress(f"reports: {number:,} of {len(wanted):,} pages", number / len(wanted))
         make = seeker.document if side == "seeker" else partner.document
         made[side, urn] = make(getattr(gatherer, side)(urn), duties)
     return made

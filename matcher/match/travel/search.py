@@ -81,7 +81,7 @@ def _search_once(
         alone.append(alone_in(found, exclusions))
         partners.add_known(found)
         done += len(found.block.seekers)
-        progress("travel", done / total)
+        progress(f"travel: {done:,} of {total:,} seekers", done / total)
     partners.cut()
     for found in _open_blocks(arrays, times, weights, config, exclusions):
         partners.add_open(found)

@@ -35,7 +35,7 @@ from matcher.jobs.matching.explain import explain
 from matcher.jobs.matching.groups import groups
 from matcher.jobs.matching.match import find
 from matcher.jobs.matching.results import Run
-from matcher.jobs.matching.summary import summary_lines
+from matcher.jobs.matching.summary.lines import summary_lines
 from matcher.jobs.matching.verify import verify
 from matcher.jobs.sensitivity.sensitivity import sensitivity
 from matcher.jobs.stages.reading import Sources

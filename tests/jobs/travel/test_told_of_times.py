@@ -9,7 +9,7 @@ import pytest
 from fake_engines import FakeEngine, serving
 from timed_runs import engine, timed, write_list
 
-from matcher.jobs.matching.summary import summary_lines
+from matcher.jobs.matching.summary.lines import summary_lines
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from matcher.jobs.matching.results import MatchResult
-from matcher.show.kit.text_format import counted
+from matcher.jobs.matching.summary.outcome import outcome_lines, profiled
 from matcher.show.run.travel_words import gave_up_lines, travel_lines, workbook_lines
 
 _FEW = 25  # an office's list; a register has a hundred columns that nobody asks about
@@ -35,16 +35,22 @@ def counts(result: MatchResult) -> dict[str, Any]:
         "partners": result.ranking.partners,
         "pairs": len(result.matches),
         "seekers_without_partner_in_range": len(result.ranking.without_partner),
-        "profiled": len({*result.profile["urn"]} & {*result.ranking.participants}),
+        "profiled": profiled(result),
         "fits": None if (told := result.ranking.narrowing) is None else asdict(told),
     }
 
 
 def summary_lines(result: MatchResult) -> list[str]:
-    """What happened, in the order it happened, for a person to read; first what went wrong."""
+    """What came of it, for a person to read: first what went wrong, who was matched, who was not
+    and why; then what was read, placed and weighed."""
+    return [*gave_up_lines(result.travel), *outcome_lines(result), *_details(result)]
+
+
+def _details(result: MatchResult) -> list[str]:
+    """What was read, where the schools are, and how they were weighed."""
     number = counts(result)
     config, weighing = result.config, result.ranking.weights
-    text = gave_up_lines(result.travel)
+    text = []
     for account in result.accounts:
         text.append(account.line())
         if account.source == "list":
@@ -62,11 +68,6 @@ def summary_lines(result: MatchResult) -> list[str]:
     text.append(f"Placed by: {placed}")
     inside = sum(number["in_area"].values())
     text.append(f"In {_article(result.programme.title)} {result.programme.title}: {inside:,}")
-    text.append(
-        f"Took part: {counted(number['seekers'], 'seeker')}, "
-        f"{counted(number['partners'], 'partner')}; "
-        f"needs or strengths known for {number['profiled']:,}"
-    )
     text += _givers(result)
     text += _in_range(result)
     text += _sources(result)
@@ -77,28 +78,9 @@ def summary_lines(result: MatchResult) -> list[str]:
     weights = ", ".join(f"{words[t]} {share:.0%}" for t, share in weighing.shares.items())
     text.append(f"Weights: {weights}")
     # Where nobody seeks nothing is scored: a line says of whom there are none.
-    nobody = bool(result.narrowed_to_nobody)
-    for term in () if nobody else weighing.left_out:
+    for term in () if result.narrowed_to_nobody else weighing.left_out:
         text.append(f"Left out of the score: {_TERM_WORDS[term]}, of which nothing is known")
-    text += _regions(result)
-    text += result.narrowed_to_nobody
-    text += _gates(result)
-    text += _narrowing(result)
-    if result.ranking.without_partner:
-        text.append(
-            f"Seekers with nobody within the limit: {len(result.ranking.without_partner):,}; "
-            "their nearest few beyond it are listed"
-        )
-    text += _worth_asking(result)
-    text += _register_left_out(result)
-    text.append(f"Pairs: {number['pairs']:,}")
-    for side in ("seekers", "partners"):
-        if not number[side] and not nobody:
-            text.append(
-                f"No {side} took part: add a list that has some, {_the_register(result)}, say who "
-                "is what in a column role, or use --between all"
-            )
-    return text
+    return [*text, *_regions(result), *_register_left_out(result)]
 
 
 def _givers(result: MatchResult) -> list[str]:
@@ -148,36 +130,6 @@ def _in_range(result: MatchResult) -> list[str]:
             "partners with a column Offers (matcher template makes one)"
         )
     return text
-
-
-def _the_register(result: MatchResult) -> str:
-    """How to bring the register in, or to make use of it where it is there."""
-    if any(account.source == "register" for account in result.accounts):
-        return "let the register supply them (--from-register)"
-    return "fetch the national register once (matcher data pull) or name it (--register)"
-
-
-def _narrowing(result: MatchResult) -> list[str]:
-    """How many pairs fit what the run was narrowed to, and of how many nobody knows."""
-    from matcher.match.gates import NARROWING_GATES
-    from matcher.show.explain.narrowing import narrowing_lines
-
-    told, stopped = result.ranking.narrowing, result.ranking.pairs_stopped
-    if told is None:
-        return []
-    out = sum(stopped[code] for code in NARROWING_GATES)
-    return narrowing_lines(result.config, result.reach, told.pairs, told.needs, told.strengths, out)
-
-
-def _worth_asking(result: MatchResult) -> list[str]:
-    """How many lists have a partner worth asking beside them."""
-    seekers = result.matches["seeker_urn"]
-    lists = seekers[result.matches["rank"].notna()].nunique()
-    beside = seekers[result.matches["worth_asking"].notna()].nunique()
-    text = f"Worth asking: beside {beside:,} of {counted(lists, 'list')} of partners; nothing is"
-    return (
-        [f"{text} known of what those offer, and their reasons have the question"] if beside else []
-    )
 
 
 def cover_lines(result: MatchResult) -> list[str]:
@@ -262,25 +214,6 @@ def _measured(result: MatchResult) -> str:
         return "Published figures tell of none of these schools"
     with_need = int(everybody["urn"].isin(needy).sum())
     return f"Published figures tell of {', '.join(counts)}; of a need in {with_need:,}"
-
-
-def _gates(result: MatchResult) -> list[str]:
-    from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
-    from matcher.match.idle_gates import NO_FACTS
-
-    text = [problem.message for problem in result.log.problems if problem.code == NO_FACTS]
-    kept = result.ranking.schools_stopped
-    if kept:
-        listed = ", ".join(f"{count:,} {SCHOOL_GATES[c]}" for c, count in kept.items())
-        text.append(f"Schools kept out: {listed}")
-    stopped = {
-        c: n for c, n in result.ranking.pairs_stopped.items() if n and c not in ("beyond", "same")
-    }
-    if stopped:
-        listed = ", ".join(f"{count:,} {PAIR_GATES[c]}" for c, count in stopped.items())
-        where = "that may be within" if result.reach.is_routed else "within"
-        text.append(f"Pairs {where} the limit kept apart: {listed}")
-    return text
 
 
 def _tally(values: Any) -> dict[str, int]:

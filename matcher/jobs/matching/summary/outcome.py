@@ -1,0 +1,106 @@
+"""Who was matched in a run, who was not, and why not: what everybody asks first."""
+
+from __future__ import annotations
+
+from matcher.jobs.matching.results import MatchResult
+from matcher.show.kit.text_format import counted
+
+
+def outcome_lines(result: MatchResult) -> list[str]:
+    """Who was matched, who was not, and why not."""
+    ranking = result.ranking
+    text = [
+        f"Took part: {counted(ranking.seekers, 'seeker')}, "
+        f"{counted(ranking.partners, 'partner')}; "
+        f"needs or strengths known for {profiled(result):,}",
+        f"Pairs: {len(result.matches):,}",
+        *_matched(result),
+        *result.narrowed_to_nobody,
+    ]
+    for side, count in (("seekers", ranking.seekers), ("partners", ranking.partners)):
+        if not count and not result.narrowed_to_nobody:
+            text.append(
+                f"No {side} took part: add a list that has some, {_the_register(result)}, say who "
+                "is what in a column role, or use --between all"
+            )
+    if ranking.without_partner:
+        text.append(
+            f"Seekers with nobody within the limit: {len(ranking.without_partner):,}; "
+            "their nearest few beyond it are listed"
+        )
+    return [*text, *_gates(result), *_narrowing(result), *_worth_asking(result)]
+
+
+def profiled(result: MatchResult) -> int:
+    """Of how many of those who took part any need or strength is known."""
+    return len({*result.profile["urn"]} & {*result.ranking.participants})
+
+
+def _matched(result: MatchResult) -> list[str]:
+    """How many schools of the lists are matched on each side; nothing where nobody could be."""
+    ranking, pairs = result.ranking, result.matches
+    if not ranking.seekers or not ranking.partners:
+        return []
+    own = result.schools[result.schools["listed"] == 1]
+    own = own[own["urn"].isin(ranking.participants)]
+    text, everybody_is = [], True
+    for side, roles, place in (
+        ("seeker", ("seeker", "both"), "rank"),
+        ("partner", ("partner", "both"), "partner_rank"),
+    ):
+        everybody = {*own.loc[own["role"].isin(roles), "urn"]}
+        matched = everybody & {*pairs.loc[pairs[place].notna(), f"{side}_urn"]}
+        everybody_is = everybody_is and matched == everybody
+        if everybody:
+            text.append(f"{len(matched):,} of {counted(len(everybody), side)}")
+    why = "" if everybody_is else ". Of one that is not, matcher explain RUN URN says why"
+    return [f"Matched, of your lists: {' and '.join(text)}{why}"] if text else []
+
+
+def _the_register(result: MatchResult) -> str:
+    """How to bring the register in, or to make use of it where it is there."""
+    if any(account.source == "register" for account in result.accounts):
+        return "let the register supply them (--from-register)"
+    return "fetch the national register once (matcher data pull) or name it (--register)"
+
+
+def _narrowing(result: MatchResult) -> list[str]:
+    """How many pairs fit what the run was narrowed to, and of how many nobody knows."""
+    from matcher.match.gates import NARROWING_GATES
+    from matcher.show.explain.narrowing import narrowing_lines
+
+    told, stopped = result.ranking.narrowing, result.ranking.pairs_stopped
+    if told is None:
+        return []
+    out = sum(stopped[code] for code in NARROWING_GATES)
+    return narrowing_lines(result.config, result.reach, told.pairs, told.needs, told.strengths, out)
+
+
+def _worth_asking(result: MatchResult) -> list[str]:
+    """How many lists have a partner worth asking beside them."""
+    seekers = result.matches["seeker_urn"]
+    lists = seekers[result.matches["rank"].notna()].nunique()
+    beside = seekers[result.matches["worth_asking"].notna()].nunique()
+    text = f"Worth asking: beside {beside:,} of {counted(lists, 'list')} of partners; nothing is"
+    return (
+        [f"{text} known of what those offer, and their reasons have the question"] if beside else []
+    )
+
+
+def _gates(result: MatchResult) -> list[str]:
+    from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
+    from matcher.match.idle_gates import NO_FACTS
+
+    text = [problem.message for problem in result.log.problems if problem.code == NO_FACTS]
+    kept = result.ranking.schools_stopped
+    if kept:
+        listed = ", ".join(f"{count:,} {SCHOOL_GATES[c]}" for c, count in kept.items())
+        text.append(f"Schools kept out: {listed}")
+    stopped = {
+        c: n for c, n in result.ranking.pairs_stopped.items() if n and c not in ("beyond", "same")
+    }
+    if stopped:
+        listed = ", ".join(f"{count:,} {PAIR_GATES[c]}" for c, count in stopped.items())
+        where = "that may be within" if result.reach.is_routed else "within"
+        text.append(f"Pairs {where} the limit kept apart: {listed}")
+    return text
