@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from makers.monitoring import running, some_values, write_folder
-from program import invoke, result_of, start_matcher
+from program import invoke, result_of
 
 from matcher.core.errors import OutputError, SettingError
 from matcher.jobs.matching import match as match_job
@@ -368,18 +369,25 @@ def test_a_file_that_the_settings_name_is_an_input(desk: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such name")
-@pytest.mark.parametrize(
-    "command",
-    [
+def test_an_open_stream_is_written_to_by_every_command(desk: Path) -> None:
+    commands = (
         ("groups", "autumn", "--by", "la"),
         ("explain", "autumn", "100001", "100002"),
         ("geocode", "surrey.csv", "--register", "none", "--postcodes", "none"),
         ("monitor", "report", "one"),
-    ],
-)
-def test_an_open_stream_is_written_to_by_every_command(
-    desk: Path, command: tuple[str, ...]
-) -> None:
-    done = start_matcher(*command, "--out", "/dev/stdout", cwd=desk, encoding="utf-8")
-    assert done.returncode == 0, done.stderr
-    assert len(done.stdout) > 20
+    )
+    code = (
+        "import json, sys\n"
+        "from matcher.cli.main import main\n"
+        "for words in json.loads(sys.argv[1]):\n"
+        "    try:\n"
+        "        main([*words, '--out', '/dev/stdout'])\n"
+        "    except SystemExit as left:\n"
+        "        print('NEXT', left.code, flush=True)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, json.dumps(commands)], capture_output=True, encoding="utf-8"
+    )
+    *said, last = re.split(r"^NEXT 0\n", done.stdout, flags=re.M)
+    assert (done.returncode, len(said), last) == (0, len(commands), ""), done
+    assert all(len(text) > 20 for text in said)
