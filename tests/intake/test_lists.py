@@ -105,7 +105,7 @@ def files(draw: st.DrawFn) -> bytes:
     return text.encode(codec, errors="replace")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(files())
 def test_every_account_balances_and_every_table_keeps_its_contract(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -312,7 +312,7 @@ URNS = st.sampled_from(["100001", "100002", "100003", "100004.0", "", " ", "NAT"
 ROWS = st.lists(st.tuples(st.sampled_from(["1", "2", "4", ""]), URNS, CELLS, CELLS), max_size=12)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(ROWS, st.randoms())
 def test_every_row_is_accounted_for_in_any_order(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]], shuffle: random.Random

@@ -376,7 +376,7 @@ YEARS = st.sampled_from(["202223", "2023/24", ""])
 ROWS = st.lists(st.tuples(YEARS, LEVELS, URNS, WORDS, WORDS, SUBJECTS, CELLS, CELLS), max_size=14)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(ROWS, st.randoms())
 def test_every_row_is_accounted_for_in_any_order(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]], shuffle: random.Random

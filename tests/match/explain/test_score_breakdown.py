@@ -239,7 +239,7 @@ def test_the_first_gate_answers_where_there_are_several() -> None:
 
 @pytest.mark.parametrize("max_km", [3.0, 6.0])
 def test_a_pair_shown_beyond_the_limit_has_the_rank_that_the_list_gives_it(max_km: float) -> None:
-    schools, profile = random_england(200, seed=29, known=0.6, size_km=200)
+    schools, profile = random_england(120, seed=29, known=0.6, size_km=150)
     config = settings(max_km=max_km, beyond=3, k=2)
     asked = FinishedRanking(schools, profile, config)
     found = rank_pairs(schools, profile, config)
