@@ -2,8 +2,9 @@
 what each lacks, where it matters most, and why.
 
 The public face: :func:`run` and :func:`find` do the main job, :class:`Sources` names its
-files, :func:`settings` makes its :class:`Config`; errors are :class:`MatcherError`. They
-are imported when first asked for, so that importing the package costs nothing.
+files, :func:`settings` makes its :class:`Config`, :class:`Run` opens what it wrote; errors are
+:class:`MatcherError`. They are imported when first asked for, so that importing the package
+costs nothing.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
     from matcher.core.settings.combine import settings
     from matcher.core.settings.config import Config
     from matcher.jobs.matching.match import find, run
+    from matcher.jobs.matching.reopened.run import Run
     from matcher.jobs.stages.reading import Sources
 
-__all__ = ["Config", "MatcherError", "Sources", "__version__", "find", "run", "settings"]
+__all__ = ["Config", "MatcherError", "Run", "Sources", "__version__", "find", "run", "settings"]
 
 _HOMES = {
     "Config": "matcher.core.settings.config",
@@ -28,6 +30,7 @@ _HOMES = {
     "MatcherError": "matcher.core.errors",
     "find": "matcher.jobs.matching.match",
     "run": "matcher.jobs.matching.match",
+    "Run": "matcher.jobs.matching.reopened.run",
     "Sources": "matcher.jobs.stages.reading",
 }
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from matcher.core.problems import ProblemLog
 from matcher.core.settings.config import Config
+from matcher.jobs.matching.reopened.run import Run as OpenedRun
 from matcher.jobs.stages.reading import Clock
 from matcher.show.run.travel_words import unanswered_words
 
@@ -91,11 +92,11 @@ class MatchResult:
         return travel.gave_up_because or " ".join(unanswered_words(travel.places_unanswered))
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+@dataclass(frozen=True, repr=False)
+class Run(OpenedRun):
     """A run as it was written: its folder, its manifest (``run.json``), what it found, a
     line for each file that was not written, and the dated folder in which the run before it is
-    kept, if it took the place of one."""
+    kept, if it took the place of one. Its tables and its map are those of its folder."""
 
     folder: Path
     manifest: dict[str, Any]
