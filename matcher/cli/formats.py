@@ -1,4 +1,9 @@
-"""In which form a command writes: --format, or what the ending of --out says."""
+"""In which form a command writes, and for whom.
+
+The form is --format, or what the ending of --out says. --audience stands at every command that
+writes: one that has no form for others than the office refuses them, so that nobody takes what it
+writes for something made to be passed on.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +13,8 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 import click
+
+from matcher.core.audiences.audience import AUDIENCES, INTERNAL
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -50,3 +57,31 @@ def form_of(given: str | None, out: Path | None, can: Sequence[str], default: st
     if given and given not in fitting:
         raise click.UsageError(f"--out {out} does not end like --format {given}: change either")
     return given or fitting[0]
+
+
+def audience_option(*others: str, default: str = INTERNAL) -> Callable[[Command], Command]:
+    """The option ``--audience`` of a command that writes for internal use, unless its ``default``
+    says otherwise, and for the ``others``. Where it writes for one alone it is not handed on."""
+    can = tuple(dict.fromkeys((default, *others)))
+
+    def check(ctx: click.Context, param: click.Parameter, value: str) -> str:
+        if value not in can:
+            name = ctx.command_path.partition(" ")[2]
+            raise click.UsageError(
+                f"--audience {value}: matcher {name} writes for the audience {' or '.join(can)}. "
+                "For partners: matcher match and matcher report. For the public: matcher match "
+                "and matcher findings."
+            )
+        return value
+
+    said = f"For whom it is. Here: {', '.join(can)}." if others else f"For whom it is: {default}."
+    return click.option(
+        "--audience",
+        type=click.Choice(AUDIENCES),
+        metavar="|".join(can),
+        default=default,
+        show_default=True,
+        callback=check,
+        expose_value=bool(others),
+        help=said,
+    )

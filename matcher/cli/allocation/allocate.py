@@ -9,6 +9,7 @@ import click
 
 from matcher.cli import account
 from matcher.cli import options as opt
+from matcher.cli.formats import audience_option
 from matcher.cli.given import fill_in
 from matcher.cli.output import print_done, print_message, print_result
 from matcher.cli.progress import progress_bar
@@ -79,6 +80,7 @@ Examples:
     help="Write even if the folder holds a plan of other options, or other files. What is replaced "
     "is kept as a dated folder beside it.",
 )
+@audience_option()
 def allocate(
     run: Path,
     what_if: tuple[str, ...],

@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 from matcher.cli import given
 from matcher.cli import options as opt
-from matcher.cli.formats import form_of, format_option
+from matcher.cli.formats import audience_option, form_of, format_option
 from matcher.cli.output import check_out, write_answer
 from matcher.core.calendar.school_years import starting_years
 
@@ -209,6 +209,7 @@ Examples:
 @click.option("--out", type=opt.OUT, metavar="FILE", help="Write it to this file.")
 @opt.FORCE
 @click.pass_context
+@audience_option()
 def evaluate(
     ctx: click.Context,
     panels: tuple[Path, ...],

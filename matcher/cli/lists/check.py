@@ -12,6 +12,7 @@ import click
 
 from matcher.cli import account, given
 from matcher.cli import options as opt
+from matcher.cli.formats import audience_option
 from matcher.cli.output import check_out, print_message, print_result, write_csv
 from matcher.cli.progress import progress_bar
 from matcher.core.settings.config import CONFIG_FILE
@@ -54,6 +55,7 @@ Examples:
 )
 @opt.FORCE
 @opt.STRICT
+@audience_option()
 def check(out: Path, save: bool, force: bool, strict: bool, **options: Any) -> None:
     """Read school lists, account for every row and say what to correct. Nothing is matched.
 

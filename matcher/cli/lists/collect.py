@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
+from matcher.cli.formats import audience_option
 from matcher.cli.output import check_out, print_done, print_error, print_message, write_csv
 
 
@@ -37,6 +38,7 @@ Examples:
 )
 @opt.FORCE
 @click.option("--strict", is_flag=True, help="Exit with code 3 if anything is left to check.")
+@audience_option()
 def collect(folder: Path, asked: tuple[Path, ...], out: Path, force: bool, strict: bool) -> None:
     """Read the forms of matcher template --offers or --needs that came back, in any mixture of
     workbooks and Word documents, into one table of answers.

@@ -9,6 +9,7 @@ import click
 
 from matcher.cli import given
 from matcher.cli import options as opt
+from matcher.cli.formats import audience_option
 from matcher.cli.output import check_out, print_message, write_csv
 from matcher.cli.progress import progress_bar
 
@@ -30,6 +31,7 @@ Examples:
     help="CSV file to write. - prints it.",
 )
 @opt.FORCE
+@audience_option()
 def geocode(out: Path, force: bool, **options: Any) -> None:
     """Find out where each school is, and which priority area it is in or near. Nothing is
     matched."""

@@ -9,6 +9,7 @@ import click
 
 from matcher.cli import given
 from matcher.cli import options as opt
+from matcher.cli.formats import audience_option
 from matcher.cli.output import check_out, print_message, write_csv
 from matcher.cli.progress import progress_bar
 
@@ -30,6 +31,7 @@ Examples:
     help="CSV file to write. - prints it.",
 )
 @opt.FORCE
+@audience_option()
 def profile(out: Path, force: bool, **options: Any) -> None:
     """Show what each school needs and offers, tag by tag, with the evidence for each tag.
     Nothing is matched."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
+from matcher.cli.formats import audience_option
 from matcher.cli.output import print_done
 from matcher.core.questionnaire import NEEDS, OFFERS
 
@@ -68,6 +69,7 @@ Examples:
     "data pull fetched.",
 )
 @opt.FORCE
+@audience_option()
 def template(
     sources: tuple[Path, ...],
     out: Path | None,

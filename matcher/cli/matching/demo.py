@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from matcher.cli.formats import audience_option
 from matcher.cli.matching.match import (
     force_option,
     open_option,
@@ -28,6 +29,7 @@ Examples:
 @out_option("matcher-demo")
 @force_option
 @open_option
+@audience_option()
 def demo(out: Path, force: bool, show: bool) -> None:
     """Match the fictional sample that comes with the product, to see how everything works."""
     from matcher.jobs.matching import demo as job

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from matcher.cli import options as opt
+from matcher.cli.formats import audience_option
 from matcher.cli.output import check_out, print_data, print_result, write_csv
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ run, or if files of the run were changed later.
     show_default=True,
     help="text: a summary and the most important changes; csv and json: every change.",
 )
+@audience_option()
 def diff(before: Path, after: Path, out: Path | None, force: bool, form: str) -> None:
     """Show what changed from one run to a later one. Each RUN is a folder that matcher match
     wrote.

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.formats import form_of, format_option
+from matcher.cli.formats import audience_option, form_of, format_option
 from matcher.cli.given import fill_in
 from matcher.cli.output import check_out, print_message, write_answer
 from matcher.cli.progress import progress_bar
@@ -40,6 +40,7 @@ Examples:
 @click.option("--out", type=opt.OUT, metavar="FILE", help="Write it to this file.")
 @opt.FORCE
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser (with --out).")
+@audience_option()
 def explain(
     run: Path,
     urns: tuple[str, ...],

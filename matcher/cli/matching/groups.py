@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.formats import form_of, format_option
+from matcher.cli.formats import audience_option, form_of, format_option
 from matcher.cli.given import fill_in
 from matcher.cli.output import check_out, print_message, write_answer
 from matcher.cli.progress import progress_bar
@@ -46,6 +46,7 @@ Examples:
 @format_option(*_FORMS, more=": html is a page with a sketch map, geojson a layer of points")
 @click.option("--out", type=opt.OUT, metavar="FILE", help="Write it to this file.")
 @opt.FORCE
+@audience_option()
 def groups(
     run: Path,
     by: str,

@@ -10,8 +10,10 @@ import click
 
 from matcher.cli import account, given
 from matcher.cli import options as opt
+from matcher.cli.formats import audience_option
 from matcher.cli.output import print_done, print_table
 from matcher.cli.progress import progress_bar
+from matcher.core.audiences.audience import INTERNAL, PARTNER, PUBLIC, SAID, allowed
 
 if TYPE_CHECKING:
     from matcher.jobs.matching.results import MatchResult, Run
@@ -75,6 +77,7 @@ Examples:
 @opt.STRICT_MATCH
 @force_option
 @open_option
+@audience_option(PARTNER, PUBLIC)
 def match(out: Path, strict: bool, show: bool, force: bool, raw_csv: bool, **options: Any) -> None:
     """Read school lists and write ranked matches, a map and a record of the run.
 
@@ -90,10 +93,15 @@ def match(out: Path, strict: bool, show: bool, force: bool, raw_csv: bool, **opt
         working=options.pop("workbook") == "working",
         by_authority=options.pop("workbook_by") == "authority",
     )
+    audience = options.pop("audience")
+    if audience != INTERNAL and workbooks != Workbooks():
+        raise click.UsageError(f"--audience {audience}: there is a workbook for internal use alone")
+    if audience == PUBLIC and str(out) == "-":
+        raise click.UsageError("--audience public: it has no pairs; name a folder with --out")
     sources, config = given.sources(options), given.settings(options)
     if str(out) == "-":
         with progress_bar() as progress:
-            result = job.find(sources, config, progress=progress)
+            result = job.find(sources, config, progress=progress, audience=audience)
         print_pairs(result, raw_csv)
         opt.exit_if_rejected(strict, result.rejected, result.gave_up)
         return
@@ -106,6 +114,7 @@ def match(out: Path, strict: bool, show: bool, force: bool, raw_csv: bool, **opt
             workbooks=workbooks,
             raw_csv=raw_csv,
             force=force,
+            audience=audience,
             progress=progress,
         )
     print_run(run, show)
@@ -116,7 +125,8 @@ def print_pairs(result: MatchResult, raw_csv: bool) -> None:
     """Print the ranked pairs as matches.csv has them."""
     from matcher.show.run.table import match_list
 
-    print_table(match_list(result.matches, result.schools), raw=raw_csv)
+    pairs = allowed(result.audience, "matches", match_list(result.matches, result.schools))
+    print_table(pairs, raw=raw_csv)
 
 
 def print_run(run: Run, show: bool) -> None:
@@ -129,7 +139,7 @@ def print_run(run: Run, show: bool) -> None:
         print_done(line)
     for skipped in run.skipped:
         print_done(f"Not written: {skipped}")
-    problems = run.manifest["problems"]
+    problems = run.manifest.get("problems")
     if problems:
         listed = ", ".join(f"{count:,} {code}" for code, count in problems.items())
         print_done(f"Problems (see problems.csv): {listed}")
@@ -137,6 +147,9 @@ def print_run(run: Run, show: bool) -> None:
     print_done(f"Written to {run.folder}: {', '.join([*names, 'run.json'])}")
     if run.kept is not None:
         print_done(f"The earlier run is kept in {run.kept}")
-    print_done(f"Map: {run.folder / 'map.html'}")
+    page = run.folder / ("map.html" if "map.html" in names else "coverage.html")
+    print_done(f"{'Map' if page.name == 'map.html' else 'Page'}: {page}")
+    if run.found.audience != INTERNAL:
+        print_done(f"{SAID[run.found.audience]}: read it before you pass it on")
     if show:
-        click.launch(str(run.folder / "map.html"))
+        click.launch(str(page))

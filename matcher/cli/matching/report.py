@@ -8,9 +8,10 @@ import click
 
 from matcher.cli import account
 from matcher.cli import options as opt
-from matcher.cli.formats import form_of, format_option
+from matcher.cli.formats import audience_option, form_of, format_option
 from matcher.cli.output import check_out, print_message, write_file
 from matcher.cli.progress import progress_bar
+from matcher.core.audiences.audience import PARTNER
 
 _FORMS = ("html", "pdf", "docx", "csv")
 
@@ -68,6 +69,7 @@ Examples:
 @click.option("--force", is_flag=True, help="Replace pages that are there already. They are kept "
               "as dated copies.")  # fmt: skip
 @click.option("--open", "show", is_flag=True, help="Open the page, or the index, when it is made.")
+@audience_option(PARTNER)
 def report(
     run: Path,
     schools: tuple[str, ...],
@@ -79,6 +81,7 @@ def report(
     out: Path | None,
     force: bool,
     show: bool,
+    audience: str,
 ) -> None:
     """Write what a run found for those it concerns: a page for a school (--school), for a partner
     (--partner), for everybody who took part (--all), or one report for the office (--office).
@@ -90,6 +93,8 @@ def report(
     """
     from matcher.jobs.report import report as job
 
+    if office and audience == PARTNER:
+        raise click.UsageError("the report of an office is for internal use")
     if sum((bool(schools or partners), everybody, office)) != 1:
         raise click.UsageError("say for whom: --school URN, --partner URN, --all or --office")
     is_one = office or len(schools) + len(partners) == 1
@@ -110,7 +115,7 @@ def report(
         else:
             made = job.reports(
                 run, form, schools=schools, partners=partners, everybody=everybody,
-                progress=progress,
+                audience=audience, progress=progress,
             )  # fmt: skip
     for note in made.notes:
         print_message(note)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import account
+from matcher.cli.formats import audience_option
 from matcher.cli.output import print_done, print_message
 
 # As matcher/match/sensitivity/draws.py has them, which is not imported to print a help text.
@@ -57,6 +58,7 @@ Examples:
     help="Write even if the folder holds what other draws or another run gave, or other files. "
     "What is replaced is kept as a dated folder beside it.",
 )
+@audience_option()
 def sensitivity(
     run: Path, out: Path | None, draws: int, seed: int, concentration: float, force: bool
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
+from matcher.cli.formats import audience_option
 from matcher.cli.output import (
     check_out,
     print_message,
@@ -38,6 +39,7 @@ Examples:
 @click.option("--out", type=opt.OUT, metavar="FILE.csv", required=True,
               help="Write the minutes to this file; - prints them.")  # fmt: skip
 @opt.FORCE
+@audience_option()
 def travel(
     run: Path,
     travel: str | Path | None,

@@ -9,9 +9,10 @@ import click
 
 from matcher.cli import account
 from matcher.cli import options as opt
-from matcher.cli.formats import form_of, format_option
+from matcher.cli.formats import audience_option, form_of, format_option
 from matcher.cli.output import check_out, print_data, print_done, print_message, write_file
 from matcher.cli.partnership.monitor import THRESHOLD
+from matcher.core.audiences.audience import PUBLIC
 
 _FORMS = ("md", "html", "docx")
 _ON = click.option(
@@ -59,7 +60,7 @@ Examples:
 @click.argument("folder", type=opt.FOLDER)
 @click.option(
     "--for",
-    "audience",
+    "readers",
     type=click.Choice(["funders", "governors", "ofsted", "access-plan", "public"]),
     required=True,
     help="The readers. Each audience gets its own sections and length.",
@@ -77,15 +78,17 @@ Examples:
 @opt.FORCE
 @_ON
 @THRESHOLD
+@audience_option(PUBLIC)
 def write(
     folder: Path,
-    audience: str,
+    readers: str,
     form: str | None,
     evaluation: Path | None,
     out: Path | None,
     force: bool,
     day: datetime.datetime | None,
     threshold: int,
+    audience: str,
 ) -> None:
     """Write the findings for one audience. All audiences get the same figures, with small
     numbers withheld. Each gets its own sections, length and format, and nothing that it must
@@ -98,20 +101,22 @@ def write(
     from matcher.jobs.partnership import findings as job
     from matcher.partnership.folders import held_for_documents
 
+    if audience == PUBLIC and readers != PUBLIC:
+        raise click.UsageError(f"--audience public: findings for {readers} are not; --for public")
     inputs = () if evaluation is None else (evaluation,)
     check_out(out, inputs)
     click.get_current_context().with_resource(held_for_documents(folder, out, "findings write"))
-    made = job.findings(folder, audience, opt.date_of(day), evaluation, threshold)
+    made = job.findings(folder, readers, opt.date_of(day), evaluation, threshold)
     form = form_of(form, out, _FORMS, made.audience.format)
     for line in made.notes:
         print_message(line)
-    if audience == job.PUBLIC:
+    if readers == job.PUBLIC:
         print_message(job.READ_FIRST)
     data = made.data(form)
     if str(out) == "-":
         print_data(data if form == "docx" else data.decode("utf-8"))
         return
-    path = out or folder / f"findings-{audience}.{form}"
+    path = out or folder / f"findings-{readers}.{form}"
     written = write_file(path, data, inputs=inputs, force=force)
     words = f"{made.paper.words:,} words of {made.audience.words:,} at most"
     print_message(written.line(f", {words}"))
@@ -141,6 +146,7 @@ Examples:
 )
 @_ON
 @THRESHOLD
+@audience_option(default=PUBLIC)
 def site(
     folder: Path, out: Path, force: bool, day: datetime.datetime | None, threshold: int
 ) -> None:

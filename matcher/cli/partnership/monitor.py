@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.formats import form_of, format_option
+from matcher.cli.formats import audience_option, form_of, format_option
 from matcher.cli.output import (
     check_out,
     print_data,
@@ -95,6 +95,7 @@ Examples:
     "[default: today]",
 )  # fmt: skip
 @THRESHOLD
+@audience_option()
 def report(
     folder: Path,
     form: str | None,
@@ -138,6 +139,7 @@ Examples:
     help="The calendar file.  [default: reviews.ics in FOLDER]",
 )  # fmt: skip
 @opt.FORCE
+@audience_option()
 def calendar(folder: Path, every: int, out: Path | None, force: bool) -> None:
     """Write a calendar file (iCalendar) that any calendar can import. It holds the reviews,
     the days on which the plan collects data, and the day after which the record must be

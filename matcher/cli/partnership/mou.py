@@ -11,7 +11,7 @@ import click
 
 from matcher.cli import account
 from matcher.cli import options as opt
-from matcher.cli.formats import form_of
+from matcher.cli.formats import audience_option, form_of
 from matcher.cli.output import check_out, print_data, print_error, print_message, print_result
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ Examples:
     "folder of the partnership; for a pair of a run, mou-URN-URN in this folder.",
 )
 @opt.FORCE
+@audience_option()
 def write(
     source: Path, urns: tuple[str, ...], formats: tuple[str, ...], out: Path | None, force: bool
 ) -> None:

@@ -10,7 +10,7 @@ import click
 
 from matcher.cli import account
 from matcher.cli import options as opt
-from matcher.cli.formats import form_of, format_option
+from matcher.cli.formats import audience_option, form_of, format_option
 from matcher.cli.output import check_out, print_done, print_message, print_result, write_answer
 
 _HOME = "partnerships"
@@ -199,6 +199,7 @@ Examples:
 )
 @click.option("--out", type=opt.OUT, metavar="FILE", help="Write it to this file.")
 @opt.FORCE
+@audience_option()
 def listed(
     folder: Path, form: str | None, places: tuple[Path, ...], out: Path | None, force: bool
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.formats import form_of, format_option
+from matcher.cli.formats import audience_option, form_of, format_option
 from matcher.cli.output import (
     check_out,
     print_data,
@@ -59,6 +59,7 @@ Examples:
     help="The day on which activities begin (2026-09-01 or 01/09/2026). The record keeps it.",
 )
 @click.option("--force", is_flag=True, help="Replace a page or workbook that was changed.")
+@audience_option()
 def make(folder: Path, urns: tuple[str, ...], out: Path | None, start: str, force: bool) -> None:
     """Make the plan of a partnership, or of two schools of a run. You write in plan.csv (logic
     model and indicators), questions.csv, checklist.csv (23 questions) and data-plan.csv.
@@ -156,6 +157,7 @@ Examples:
 @format_option(*_FORMS, more=": md is forms to hand out, csv a table")
 @click.option("--out", type=opt.OUT, metavar="FILE", help="Write to this file: .md, .txt or .csv.")
 @opt.FORCE
+@audience_option()
 def questions(
     folder: Path,
     who: str | None,

@@ -11,12 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from matcher.core.audiences.audience import INTERNAL
 from matcher.core.files.run_folder import check_folder, run_folder
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.core.settings.config import Config
+from matcher.jobs.audiences import outputs as audiences
 from matcher.jobs.matching.earlier_run import refuse_other_run
-from matcher.jobs.matching.outputs import manifest, output_files
 from matcher.jobs.matching.results import MatchResult, Run
 from matcher.jobs.stages.decided_pairs import ruled_out
 from matcher.jobs.stages.givers import let_give
@@ -42,7 +43,12 @@ if TYPE_CHECKING:
 
 
 def find(
-    sources: Sources, config: Config, *, progress: Progress = quiet, fictional: bool = False
+    sources: Sources,
+    config: Config,
+    *,
+    progress: Progress = quiet,
+    fictional: bool = False,
+    audience: str = INTERNAL,
 ) -> MatchResult:
     """Read, place, profile, match and say why; nothing is written.
 
@@ -62,7 +68,7 @@ def find(
     from matcher.show.kit.attribution import attribution
     from matcher.show.kit.reach import Reach, by_an_engine
 
-    config = _with_phases(config)
+    sources, config = audiences.open_question(sources, _with_phases(config), audience)
     check_travel(sources, config)
     log, clock = ProblemLog(), Clock(progress)
     lists = read_lists(sources, config, log, clock)
@@ -75,6 +81,7 @@ def find(
     schools, programme = place(lists.table, sources, config, log, clock)
     vocabulary = load()
     profiling = profile_schools(lists, schools, sources, config, log, clock)
+    profiling = audiences.open_profiles(profiling, audience)
     schools = let_give(profiling.schools, profiling.whole, profiling.offered, config.givers)
     narrowed = profiling.profile
     named = sources.travel, sources.travel_data
@@ -143,6 +150,7 @@ def find(
         log=log,
         clock=clock,
         travelled=travelled,
+        audience=audience,
         narrowed_to_nobody=_narrowed_to_nobody(schools, config),
         attribution=attribution(
             register=True,
@@ -167,6 +175,7 @@ def run(
     raw_csv: bool = False,
     force: bool = False,
     fictional: bool = False,
+    audience: str = INTERNAL,
     progress: Progress = quiet,
 ) -> Run:
     """The whole job, its files in the folder ``out``.
@@ -181,7 +190,8 @@ def run(
     from matcher.show.workbook.write import Workbooks
 
     def check() -> None:
-        check_folder(out, inputs=sources.files(), force=force)
+        check_folder(out, inputs=sources.files(), force=force and audience == INTERNAL)
+        audiences.check_audience(out, audience, formats)
         if not force:
             refuse_other_run(out, sources, _with_phases(config))
 
@@ -190,15 +200,17 @@ def run(
     check()
     with run_folder(out) as new:
         check()  # a run that was ready may just have been put in place
-        result = find(sources, config, progress=progress, fictional=fictional)
+        result = find(sources, config, progress=progress, fictional=fictional, audience=audience)
         outputs: list[str] = []
         skipped: list[str] = []
         with result.clock.stage("writing"):
-            for make in output_files(result, formats, raw_csv, skipped, workbooks or Workbooks()):
+            for make in audiences.files_for(
+                result, formats, raw_csv, skipped, workbooks or Workbooks()
+            ):
                 for written, data in make().items():
                     new.write(written, data)
                     outputs.append(written)
-        record = manifest(result, sources, new.files, outputs)
+        record = audiences.record_for(result, sources, new.files, outputs)
         kept = new.put_in_place(record)
     return Run(out, record, result, tuple(skipped), kept)
 

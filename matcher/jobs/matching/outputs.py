@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from matcher.core.audiences.audience import INTERNAL, dated_for, title_for
 from matcher.core.files.atomic import sha256
 from matcher.core.schema import as_list
 from matcher.jobs.matching.earlier_run import source_names
@@ -49,7 +50,7 @@ def output_files(
         lambda: {"schools.csv": csv_bytes(schools, raw=raw_csv)},
         lambda: {"profile.csv": csv_bytes(taking_part, raw=raw_csv)},
         lambda: {"problems.csv": csv_bytes(problems, raw=raw_csv)},
-        lambda: {"map.html": _map(result).encode("utf-8")},
+        lambda: {"map.html": map_of(result).encode("utf-8")},
     ]
     if len(result.pool):
         # With it explain and groups know everybody that a school was ranked among.
@@ -80,20 +81,21 @@ def _data_files(result: MatchResult, wanted: str, raw_csv: bool) -> dict[str, by
     import pandas as pd
 
     from matcher.jobs.stages.told_on_map import activity_names
-    from matcher.show.data_files.star import star, star_files
+    from matcher.show.data_files.star import METADATA, star, star_files, star_metadata
     from matcher.show.data_files.write import STAR, geo_files
     from matcher.show.kit.attribution import Said
 
-    said = Said(TITLE, "internal", result.attribution)
+    said = Said(TITLE, INTERNAL, result.attribution)
     if wanted != STAR:
         return geo_files(result.schools, result.matches, result.outlines, wanted, said)
     everybody = pd.concat([result.schools, result.pool], ignore_index=True)
     profile = result.profile[result.profile["urn"].isin(everybody["urn"])]
     found = star(everybody, result.matches, profile, activity_names())
-    return star_files(found, said, raw=raw_csv)
+    return {**star_files(found, said, raw=raw_csv), METADATA: star_metadata(found, said)}
 
 
-def _map(result: MatchResult) -> str:
+def map_of(result: MatchResult) -> str:
+    """The map of a run, as a page."""
     from matcher.jobs.stages.told_on_map import (
         activity_names,
         dates_told,
@@ -124,7 +126,7 @@ def _map(result: MatchResult) -> str:
         result.matches,
         outlines=result.outlines,
         area_title=result.programme.title,
-        title=TITLE,
+        title=title_for(TITLE, result.audience),
         subtitle=(
             f"{number['seekers']:,} seekers and {number['partners']:,} partners, "
             f"{number['pairs']:,} pairs at most {reach.limit} apart{but}"
@@ -133,7 +135,7 @@ def _map(result: MatchResult) -> str:
         attribution=result.attribution,
         reach=reach,
         activities=activity_names(),
-        dated=dates_told(_dated_by(result)),
+        dated=dates_told(dated_for(_dated_by(result), result.audience)),
         panel=PanelFacts(
             result.profile,
             load().words,

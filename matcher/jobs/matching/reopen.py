@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from matcher.core.audiences.audience import INTERNAL
 from matcher.core.errors import FileError, MatcherError, SettingError
 from matcher.core.settings.combine import settings
 from matcher.core.settings.config import Config
@@ -94,9 +95,14 @@ class ReopenedRun:
             return None
 
 
-def reopen_run(folder: Path, more: More = lambda schools, config, recorded: None) -> ReopenedRun:
+def reopen_run(
+    folder: Path,
+    more: More = lambda schools, config, recorded: None,
+    audiences: Collection[str] = (INTERNAL,),
+) -> ReopenedRun:
     """The run in ``folder``. ``more``: who tells the travel times that it did not ask about, from
-    its schools, its settings and what it wrote down (:mod:`matcher.jobs.travel.fill_in`). Raises
+    its schools, its settings and what it wrote down (:mod:`matcher.jobs.travel.fill_in`);
+    ``audiences``: for whom the run may be. Raises
     :class:`FileError` where there is none, where its files have changed, or where it is of an
     earlier version."""
     from matcher.match.explain.finished_ranking import FinishedRanking
@@ -106,7 +112,7 @@ def reopen_run(folder: Path, more: More = lambda schools, config, recorded: None
     from matcher.profile.vocabulary import load
     from matcher.show.run.read_back import read_run_tables
 
-    tables = read_run_tables(folder)
+    tables = read_run_tables(folder, audiences)
     try:
         config = settings(**{**_BEFORE, **tables.record["settings"]})
         ruled_out = tables.record["barred"]

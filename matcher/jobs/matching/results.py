@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from matcher.core.audiences.audience import INTERNAL
 from matcher.core.problems import ProblemLog
 from matcher.core.settings.config import Config
 from matcher.jobs.matching.reopened.run import Run as OpenedRun
@@ -42,7 +43,8 @@ class MatchResult:
     ``ruled_out``: the pairs and schools that were not to be matched; ``log``: problems;
     ``clock``: seconds of each stage; ``narrowed_to_nobody``: a line for each place or phase
     asked for in which nobody seeks; ``attribution``: the lines that whatever is made of
-    it must carry; ``travelled``: its travel times, None where it asked for none.
+    it must carry; ``travelled``: its travel times, None where it asked for none;
+    ``audience``: for whom it is.
     """
 
     config: Config
@@ -64,6 +66,7 @@ class MatchResult:
     groups: tuple[GroupsAccount, ...] = ()
     offers: tuple[OffersAccount, ...] = ()
     travelled: Travelled | None = None
+    audience: str = INTERNAL
 
     @property
     def travel(self) -> dict[str, Any]:

@@ -59,6 +59,12 @@ def verify(
     found = check_run(folder)
     faults = list(found.faults)
     outputs = found.record.get("outputs")
+    if inputs and not faults and "inputs" not in found.record:
+        raise SettingError(
+            "a run for others than the office does not say of which files it was made",
+            where="--inputs",
+            hint="verify the run that was made for internal use",
+        )
     if inputs and not faults:
         kept = pulled()
         paths = (kept.register, kept.links, kept.groups, kept.postcodes, *kept.offers)

@@ -8,6 +8,7 @@ from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from matcher.core.audiences.audience import INTERNAL, PARTNER, SAID, audience_of
 from matcher.core.errors import SettingError
 from matcher.core.schema import as_list
 from matcher.core.tables import urn_key
@@ -33,11 +34,13 @@ def reports(
     schools: Sequence[str] = (),
     partners: Sequence[str] = (),
     everybody: bool = False,
+    audience: str = INTERNAL,
     progress: Progress = quiet,
 ) -> Made:
     """The pages of the run, or of the plan, in ``folder`` as files of ``form`` (html, pdf, docx):
     for ``schools`` as seekers and for ``partners``, each a URN or a name, or for ``everybody`` who
-    took part. Of more than one page there is an index, which is HTML.
+    took part. Of more than one page there is an index, which is HTML. For the ``audience`` partner
+    the run has to be one for partners, which holds nothing else.
 
     Raises :class:`FileError` for a folder that holds neither or was changed since, and
     :class:`SettingError` for a school that is not in it or not on that side.
@@ -45,7 +48,9 @@ def reports(
     from matcher.show.report.index import index
 
     progress("reading", 0.0)
-    gatherer, wanted, notes = opened(folder, schools, partners, everybody=everybody)
+    gatherer, wanted, notes = opened(
+        folder, schools, partners, everybody=everybody, audience=audience
+    )
     pages = documents(gatherer, wanted, progress)
     named = {file_name(*which): page for which, page in pages.items()}
     files = written(named, form)
@@ -99,7 +104,12 @@ def file_name(side: str, urn: str) -> str:
 
 
 def opened(
-    folder: Path, schools: Sequence[str], partners: Sequence[str], *, everybody: bool
+    folder: Path,
+    schools: Sequence[str],
+    partners: Sequence[str],
+    *,
+    everybody: bool,
+    audience: str = INTERNAL,
 ) -> tuple[Gatherer, list[tuple[str, str]], tuple[str, ...]]:
     """What gathers the facts, whom pages are for (side and URN, by URN), and what to know."""
     from matcher.jobs.matching.reopen import reopen_run
@@ -114,7 +124,9 @@ def opened(
     plan = read_plan(folder) if is_plan(folder) else None
     own = folder if plan is None else run_of(folder, plan.record, FORM)
     own, sureness, note = run_and_sureness(own)
-    run, matches = reopen_run(own), read_run_matches(own)
+    audiences = (PARTNER,) if audience == PARTNER else (INTERNAL, PARTNER)
+    run = reopen_run(own, audiences=audiences)
+    matches = read_run_matches(own, audiences)
     told = None if plan is None else plan_told(plan, miles=run.config.miles)
     planned = {urn for pair in told.pairs for urn in pair} if told is not None else set()
     wanted = _everybody(run, matches, planned) if everybody else _named(run, schools, partners)
@@ -179,10 +191,12 @@ def run_facts(run: ReopenedRun) -> RunFacts:
     from matcher.show.report.facts import RunFacts
     from matcher.show.report.words import sentence
 
+    audience = audience_of(run.tables.record)
+    for_whom = () if audience == INTERNAL else (SAID[audience],)
     return RunFacts(
         day=in_words(run.config.day()),
         limit=run.reach.limit,
         k=run.config.k,
-        dates=tuple(map(sentence, dates_told(run.tables.record))),
+        dates=tuple(map(sentence, (*for_whom, *dates_told(run.tables.record)))),
         attribution=run.attribution,
     )

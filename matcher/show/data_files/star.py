@@ -10,9 +10,10 @@ CSV file has no place for.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
@@ -22,7 +23,7 @@ import pandas as pd
 from matcher.core.geo import to_degrees
 from matcher.core.schema import Table
 from matcher.core.tables import MATCHES, PROFILE, SCHOOLS
-from matcher.show.data_files.typed import kind_of, typed
+from matcher.show.data_files.typed import May, kind_of, typed
 from matcher.show.kit.attribution import Said
 from matcher.show.kit.csv_table import csv_bytes
 from matcher.show.run.table import match_list, school_list
@@ -30,13 +31,13 @@ from matcher.show.workbook.columns import COLUMNS
 
 METADATA = "csv-metadata.json"
 DICTIONARY = "star-dictionary"
-KEYS: Mapping[str, tuple[str, ...]] = {
+STAR_KEYS: Mapping[str, tuple[str, ...]] = {
     "schools": ("urn",),
     "pairs": ("seeker_urn", "partner_urn"),
     "needs": ("urn", "activity", "subject"),
     "offers": ("urn", "activity", "subject"),
 }
-NAMES = (*(f"star-{name}" for name in KEYS), DICTIONARY)
+NAMES = (*(f"star-{name}" for name in STAR_KEYS), DICTIONARY)
 _MORE = {
     "longitude": "longitude of its place, in degrees (WGS 84); blank: not placed",
     "latitude": "latitude of its place, in degrees (WGS 84); blank: not placed",
@@ -59,7 +60,7 @@ Tables = dict[str, pd.DataFrame]
 
 @dataclass(frozen=True, slots=True)
 class Star:
-    """The ``tables`` by name (:data:`KEYS`), each row once, typed."""
+    """The ``tables`` by name (:data:`STAR_KEYS`), each row once, typed."""
 
     tables: Tables
 
@@ -67,7 +68,7 @@ class Star:
         """A row for each column: table, column, type, key, meaning."""
         rows = [
             (name, column, kind_of(frame[column]),
-             "key" if column in KEYS[name] else "", meaning(name, column))
+             "key" if column in STAR_KEYS[name] else "", meaning(name, column))
             for name, frame in self.tables.items()
             for column in frame.columns
         ]  # fmt: skip
@@ -80,7 +81,7 @@ def star(
     matches: pd.DataFrame,
     profile: pd.DataFrame,
     activities: Mapping[str, str],
-    allowed: Callable[[str, pd.DataFrame], pd.DataFrame] = lambda table, frame: frame,
+    allowed: May = lambda table, frame: frame,
 ) -> Star:
     """The star of a run: ``schools`` (SCHOOLS of everybody who was listed or took part), MATCHES,
     and PROFILE; ``activities``: the name of each by its letter and number; ``allowed``: the
@@ -100,12 +101,20 @@ def star(
     return Star({name: typed(allowed(name, frame)) for name, frame in tables.items()})
 
 
+def star_metadata(
+    found: Star, said: Said, more: Mapping[str, pd.DataFrame] = MappingProxyType({})
+) -> bytes:
+    """What the CSV files of a star, and ``more`` of them, hold (:func:`csv_metadata`)."""
+    whole = {f"star-{name}": frame for name, frame in found.tables.items()}
+    return csv_metadata({**more, **whole, DICTIONARY: found.dictionary()}, said)
+
+
 def star_files(found: Star, said: Said, *, raw: bool = False) -> dict[str, bytes]:
-    """The files of a star by name; ``raw`` as in :func:`matcher.show.kit.csv_table.csv_text`."""
+    """The files of a star by name, but :data:`METADATA`; ``raw`` as in
+    :func:`matcher.show.kit.csv_table.csv_text`."""
     whole = {f"star-{name}": frame for name, frame in found.tables.items()}
     whole[DICTIONARY] = found.dictionary()
     files = {f"{name}.csv": csv_bytes(frame, raw=raw) for name, frame in whole.items()}
-    files[METADATA] = csv_metadata(whole, said)
     if find_spec("pyarrow") is not None:
         from matcher.show.data_files.parquet import parquet_table
 

@@ -4,6 +4,9 @@ text, an unknown as nothing at all, never as a word or a zero.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -13,6 +16,7 @@ WHOLE = frozenset({
     "rank", "partner_rank", "phase_rank", "worth_asking", "age_low", "age_high", "pupils",
     "capacity", "row", "listed", "beyond",
 })  # fmt: skip
+May: TypeAlias = Callable[[str, pd.DataFrame], pd.DataFrame]  # the columns that readers may have
 KINDS = ("text", "whole number", "number")
 
 

@@ -17,7 +17,7 @@ import shapely
 
 from matcher.core import geo
 from matcher.core.errors import SettingError
-from matcher.show.data_files.typed import typed
+from matcher.show.data_files.typed import May, typed
 from matcher.show.kit.attribution import Said
 from matcher.show.run.table import match_list, school_list
 
@@ -48,9 +48,11 @@ def geo_files(
     outlines: gpd.GeoDataFrame | None,
     wanted: str,
     said: Said,
+    allowed: May = lambda table, frame: frame,
 ) -> dict[str, bytes]:
-    """The files of one geographic format, by name (:func:`check_formats`)."""
-    found = layers(schools, matches, outlines)
+    """The files of one geographic format, by name (:func:`check_formats`); ``allowed``: the columns
+    of a table that the readers may have."""
+    found = layers(schools, matches, outlines, allowed)
     if wanted == "gpkg":
         from matcher.show.data_files.geopackage import geopackage
 
@@ -66,28 +68,37 @@ def geo_files(
 
 
 def layers(
-    schools: gpd.GeoDataFrame, matches: pd.DataFrame, outlines: gpd.GeoDataFrame | None
+    schools: gpd.GeoDataFrame,
+    matches: pd.DataFrame,
+    outlines: gpd.GeoDataFrame | None,
+    allowed: May = lambda table, frame: frame,
 ) -> dict[str, gpd.GeoDataFrame]:
     """The layers by name, with the columns of schools.csv and matches.csv (areas: ``area``, its
     name). A school without a place is in none; a layer without a row is left out."""
-    found = {SCHOOLS: _points(schools), MATCHES: _lines(schools, matches), AREAS: _areas(outlines)}
+    found = {
+        SCHOOLS: _points(schools, allowed),
+        MATCHES: _lines(schools, matches, allowed),
+        AREAS: _areas(outlines),
+    }
     return {name: layer for name, layer in found.items() if len(layer)}
 
 
-def _points(schools: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _points(schools: gpd.GeoDataFrame, allowed: May) -> gpd.GeoDataFrame:
     placed = schools[schools.geometry.notna()]
     points = placed.geometry.to_numpy()
-    return gpd.GeoDataFrame(typed(school_list(placed)), geometry=points, crs=geo.GRID)
+    table = typed(allowed(SCHOOLS, school_list(placed)))
+    return gpd.GeoDataFrame(table, geometry=points, crs=geo.GRID)
 
 
-def _lines(schools: gpd.GeoDataFrame, matches: pd.DataFrame) -> gpd.GeoDataFrame:
+def _lines(schools: gpd.GeoDataFrame, matches: pd.DataFrame, allowed: May) -> gpd.GeoDataFrame:
     point = schools.set_index("urn").geometry
     ends = [
         shapely.get_coordinates(point.reindex(matches[side]).to_numpy())
         for side in ("seeker_urn", "partner_urn")
     ]
     lines = shapely.linestrings(np.stack(ends, axis=1))
-    return gpd.GeoDataFrame(typed(match_list(matches, schools)), geometry=lines, crs=geo.GRID)
+    table = typed(allowed(MATCHES, match_list(matches, schools)))
+    return gpd.GeoDataFrame(table, geometry=lines, crs=geo.GRID)
 
 
 def _areas(outlines: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:

@@ -7,11 +7,12 @@ digest again. Who made a run only a signature says (:mod:`matcher.show.run.signa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
+from matcher.core.audiences.audience import INTERNAL, audience_of
 from matcher.core.errors import FileError
 from matcher.core.files.atomic import sha256
 from matcher.core.files.lock import LOCK, MARK
@@ -21,6 +22,7 @@ from matcher.show.run.manifest import (
     RUN,
     Form,
     digest,
+    form_for,
     read_manifest,
 )
 
@@ -43,6 +45,8 @@ def check_run(folder: Path, form: Form = RUN) -> Integrity:
     """Compare the folder of a run, or of another ``form``, with its record. Raises
     :class:`FileError` where there is no record that can be read."""
     record = read_manifest(folder, form)
+    if form is RUN:
+        form = form_for(audience_of(record))
     faults = list(_record_faults(record, form))
     listed: dict[str, str] = {}
     outputs = record.get("outputs")
@@ -65,9 +69,12 @@ def check_run(folder: Path, form: Form = RUN) -> Integrity:
     return Integrity(record, tuple(faults), tuple(foreign))
 
 
-def read_intact_manifest(folder: Path, form: Form = RUN) -> dict[str, Any]:
+def read_intact_manifest(
+    folder: Path, form: Form = RUN, audiences: Collection[str] = (INTERNAL,)
+) -> dict[str, Any]:
     """The record of a finished run, or of another ``form``, that is as it was written. Raises
-    :class:`FileError`."""
+    :class:`FileError`, also for a run that is for none of the ``audiences``: what is made for
+    others than the office does not hold what most commands need."""
     found = check_run(folder, form)
     if found.faults:
         told = "; ".join(found.faults[:_TOLD])
@@ -76,6 +83,14 @@ def read_intact_manifest(folder: Path, form: Form = RUN) -> dict[str, Any]:
             f"the {form.what} is not as it was written: {told}{more}",
             where=str(folder),
             hint=form.again,
+        )
+    if (audience := audience_of(found.record)) not in audiences:
+        raise FileError(
+            f"is a run for the audience {audience}; this needs one for {' or '.join(audiences)}",
+            where=str(folder),
+            hint="give the run that was made for internal use"
+            if INTERNAL in audiences
+            else f"matcher match with --audience {' or '.join(audiences)} makes one",
         )
     return found.record
 

@@ -15,6 +15,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from matcher.core.audiences.audience import FILES, INTERNAL, RECORD
+from matcher.core.audiences.audience import NEEDED as NEEDED_OF
 from matcher.core.cells import without_controls
 from matcher.core.errors import FileError
 from matcher.core.files.names import MANIFEST, PLAN, SENSITIVITY
@@ -66,6 +68,17 @@ class Form:
 
 
 RUN = Form(MANIFEST, "run", KEYS, LATER_KEYS, NEEDED, OUTPUT_NAMES, RUN_AGAIN)
+
+
+def form_for(audience: str) -> Form:
+    """What the record of a run for this audience looks like."""
+    if audience == INTERNAL:
+        return RUN
+    keys = {"audience": str, **KEYS}
+    told = {key: keys[key] for key in RECORD[audience]}
+    return Form(MANIFEST, "run", told, frozenset(), NEEDED_OF[audience], FILES[audience], RUN_AGAIN)
+
+
 _LARGEST = 200_000_000  # bytes; the record of the whole register has some 10,000
 _LIBRARIES = (
     "folium", "geopandas", "numpy", "pandas", "pyogrio", "pyproj", "python-calamine", "rapidfuzz",

@@ -7,7 +7,7 @@ columns, each pair and each school once, figures where figures belong.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from matcher.core import geo
+from matcher.core.audiences.audience import COLUMNS, INTERNAL, NO_LIST, audience_of
 from matcher.core.errors import ContractError, FileError
 from matcher.core.settings.config import GUIDE
 from matcher.core.tables import MATCHES, ORDINARY, PROFILE, SCHOOLS
@@ -78,10 +79,10 @@ def read_run_lists(folder: Path) -> RunLists:
     return RunLists(folder, record, matches, _read_schools(folder / SCHOOLS_FILE, texts))
 
 
-def read_run_matches(folder: Path) -> pd.DataFrame:
+def read_run_matches(folder: Path, audiences: Collection[str] = (INTERNAL,)) -> pd.DataFrame:
     """The pairs of a run as its matches.csv has them, each once, in its order and columns; what
     an earlier version did not write is unknown. Raises what :func:`read_run_lists` does."""
-    read_intact_manifest(folder)
+    read_intact_manifest(folder, audiences=audiences)
     figures = [column.name for column in MATCHES.columns if column.kind != "text"]
     later = (*LATER, *_MINUTES)
     frame = read_csv_table(
@@ -99,17 +100,20 @@ def read_run_matches(folder: Path) -> pd.DataFrame:
     return frame[list(MATCH_COLUMNS)]
 
 
-def read_run_tables(folder: Path) -> RunTables:
-    """The tables of a run. Raises :class:`FileError` where the folder holds no finished
-    run, one whose files have changed since, or one of a version that kept less."""
-    record = read_intact_manifest(folder)
+def read_run_tables(folder: Path, audiences: Collection[str] = (INTERNAL,)) -> RunTables:
+    """The tables of a run; of one for others than the office, what is not for them is unknown.
+    Raises :class:`FileError` where the folder holds no finished run, one whose files have changed
+    since, one for none of the ``audiences``, or one of a version that kept less."""
+    record = read_intact_manifest(folder, audiences=audiences)
+    audience = audience_of(record)
     written = {str(entry["name"]) for entry in record["outputs"]}
     names = [name for name in (SCHOOLS_FILE, POOL_FILE) if name in written]
     policy = str(record["settings"].get("givers", GUIDE))
     schools = pd.concat(
-        [_read_whole_schools(folder / name, policy) for name in names], ignore_index=True
+        [_read_whole_schools(folder / name, policy, audience) for name in names],
+        ignore_index=True,
     )
-    profile = _read_profile(folder / PROFILE_FILE)
+    profile = _read_profile(folder / PROFILE_FILE, audience)
     tables = RunTables(folder, record, _with_points(schools), profile)
     try:
         SCHOOLS.check(tables.schools)
@@ -155,7 +159,7 @@ def _read_schools(
     return frame.astype(dict.fromkeys(whole, "int64"))
 
 
-def _read_whole_schools(path: Path, policy: str) -> pd.DataFrame:
+def _read_whole_schools(path: Path, policy: str, audience: str) -> pd.DataFrame:
     """Every column of SCHOOLS, its point as easting and northing. Where a run of an earlier
     version does not say whom the ``policy`` let give, it is, as in that version, every state
     school that both seeks and gives."""
@@ -163,6 +167,15 @@ def _read_whole_schools(path: Path, policy: str) -> pd.DataFrame:
         [column.name for column in SCHOOLS.columns if column.kind == kind]
         for kind in ("text", "number", "integer")
     )
+    if audience != INTERNAL:
+        may = COLUMNS[audience]["schools"]
+        own = _read_schools(path, *([n for n in one if n in may] for one in (texts, figures)))
+        unknown = {
+            **{name: "" for name in texts if name not in may},
+            **{name: np.nan for name in figures if name not in may},
+        }
+        blank = pd.DataFrame({**unknown, **NO_LIST}, index=own.index)
+        return pd.concat([own, blank], axis=1)
     schools = _read_schools(path, texts, figures, whole)
     if "urban_rural" not in schools:
         schools = schools.assign(urban_rural=np.full(len(schools), "", dtype=object)).astype(
@@ -186,9 +199,17 @@ def _with_points(schools: pd.DataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame[SCHOOLS.names], geometry="geometry", crs=geo.GRID)
 
 
-def _read_profile(path: Path) -> pd.DataFrame:
+def _read_profile(path: Path, audience: str) -> pd.DataFrame:
     texts = [column.name for column in PROFILE.columns if column.kind == "text"]
     figures = [column.name for column in PROFILE.columns if column.kind == "number"]
     figures.remove(_RECORDED)
+    if audience != INTERNAL:
+        may = COLUMNS[audience]["profile"]
+        texts, figures = ([name for name in one if name in may] for one in (texts, figures))
+        own = read_csv_table(path, texts, figures, ())
+        # Whoever states a thing is sure of it; the words are not told.
+        unknown = {"evidence": "", "confidence": 1.0, _RECORDED: np.nan}
+        own = pd.concat([own, pd.DataFrame(unknown, index=own.index)], axis=1)
+        return own[PROFILE.names].astype(PROFILE.dtypes())
     profile = read_csv_table(path, texts, figures, (), later=(_RECORDED,))
     return profile.reindex(columns=PROFILE.names).astype(PROFILE.dtypes())

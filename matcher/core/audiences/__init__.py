@@ -1,0 +1,1 @@
+"""For whom an output is, and what those readers may have."""

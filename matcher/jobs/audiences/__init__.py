@@ -1,0 +1,1 @@
+"""Folders for others than the office: what goes into them, and that each is for one audience."""

@@ -1,0 +1,87 @@
+"""What the public may know of a run: how many schools have a partner in reach, by authority.
+
+No school is named. A list of matches is a suggestion that nobody has agreed to; agreed partnerships
+are published by ``matcher findings site``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matcher.core.audiences.audience import PUBLIC, allowed, title_for
+from matcher.core.audiences.small_counts import FEWEST, Counts, SafeCounts, safe_counts
+from matcher.core.schema import as_list
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from matcher.jobs.matching.results import MatchResult
+
+TITLE = "Schools with a partner in reach"
+NOT_KNOWN = "authority not known"
+_HEAD = ("Authority", "Schools that look for a partner", "with a partner in reach",
+         "without one in reach")  # fmt: skip
+_RULE = (
+    f"No number from 1 to {FEWEST - 1} is told, and none that the others would give away: "
+    "authorities with so few are counted together."
+)
+
+
+def coverage_files(result: MatchResult, *, raw: bool = False) -> dict[str, bytes]:
+    """coverage.csv, coverage.html and what the CSV file has no place to say."""
+    from matcher.core.cells import in_words
+    from matcher.core.page import html_page
+    from matcher.show.data_files.star import csv_metadata
+    from matcher.show.kit.attribution import Said
+    from matcher.show.kit.csv_table import csv_bytes
+
+    title = title_for(TITLE, PUBLIC)
+    table = allowed(PUBLIC, "coverage", _table(safe_counts(coverage(result))))
+    said = Said(title, PUBLIC, result.attribution)
+    rows = [[str(cell) for cell in row] for row in table.itertuples(index=False)]
+    day = in_words(result.config.day().isoformat())
+    page = html_page.page(
+        title,
+        [html_page.lead(f"As of {day}. In reach: at most {result.reach.limit} apart.")],
+        [
+            html_page.table(TITLE, _HEAD, rows, html_page.figures(*_HEAD[1:]))
+            if rows
+            else html_page.paragraph("So few schools took part that no number may be told."),
+            html_page.paragraph(_RULE),
+        ],
+        html_page.sources(list(result.attribution)),
+    )
+    return {
+        "coverage.csv": csv_bytes(table, raw=raw),
+        "coverage.html": page.encode("utf-8", "replace"),
+        "csv-metadata.json": csv_metadata({"coverage": table}, said),
+    }
+
+
+def coverage(result: MatchResult) -> dict[str, Counts]:
+    """Of each local authority how many of its schools look for a partner: with one in reach, and
+    without."""
+    without = set(result.ranking.without_partner)
+    taking_part = set(result.ranking.participants)
+    found: dict[str, list[int]] = {}
+    for schools in (result.schools, result.pool):
+        for urn, role, authority in zip(
+            *(as_list(schools[name]) for name in ("urn", "role", "la_name")), strict=True
+        ):
+            if urn in taking_part and role in ("seeker", "both"):
+                counts = found.setdefault(str(authority) or NOT_KNOWN, [0, 0])
+                counts[urn in without] += 1
+    return {name: (have, lack) for name, (have, lack) in found.items()}
+
+
+def _table(counts: SafeCounts) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = list(counts.rows.items())
+    if counts.others is not None:
+        rows.append((f"{counts.pooled} other authorities together", counts.others))
+    if counts.total is not None:
+        rows.append(("all authorities", counts.total))
+    cells = [(name, have + lack, have, lack) for name, (have, lack) in rows]
+    frame = pd.DataFrame(cells, columns=["authority", "seekers", "with_partner", "without_partner"])
+    return frame.astype({"authority": "str"})
