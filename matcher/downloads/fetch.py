@@ -26,6 +26,8 @@ RUN_S = 3600.0
 DAYS_BACK = 14  # a daily file may be late, at the weekend by some days
 _BY_HAND = "try again later, or download the file in a browser and give its folder with --from"
 _MOST_SEEN = 8  # names of a folder that a message lists
+# What a browser adds where a file of that name is there: "edubasealldata20261120 (1).csv".
+_AGAIN = re.compile(r" ?\(\d+\)(?=\.\w+\Z)")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
@@ -214,7 +216,7 @@ def _files_in_folder(part: DatasetPart, folder: Path, day: dt.date) -> list[tupl
     """The files of a part with the day in their name, oldest first."""
     found = []
     for path in folder.iterdir():
-        match = part.file_name.fullmatch(path.name)
+        match = part.file_name.fullmatch(_AGAIN.sub("", path.name))
         if match and path.is_file():
             digits = re.sub(r"\D", "", match[1] or "")
             when = "-".join(filter(None, (digits[:4], digits[4:6], digits[6:8])))

@@ -182,6 +182,13 @@ def test_a_register_under_another_name_is_said_not_passed_over(
     assert "register-2025-05-24.csv" in done.exception.hint
 
 
+def test_a_file_that_a_browser_numbered_is_known(downloads: Path) -> None:
+    (downloads / "edubasealldata20250524.csv").rename(downloads / "edubasealldata20250524 (1).csv")
+    done = _run("pull", "gias", "--from", str(downloads))
+    assert done.exit_code == 0, done.output
+    assert "schools of 2025-05-24" in done.output
+
+
 @pytest.mark.parametrize("name", ["extract.zip", "edubasealldata.csv", "GIAS May.xlsx"])
 def test_a_folder_of_other_names_says_what_it_saw(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"x")

@@ -57,9 +57,11 @@ def word_document(paper: Paper) -> bytes:
     from docx import Document
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
-    from docx.shared import Pt, RGBColor
+    from docx.shared import Mm, Pt, RGBColor
 
     document = Document()
+    for section in document.sections:  # A4: the library's own sheet is US Letter
+        section.page_width, section.page_height = Mm(210), Mm(297)
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Arial", Pt(11)
     for language in document.styles.element.iter(qn("w:lang")):

@@ -129,7 +129,10 @@ def _totals(before: PlanFacts, after: PlanFacts) -> Iterator[str]:
 
 def _compared(words: str, old: float, new: float) -> str:
     form = ",.5f" if isinstance(old, float) or isinstance(new, float) else ",d"
-    change = "the same" if old == new else f"{new - old:+{form}}"
+    size = f"{abs(new - old):{form}}"
+    # What is no difference in the figures shown is told as none; a minus is no hyphen.
+    is_same = not size.strip("0.,")
+    change = "the same" if is_same else f"{'+' if new > old else '−'}{size}"
     return f"{words}: {old:{form}} → {new:{form}} ({change})"
 
 

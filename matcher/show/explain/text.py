@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from matcher.show.explain.facts import (
     SMALL_PUPILS,
@@ -231,11 +232,16 @@ def _school(one: ExplainedSchool) -> list[str]:
 
 
 def profile_lines(one: ExplainedSchool) -> list[str]:
-    """Each tag of a school with what it rests on."""
+    """Each tag of a school with what it rests on: what it needs, what it offers, then what is
+    known to be neither. A degree of 0 is no need and no strength."""
     found = []
-    for row in one.profile:
+    for row in sorted(one.profile, key=_needs_first):
         sides = [side for side in ("need", "strength") if not math.isnan(row[side])]
-        degrees = ", ".join(f"{side} {row[side]:g}" for side in sides)
+        some = [side for side in sides if row[side] > 0]
+        degrees = ", ".join(f"{side} {row[side]:g}" for side in some)
+        if not some:
+            particular = "particular " if row["source"] == "measured" else ""
+            degrees = f"no {particular}{' and no '.join(sides)}"
         if row["activity"] == "none":  # the whole side, said outright
             tag = " and ".join("needs nothing" if s == "need" else "offers nothing" for s in sides)
         else:
@@ -244,6 +250,13 @@ def profile_lines(one: ExplainedSchool) -> list[str]:
         sure = "" if row["confidence"] >= 1 else f"; {row['confidence']:.0%} sure"
         found.append(f"{tag} ({basis}{sure})")
     return found
+
+
+def _needs_first(row: Mapping[str, Any]) -> int:
+    """Where a tag stands: all that is said of a whole side and needs, strengths, neither."""
+    if row["activity"] == "none" or row["need"] > 0:
+        return 0
+    return 1 if row["strength"] > 0 else 2
 
 
 def _entry_line(one: ListEntry, miles: bool) -> str:

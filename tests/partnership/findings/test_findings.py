@@ -591,6 +591,8 @@ def test_the_word_document_is_accessible_and_the_same_each_time() -> None:
     document = docx.Document(io.BytesIO(data))
     levels = [int(p.style.name[-1]) for p in document.paragraphs if "Heading" in p.style.name]
     assert levels == [1] + [2] * len(found.sections)
+    sheet = document.sections[0]
+    assert (round(sheet.page_width.mm), round(sheet.page_height.mm)) == (210, 297)
     assert document.core_properties.title == found.title
     assert document.core_properties.author == ""
     assert 'w:lang w:val="en-GB"' in document.styles["Normal"].element.xml

@@ -1,0 +1,37 @@
+"""What one school needs and offers, line by line: a degree of 0 is neither."""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+from typing import Any, cast
+
+from matcher.show.explain.facts import ExplainedSchool
+from matcher.show.explain.text import profile_lines
+
+NAN = math.nan
+
+
+def row(words: str, need: float, strength: float, source: str = "measured") -> dict[str, Any]:
+    return {
+        "activity": "C2", "words": words, "need": need, "strength": strength, "source": source,
+        "evidence": "", "confidence": 1.0,
+    }  # fmt: skip
+
+
+def test_needs_come_first_and_a_degree_of_0_is_no_need() -> None:
+    rows = (
+        row("facilities", 0.0, 0.0),
+        row("classes", 0.0, NAN, "stated"),
+        row("coaching", NAN, 0.5),
+        row("physics", 0.4, 0.0),
+        row("Latin", 0.0, 0.7),
+    )
+    lines = profile_lines(cast("ExplainedSchool", SimpleNamespace(profile=rows)))
+    assert lines == [
+        "physics: need 0.4 (published figures)",
+        "coaching: strength 0.5 (published figures)",
+        "Latin: strength 0.7 (published figures)",
+        "facilities: no particular need and no strength (published figures)",
+        "classes: no need (stated in a list)",
+    ]
