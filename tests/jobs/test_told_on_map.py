@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import sources
-from matcher.jobs.matching.match import find
+from matcher.jobs.matching.match import find, run
 from matcher.jobs.matching.outputs import _map
+from matcher.jobs.sensitivity.sensitivity import sensitivity
 from matcher.jobs.stages.told_on_map import dates_told
+from matcher.match.sensitivity.draws import CONCENTRATION, SEED
 
 
 def island(page: str) -> dict[str, Any]:
@@ -44,6 +47,24 @@ def test_the_map_of_a_run_for_one_authority_holds_its_seekers_and_whom_they_may_
     elsewhere = schools.loc[left_out]
     assert not (seeking & schools.index.isin(left_out) & schools.index.isin(list(seekers))).any()
     assert (elsewhere["la_name"] != "Suffolk").any()
+    # Outlines of the areas that its schools are in or nearest to, and of no others.
+    shown = schools.loc[sorted(held)]
+    outlined = {island(page)["areas"][one["area"]] for one in island(page)["outlines"]}
+    assert outlined == {*shown["area"], *shown["area_near"]} & set(result.outlines["area"])
+    assert outlined < set(result.outlines["area"])
+
+
+def test_how_sure_a_narrowed_run_is_is_shown_on_the_same_map(tmp_path: Path) -> None:
+    config = settings(from_register="both", authorities=["Suffolk"], as_of="2026-11-01")
+    run(sources(), config, tmp_path / "run", fictional=True)
+    found = sensitivity(tmp_path / "run", draws=2, seed=SEED, concentration=CONCENTRATION)
+    ours, runs = (
+        island((folder / "map.html").read_text(encoding="utf-8"))
+        for folder in (found.folder, tmp_path / "run")
+    )
+    assert ours["schools"]["urn"] == runs["schools"]["urn"]
+    assert ours["outlines"] == runs["outlines"]
+    assert len(ours["outlines"]) > 0
 
 
 def test_a_run_that_was_not_narrowed_keeps_every_school_on_its_map() -> None:
@@ -51,7 +72,7 @@ def test_a_run_that_was_not_narrowed_keeps_every_school_on_its_map() -> None:
     page = _map(result)
     taking_part = result.schools.loc[result.schools["role"] != "", "urn"]
     assert set(island(page)["schools"]["urn"]) >= set(taking_part)
-    assert "not on this map" not in page
+    assert "on this map: outside" not in page
     assert "As of 1 November 2026" in page
     for account in result.accounts:
         assert asdict(account)["list"] in page

@@ -55,7 +55,7 @@ def _map(found: Found) -> str:
     return map_page(
         shown.reset_index(drop=True),
         matches,
-        outlines=run.outlines(shown),
+        outlines=run.outlines(schools),
         area_title=run.area_title,
         title=TITLE,
         subtitle=map_subtitle(run.tables.folder.resolve().name, found.drawn, len(matches)) + others,

@@ -79,7 +79,7 @@ def map_data(
         "declined": dict(DECLINED),
         "schools": school_columns(taking_part, areas),
         "matches": pair_columns(matches, taking_part["urn"], reach),
-        "outlines": outline_rings(outlines, areas),
+        "outlines": outline_rings(_near(outlines, taking_part), areas),
         "geography": geography_columns(),
     }
     data["areas"] = areas.words
@@ -93,6 +93,17 @@ def map_data(
             del data["matches"][name]
         data["plan"] = _plan(plan, as_list(taking_part["urn"]), others)
     return script_safe_json(data)
+
+
+def _near(
+    outlines: gpd.GeoDataFrame | None, schools: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame | None:
+    """The outlines of areas that one of the ``schools`` lies in or has nearest to it: the map of
+    one county says nothing of areas at the other end of the country."""
+    if outlines is None:
+        return None
+    named = {*as_list(schools["area"]), *as_list(schools["area_near"])}
+    return outlines[outlines["area"].isin(list(named))]
 
 
 def _plan(plan: PlanMarks, urns: Sequence[str], others: int) -> dict[str, Any]:
