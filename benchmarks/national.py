@@ -144,29 +144,6 @@ def start(_: Path, __: Path) -> None:
     )
 
 
-def browser(register: Path, postcodes: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
-    with TemporaryDirectory() as folder:
-        command(*MATCHER, "match", register, "--max-km", 50, "--out", Path(folder) / "run")()
-        page_file = Path(folder) / "run" / "map.html"
-        times = []
-        with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(
-                executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-                args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-            )
-            for _ in range(ROUNDS):
-                page = chromium.new_page(viewport={"width": 1280, "height": 900})
-                page.goto(page_file.as_uri())
-                page.wait_for_function("document.documentElement.dataset.ready !== undefined")
-                times.append(page.evaluate("performance.now()") / 1000)
-                page.close()
-            chromium.close()
-        print(f"national map: {page_file.stat().st_size / 1e6:.2f} MB, usable in Chromium after "
-              f"{statistics.median(times):.2f} s")  # fmt: skip
-
-
 def plan(register: Path, postcodes: Path) -> None:
     """The plan of the whole register, three places a partner, ÷ the run that it rests on."""
     with TemporaryDirectory() as folder:
@@ -183,7 +160,7 @@ def plan(register: Path, postcodes: Path) -> None:
               sep="\n")  # fmt: skip
 
 
-PARTS = {"whole": whole, "plan": plan, "core": core, "start": start, "map": browser}
+PARTS = {"whole": whole, "plan": plan, "core": core, "start": start}
 
 
 def main() -> None:

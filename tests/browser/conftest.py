@@ -68,8 +68,9 @@ def visit(chromium: Any) -> Iterator[Callable[..., Watched]]:
     """Open a file in a page that records; wait until its map can be used."""
     contexts = []
 
-    def open_page(path: Path, width: int = 1280, height: int = 900) -> Watched:
-        context = chromium.new_context(viewport={"width": width, "height": height})
+    def open_page(path: Path, width: int = 1280, height: int = 900, **device: Any) -> Watched:
+        size = {"width": width, "height": height}
+        context = chromium.new_context(viewport=size, **device)
         contexts.append(context)
         page = context.new_page()
         watched = Watched(page)

@@ -280,7 +280,7 @@ def test_the_address_keeps_view_filters_choice_and_order(
     for text in junk:
         wrong = "&".join(f"{key}={quote(text, safe='%', errors='replace')}" for key in (
             "kind", "authority", "area", "activity", "score", "km", "known", "gain", "plan",
-            "school", "compare", "sort", "at", text.replace("=", "") or "x",
+            "school", "compare", "sort", "place", "listed", "at", text.replace("=", "") or "x",
         ))  # fmt: skip
         page.evaluate("hash => { window.location.hash = hash; }", wrong)
         page.wait_for_timeout(10)

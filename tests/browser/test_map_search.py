@@ -133,6 +133,11 @@ def test_everything_that_people_type_finds_its_schools_and_places(
     page.locator("#search").fill("oakmere")
     assert page.evaluate(OFFERED)[0][0] == "Schools: 20 of 30 shown"
     assert page.locator("#status").inner_text() == "30 schools found"
+    # A place leads where it is what was typed; else the schools do, and Enter opens the first.
+    for typed, first in (("brackenford", "Places"), ("bracken", "Schools"), ("ZE14", "Places"),
+                         ("Brakcenford", "Places"), ("lindle", "Schools")):  # fmt: skip
+        page.locator("#search").fill(typed)
+        assert page.evaluate(OFFERED)[0][0].startswith(first), typed
     watched.assert_quiet()
 
 
@@ -177,6 +182,13 @@ def test_a_place_moves_the_map_and_leaves_the_rest_and_a_school_opens(
     )
     page.get_by_role("button", name="List only its schools").click()
     assert "with LN1 1AB" in page.locator("#caption").inner_text()
+    # The address brings back the place, and the list of its schools.
+    page.wait_for_timeout(500)
+    page.reload()
+    page.wait_for_function("document.documentElement.dataset.ready !== undefined")
+    assert page.locator("#search").input_value() == "LN1 1AB"
+    assert "with LN1 1AB" in page.locator("#caption").inner_text()
+    assert page.locator("#search-note").inner_text().startswith("None of its schools has a place")
     page.locator("#search").fill("brackenford")
     page.locator("#found [role=option]").first.dispatch_event("mousedown")
     assert page.evaluate(CENTRE)[0] > west

@@ -95,13 +95,14 @@ function pageAddress(map) {
     if (text !== window.location.hash) window.history[how](null, '', text);
   };
   model.onChange(() => { if (!isReading) keep('pushState'); });
-  map.on('moveend', () => {
+  function keepLater() {
     window.clearTimeout(waiting);
     waiting = window.setTimeout(() => keep('replaceState'), ADDRESS_REST_MS);
-  });
+  }
+  map.on('moveend', keepLater);
   window.addEventListener('popstate', () => {
     window.clearTimeout(waiting);
     follow();
   });
-  return { follow, keep: () => keep('replaceState') };
+  return { follow, keepLater };
 }

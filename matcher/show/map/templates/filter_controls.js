@@ -159,11 +159,13 @@ function filterControls() {
   // The boxes are made when the filters are first opened: most readers come to look up a school.
   const groups = once(() => {
     if (plan) optionGroup('inPlan');
-    known();
+    // What is asked for most often first: with the Tab key it is a long way to the last.
     figures();
+    ['subjects', 'activities'].forEach(optionGroup);
+    known();
     ['kinds', 'phases'].forEach(optionGroup);
     areaGroup();
-    ['regions', 'authorities', 'activities', 'subjects'].forEach(optionGroup);
+    ['regions', 'authorities'].forEach(optionGroup);
     return refreshers;
   });
 
@@ -173,6 +175,13 @@ function filterControls() {
   }
 
   whole.addEventListener('toggle', refresh);
+  // The shortest way on from here with the keyboard; the school that is chosen stays.
+  whole.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !whole.open) return;
+    event.stopPropagation();
+    whole.open = false;
+    whole.querySelector('summary').focus();
+  });
   clear.addEventListener('click', () => {
     model.clear();
     whole.querySelector('summary').focus();

@@ -33,6 +33,7 @@ const search = searchBox({
     isTyping = false;
     announce(told);
     filterTable(found);
+    address.keepLater();
   },
 });
 
@@ -63,7 +64,10 @@ function choose(school, { focus = false, move = true } = {}) {
   if (!document.getElementById('panel').contains(from)) cameFrom = from;
   model.set({ chosen: school });
   if (move) lookAt(school);
-  if (focus) panelTitle.focus();
+  if (!focus) return;
+  panelTitle.focus();
+  // Beneath the map, as on a phone, it begins at the top of the screen.
+  if (window.matchMedia('(max-width: 62rem)').matches) panelTitle.scrollIntoView();
 }
 
 // Moves the map to a school and those whose pairs with it are drawn.
@@ -240,6 +244,30 @@ streetBackground(map, layer);
 filterTable();
 drawShortlist();
 filterControls();
+// The place gone to, and whether its schools alone are listed.
+addressParts.set('place', {
+  write: () => (search.wentTo() ? `${search.wentTo().kind}: ${search.wentTo().name}` : ''),
+  read(text) {
+    const [kind, ...name] = text.split(': ');
+    const place = text && model.state.chosen < 0 ? placeCalled(name.join(': '), kind) : null;
+    if (place) {
+      search.recall(place);
+      goTo(place);
+      filterTable();
+    } else if (search.wentTo()) {
+      search.show('');
+      filterTable();
+    }
+  },
+});
+addressParts.set('listed', {
+  write: () => (search.wentTo()?.only && !search.wentTo().filter ? 'place' : ''),
+  read(text) {
+    if (!text || !search.wentTo()) return;
+    search.wentTo().only = text === 'place';
+    filterTable();
+  },
+});
 const address = pageAddress(map);
 if (!address.follow() && model.state.chosen >= 0) lookAt(model.state.chosen);
 // Milliseconds until the page could be used, for whoever measures it.

@@ -130,6 +130,12 @@ function placeFound({ isIn, ...place }) {
   return { ...place, schools: found, detail: '', words: found.length ? plural(found.length, 'school', 'schools') + near : `no school of this map${near}` };
 }
 
+// The place that an address names.
+function placeCalled(name, kind) {
+  const place = lookUp(name).places.find((one) => one.name === name && one.kind === kind);
+  return place && placeFound(place);
+}
+
 // A line under the search, for the eye and for screen readers.
 function tellOfSearch(...parts) {
   const note = document.getElementById('search-note');
@@ -140,14 +146,17 @@ function tellOfSearch(...parts) {
 // Goes to a place. What is chosen, filtered and listed stays as it is, until the reader asks.
 function goTo(place) {
   const bounds = place.bounds || boundsOf(place.schools);
-  if (bounds) show(bounds, 15);
+  if (bounds) show(bounds, 13);
   const words = [bounds ? 'The map shows ' : 'None of its schools has a place on the map: ', bdi(place.name),
     ', ', bdi(place.kind), `: ${place.words || plural(place.schools.length, 'school', 'schools')}.`];
   const only = make('button', place.filter ? 'Show only its pairs' : 'List only its schools', { type: 'button' });
   only.addEventListener('click', () => {
     place.only = true;
     if (place.filter) model.set(place.filter);
-    else filterTable();
+    else {
+      filterTable();
+      address.keepLater();
+    }
   });
   tellOfSearch(...words, ...(place.schools.length ? [' ', only] : []));
   announce(words.map((part) => part.textContent || part).join(''));

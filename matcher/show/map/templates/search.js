@@ -77,8 +77,10 @@ function lookUp(text) {
   const codes = postcodePlaces(text);
   const called = placesCalled(wanted, typed);
   const places = [...codes, ...called.filter((place) => !place.nearly || !found.length)];
+  // A place leads where it is what was typed, or where no school is.
+  const leads = !found.length || codes.length > 0 || called.some(({ name }) => fold(name) === wanted);
   const inCodes = codes.filter(({ kind }) => kind !== 'postcode area').flatMap((place) => place.schools);
-  return { found: inCodes.length ? Array.from(new Set([...found, ...inCodes])) : found, nearly, places };
+  return { found: inCodes.length ? Array.from(new Set([...found, ...inCodes])) : found, nearly, places, leads };
 }
 
 // The schools that answer `text`; where none does, those whose names are spelt nearly so.
@@ -146,7 +148,7 @@ function searchBox({ onChoose, onType, onPlace }) {
   }
 
   function open() {
-    const { found, nearly, places } = lookUp(input.value);
+    const { found, nearly, places, leads } = lookUp(input.value);
     offered = [];
     options = [];
     active = -1;
@@ -156,8 +158,10 @@ function searchBox({ onChoose, onType, onPlace }) {
     const away = first.filter((place) => !place.schools.length);
     const here = first.filter((place) => place.schools.length);
     const inAll = places.length - away.length;
-    if (here.length) group(`Places to go to: ${inAll > here.length ? `${here.length} of ${inAll} shown` : inAll}`, here.map(placeOption));
+    const offerPlaces = () => here.length && group(`Places to go to: ${inAll > here.length ? `${here.length} of ${inAll} shown` : inAll}`, here.map(placeOption));
+    if (leads) offerPlaces();
     if (found.length) group(`Schools: ${shown(found, MOST_FOUND)}`, found.slice(0, MOST_FOUND).map(schoolOption));
+    if (!leads) offerPlaces();
     const room = Math.max(MOST_FOUND - found.length, 0);
     if (nearly.length && room) group(`Spelt nearly so: ${shown(nearly, room)}`, nearly.slice(0, room).map(schoolOption));
     // Last, as a school of that name is rather what is meant.
@@ -171,10 +175,14 @@ function searchBox({ onChoose, onType, onPlace }) {
     return { found: found.length ? found : nearly, told: text ? counted(places, found, nearly) : '' };
   }
 
-  function choose({ school, place }) {
-    input.value = place ? place.name : nameOf(school);
+  function take(place, text) {
+    input.value = text;
+    wentTo = place;
     close();
-    wentTo = place || null;
+  }
+
+  function choose({ school, place }) {
+    take(place || null, place ? place.name : nameOf(school));
     if (place) onPlace(place);
     else onChoose(school);
   }
@@ -202,7 +210,8 @@ function searchBox({ onChoose, onType, onPlace }) {
   });
   return {
     text: () => input.value,
-    show: (text) => { input.value = text; wentTo = null; close(); tellOfSearch(); },
+    show: (text) => { take(null, text); tellOfSearch(); },
+    recall: (place) => take(place, place.name),
     focus: () => input.focus(),
     wentTo: () => wentTo, // the place that the text names, if it was gone to
   };
