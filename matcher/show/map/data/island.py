@@ -95,9 +95,7 @@ def map_data(
     return script_safe_json(data)
 
 
-def _near(
-    outlines: gpd.GeoDataFrame | None, schools: gpd.GeoDataFrame
-) -> gpd.GeoDataFrame | None:
+def _near(outlines: gpd.GeoDataFrame | None, schools: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
     """The outlines of areas that one of the ``schools`` lies in or has nearest to it: the map of
     one county says nothing of areas at the other end of the country."""
     if outlines is None:
