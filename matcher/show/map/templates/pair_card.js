@@ -15,7 +15,9 @@ function standingOf(pair) {
   const told = exchangeOf(pair);
   if (told.includes('gives')) return told.includes('gains') ? 'both' : 'gives';
   if (told.includes('likely')) return told.includes('gains') ? 'may-both' : 'likely';
-  return ['gains', 'unknown', 'none'].find((one) => told.includes(one)) || '';
+  const one = ['gains', 'unknown', 'none'].find((each) => told.includes(each));
+  // Where no reason speaks of needs, nobody knows of any.
+  return one || (matches.gives1000 && matches.gives1000[pair] < 0 ? 'unknown' : '');
 }
 
 // In how many weightings the pair holds, where that was asked.
