@@ -11,7 +11,7 @@ from typing import Any
 from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import sources
 from matcher.jobs.matching.match import find, run
-from matcher.jobs.matching.outputs import _map
+from matcher.jobs.matching.outputs import map_of
 from matcher.jobs.sensitivity.sensitivity import sensitivity
 from matcher.jobs.stages.told_on_map import dates_told
 from matcher.match.sensitivity.draws import CONCENTRATION, SEED
@@ -27,7 +27,7 @@ def island(page: str) -> dict[str, Any]:
 def test_the_map_of_a_run_for_one_authority_holds_its_seekers_and_whom_they_may_meet() -> None:
     config = settings(from_register="both", authorities=["Suffolk"], as_of="2026-11-01")
     result = find(sources(), config, fictional=True)
-    page = _map(result)
+    page = map_of(result)
     schools = result.schools.set_index("urn")
     held = set(island(page)["schools"]["urn"])
     pairs = {*result.matches["seeker_urn"], *result.matches["partner_urn"]}
@@ -69,7 +69,7 @@ def test_how_sure_a_narrowed_run_is_is_shown_on_the_same_map(tmp_path: Path) -> 
 
 def test_a_run_that_was_not_narrowed_keeps_every_school_on_its_map() -> None:
     result = find(sources(), settings(from_register="both", as_of="2026-11-01"), fictional=True)
-    page = _map(result)
+    page = map_of(result)
     taking_part = result.schools.loc[result.schools["role"] != "", "urn"]
     assert set(island(page)["schools"]["urn"]) >= set(taking_part)
     assert "on this map: outside" not in page
