@@ -10,7 +10,7 @@ const ADDRESS_REST_MS = 300;  // browsers stop pages that change their address t
 // Other parts of the page keep theirs here: key -> { write(): text, '' for none; read(text) }.
 const addressParts = new Map();
 
-function pageAddress(map) {
+function pageAddress(map, { onChosenAlone, onNoSchool }) {
   const numbersOfUrns = once(() => new Map(schools.urn.map((urn, school) => [urn, school])));
   const pairNumber = (seeker, partner) => (asSeeker(seeker).find((pair) => matches.partner[pair] === partner));
   const compactView = () => {
@@ -79,15 +79,16 @@ function pageAddress(map) {
     return fits ? { lat, lng, zoom } : null;
   }
 
-  // Takes over what the address says; says whether it says where to look.
+  // Takes over what the address says; links from workbooks name a school and no view.
   function follow() {
     const { changes, view, parts } = read();
     isReading = true;
     model.set(changes);
     addressParts.forEach((part, key) => part.read(parts.get(key) || ''));
     if (view) map.setView([view.lat, view.lng], view.zoom, { animate: false });
+    else if (model.state.chosen >= 0) onChosenAlone(model.state.chosen);
     isReading = false;
-    return Boolean(view);
+    if (parts.has('school') && changes.chosen < 0) onNoSchool();
   }
 
   const keep = (how) => {

@@ -268,7 +268,14 @@ addressParts.set('listed', {
     filterTable();
   },
 });
-const address = pageAddress(map);
-if (!address.follow() && model.state.chosen >= 0) lookAt(model.state.chosen);
+const NO_SUCH_SCHOOL = 'The address of this page names a school that is not on this map.';
+const address = pageAddress(map, {
+  onChosenAlone: lookAt,
+  onNoSchool() {
+    tellOfSearch(NO_SUCH_SCHOOL);
+    announce(NO_SUCH_SCHOOL);
+  },
+});
+address.follow();
 // Milliseconds until the page could be used, for whoever measures it.
 document.documentElement.dataset.ready = String(Math.round(performance.now()));
