@@ -105,7 +105,8 @@ def report(
         raise click.UsageError("only the report of an office is written as csv: add --office")
     if not office and deprivation is not None:
         raise click.UsageError("--deprivation is for the report of an office: add --office")
-    if is_one:
+    if is_one and out is not None and str(out) != "-" and not out.is_dir():
+        out = out if out.suffix else out.with_name(f"{out.name}.{form}")
         check_out(out)
     with progress_bar() as progress:
         if office:
@@ -122,6 +123,8 @@ def report(
     if is_one:
         ((name, data),) = made.files.items()
         path = out or Path(name)
+        if path.is_dir():
+            path /= name
         print_message(write_file(path, data, force=force).line())
     else:
         folder, done = job.write_folder(run, made, out, force=force)

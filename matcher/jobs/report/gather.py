@@ -5,8 +5,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from matcher.core.tables import WHOLE
 from matcher.jobs.matching.reopen import ReopenedRun
@@ -60,24 +63,24 @@ class Gatherer:
 
         rows = self.tables.rows["partner"].get(urn, [])
         shown = _in_order(rows, "partner_rank")
-        by_phase: dict[str, list[Row]] = {}
+        further: dict[str, list[Row]] = {}
         group = self.run.ranking.arrays.phase_group
         for row in _in_order(rows, "phase_rank"):
             if not math.isnan(row["partner_rank"]):  # told already
                 continue
             code = int(group[self.run.ranking.index[str(row["seeker_urn"])]])
             if code >= 0:
-                by_phase.setdefault(PHASE_GROUPS[code], []).append(row)
-        return self._page(
-            urn,
-            "partner",
-            [self._listed(row, "seeker", "partner_rank") for row in shown],
-            by_phase=tuple(
-                (name, tuple(self._listed(row, "seeker", "phase_rank") for row in by_phase[name]))
-                for name in PHASE_GROUPS
-                if name in by_phase
-            ),
-        )
+                further.setdefault(PHASE_GROUPS[code], []).append(row)
+        listed = [self._listed(row, "seeker", "partner_rank") for row in shown]
+        # Numbered on, so that a number on the page is that of one school.
+        numbers = count(max((one.rank for one in listed), default=0) + 1)
+        by_phase = []
+        for name in PHASE_GROUPS:
+            of_phase = [self._listed(row, "seeker", "phase_rank") for row in further.get(name, ())]
+            if of_phase:
+                numbered = tuple(replace(one, rank=next(numbers)) for one in of_phase)
+                by_phase.append((name, numbered))
+        return self._page(urn, "partner", listed, by_phase=tuple(by_phase))
 
     def _page(
         self,
@@ -96,7 +99,7 @@ class Gatherer:
         school = self.tables.schools[urn]
         rows = self.tables.known.get(urn, [])
         needs, offers = (self._tags(rows, name) for name in ("need", "strength"))
-        wants = self.tables.needs.get(urn)
+        sources = {row["source"] for row in rows if not math.isnan(row["need"])}
         says = {
             name: any(row["source"] in WHOLE and not math.isnan(row[name]) for row in rows)
             for name in ("need", "strength")
@@ -111,31 +114,54 @@ class Gatherer:
             point=school["point"],
             needs=needs,
             offers=offers,
-            needs_known=wants is not None,
+            needs_known=bool(sources),
             offers_known=urn in self.tables.speaks,
-            needs_are_likely=wants is not None and wants.figures,
+            needs_are_likely=sources == {"measured"},
             says_nothing_needed=says["need"] and not needs,
             says_nothing_offered=says["strength"] and not offers,
             why_none="" if listed else self._why_none(urn, side),
+            in_reach=self._in_reach(urn, side),
             beyond=beyond,
             listed=tuple(listed),
             worth_asking=tuple(worth_asking),
             by_phase=by_phase,
-            asking="; ".join(question(wants, tags_asked(self.run.config))),
+            asking="; ".join(question(self.tables.needs.get(urn), tags_asked(self.run.config))),
             plan=() if self.plan is None else self.plan.told(urn, side),
             run=self.facts,
         )
 
     def _why_none(self, urn: str, side: str) -> str:
-        """Why a school has no list, in a phrase."""
+        """Why a school has no list, in a phrase: of whoever is near enough to meet how many each
+        gate keeps from it."""
         from matcher.match.explain.finished_ranking import ROLE_GATES
-        from matcher.match.gates import SCHOOL_GATES
+        from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
+        from matcher.match.lists.in_reach import gates_in_reach, gates_of_partner
 
-        gate = self.run.ranking.school_gate(self.run.ranking.index[urn])
-        if gate:
-            return {**SCHOOL_GATES, **ROLE_GATES}.get(gate, gate)
-        other = "partner" if side == "seeker" else "school that looks for partners"
-        return f"no {other} that it may meet is within {self.facts.limit}"
+        ranking = self.run.ranking
+        words = {**SCHOOL_GATES, **PAIR_GATES, **ROLE_GATES}
+        at = ranking.index[urn]
+        if gate := ranking.school_gate(at):
+            return words.get(gate, gate)
+        given = ranking.arrays, self.run.config, ranking.exclusions
+        if side == "seeker":
+            (stopped,) = gates_in_reach(*given, np.array([at]))
+        else:
+            stopped = gates_of_partner(*given, at)
+        who = "that you may meet"
+        if self.facts.narrowed:
+            who = "of those that this run was narrowed to, and that you may meet,"
+        none = f"none {who} is within {self.facts.limit}"
+        if not stopped:
+            return none
+        counts = sorted(stopped.items(), key=lambda one: (-one[1], one[0]))
+        kept = "; ".join(f"{many:,}: {words[code]}" for code, many in counts)
+        near = sum(stopped.values())
+        be = "is" if near == 1 else "are"
+        return f"{none}. {near:,} {be} near enough to meet, but kept apart. Of these {kept}"
+
+    def _in_reach(self, urn: str, side: str) -> int:
+        found, at = self.tables.in_reach, self.run.ranking.index[urn]
+        return int((found.partners if side == "seeker" else found.seekers)[at])
 
     def _is_beyond(self, row: Row) -> bool:
         """Whether a pair is listed only because nobody is within the limit: the reasons say so."""
@@ -153,6 +179,7 @@ class Gatherer:
                 float(row[side]),
                 float(row["confidence"]),
                 tag_basis(str(row["source"]), str(row["evidence"])),
+                (row["urn"], row["activity"], row["subject"]) in self.tables.asked[side],
             )
             for row in rows
             if row[side] > 0
@@ -163,8 +190,9 @@ class Gatherer:
 
     def _listed(self, row: Row, other: str, place: str) -> Listed:
         """A line of a list: the ``other`` side of a pair, at its ``place``."""
-        from matcher.show.explain.reasons import in_third_person, told_of_exchange
+        from matcher.show.explain.reasons import told_of_exchange
         from matcher.show.report.facts import Listed
+        from matcher.show.report.to_partner import to_partner
 
         me = "seeker" if other == "partner" else "partner"
         mine, theirs = str(row[f"{me}_urn"]), str(row[f"{other}_urn"])
@@ -186,7 +214,7 @@ class Gatherer:
             apart=self.run.reach.apart(row["distance_km"], row["minutes"], row["minutes_by"]),
             gets=self.tables.exchanges(mine, theirs),
             gives=self.tables.exchanges(theirs, mine),
-            silent=tuple(silent if me == "seeker" else map(in_third_person, silent)),
+            silent=tuple(silent if me == "seeker" else map(to_partner, silent)),
             own_rank=0 if math.isnan(back) else int(back),
             is_asked=is_asked,
             evidence=float(row["evidence"]),

@@ -15,6 +15,7 @@ from matcher.jobs.matching.reopen import ReopenedRun
 if TYPE_CHECKING:
     import pandas as pd
 
+    from matcher.match.lists.in_reach import InReach
     from matcher.show.explain.met import Met, NeedsMet
     from matcher.show.explain.sides import Side
     from matcher.show.report.facts import Exchange
@@ -69,24 +70,50 @@ class PageTables:
     @cached_property
     def profile(self) -> pd.DataFrame:
         """PROFILE of the schools involved, narrowed as the run was, strengths as they count."""
+        return self._counted(self.run.ranking.profile, self.involved)
+
+    def _counted(self, profile: pd.DataFrame, urns: frozenset[str]) -> pd.DataFrame:
         from matcher.match.strengths.claims import counted_profile
 
-        narrowed, whole = self.run.ranking.profile, self.run.tables.profile
-        involved = list(self.involved)
+        whole, own = self.run.tables.profile, list(urns)
         return counted_profile(
-            narrowed[narrowed["urn"].isin(involved)],
+            profile[profile["urn"].isin(own)],
             self.run.config.full_claims,
-            whole[whole["urn"].isin(involved)],
+            whole[whole["urn"].isin(own)],
         )
 
     @cached_property
     def known(self) -> dict[str, list[Row]]:
-        """The rows of PROFILE about each school that a page is for."""
+        """All rows of PROFILE about each school that a page is for, whatever the run was narrowed
+        to."""
         found: dict[str, list[Row]] = {}
-        own = self.profile[self.profile["urn"].isin(list(self.urns))]
-        for row in own.to_dict("records"):
+        for row in self._counted(self.run.tables.profile, self.urns).to_dict("records"):
             found.setdefault(str(row["urn"]), []).append(_row(row))
         return found
+
+    @cached_property
+    def asked(self) -> dict[str, frozenset[tuple[str, str, str]]]:
+        """The needs and the offers (``need`` or ``strength``) that the run asked about: school,
+        activity and subject of each."""
+        rows = self.profile
+        return {
+            side: frozenset(
+                zip(
+                    *(as_list(rows.loc[rows[side] > 0, name]) for name in
+                      ("urn", "activity", "subject")),
+                    strict=True,
+                )
+            )
+            for side in ("need", "strength")
+        }  # fmt: skip
+
+    @cached_property
+    def in_reach(self) -> InReach:
+        """How many each school may meet."""
+        from matcher.match.lists.in_reach import count_in_reach
+
+        ranking = self.run.ranking
+        return count_in_reach(ranking.arrays, self.run.config, ranking.exclusions)
 
     @cached_property
     def needs(self) -> dict[str, Side]:

@@ -129,18 +129,28 @@ def opened(
     matches = read_run_matches(own, audiences)
     told = None if plan is None else plan_told(plan, miles=run.config.miles)
     planned = {urn for pair in told.pairs for urn in pair} if told is not None else set()
-    wanted = _everybody(run, matches, planned) if everybody else _named(run, schools, partners)
+    left_out = ""
+    if everybody:
+        wanted, left_out = _everybody(run, matches, planned)
+    else:
+        wanted = _named(run, schools, partners)
     gatherer = Gatherer(
         PageTables(run, matches, frozenset(urn for _, urn in wanted)),
         run_facts(run),
         sureness,
         told,
     )
-    return gatherer, wanted, tuple(filter(None, (note, *run.notes)))
+    return gatherer, wanted, tuple(filter(None, (note, *run.notes, left_out)))
 
 
-def _everybody(run: ReopenedRun, matches: pd.DataFrame, planned: Set[str]) -> list[tuple[str, str]]:
-    """Everybody who took part and was asked about, or stands in somebody's list, or in a plan."""
+def _everybody(
+    run: ReopenedRun, matches: pd.DataFrame, planned: Set[str]
+) -> tuple[list[tuple[str, str]], str]:
+    """Everybody who took part and was asked about, or stands in somebody's list, or in a plan. Of a
+    narrowed run not the partners in nobody's list: most are far from whom it was narrowed to. How
+    many these are is said."""
+    from matcher.match.narrowing import is_narrowed
+
     index, schools = run.ranking.index, run.tables.schools
     shown = {
         *planned,
@@ -148,12 +158,22 @@ def _everybody(run: ReopenedRun, matches: pd.DataFrame, planned: Set[str]) -> li
         *as_list(matches["seeker_urn"]),
         *as_list(matches["partner_urn"]),
     }
-    return [
+    found = [
         (side, urn)
         for urn in sorted(shown & index.keys(), key=urn_key)
         for side in _SIDES
         if _takes_part(run, side, urn)
     ]
+    if not is_narrowed(run.config):
+        return found, ""
+    helping = {*planned, *as_list(matches["partner_urn"])}
+    kept = [(side, urn) for side, urn in found if side == "seeker" or urn in helping]
+    if not (many := len(found) - len(kept)):
+        return kept, ""
+    return kept, (
+        f"{many:,} {'partner has' if many == 1 else 'partners have'} no page: near enough to "
+        "nobody that this run was narrowed to, or kept apart. --partner URN writes one"
+    )
 
 
 def _takes_part(run: ReopenedRun, side: str, urn: str) -> bool:
@@ -188,6 +208,7 @@ def run_facts(run: ReopenedRun) -> RunFacts:
     """What every page tells of the run."""
     from matcher.core.cells import in_words
     from matcher.jobs.stages.told_on_map import dates_told
+    from matcher.show.explain.narrowing import narrowed_to, tags_asked
     from matcher.show.report.facts import RunFacts
     from matcher.show.report.words import sentence
 
@@ -199,4 +220,7 @@ def run_facts(run: ReopenedRun) -> RunFacts:
         k=run.config.k,
         dates=tuple(map(sentence, (*for_whom, *dates_told(run.tables.record)))),
         attribution=run.attribution,
+        shares=run.ranking.weights.shares,
+        narrowed=narrowed_to(run.config),
+        about=tags_asked(run.config),
     )

@@ -8,7 +8,7 @@ made of.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,8 +54,34 @@ def gates_in_reach(
     the way before any gate); {} where no partner is near enough. The seeker itself is not
     counted."""
     partners = np.flatnonzero(arrays.is_partner)
+    return [
+        _counted(row)
+        for codes in _stops(arrays, config, exclusions, seekers, partners)
+        for row in codes
+    ]
+
+
+def gates_of_partner(
+    arrays: SchoolArrays, config: Config, exclusions: Exclusions, partner: int
+) -> Mapping[str, int]:
+    """The same seen from the partner of this position: how many seekers near enough to meet each
+    gate keeps from it."""
+    seekers = np.flatnonzero(arrays.is_seeker)
+    own = np.array([partner])
+    stops = _stops(arrays, config, exclusions, seekers, own)
+    return _counted(np.concatenate([np.array([], dtype=str), *(codes[:, 0] for codes in stops)]))
+
+
+def _stops(
+    arrays: SchoolArrays,
+    config: Config,
+    exclusions: Exclusions,
+    seekers: Positions,
+    partners: Positions,
+) -> Iterator[NDArray[np.str_]]:
+    """The code of what keeps each pair apart, "" where nothing does or the two are not near enough
+    to meet: seekers × partners, a block of seekers at a time."""
     gates = PairGates(arrays, config, exclusions)
-    found: list[Mapping[str, int]] = []
     for start in range(0, len(seekers), _BLOCK):
         own = seekers[start : start + _BLOCK]
         squared = squared_distance(arrays, own, partners)
@@ -67,7 +93,10 @@ def gates_in_reach(
         codes[(codes == "") & nobody_asks] = BOTH_FROM_REGISTER
         if reached.known is not None:
             codes[(codes == "") & ~reached.known] = NOT_ROUTED
-        for near, row in zip(reached.near, codes, strict=True):
-            names, counts = np.unique(row[near & (row != "same")].astype(str), return_counts=True)
-            found.append({str(n): int(c) for n, c in zip(names, counts, strict=True) if n})
-    return found
+        codes[~reached.near | (codes == "same")] = ""
+        yield codes.astype(str)
+
+
+def _counted(codes: NDArray[np.str_]) -> Mapping[str, int]:
+    names, counts = np.unique(codes, return_counts=True)
+    return {str(n): int(c) for n, c in zip(names, counts, strict=True) if n}

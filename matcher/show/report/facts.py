@@ -6,6 +6,7 @@ that rests on in a word; the words and figures themselves stand on that school's
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 SEEKER, PARTNER = "seeker", "partner"
@@ -14,12 +15,14 @@ SEEKER, PARTNER = "seeker", "partner"
 @dataclass(frozen=True, slots=True)
 class Known:
     """A thing that a school needs, or offers, in ``words``; to what ``degree`` (0 to 1) and how
-    ``sure`` (0 to 1) its source is, which ``basis`` names in a phrase."""
+    ``sure`` (0 to 1) its source is, which ``basis`` names in a phrase. ``asked``: whether the run
+    asked about it, which a narrowed run does of some things alone."""
 
     words: str
     degree: float
     sure: float
     basis: str
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +69,18 @@ class Listed:
 class RunFacts:
     """What every page of a run tells: ``day``, the day that it took for today, in words; the
     ``limit`` and ``k`` of its lists; ``dates``: that day and those of its data, in sentences;
-    ``attribution``: the lines that whatever is made of it must carry."""
+    ``attribution``: the lines that whatever is made of it must carry. ``shares``: what each term of
+    the score weighs, summing to 1. ``narrowed``: all that the run was narrowed to, and ``about``:
+    the activities and subjects among it, in phrases, "" for nothing."""
 
     day: str
     limit: str
     k: int
     dates: tuple[str, ...]
     attribution: tuple[str, ...]
+    shares: Mapping[str, float]
+    narrowed: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +90,10 @@ class ReportFacts:
     ``offers``, the greatest first; ``needs_known``: whether anything of its needs is, and
     ``needs_are_likely``: figures alone tell of them; ``says_nothing_needed`` and
     ``says_nothing_offered``: it says so. ``why_none``: why it has no list, "" where it has one;
-    ``beyond``: its list is of the nearest beyond the limit. ``asking``: what to ask a partner of
-    which nothing is known. ``plan``: what a plan decides, in sentences."""
+    ``in_reach``: how many of the other side it may meet. ``beyond``: its list is of the nearest
+    beyond the limit. ``by_phase``: a partner's further lists, by phase, numbered on from
+    ``listed``. ``asking``: what to ask a partner of which nothing is known. ``plan``: what a plan
+    decides, in sentences."""
 
     side: str
     urn: str
@@ -100,6 +110,7 @@ class ReportFacts:
     says_nothing_needed: bool
     says_nothing_offered: bool
     why_none: str
+    in_reach: int
     beyond: bool
     listed: tuple[Listed, ...]
     worth_asking: tuple[Listed, ...]

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from matcher.core.tables import BASIS
 from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph, Table
-from matcher.show.kit.text_format import counted
 from matcher.show.report import words
 from matcher.show.report.facts import Listed, ReportFacts
 from matcher.show.report.seeker import Duties
 from matcher.show.report.sketch_map import key, sketch
 
 _WIDTHS = (0.06, 0.27, 0.11, 0.25, 0.2, 0.11)
-_ORDER = (
-    "Schools are put in order by how near they are, whether they are in or near a priority area, "
-    "how much of their need you meet, and what they could give you."
-)
+_TERMS = {
+    "near": "how near they are",
+    "opportunity": "whether they are in or near a priority area",
+    "gives": "how much of what they need you are known to offer",
+    "gains": "what they could give you",
+}
 
 
 def document(facts: ReportFacts, duties: Duties) -> Document:
     """The page; ``duties`` as for a seeker."""
     return Document(
         f"{facts.name}: schools that you could help, and what with",
-        tuple(filter(None, (facts.what, _lead(facts)))),
+        tuple(filter(None, (facts.what, words.narrowed(facts), _lead(facts)))),
         (
             *_schools(facts),
             *words.plan_blocks(facts),
@@ -29,7 +30,7 @@ def document(facts: ReportFacts, duties: Duties) -> Document:
             *_ask(facts),
             *_offers(facts),
             *_needs(facts),
-            *words.method_blocks(facts, _ORDER),
+            *words.method_blocks(facts, words.order(facts, "Schools", _TERMS)),
         ),
         facts.run.attribution,
     )
@@ -38,13 +39,17 @@ def document(facts: ReportFacts, duties: Duties) -> Document:
 def _lead(facts: ReportFacts) -> str:
     if facts.why_none:
         return words.sentence(f"no school is listed: {facts.why_none}")
-    told = [f"The best {counted(len(facts.listed), 'school')} within {facts.run.limit}"]
+    told = [words.best(facts, "school")]
     if not facts.offers_known:
-        told.append("nothing is known of what you offer, so they are in order of nearness")
+        told.append("nothing is known of what you offer, so no school is placed by what it needs")
     else:
         helped = sum(bool(one.gives) for one in facts.listed)
-        told.append(f"{helped or 'none'} {'has' if helped == 1 else 'have'} a need that you are "
-                    "known to meet")  # fmt: skip
+        if len(facts.listed) == 1:
+            known = "it has" if helped else "it is not known to have"
+        else:
+            known = f"{helped or 'none'} {'has' if helped == 1 else 'have'}"
+        met = f"a need that you are known to meet{words.of_what_was_asked(facts)}"
+        told.append(f"{known} {met}")
     return words.sentence("; ".join(told))
 
 
@@ -57,7 +62,7 @@ def _schools(facts: ReportFacts) -> list[Block]:
         blocks += [drawn, Paragraph(key())]
     blocks.append(_table("Schools, the best first", facts.listed))
     for phase, listed in facts.by_phase:
-        blocks.append(_table(f"Further schools, the best of phase {phase}", listed))
+        blocks.append(_table(f"Further schools: the best of phase {phase}, numbered on", listed))
     return blocks
 
 
@@ -107,7 +112,7 @@ def _ask(facts: ReportFacts) -> list[Block]:
     if not facts.offers_known:
         lines.append(
             "Your own staff: what could you offer? Nothing is known of it. Tell the office that "
-            "sent you this; then schools are named to you for more than nearness."
+            "sent you this; then the list goes by it."
         )
     elif any(one.basis and one.sure < 1 for one in facts.offers):
         lines.append(
@@ -123,7 +128,7 @@ def _ask(facts: ReportFacts) -> list[Block]:
         )
     likely = [
         f"{one.name} ({words.listing([each.words for each in doubtful])})"
-        for one in facts.listed
+        for one in words.everybody(facts)
         if (doubtful := [each for each in one.gives if each.need_sure < 1])
     ]
     if likely:
@@ -142,7 +147,7 @@ def _offers(facts: ReportFacts) -> list[Block]:
                 "Offers, the greatest first",
                 ("Offer", "Who needs it"),
                 facts.offers,
-                words.numbers_by_thing(facts.listed, gets=False),
+                words.numbers_by_thing(words.everybody(facts), gets=False),
             ),
         ]
     said = "You say that you offer nothing." if facts.says_nothing_offered else "Not known."
@@ -158,7 +163,7 @@ def _needs(facts: ReportFacts) -> list[Block]:
                 "Needs, the greatest first",
                 ("Need", "Who could meet it"),
                 facts.needs,
-                words.numbers_by_thing(facts.listed, gets=True),
+                words.numbers_by_thing(words.everybody(facts), gets=True),
             ),
         ]
     said = "You say that you need nothing." if facts.says_nothing_needed else "Not known."

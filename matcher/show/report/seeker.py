@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from matcher.core.tables import BASIS
+from matcher.show.explain.asking import of_several
 from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph, Table
 from matcher.show.kit.text_format import counted
 from matcher.show.report import words
@@ -12,10 +13,12 @@ from matcher.show.report.facts import Listed, ReportFacts
 from matcher.show.report.sketch_map import key, sketch
 
 _WIDTHS = (0.06, 0.27, 0.11, 0.25, 0.2, 0.11)
-_ORDER = (
-    "Partners are put in order by how near they are, whether the school is in or near a priority "
-    "area, how much of its need they meet, and what they would gain themselves."
-)
+_TERMS = {
+    "near": "how near they are",
+    "opportunity": "whether you are in or near a priority area, the same for all of them",
+    "gives": "how much of what you need they are known to offer",
+    "gains": "what they would gain themselves",
+}
 Duties = Mapping[str, tuple[str, str]]  # of an activity: what who gives does, what who gains does
 
 
@@ -23,7 +26,7 @@ def document(facts: ReportFacts, duties: Duties) -> Document:
     """The page; ``duties`` by activity: what it asks of the side that gives, and of the other."""
     return Document(
         f"{facts.name}: partners who could help, and what with",
-        (facts.what, facts.where, _lead(facts)),
+        tuple(filter(None, (facts.what, facts.where, words.narrowed(facts), _lead(facts)))),
         (
             *_partners(facts),
             *words.plan_blocks(facts),
@@ -31,7 +34,7 @@ def document(facts: ReportFacts, duties: Duties) -> Document:
             *_ask(facts),
             *_needs(facts),
             *_offers(facts),
-            *words.method_blocks(facts, _ORDER),
+            *words.method_blocks(facts, words.order(facts, "Partners", _TERMS)),
         ),
         facts.run.attribution,
     )
@@ -43,18 +46,26 @@ def _lead(facts: ReportFacts) -> str:
         return words.sentence(f"no partner is listed: {facts.why_none}")
     if facts.beyond:
         many = counted(len(facts.listed), "partner")
-        return f"Nobody is within {facts.run.limit}. The nearest {many} beyond it are listed."
+        none = f"Nobody that you may meet is within {facts.run.limit}."
+        be = "is" if len(facts.listed) == 1 else "are"
+        return f"{none} The nearest {many} beyond it {be} listed."
     helping = sum(bool(one.gets) for one in facts.listed)
     asked = sum(one.is_asked for one in facts.listed)
-    told = [f"The best {counted(len(facts.listed), 'partner')} within {facts.run.limit}"]
+    told = [words.best(facts, "partner")]
     if not facts.needs_known:
-        told.append("nobody has told us what you need, so they are in order of nearness")
+        told.append("nobody has told us what you need, so no partner is placed by your needs")
     elif facts.says_nothing_needed:
         told.append("your school says that it needs nothing")
+    elif facts.needs and not any(one.asked for one in facts.needs):
+        told.append(f"you are not known to need anything{words.of_what_was_asked(facts)}")
     else:
         what = "something that you are likely to need" if facts.needs_are_likely else (
             "something that you need")  # fmt: skip
-        told.append(f"{helping or 'none'} {'is' if helping == 1 else 'are'} known to have {what}")
+        if len(facts.listed) == 1:
+            known = "it is known to have" if helping else "it is not known to have"
+        else:
+            known = f"{helping or 'none'} {'is' if helping == 1 else 'are'} known to have"
+        told.append(f"{known} {what}{words.of_what_was_asked(facts)}")
         if asked:
             told.append(f"of {asked} nothing is known yet")
     return words.sentence("; ".join(told))
@@ -113,10 +124,14 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
 def _ask(facts: ReportFacts) -> list[Block]:
     lines = words.ask_whether_offered(facts.listed)
     near = [one for one in facts.listed if one.is_asked]
-    for title, listed in (("in your list", near), ("worth asking beside it", facts.worth_asking)):
+    for title, listed in (
+        ("in your list", near),
+        ("worth asking beside your list", facts.worth_asking),
+    ):
         if listed:
             names = [f"{one.name} ({one.apart})" for one in listed]
-            lines.append(words.sentence(f"{words.listing(names)}, {title}: {facts.asking}"))
+            asking = of_several(facts.asking) if len(listed) > 1 else facts.asking
+            lines.append(words.sentence(f"{words.listing(names)}, {title}: {asking}"))
     if facts.needs_are_likely:
         lines.append(
             "Your own staff: are the likely needs below true? Tell your office; what a school says "

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from matcher.core.tables import BASIS
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
+from matcher.show.kit.text_format import counted
 from matcher.show.report.facts import Exchange, Known, Listed, ReportFacts
 
 _STATED = BASIS["stated"]
@@ -73,7 +74,8 @@ def known_table(
             one.words[:1].upper() + one.words[1:],
             f"{one.degree:.0%}",
             f"{one.sure:.0%}",
-            listing(list(map(str, who.get(one.words, ())))) or "nobody listed",
+            listing(list(map(str, who.get(one.words, ()))))
+            or ("nobody listed" if one.asked else "not asked in this run"),
             sentence(one.basis),
         )
         for one in known[:_MOST]
@@ -128,6 +130,57 @@ def where_to_begin(facts: ReportFacts) -> Listed | None:
     stated = [one for one in fitting if any(got.rests_on == _STATED for got in one.gets)]
     planned = [one for one in fitting if one.in_plan]
     return next(iter((*planned, *stated, *fitting)), None)
+
+
+def everybody(facts: ReportFacts) -> tuple[Listed, ...]:
+    """All that a page lists, each with a number of its own."""
+    return (*facts.listed, *(one for _, listed in facts.by_phase for one in listed))
+
+
+def best(facts: ReportFacts, noun: str) -> str:
+    """How many are listed, of how many in reach; ``noun``: what one of them is called."""
+    many, there, limit = len(facts.listed), facts.in_reach, facts.run.limit
+    if there > many:
+        first = "The best" if many == 1 else f"The best {many}"
+        return f"{first} of the {there:,} {noun}s that you may meet within {limit}"
+    if there == many:
+        return (
+            f"{f'All {many}' if many > 1 else 'The only'} {noun}{'s' if many > 1 else ''} that "
+            f"you may meet within {limit}"
+        )
+    return f"The best {counted(many, noun)} within {limit}"  # minutes of some are not known
+
+
+def of_what_was_asked(facts: ReportFacts) -> str:
+    """What follows "something that you need" where a run asked about some things alone."""
+    return f" of what this run was narrowed to ({facts.run.about})" if facts.run.about else ""
+
+
+def narrowed(facts: ReportFacts) -> str:
+    """What the run was narrowed to, as sentences for the top of a page; "" for nothing."""
+    if not facts.run.narrowed:
+        return ""
+    told = (
+        f"This run was narrowed to: {facts.run.narrowed}. Others may be near, and are not listed."
+    )
+    if facts.run.about:
+        told += " Below is all that is known of what you need and offer, beyond that as well."
+    return told
+
+
+def order(facts: ReportFacts, who: str, terms: Mapping[str, str]) -> str:
+    """What the list is put in order by: the terms that this run weighs. ``terms``: each in words,
+    as the reader is to see it; ``who``: those in the list."""
+    shares = facts.run.shares
+    used = [f"{told} ({shares[term]:.0%})" for term, told in terms.items() if shares.get(term)]
+    left_out = [told for term, told in terms.items() if not shares.get(term)]
+    told = (
+        f"{who} are put in order by a score: {listing(used)}. What is not known counts as for an "
+    )
+    told += "average pair of their kinds."
+    if facts.run.narrowed:
+        told += " Those known to fit what this run was narrowed to come before the others."
+    return f"{told} Not counted in this run: {listing(left_out)}." if left_out else told
 
 
 def plan_blocks(facts: ReportFacts) -> list[Block]:

@@ -1,0 +1,31 @@
+"""What a reason says where nothing is known to be given, told to the partner itself.
+
+Reasons speak to the seeker: "your" needs, what "it" offers. On the partner's own page the reader is
+the partner, and the other one the school.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Each stands at the beginning of its phrase, so nothing of a list is taken for one.
+_TO_PARTNER = tuple(
+    (re.compile(pattern, re.DOTALL), words)
+    for pattern, words in (
+        (r"covers none of your (.*)", r"you cover none of the school’s \1"),
+        (r"not known whether it covers your (.*)", r"not known whether you cover the school’s \1"),
+        (r"your needs are not known", r"the school’s needs are not known"),
+        (r"whether you need (.*)", r"whether the school needs \1"),
+        (r"whether it offers (.*)", r"whether you offer \1"),
+        (r"nothing is known of what it offers", r"nothing is known of what you offer"),
+    )
+)
+
+
+def to_partner(phrase: str) -> str:
+    """A phrase of a reason (what stands between its semicolons) as the partner reads it: it is
+    "you" there, and the seeker "the school"; any other phrase as it is."""
+    for pattern, words in _TO_PARTNER:
+        if pattern.fullmatch(phrase):
+            return pattern.sub(words, phrase)
+    return phrase
