@@ -1,6 +1,7 @@
 """Lists by travel time on the national register: how much is asked, and what it costs.
 
-    python benchmarks/travel.py pairs    pairs asked ÷ pairs that could lie within 60 minutes;
+    python benchmarks/travel.py pairs    pairs asked there and back, and pairs' worth of ways asked
+                                         (a pair has two), ÷ pairs that could lie within 60 minutes;
                                          with --region "North East" of one region alone
     python benchmarks/travel.py run      the whole command by a server, and once more from what is
                                          kept; its own time ÷ an engine's
@@ -84,12 +85,21 @@ class MadeUpTimes:
         self.took += time.process_time() - start
         return Answered.both_ways(there / 60.0, back / 60.0)
 
+    def there(self, seekers: NDArray[np.int64], partners: NDArray[np.int64]) -> Floats:
+        start = time.process_time()
+        there = seconds(self.at[seekers], self.at[partners])
+        self.took += time.process_time() - start
+        return np.round(there / 60.0, 3)
+
     def asked(self, seekers: NDArray[np.int64], partners: NDArray[np.int64]) -> NDArray[np.bool_]:
         return np.ones(len(seekers), dtype=bool)
 
     def known_pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         none = np.zeros(0, dtype=np.int64)
         return none, none
+
+    def known_one_way(self) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+        return *self.known_pairs(), np.zeros(0)
 
 
 def pairs(region: str) -> None:
@@ -122,9 +132,11 @@ def pairs(region: str) -> None:
         found = rank_pairs(schools, profile, config, cover=cover, travel=times).travel
         took = time.process_time() - start - times.took
         assert found is not None
-        engine = times.count / PAIRS_A_SECOND
+        asked = found.ways_asked / 2
+        engine = asked / PAIRS_A_SECOND
         print(f"{name}: {found.could_reach:,} pairs could lie within {MINUTES} minutes, "
-              f"{times.count:,} asked: {times.count / found.could_reach:.3f}; {took:.0f} CPU s "
+              f"{times.count:,} asked there and back: {times.count / found.could_reach:.3f}; "
+              f"{found.ways_asked:,} ways: {asked / found.could_reach:.3f}; {took:.0f} CPU s "
               f"÷ {engine:.0f} s of an engine: {took / engine:.2f}", flush=True)  # fmt: skip
 
 
@@ -198,8 +210,9 @@ def run(register: Path) -> None:
         ours = matched(folder / "first", register, *more)
         again = matched(folder / "second", register, *more)
         told = json.loads((folder / "first" / "run.json").read_text(encoding="utf-8"))["travel"]
-        engine = told["pairs_routed"] / PAIRS_A_SECOND
-        print(f"{told['pairs_routed']:,} pairs routed of {told['could_reach']:,} that could reach")
+        engine = told["ways_asked"] / 2 / PAIRS_A_SECOND
+        print(f"{told['pairs_routed']:,} pairs routed of {told['could_reach']:,} that could reach, "
+              f"{told['ways_asked']:,} ways asked")  # fmt: skip
         print(f"own CPU {ours - plain:.0f} s more than without ÷ {engine:.0f} s of an engine: "
               f"{(ours - plain) / engine:.2f}")  # fmt: skip
         print(f"second run ÷ first with an engine, CPU: {again / (ours + engine):.2f} "

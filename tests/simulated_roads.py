@@ -29,8 +29,10 @@ class Roads:
 
     ``kmh``: what a straight road would allow; ``islands``: the share of schools on one of two;
     ``one_way``, ``silent``, ``quick``: the share of pairs with no way back, without an answer,
-    quicker than the bound; ``far_off``: the share of schools off the network. ``pairs`` of it were
-    asked, in so many ``calls``; asking twice, or about a school off the network, is an error.
+    quicker than the bound; ``across``, ``mute``: the share of six times the length, as across
+    water, and without an answer one way; ``far_off``: the share of schools off the network.
+    ``asked_of``: pairs that were asked there and back, ``asked_there`` the way there first, in so
+    many ``calls``; asking twice, or about a school off the network, is an error.
     """
 
     schools: gpd.GeoDataFrame
@@ -40,11 +42,14 @@ class Roads:
     one_way: float = 0.02
     silent: float = 0.02
     quick: float = 0.0
+    across: float = 0.0
+    mute: float = 0.0
     far_off: float = 0.05
     by: str = ROUTED
     is_bounded: bool = True
     calls: int = 0
     asked_of: set[tuple[int, int]] = field(default_factory=set)
+    asked_there: set[tuple[int, int]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         urns = sorted(as_list(self.schools["urn"]), key=urn_key)
@@ -64,6 +69,12 @@ class Roads:
         """Which schools are off the network."""
         return self._snap > 1000.0
 
+    @property
+    def ways(self) -> int:
+        """How many ways were asked about, there or back, each once."""
+        turned = {pair[::-1] for pair in self.asked_of}
+        return len(self.asked_there | self.asked_of | turned)
+
     def snap_m(self, of: Positions | None = None) -> Floats:
         return self._snap.copy()
 
@@ -73,6 +84,19 @@ class Roads:
     def known_pairs(self) -> tuple[Positions, Positions]:
         nobody = np.array([], dtype=np.int64)
         return nobody, nobody
+
+    def there(self, seekers: Positions, partners: Positions) -> Floats:
+        self.calls += 1
+        for pair in zip(seekers.tolist(), partners.tolist(), strict=True):
+            assert pair not in self.asked_of and pair[::-1] not in self.asked_of, pair
+            assert pair not in self.asked_there, pair
+            self.asked_there.add(pair)
+        assert not (self.off[seekers] | self.off[partners]).any()
+        return self.truth(seekers, partners).there
+
+    def known_one_way(self) -> tuple[Positions, Positions, Floats]:
+        nobody = np.array([], dtype=np.int64)
+        return nobody, nobody, np.array([])
 
     def minutes(self, seekers: Positions, partners: Positions) -> Answered:
         self.calls += 1
@@ -92,6 +116,8 @@ class Roads:
         there[no_way] = back[no_way] = np.inf
         silent = luck > 1.0 - self.silent
         there[silent] = back[silent] = np.nan
+        mute = shares(self._hash[low] + np.uint64(3), self._hash[high]) < self.mute
+        there[mute & (seekers < partners)] = back[mute & (seekers > partners)] = np.nan
         return Answered.both_ways(there, back)
 
     def _way(self, start: Positions, end: Positions) -> Floats:
@@ -102,6 +128,8 @@ class Roads:
         minutes = 60.0 * km * detour / self.kmh
         quick = shares(self._hash[low] + np.uint64(1), self._hash[high]) < self.quick
         minutes[quick] /= 6.0
+        wet = shares(self._hash[low] + np.uint64(2), self._hash[high]) < self.across
+        minutes[wet] *= 6.0
         minutes[km < 0.3] = 0.0
         rounded: Floats = np.round(minutes, 1)
         return rounded

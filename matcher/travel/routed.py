@@ -17,7 +17,7 @@ from typing import Self
 import numpy as np
 
 from matcher.core.errors import ServiceError
-from matcher.core.travel.times import ROUTED, Answered, Bools, Floats, Positions
+from matcher.core.travel.times import DECIMALS, ROUTED, Answered, Bools, Floats, Positions
 from matcher.travel.asking import Asker
 from matcher.travel.engine import HINT, About, Engine
 from matcher.travel.kept_tables import KeptTables
@@ -114,9 +114,25 @@ class RoutedTimes:
         none = np.zeros(0, dtype=np.int64)
         return none, none
 
+    def known_one_way(self) -> tuple[Positions, Positions, Floats]:
+        """None either."""
+        return *self.known_pairs(), np.zeros(0)
+
     def minutes(self, seekers: Positions, partners: Positions) -> Answered:
         """See :class:`matcher.core.travel.times.TravelTimes`. Raises :class:`ServiceError` where
         the engine refuses all that is asked."""
+        there, back = self._ways(seekers, partners, both=True)
+        return Answered.both_ways(there, back)
+
+    def there(self, seekers: Positions, partners: Positions) -> Floats:
+        """See :class:`matcher.core.travel.times.TravelTimes`; raises what :meth:`minutes` does."""
+        there: Floats = np.round(self._ways(seekers, partners, both=False)[0], DECIMALS)
+        return there
+
+    def _ways(
+        self, seekers: Positions, partners: Positions, *, both: bool
+    ) -> tuple[Floats, Floats]:
+        """Minutes from each to each and back; of the way back what is known if not ``both``."""
         origins, destinations = self.places.of[seekers], self.places.of[partners]
         self._look_up(np.concatenate([origins, destinations]))
         on = self._on_network(origins) & self._on_network(destinations)
@@ -125,17 +141,20 @@ class RoutedTimes:
         there[same] = back[same] = 0.0
         apart = on & ~same
         one, other = origins[apart], destinations[apart]
-        self._learn(one, other)
+        self._learn(one, other, both=both)
         there[apart], back[apart] = self._known.seconds(one, other), self._known.seconds(other, one)
-        return Answered.both_ways(there / 60.0, back / 60.0)
+        return there / 60.0, back / 60.0
 
     def _on_network(self, places: Positions) -> Bools:
         return (places >= 0) & (_where(places, self._snaps) <= self.snap_limit_m)
 
-    def _learn(self, origins: Positions, destinations: Positions) -> None:
-        """Make these pairs known there and back, from the cache or the engine."""
-        both = np.concatenate([origins, destinations]), np.concatenate([destinations, origins])
-        new = self._known.missing(*both)
+    def _learn(self, origins: Positions, destinations: Positions, *, both: bool) -> None:
+        """Make these pairs known there, and back if ``both``, from the cache or the engine."""
+        turn = slice(None) if both else slice(0)
+        new = self._known.missing(
+            np.concatenate([origins, destinations[turn]]),
+            np.concatenate([destinations, origins[turn]]),
+        )
         recalled = self._kept.cells(np.unique(new[0]))
         before = len(self._known)
         self._known.add(*recalled)
@@ -144,7 +163,7 @@ class RoutedTimes:
             return
         # A pair is planned as it is wanted, from the seeker; the way back is that turned round.
         there = self._known.missing(origins, destinations)
-        back = self._known.missing(destinations, origins)
+        back = self._known.missing(destinations[turn], origins[turn])
         cost, size = self.engine.cost, self.engine.size
         tables = plan_tables(*there, cost, size)
         turned = [

@@ -73,6 +73,23 @@ def test_minutes_are_the_engines_there_and_back(fake: FakeEngine) -> None:
     assert times.asker.calls < 2 * COUNT
 
 
+def test_one_way_is_asked_alone_and_never_again(fake: FakeEngine) -> None:
+    one, other = some_pairs(60)
+    wanted = {(a, b) for a, b in zip(one.tolist(), other.tolist(), strict=True) if a != b}
+    with opened(fake) as times:
+        there = times.there(one, other)
+        ways = sum(len(origins) * len(destinations) for origins, destinations in fake.tables)
+        calls = times.asker.calls
+        assert ways < 3.2 * len(wanted)
+        np.testing.assert_array_equal(times.there(one, other), there)
+        assert times.asker.calls == calls
+        answered = times.minutes(one, other)
+        assert times.asker.calls > calls
+    np.testing.assert_array_equal(there, expected(fake, one, other))
+    np.testing.assert_array_equal(answered.there, there)
+    np.testing.assert_array_equal(answered.back, expected(fake, other, one))
+
+
 def test_zero_is_an_answer_and_one_site_is_not_asked_about(fake: FakeEngine) -> None:
     with opened(fake) as times:
         answered = times.minutes(np.array([0, 0]), np.array([1, 0]))

@@ -25,7 +25,8 @@ class TimesTable:
     ``by``: who says so. ``snap_m``: given where an engine worked them out, of each school the
     metres to the nearest road; then a pair that is not here was never asked about, and one that is
     holds the other way round too: the same two ways were asked. Without it they are all that there
-    is to know, as in a file: of a pair that is not here nobody knows.
+    is to know, as in a file: of a pair that is not here nobody knows. ``one_way``: seekers and
+    partners of other pairs, of which the way there alone was asked, and its minutes.
     """
 
     def __init__(
@@ -37,7 +38,9 @@ class TimesTable:
         *,
         by: str,
         snap_m: Floats | None = None,
+        one_way: tuple[Positions, Positions, Floats] | None = None,
     ) -> None:
+        self._one_way = one_way or (seekers[:0], partners[:0], np.zeros(0))
         self.by, self.is_bounded = by, snap_m is not None
         self._many = many
         self._snap_m = np.full(many, np.nan) if snap_m is None else snap_m
@@ -55,9 +58,26 @@ class TimesTable:
         self._answered = Answered(minutes, there, back, estimated)
 
     def as_file(self) -> TimesTable:
-        """The same as all that there is to know: of pairs that nobody asked about nobody knows."""
+        """The same as all that there is to know: of pairs that nobody asked about nobody knows.
+        Where the way there alone is known, that is told."""
         seekers, partners = self.known_pairs()
-        return TimesTable(self._many, seekers, partners, self._answered, by=self.by)
+        one, other, there = self._one_way
+        left = ~self.asked(one, other)
+        one, other, there = one[left], other[left], there[left]
+        mine, unknown = self._answered, np.full(len(there), np.nan)
+        estimated = np.zeros(len(seekers), bool) if mine.estimated is None else mine.estimated
+        answered = Answered(
+            np.append(mine.minutes, unknown),
+            np.append(mine.there, there),
+            np.append(mine.back, unknown),
+            np.append(estimated, np.zeros(len(there), dtype=bool)),
+        )
+        seekers, partners = np.append(seekers, one), np.append(partners, other)
+        return TimesTable(self._many, seekers, partners, answered, by=self.by)
+
+    def known_one_way(self) -> tuple[Positions, Positions, Floats]:
+        """See :class:`matcher.core.travel.times.TravelTimes`."""
+        return self._one_way
 
     def snap_m(self, of: Positions | None = None) -> Floats:
         """Of each school the metres to the nearest road: NaN not known, inf none found."""
@@ -74,6 +94,10 @@ class TimesTable:
         if found.estimated is not None and mine.estimated is not None:
             found.estimated[here] = mine.estimated[at]
         return found
+
+    def there(self, seekers: Positions, partners: Positions) -> Floats:
+        """The way from the seeker to the partner alone."""
+        return self.minutes(seekers, partners).there
 
     def asked(self, seekers: Positions, partners: Positions) -> Bools:
         """Whether each pair is here; of a file always, as nobody can be asked for more."""
@@ -139,6 +163,10 @@ class Filled:
             found.estimated[new] = answered.estimated
         return found
 
+    def there(self, seekers: Positions, partners: Positions) -> Floats:
+        """The way from the seeker to the partner alone."""
+        return self.minutes(seekers, partners).there
+
     def asked(self, seekers: Positions, partners: Positions) -> Bools:
         """Whether the run asked about each pair, or somebody can be asked about it now."""
         return self._record.asked(seekers, partners) | self._more.asked(seekers, partners)
@@ -146,6 +174,10 @@ class Filled:
     def known_pairs(self) -> tuple[Positions, Positions]:
         """Every pair that the run wrote down."""
         return self._record.known_pairs()
+
+    def known_one_way(self) -> tuple[Positions, Positions, Floats]:
+        """Of what the run asked one way alone what it wrote down."""
+        return self._record.known_one_way()
 
     def who_says(self, seekers: Positions, partners: Positions) -> NDArray[np.object_]:
         """Who told the time of each pair: the run, where it asked about it."""

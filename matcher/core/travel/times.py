@@ -70,6 +70,14 @@ class Answered:
         mean = np.where(no_way, np.inf, np.round((there + back) / 2.0, DECIMALS))
         return cls(mean, there, back)
 
+    def as_long_back(self) -> Answered:
+        """The same, and where one way alone is known the other is taken to be as long: an estimate.
+        So a pair never counts as quicker than the one way already showed it to be."""
+        half = np.isnan(self.minutes) & (np.isnan(self.there) != np.isnan(self.back))
+        minutes = np.where(half, np.fmax(self.there, self.back), self.minutes)
+        estimated = half if self.estimated is None else half | self.estimated
+        return Answered(minutes, self.there, self.back, estimated)
+
 
 class TravelTimes(Protocol):
     """Whoever knows how long it takes between schools.
@@ -89,13 +97,22 @@ class TravelTimes(Protocol):
     def minutes(self, seekers: Positions, partners: Positions) -> Answered:
         """Of the pairs seekers[n] with partners[n]."""
 
+    def there(self, seekers: Positions, partners: Positions) -> Floats:
+        """The minutes of the way from seekers[n] to partners[n] alone: what :meth:`minutes` then
+        says of it."""
+
     def asked(self, seekers: Positions, partners: Positions) -> Bools:
         """Whether anybody has asked about each of these pairs, or may yet. False only in the record
-        of a finished run: the pair could stand in no list, even at the greatest speed."""
+        of a finished run: the pair could stand in no list, even at the greatest speed of the ways
+        that it did not ask about."""
 
     def known_pairs(self) -> tuple[Positions, Positions]:
         """Of a file every pair that it tells of, by seeker and then by partner; nothing of an
         engine, which has to be asked."""
+
+    def known_one_way(self) -> tuple[Positions, Positions, Floats]:
+        """Of the record of a finished run every pair of which it asked the way there alone, and the
+        minutes of that; nothing of anybody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +121,9 @@ class TravelFound:
 
     ``pairs``: seeker_urn, partner_urn, minutes, minutes_there, minutes_back (inf: no way),
     minutes_by; every pair that was asked or estimated, of a file what it tells of those who took
-    part; in the order of the URNs. ``routed``, ``estimated``, ``unreachable``: how many of the
+    part; in the order of the URNs. Of a pair that was asked about one way there is minutes_there
+    alone, and it counts for nothing else. ``ways_asked``: how many ways an engine was asked about,
+    there or back. ``routed``, ``estimated``, ``unreachable``: how many of the
     pairs (routed: answered with a time); ``no_answer``: how many of the estimates stand in for an
     answer rather than for a place. ``off_network``: URNs of those who took part whose place is too
     far from any road. ``could_reach``: pairs no gate stops that may lie within the limit.
@@ -114,6 +133,7 @@ class TravelFound:
     """
 
     pairs: pd.DataFrame
+    ways_asked: int
     routed: int
     estimated: int
     unreachable: int

@@ -61,8 +61,9 @@ class RecordedTravel:
         self, arrays: SchoolArrays, config: Config, exclusions: Exclusions
     ) -> SchoolArrays:
         """The arrays of the run with a time for every pair: those that it did not ask about are
-        estimated by the speeds of those that it did. No estimate is quicker than the greatest
-        speed, so by the run's own settings such a pair still stands in no list."""
+        estimated by the speeds of those that it did, or by the way there. No estimate is quicker
+        than the run knew the pair to be at best, so by its own settings such a pair still stands in
+        no list."""
         from matcher.match.travel.asking import with_travel
 
         bare, times = replace(arrays, travel=None), self.times.as_file()
@@ -129,9 +130,19 @@ def times_in(path: Path, schools: pd.DataFrame, snap_m: Floats | None, by: str) 
         pairs.loc[here, name].to_numpy(float)
         for name in ("minutes", "minutes_there", "minutes_back")
     )
-    is_estimate = (pairs["minutes_by"] == ESTIMATE).to_numpy()[here]
-    answered = Answered(minutes, there, back, is_estimate)
-    return TimesTable(len(urns), seekers, partners, answered, by=by, snap_m=snap_m)
+    said = pairs.loc[here, "minutes_by"].to_numpy(dtype=object)
+    half, is_estimate = said == "", said == ESTIMATE
+    whole = ~half
+    answered = Answered(minutes[whole], there[whole], back[whole], is_estimate[whole])
+    return TimesTable(
+        len(urns),
+        seekers[whole],
+        partners[whole],
+        answered,
+        by=by,
+        snap_m=snap_m,
+        one_way=(seekers[half], partners[half], there[half]),
+    )
 
 
 def _urns(schools: pd.DataFrame) -> list[str]:

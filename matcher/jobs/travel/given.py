@@ -201,7 +201,8 @@ def _engine(
 
 def times_of_file(table: MinutesTable) -> TimesTable:
     """The times that a file of minutes tells. What a run estimated stays an estimate."""
-    pairs = table.pairs[table.pairs["minutes"].notna()]
+    told = table.pairs[["minutes", "minutes_there", "minutes_back"]].notna().any(axis=1)
+    pairs = table.pairs[told]
     minutes, there, back = (
         pairs[name].to_numpy(float) for name in ("minutes", "minutes_there", "minutes_back")
     )

@@ -32,6 +32,7 @@ class Travelled:
         found, bound = self.found, self.found.bound_kmh
         return {
             **told_by(self.travel),
+            "ways_asked": found.ways_asked,
             "pairs_routed": found.routed,
             "pairs_estimated": found.estimated,
             "pairs_unreachable": found.unreachable,

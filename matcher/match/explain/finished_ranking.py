@@ -47,8 +47,9 @@ ROLE_GATES: Mapping[str, str] = MappingProxyType(
         NO_PARTNER: "the partner is no partner in this run, by its role, by who may give "
         "(--givers) or by the run's settings",
         BOTH_FROM_REGISTER: "known only from the register: no list asks about either",
-        NOT_ROUTED: "its travel time was not asked for: even at the greatest speed that the run "
-        "reckoned with (140 km/h, if no answer was quicker) it could stand in no list",
+        NOT_ROUTED: "its travel time was not asked for, or one way alone: even at the greatest "
+        "speed that the run reckoned with (140 km/h, if no answer was quicker) it could stand in "
+        "no list",
     }
 )
 

@@ -117,7 +117,8 @@ def travel_time(ranking: FinishedRanking, i: int, j: int) -> dict[str, Any]:
     pair = np.array([i]), np.array([j])
     times, known = travel.at_least(*pair)
     if not known[0]:
-        return {"least_minutes": float(times.minutes[0])}
+        there = travel.one_way.of_pairs(*pair)[1].there[0]
+        return {"least_minutes": float(times.minutes[0]), "minutes_there": float(there)}
     return {
         "minutes": float(times.minutes[0]),
         "minutes_there": float(times.there[0]),

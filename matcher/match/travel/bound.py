@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matcher.core.travel.times import Floats
+from matcher.core.travel.times import DECIMALS, Floats
 
 TOP_KMH = 140.0
 TOLERANCE_MINUTES = 1.0 / 60.0
@@ -24,6 +24,13 @@ def least_minutes(road_km: Floats, kmh: float) -> Floats:
     """The least minutes of pairs; ``road_km``: straight kilometres between their roads."""
     minutes: Floats = np.maximum(60.0 * road_km / kmh - TOLERANCE_MINUTES, 0.0)
     return minutes
+
+
+def least_mean(there: Floats, least_back: Floats) -> Floats:
+    """The least mean of there and back where the way there is known. Rounded as the mean is
+    (:meth:`matcher.core.travel.times.Answered.both_ways`), so that it is never above it."""
+    mean: Floats = np.round((there + least_back) / 2.0, DECIMALS)
+    return mean
 
 
 def farthest_km(minutes: float, kmh: float) -> float:

@@ -38,16 +38,8 @@ class TravelTally:
         estimated = int(np.count_nonzero(sides & known.estimated))
         complete = times.is_complete
         return TravelFound(
-            pairs=pd.DataFrame(
-                {
-                    "seeker_urn": pd.Series(arrays.urn[i], dtype="str"),
-                    "partner_urn": pd.Series(arrays.urn[j], dtype="str"),
-                    "minutes": known.minutes,
-                    "minutes_there": known.there,
-                    "minutes_back": known.back,
-                    "minutes_by": pd.Series(times.rests_on(i, j, known.estimated), dtype="str"),
-                }
-            ),
+            pairs=_pair_table(arrays, times),
+            ways_asked=times.ways_asked,
             routed=int(np.count_nonzero(sides & ~known.estimated & ~no_way)),
             estimated=self._estimated if complete else estimated,
             unreachable=int(np.count_nonzero(sides & no_way)),
@@ -58,3 +50,22 @@ class TravelTally:
             breaches=times.breaches,
             speeds=times.speeds_used,
         )
+
+
+def _pair_table(arrays: SchoolArrays, times: PairTimes) -> pd.DataFrame:
+    """The pairs of :class:`TravelFound`."""
+    i, j, known = times.known.all()
+    by = times.rests_on(i, j, known.estimated)
+    one, other, half = times.one_way.all()
+    left = ~times.known.of_pairs(one, other)[0]
+    columns = {
+        "seeker_urn": arrays.urn[np.append(i, one[left])],
+        "partner_urn": arrays.urn[np.append(j, other[left])],
+        "minutes": np.append(known.minutes, half.minutes[left]),
+        "minutes_there": np.append(known.there, half.there[left]),
+        "minutes_back": np.append(known.back, half.back[left]),
+        "minutes_by": [*by, *[""] * int(np.count_nonzero(left))],
+    }
+    order = np.lexsort((np.append(j, other[left]), np.append(i, one[left])))
+    texts = dict.fromkeys(("seeker_urn", "partner_urn", "minutes_by"), "str")
+    return pd.DataFrame(columns).astype(texts).iloc[order].reset_index(drop=True)

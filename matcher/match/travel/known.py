@@ -23,6 +23,12 @@ class PairMinutes(NamedTuple):
     back: Floats
     estimated: Bools
 
+    @classmethod
+    def one_way(cls, there: Floats) -> PairMinutes:
+        """Of pairs of which the way there alone is known."""
+        unknown = np.full(len(there), np.nan)
+        return cls(unknown, there, unknown.copy(), np.zeros(len(there), dtype=bool))
+
     def of(self, which: Bools | Positions) -> PairMinutes:
         """Some of the pairs."""
         minutes, there, back, estimated = self

@@ -21,6 +21,7 @@ from matcher.match.reach import route_pairs
 from matcher.match.score import block_terms, weighted_sum
 from matcher.match.stand_ins import Weights
 from matcher.match.terms import near_in_time
+from matcher.match.travel.further import ask_further
 from matcher.match.travel.pair_times import PairTimes
 
 
@@ -59,11 +60,10 @@ class OpenBlock:
         if not len(row):
             return
         seekers, partners = self.block.seekers[row], self.block.partners[column]
-        found = self.times.ask(seekers, partners)
+        found, known = ask_further(self.times, seekers, partners)
         if self.block.minutes is not None and self.block.estimated is not None:
             self.block.minutes[row, column] = found.minutes
             self.block.estimated[row, column] = found.estimated
-        self.is_open[row, column] = False
         by_route = None if self.by_route is None else self.by_route[row, column]
         self.standings[row, column] = true_standings(
             found.minutes,
@@ -73,6 +73,7 @@ class OpenBlock:
             self.weights,
             self.config,
         )
+        self.is_open[row, column] = ~known & (self.standings[row, column] >= 0)
 
     def cells(self, row: Positions, column: Positions) -> dict[str, Floats]:
         """The terms in use of single pairs, as a weight multiplies them."""

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.core.errors import FileError, ServiceError
 from matcher.core.settings.config import Config
 from matcher.core.travel.table import who_says
 from matcher.core.travel.times import (
@@ -19,9 +18,15 @@ from matcher.core.travel.times import (
     Positions,
     TravelTimes,
 )
-from matcher.match.travel.bound import TOP_KMH, farthest_km, least_minutes, risen_bound
+from matcher.match.travel.bound import TOP_KMH, farthest_km, least_mean, least_minutes, risen_bound
 from matcher.match.travel.known import KnownTimes, PairMinutes
-from matcher.match.travel.speeds import FEWEST_KNOWN, estimated_minutes, has_speed, median_speeds
+from matcher.match.travel.speeds import (
+    FEWEST_KNOWN,
+    estimated_minutes,
+    has_speed,
+    median_speeds,
+    nothing_known,
+)
 
 Pairs = tuple[Positions, Positions]
 
@@ -40,11 +45,12 @@ class PairTimes:
 
     ``x``, ``y``: metres, EPSG:27700; ``taking_part``: who seeks or offers; ``samples``: pairs
     whose speeds stand in for times that nobody knows, called where one is needed first; the next
-    are for where those before tell too little. Of a
-    finished run: its ``speeds``, empty where it needed none, and its greatest speed ``bound_kmh``.
+    are for where those before tell too little. Of a finished run: its ``speeds``, empty where it
+    needed none, and its greatest speed ``bound_kmh``.
 
     Of a file everything is known: what it does not tell is an estimate at once. Of an engine a
-    pair is known once it was asked (:meth:`ask`).
+    pair is known once it was asked (:meth:`ask`); of one in ``one_way`` the way there is.
+    ``ways_asked``: how many ways, there or back, were asked about.
     """
 
     def __init__(
@@ -61,6 +67,7 @@ class PairTimes:
         self.travel, self.is_complete = travel, not travel.is_bounded
         self.bound_kmh, self.breaches = bound_kmh, 0
         self.known = KnownTimes(len(x))
+        self.one_way, self.ways_asked = KnownTimes(len(x)), 0
         self._x, self._y, self._samples = x, y, samples
         self._speeds, self._is_finished = dict(speeds or {}) or None, speeds is not None
         self._taking_part, self._snap_limit_m = taking_part, config.travel_snap_m
@@ -69,6 +76,9 @@ class PairTimes:
         seekers, partners = travel.known_pairs()
         here = taking_part[seekers] & taking_part[partners]
         self._learn(seekers[here], partners[here], silence_counts=False)
+        seekers, partners, there = travel.known_one_way()
+        here = taking_part[seekers] & taking_part[partners]
+        self.one_way.add(seekers[here], partners[here], PairMinutes.one_way(there[here]))
 
     def look_up(self, schools: Positions) -> None:
         """Learn how far these schools are from a road, where nobody has asked yet."""
@@ -125,6 +135,8 @@ class PairTimes:
             off = self.off_network[seekers][:, None] | self.off_network[partners][None, :]
             if off.any():
                 minutes[off] = estimated_minutes(np.sqrt(squared_m[off]) / 1000.0, self.speeds)
+        row, column, one_way = self.one_way.of_block(seekers, partners)
+        minutes[row, column] = least_mean(one_way.there, minutes[row, column])
         known = np.full(shape, self.is_complete)
         row, column, times = self.known.of_block(seekers, partners)
         minutes[row, column], estimated[row, column] = times.minutes, times.estimated
@@ -149,19 +161,24 @@ class PairTimes:
         return [str(word) for word in np.where(estimated, ESTIMATE, who)]
 
     def at_least(self, seekers: Positions, partners: Positions) -> tuple[PairMinutes, Bools]:
-        """The same with the least possible minutes where nobody knows them, and where they are
-        known."""
+        """The same, the least possible minutes where nobody knows them; and which are known."""
         times = self.of_pairs(seekers, partners)
         known = ~np.isnan(times.minutes)
         if not known.all():
-            road_km = self._road_km(seekers[~known], partners[~known])
-            times.minutes[~known] = least_minutes(road_km, self.bound_kmh)
+            times.minutes[~known] = self.least_of(seekers[~known], partners[~known])
         return times, known
+
+    def least_of(self, seekers: Positions, partners: Positions) -> Floats:
+        """The least minutes of single pairs, by the way there where that is known."""
+        least = least_minutes(self._road_km(seekers, partners), self.bound_kmh)
+        half, one_way = self.one_way.of_pairs(seekers, partners)
+        least[half] = least_mean(one_way.there[half], least[half])
+        return least
 
     def as_unasked(self) -> PairTimes:
         """The same as if no pair had been asked, to see what might have been."""
         unasked = copy(self)
-        unasked.known = KnownTimes(len(self._x))
+        unasked.known = unasked.one_way = KnownTimes(len(self._x))
         return unasked
 
     def may_answer(self, seekers: Positions, partners: Positions) -> Bools:
@@ -207,16 +224,18 @@ class PairTimes:
         is an answer."""
         if not len(seekers):
             return
-        answered = self.travel.minutes(seekers, partners)
+        answered = self.travel.minutes(seekers, partners).as_long_back()
         silent = np.isnan(answered.minutes)
         estimated = silent if answered.estimated is None else silent | answered.estimated
         times = PairMinutes(answered.minutes, answered.there, answered.back, estimated)
         kept = ~silent | silence_counts
         self.known.add(seekers[kept], partners[kept], times.of(kept))
         if not self.is_complete:
-            self._hold_against_bound(seekers, partners, times)
+            for one, other in ((seekers, partners), (partners, seekers)):
+                self.ways_asked += int(np.count_nonzero(~self.one_way.of_pairs(one, other)[0]))
+            self.hold_against_bound(seekers, partners, times)
 
-    def _hold_against_bound(
+    def hold_against_bound(
         self, seekers: Positions, partners: Positions, times: PairMinutes
     ) -> None:
         """Raise the greatest speed where an answer, either way, is quicker than it allows."""
@@ -259,7 +278,7 @@ class PairTimes:
             # It estimated nothing: at least so long, whatever it is asked about now.
             return dict.fromkeys(SPEED_BANDS, TOP_KMH)
         if not speeds:
-            raise self._nothing_known()
+            raise nothing_known(self.is_complete)
         if not self.is_complete:
             self._speeds = speeds
             self._with_estimates(seekers, partners, times)
@@ -278,17 +297,3 @@ class PairTimes:
             if np.count_nonzero(moving) >= FEWEST_KNOWN:
                 break
         return i, j, times
-
-    def _nothing_known(self) -> FileError | ServiceError:
-        what = "travel times are missing, and no pair has one by which they could be estimated"
-        if self.is_complete:
-            return FileError(
-                f"{what}: the file tells no time between two schools of this run",
-                where="--travel",
-                hint="give a file with the URNs of these schools",
-            )
-        return ServiceError(
-            f"{what}: the engine knows no way between any two schools of this run",
-            where="--travel",
-            hint="give it a map of the area where the schools are",
-        )

@@ -18,6 +18,7 @@ from matcher.match.arrays import SchoolArrays
 from matcher.match.lists.top_k import best_first, places, stands_above
 from matcher.match.narrowing import Levels
 from matcher.match.stand_ins import Weights
+from matcher.match.travel.further import ask_further
 from matcher.match.travel.open_block import OpenBlock, true_standings
 from matcher.match.travel.pair_times import PairTimes
 
@@ -108,6 +109,7 @@ class PartnerSearch:
         listed = Listed(*(np.concatenate(part) for part in zip(*lists, strict=True)))
         pairs = Open(*(np.concatenate(part, axis=-1) for part in zip(*those, strict=True)))
         self._open, many = [], self.config.k
+        turn = False
         order = best_first(*listed)
         while True:
             order = order[self._may_enter(listed.of(order))]
@@ -117,15 +119,18 @@ class PartnerSearch:
             now = order[ask]
             asked = pairs.of(now)
             filled = dict(zip(self.weights.shares, asked.filled, strict=True))
-            minutes = times.ask(asked.seekers, asked.partners).minutes
+            found, known = ask_further(times, asked.seekers, asked.partners)
             standings = true_standings(
-                minutes, asked.by_route, filled, asked.levels, self.weights, self.config
+                found.minutes, asked.by_route, filled, asked.levels, self.weights, self.config
             )
             reached = standings >= 0
-            told = listed.of(now)._replace(standing=standings).of(reached)
-            self._keep(told)
+            told = listed.of(now)._replace(standing=standings)
+            self._keep(told.of(reached & known))
             self.cut()
-            order, many = order[~ask], many * 2
+            turn = not turn
+            listed.standing[now] = standings
+            order = np.concatenate((order[~ask], now[reached & ~known]))
+            order, many = order[best_first(*listed.of(order))], many * (1 if turn else 2)
 
     def _listed(self, found: OpenBlock, row: Positions, column: Positions) -> Listed:
         seekers, partners = found.block.seekers[row], found.block.partners[column]

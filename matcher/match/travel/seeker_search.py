@@ -19,7 +19,7 @@ from matcher.match.travel.open_block import OpenBlock
 
 def settle_seekers(found: OpenBlock, k: int) -> None:
     """Ask until the best k of every seeker are known."""
-    many = k
+    many, turn = k, False
     rows = np.flatnonzero(found.is_open.any(axis=1))
     while len(rows):
         standings, is_open = found.standings[rows], found.is_open[rows]
@@ -35,7 +35,8 @@ def settle_seekers(found: OpenBlock, k: int) -> None:
         rows, above, standings = rows[undecided], above[undecided], standings[undecided]
         row, column = np.nonzero(above & (standings >= nth_best(standings, many)[:, None]))
         found.ask(rows[row], column)
-        many *= 2
+        turn = not turn
+        many *= 1 if turn else 2
 
 
 def _best_open(found: OpenBlock, rows: Positions, k: int) -> tuple[Positions, Positions]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from matcher.core.errors import FileError, ServiceError
 from matcher.core.travel.times import DECIMALS, SPEED_BANDS, Bools, Floats, Positions
 from matcher.match.travel.bound import TOP_KMH
 
@@ -52,6 +53,22 @@ def median_speeds(km: Floats, minutes: Floats) -> dict[str, float]:
         median = round(float(np.median(own)), DECIMALS)
         found[name] = min(max(median, _SLOWEST_KMH), TOP_KMH)
     return found
+
+
+def nothing_known(is_file: bool) -> FileError | ServiceError:
+    """The error where no pair has a time by which others could be estimated."""
+    what = "travel times are missing, and no pair has one by which they could be estimated"
+    if is_file:
+        return FileError(
+            f"{what}: the file tells no time between two schools of this run",
+            where="--travel",
+            hint="give a file with the URNs of these schools",
+        )
+    return ServiceError(
+        f"{what}: the engine knows no way between any two schools of this run",
+        where="--travel",
+        hint="give it a map of the area where the schools are",
+    )
 
 
 def estimated_minutes(km: Floats, speeds: Mapping[str, float]) -> Floats:

@@ -64,6 +64,8 @@ def travel_sentences(pair: ExplainedPair) -> list[str]:
     if is_estimated(pair):
         why = _NOT_IN_FILE if pair.told_by == FROM_FILE else _no_answer(pair)
         basis += f", as {why}"
+        if math.isnan(ways[0]) != math.isnan(ways[1]):
+            basis = "an estimate: one way alone is known, and the other is taken to be as long"
     said = [f"Way: {told}, {basis}; {straight} in a straight line"]
     return [*said, *_ways_to_roads(pair), *([pair.reach.note] if pair.reach.note else [])]
 
@@ -111,4 +113,8 @@ def _not_asked(pair: ExplainedPair) -> list[str]:
     if math.isnan(pair.least_minutes):
         return []
     least = pair.reach.minutes(pair.least_minutes)
+    if not math.isnan(pair.minutes_there):
+        there = pair.reach.minutes(pair.minutes_there)
+        return [f"Way: {there} there; the way back was not asked for, as the mean of the two is at "
+                f"least {least} at the greatest speed of the run"]  # fmt: skip
     return [f"Way: not asked for; at the greatest speed of the run it takes at least {least}"]

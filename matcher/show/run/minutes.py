@@ -52,7 +52,8 @@ def road_list(metres: pd.Series) -> pd.DataFrame:
 
 def read_minutes_list(path: Path) -> pd.DataFrame:
     """minutes.csv of a run: seeker_urn, partner_urn; minutes, minutes_there, minutes_back (inf:
-    no way); minutes_by. Each pair once. Raises :class:`FileError`."""
+    no way); minutes_by. Of a pair that was asked about one way minutes_there alone. Each pair once.
+    Raises :class:`FileError`."""
     try:  # a national run has a million rows: cell by cell they would take a minute
         frame = pd.read_csv(
             path, dtype="str", keep_default_na=False, encoding="utf-8-sig", engine="c"
@@ -77,13 +78,15 @@ def read_minutes_list(path: Path) -> pd.DataFrame:
     for name in _TIMES:
         frame[name] = _figures(frame[name], NO_WAY, name, path)
     minutes, there, back = (frame[name] for name in _TIMES)
-    refuse_rows(minutes.isna(), "minutes are missing", path)
+    one_way = (frame["minutes_by"] == "") & minutes.isna() & back.isna() & np.isfinite(there)
+    refuse_rows(minutes.isna() & ~one_way, "minutes are missing", path)
     mean = (there + back) / 2
     refuse_rows(
         mean.notna() & (mean != minutes) & ((mean - minutes).abs() > _ROUNDING),
         "minutes are not the mean of there and back", path,
     )  # fmt: skip
-    refuse_rows(~frame["minutes_by"].isin(MINUTES_BY), "minutes_by is no word of ours", path)
+    is_word = frame["minutes_by"].isin(MINUTES_BY)
+    refuse_rows(~(is_word | one_way), "minutes_by is no word of ours", path)
     refuse_rows(frame.duplicated(list(_PAIR)), "this pair stands in an earlier row too", path)
     return frame[[*_PAIR, *_TIMES, "minutes_by"]]
 

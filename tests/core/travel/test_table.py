@@ -99,6 +99,12 @@ class Engine:
     def asked(self, seekers: Any, partners: Any) -> Any:
         return np.ones(len(seekers), dtype=bool)
 
+    def there(self, seekers: Any, partners: Any) -> Any:
+        return self.minutes(seekers, partners).there
+
+    def known_one_way(self) -> Any:
+        return at(), at(), np.zeros(0)
+
     def known_pairs(self) -> Any:
         return at(), at()
 
@@ -124,3 +130,27 @@ def test_each_pair_is_told_by_whoever_told_it() -> None:
     assert who_says(record, *pairs).tolist() == [ROUTED] * 3
     filled = Filled(record, table(by=FROM_FILE))
     assert who_says(filled, *pairs).tolist() == [ROUTED, ROUTED, FROM_FILE]
+
+
+def test_a_pair_of_which_one_way_is_known_was_not_asked_about_and_is_estimated_by_it() -> None:
+    """Also where the other way round of a pair is known whole: that is no estimate."""
+    ways = at(0, 3, 2), at(1, 0, 3), np.array([7.0, 8.0, 9.0])
+    of_run = TimesTable(5, at(0), at(3), answered([6.0]), by=ROUTED, snap_m=np.zeros(5),
+                        one_way=ways)  # fmt: skip
+    assert of_run.asked(at(0, 3, 2), at(1, 0, 3)).tolist() == [False, True, False]
+    assert [part.tolist() for part in of_run.known_one_way()] == [part.tolist() for part in ways]
+    assert Filled(of_run, Engine()).known_one_way() == of_run.known_one_way()
+    told = of_run.as_file().minutes(at(0, 3, 2, 1), at(1, 0, 3, 0)).as_long_back()
+    assert told.minutes.tolist()[:3] == [7.0, 6.0, 9.0]
+    assert np.isnan(told.minutes[3])
+    assert told.estimated is not None
+    assert told.estimated.tolist() == [True, False, True, False]
+
+
+def test_no_way_back_is_no_estimate() -> None:
+    one = Answered(np.array([np.nan, INF, np.nan]), np.array([4.0, 5.0, np.nan]),
+                   np.array([np.nan, INF, np.nan]))  # fmt: skip
+    told = one.as_long_back()
+    assert told.minutes[:2].tolist() == [4.0, INF]
+    assert told.estimated is not None
+    assert told.estimated.tolist() == [True, False, False]

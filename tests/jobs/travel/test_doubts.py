@@ -35,8 +35,9 @@ def noted(pairs: list[tuple[int, int, float]], **more: Any) -> dict[str, list[Pr
         {"seeker_urn": [URNS[at] for at in one], "partner_urn": [URNS[at] for at in other],
          "minutes": minutes.astype(float)}
     )  # fmt: skip
-    told = {"routed": 500, "estimated": 0, "unreachable": 0, "no_answer": 0, "off_network": (),
-            "could_reach": 0, "bound_kmh": 140.0, "breaches": 0, "speeds": {}}  # fmt: skip
+    told = {"ways_asked": 0, "routed": 500, "estimated": 0, "unreachable": 0, "no_answer": 0,
+            "off_network": (), "could_reach": 0, "bound_kmh": 140.0, "breaches": 0,
+            "speeds": {}}  # fmt: skip
     found = TravelFound(pairs=table, **{**told, **more})
     nobody = np.zeros(0, dtype=np.int64)
     nothing = Answered(*(np.zeros(0) for _ in range(3)))

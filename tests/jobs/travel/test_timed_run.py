@@ -94,8 +94,10 @@ def test_the_record_says_who_told_the_minutes_and_what_became_of_the_pairs(by_en
 def test_every_pair_that_was_asked_stands_in_minutes_csv_as_the_engine_answered(
     by_engine: Run,
 ) -> None:
-    pairs = read_minutes_list(by_engine.folder / "minutes.csv")
-    told = by_engine.manifest["travel"]
+    asked = read_minutes_list(by_engine.folder / "minutes.csv")
+    half = asked["minutes_by"] == ""
+    pairs, told = asked[~half], by_engine.manifest["travel"]
+    assert told["ways_asked"] >= 2 * told["pairs_routed"] + half.sum()
     parts = [told[f"pairs_{name}"] for name in ("routed", "estimated", "unreachable")]
     assert len(pairs) == sum(parts)
     for row in pairs.itertuples():
@@ -107,6 +109,9 @@ def test_every_pair_that_was_asked_stands_in_minutes_csv_as_the_engine_answered(
             assert (row.minutes_by, row.minutes) == ("routed", np.inf)
         else:
             assert (row.minutes_by, row.minutes) == ("routed", expected(one, other))
+    for row in asked[half].itertuples():
+        ends = (int(urn) - 900_001 for urn in (row.seeker_urn, row.partner_urn))
+        assert row.minutes_there == np.round(true_seconds(*map(point, ends)) / 60, 3)
     text = (by_engine.folder / "minutes.csv").read_text(encoding="utf-8-sig")
     assert "unreachable" in text
     assert f"car,osrm,{DAY}" in text

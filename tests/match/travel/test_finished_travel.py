@@ -14,7 +14,8 @@ from strategies import random_england, schools_table
 
 from matcher.core.errors import FileError
 from matcher.core.settings.combine import settings
-from matcher.core.travel.times import FROM_FILE, Answered, Bools, Positions
+from matcher.core.travel.table import TimesTable
+from matcher.core.travel.times import FROM_FILE, ROUTED, Answered, Bools, Floats, Positions
 from matcher.match.explain.finished_ranking import NOT_ROUTED, FinishedRanking
 from matcher.match.explain.score_breakdown import explain_score
 from matcher.match.lists.permitted_pairs import first_gates, permitted_pairs
@@ -40,11 +41,22 @@ class Record(Roads):
                 row["minutes_by"] == "estimate",
             )
             for row in self.pairs.to_dict("records")
+            if row["minutes_by"]
+        }
+        self.half = {
+            (at[row["seeker_urn"]], at[row["partner_urn"]]): row["minutes_there"]
+            for row in self.pairs.to_dict("records")
+            if not row["minutes_by"]
         }
 
     def known_pairs(self) -> tuple[Positions, Positions]:
         both = np.array(sorted(self.rows), dtype=np.int64).reshape(-1, 2)
         return both[:, 0], both[:, 1]
+
+    def known_one_way(self) -> tuple[Positions, Positions, Floats]:
+        both = np.array(sorted(self.half), dtype=np.int64).reshape(-1, 2)
+        there = np.array([self.half[one, other] for one, other in both.tolist()])
+        return both[:, 0], both[:, 1], there
 
     def asked(self, seekers: Positions, partners: Positions) -> Bools:
         return np.zeros(len(seekers), dtype=bool)
@@ -106,6 +118,33 @@ def test_what_was_written_down_gives_the_same_lists_again(seed: int) -> None:
     assert not_routed
     pairs = permitted_pairs(arrays, config, again.exclusions, again.weights)
     assert pairs.left_out > not_routed
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_with_estimates_for_all_it_did_not_ask_about_a_run_has_the_same_lists(seed: int) -> None:
+    """Across water a pair takes far longer than its distance says: one that was asked about the
+    way there alone is not estimated to be near."""
+    schools, profile = random_england(120, seed, known=0.8, size_km=30)
+    config = settings(k=2, max_minutes=60, weights="near=3,gives=1", as_of="2026-11-01")
+    ranking = rank_pairs(schools, profile, config, travel=Roads(schools, seed=seed, across=0.3))
+    told = ranking.travel
+    assert told is not None
+    record = Record(schools, seed=seed, pairs=told.pairs)
+    assert len(record.half) > 20
+    seekers, partners = record.known_pairs()
+    known = record.minutes(seekers, partners)
+    table = TimesTable(
+        len(schools), seekers, partners, known, by=ROUTED, snap_m=record.snap_m(),
+        one_way=record.known_one_way(),
+    )  # fmt: skip
+    again = FinishedRanking(
+        schools, profile, config, travel=table.as_file(), speeds=told.speeds,
+        bound_kmh=told.bound_kmh,
+    )  # fmt: skip
+    matches = ranking.matches[ranking.matches["beyond"] == 0]
+    for urn, rows in matches[matches["rank"].notna()].groupby("seeker_urn"):
+        mine = again.ranked(again.index[str(urn)], by_seeker=True)[0][: config.k]
+        assert again.arrays.urn[mine].tolist() == rows.sort_values("rank")["partner_urn"].tolist()
 
 
 @pytest.mark.parametrize("quick", [0.0, 0.02])

@@ -104,6 +104,18 @@ def pair(minutes: float, by: str, **more: Any) -> Any:
              "by car"],
             "at the least time that is possible",
         ),
+        (
+            pair(40.0, "estimate", minutes_there=40.0),
+            ["Way: 40 minutes by car, an estimate: one way alone is known, and the other is taken "
+             "to be as long; 3.0 km in a straight line", "Car times are without traffic"],
+            "an estimate, which counts as nothing known",
+        ),
+        (
+            pair(math.nan, "", least_minutes=20.6, minutes_there=40.0),
+            ["Way: 40 minutes by car there; the way back was not asked for, as the mean of the two "
+             "is at least 21 minutes by car at the greatest speed of the run"],
+            "at the least time that is possible",
+        ),
     ],
 )  # fmt: skip
 def test_what_is_said_of_a_way(about: Any, said: list[str], basis: str) -> None:

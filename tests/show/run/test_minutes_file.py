@@ -25,15 +25,15 @@ from matcher.show.run.minutes import (
 NAN, INF = np.nan, np.inf
 PAIRS = pd.DataFrame(
     {
-        "seeker_urn": ["900001", "900001", "900002", "list-7"],
-        "partner_urn": ["900010", "900011", "900010", "900011"],
-        "minutes": [12.346, INF, 0.0, 41.5],
-        "minutes_there": [12.001, INF, 0.0, NAN],
-        "minutes_back": [12.691, 3.0, 0.0, NAN],
-        "minutes_by": ["routed", "routed", "routed", "estimate"],
+        "seeker_urn": ["900001", "900001", "900002", "list-7", "list-7"],
+        "partner_urn": ["900010", "900011", "900010", "900011", "900012"],
+        "minutes": [12.346, INF, 0.0, 41.5, NAN],
+        "minutes_there": [12.001, INF, 0.0, NAN, 40.0],
+        "minutes_back": [12.691, 3.0, 0.0, NAN, NAN],
+        "minutes_by": ["routed", "routed", "routed", "estimate", ""],
     }
 )
-TOLD = pd.DataFrame({"mode": ["car"] * 4, "source": ["osrm 6.0"] * 4, "date": ["2026-10-01"] * 4})
+TOLD = pd.DataFrame({"mode": ["car"] * 5, "source": ["osrm 6.0"] * 5, "date": ["2026-10-01"] * 5})
 HEADER = ",".join(MINUTES_COLUMNS)
 
 
@@ -44,6 +44,7 @@ def test_what_a_run_writes_it_reads_again(tmp_path: Path) -> None:
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     assert lines[2] == "900001,900011,unreachable,unreachable,3,routed,car,osrm 6.0,2026-10-01"
     assert lines[4] == "list-7,900011,41.5,,,estimate,car,,"  # nobody tells an estimate
+    assert lines[5] == "list-7,900012,,40,,,car,osrm 6.0,2026-10-01"  # asked one way
 
 
 def test_every_cell_is_written_as_it_would_be_alone() -> None:
@@ -101,6 +102,11 @@ def test_it_is_a_file_of_minutes_as_another_run_takes_it(tmp_path: Path) -> None
         ([HEADER, "1,2,nan,,,routed,car,x,"], "minutes is no number"),
         ([HEADER, "1,2,1e999,,,routed,car,x,"], "minutes is no number"),
         ([HEADER, "1,2,,,,routed,car,x,"], "minutes are missing"),
+        ([HEADER, "1,2,,9,,routed,car,x,"], "minutes are missing"),
+        ([HEADER, "1,2,,9,9,,car,x,"], "minutes are missing"),
+        ([HEADER, "1,2,,,9,,car,x,"], "minutes are missing"),
+        ([HEADER, "1,2,,unreachable,,,car,x,"], "minutes are missing"),
+        ([HEADER, "1,2,9,9,,,car,x,"], "no word of ours"),
         ([HEADER, "1,2,9,1,1,routed,car,x,"], "not the mean"),
         ([HEADER, "1,2,9,unreachable,1,routed,car,x,"], "not the mean"),
         ([HEADER, "1,2,9,9,9,flown,car,x,"], "no word of ours"),
