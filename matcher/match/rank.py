@@ -57,8 +57,9 @@ class Ranking:
     ``narrowing``: what is known of what the run was narrowed to, None where to nothing;
     ``in_range``: the partners that a seeker may meet, and of how many of those any offer is known;
     ``without_partner``: URNs of seekers with nobody within the limit; ``participants``: URNs
-    of all seekers and partners; ``in_reach``: of the seekers and of the partners that one of them
-    may meet; ``travel``: what was learned of travel times, None where nobody
+    of all seekers and partners, ``seeking`` and ``giving`` of those on each side, of which a
+    narrowed run has fewer than their roles say; ``in_reach``: of the seekers and of the partners
+    that one of them may meet; ``travel``: what was learned of travel times, None where nobody
     asked for any.
     """
 
@@ -72,6 +73,8 @@ class Ranking:
     narrowing: NarrowingTally | None
     without_partner: tuple[str, ...]
     participants: tuple[str, ...]
+    seeking: tuple[str, ...]
+    giving: tuple[str, ...]
     in_reach: tuple[str, ...] = ()
     travel: TravelFound | None = None
 
@@ -162,6 +165,8 @@ def _rank_pairs(
         narrowing=tally if is_narrowed(config) else None,
         without_partner=tuple(arrays.urn[without_partner]),
         participants=tuple(arrays.urn[arrays.is_seeker | arrays.is_partner]),
+        seeking=tuple(arrays.urn[arrays.is_seeker]),
+        giving=tuple(arrays.urn[arrays.is_partner]),
         in_reach=tuple(arrays.urn[arrays.is_seeker | (arrays.is_partner & gates.meets_a_seeker)]),
         travel=None if times is None else travel.found(arrays, times),
     )

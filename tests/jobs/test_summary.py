@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from matcher.core.settings.combine import settings
+from matcher.jobs.audiences.coverage import coverage
 from matcher.jobs.matching.demo import sources as demo_sources
 from matcher.jobs.matching.match import find
 from matcher.jobs.matching.summary.lines import counts, summary_lines
@@ -64,6 +65,29 @@ def test_only_listed_schools_are_counted_as_the_lists(tmp_path: Path) -> None:
     assert "Schools: 2 (2 state)" in lines
     assert "Placed by: 1 not placed, 1 register" in lines
     assert counts(result)["schools"] == 2
+
+
+def test_a_school_that_a_narrowed_run_has_as_a_partner_alone_is_no_seeker_of_it(
+    tmp_path: Path,
+) -> None:
+    """Counted from the lists: who is in the authority asked for looks for partners, and a college
+    that may do both and lies elsewhere gives alone."""
+    path = tmp_path / "schools.csv"
+    path.write_text(
+        "URN,Name,Role,Local authority,Easting,Northing\n"
+        "900001,Alder School,seeker,Kent,400000,300000\n"
+        "900002,Birch School,both,Kent,401000,300000\n"
+        "900003,Cedar College,both,Surrey,402000,300000\n"
+        "900004,Damson College,both,Surrey,400000,900000\n"
+        "900005,Elder School,seeker,Surrey,403000,300000\n",
+        encoding="utf-8",
+    )
+    result = find(Sources((path,)), settings(max_km=40, authorities=["Kent"]))
+    text = "\n".join(summary_lines(result))
+    assert "Took part: 2 seekers, 3 partners;" in text
+    # Nobody in Kent may meet Damson College.
+    assert "Matched, of your lists: 2 of 2 seekers and 2 of 3 partners. Of one that" in text
+    assert coverage(result) == {"Kent": (2, 0)}
 
 
 @pytest.mark.parametrize(("more", "named"), [(3, True), (25, True), (26, False)])

@@ -62,13 +62,13 @@ def coverage(result: MatchResult) -> dict[str, Counts]:
     """Of each local authority how many of its schools look for a partner: with one in reach, and
     without."""
     without = set(result.ranking.without_partner)
-    taking_part = set(result.ranking.participants)
+    seeking = set(result.ranking.seeking)
     found: dict[str, list[int]] = {}
     for schools in (result.schools, result.pool):
-        for urn, role, authority in zip(
-            *(as_list(schools[name]) for name in ("urn", "role", "la_name")), strict=True
+        for urn, authority in zip(
+            *(as_list(schools[name]) for name in ("urn", "la_name")), strict=True
         ):
-            if urn in taking_part and role in ("seeker", "both"):
+            if urn in seeking:
                 counts = found.setdefault(str(authority) or NOT_KNOWN, [0, 0])
                 counts[urn in without] += 1
     return {name: (have, lack) for name, (have, lack) in found.items()}

@@ -114,9 +114,9 @@ def _in_range(result: MatchResult) -> list[str]:
     reach, text = result.reach, []
     if near.partners < all_of_them:
         text.append(f"Partners {reach.within} of a seeker whom they may meet: {near.partners:,}")
-    seekers = result.schools.loc[result.schools["role"].isin(["seeker", "both"]), "urn"]
+    seekers = {*result.schools["urn"]} & {*result.ranking.seeking}
     profile = result.profile[result.profile["need"] > 0]
-    needy = len({*profile["urn"]} & {*seekers} & {*result.ranking.participants})
+    needy = len({*profile["urn"]} & seekers)
     if needy and near.partners and not near.offers_known:
         of_needy = "1 school" if needy == 1 else f"{needy:,} schools"
         here = "that may be in range" if reach.is_routed else "in range"

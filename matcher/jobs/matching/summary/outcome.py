@@ -41,14 +41,13 @@ def _matched(result: MatchResult) -> list[str]:
     ranking, pairs = result.ranking, result.matches
     if not ranking.seekers or not ranking.partners:
         return []
-    own = result.schools[result.schools["listed"] == 1]
-    own = own[own["urn"].isin(ranking.participants)]
+    own = {*result.schools.loc[result.schools["listed"] == 1, "urn"]}
     text, everybody_is = [], True
-    for side, roles, place in (
-        ("seeker", ("seeker", "both"), "rank"),
-        ("partner", ("partner", "both"), "partner_rank"),
+    for side, on_it, place in (
+        ("seeker", ranking.seeking, "rank"),
+        ("partner", ranking.giving, "partner_rank"),
     ):
-        everybody = {*own.loc[own["role"].isin(roles), "urn"]}
+        everybody = own & {*on_it}
         matched = everybody & {*pairs.loc[pairs[place].notna(), f"{side}_urn"]}
         everybody_is = everybody_is and matched == everybody
         if everybody:
