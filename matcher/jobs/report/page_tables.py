@@ -70,24 +70,23 @@ class PageTables:
     @cached_property
     def profile(self) -> pd.DataFrame:
         """PROFILE of the schools involved, narrowed as the run was, strengths as they count."""
-        return self._counted(self.run.ranking.profile, self.involved)
-
-    def _counted(self, profile: pd.DataFrame, urns: frozenset[str]) -> pd.DataFrame:
         from matcher.match.strengths.claims import counted_profile
 
-        whole, own = self.run.tables.profile, list(urns)
+        narrowed, whole = self.run.ranking.profile, self.run.tables.profile
+        involved = list(self.involved)
         return counted_profile(
-            profile[profile["urn"].isin(own)],
+            narrowed[narrowed["urn"].isin(involved)],
             self.run.config.full_claims,
-            whole[whole["urn"].isin(own)],
+            whole[whole["urn"].isin(involved)],
         )
 
     @cached_property
     def known(self) -> dict[str, list[Row]]:
         """All rows of PROFILE about each school that a page is for, whatever the run was narrowed
-        to."""
+        to: strengths as they are known, whatever of a long claim counts in a score."""
         found: dict[str, list[Row]] = {}
-        for row in self._counted(self.run.tables.profile, self.urns).to_dict("records"):
+        whole = self.run.tables.profile
+        for row in whole[whole["urn"].isin(list(self.urns))].to_dict("records"):
             found.setdefault(str(row["urn"]), []).append(_row(row))
         return found
 
