@@ -8,6 +8,7 @@ import io
 import math
 import re
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from program import Rows, invoke, output_of, table
 from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.jobs.matching.results import Run
 from matcher.jobs.report import report
+from matcher.show.report import words
 from matcher.show.report.facts import Exchange, Listed, ReportFacts
 
 
@@ -120,12 +122,46 @@ def test_a_page_speaks_to_its_reader_alone(demo_run: Run) -> None:
         assert not [one for one in told if "nan" in one.split()]
 
 
-def test_nothing_is_told_as_a_need_that_is_none(
-    everybody: dict[tuple[str, str], ReportFacts],
+def test_needs_and_offers_are_told_as_they_are_known_and_none_that_is_none(
+    demo_run: Run, everybody: dict[tuple[str, str], ReportFacts]
 ) -> None:
+    """A long claim counts in part in a score; the school's own page says what it stated."""
+    offered: dict[str, list[float]] = defaultdict(list)
+    for row in table(demo_run.folder / "profile.csv"):
+        assert row["source"] != "measured"  # figures put some too low to name
+        if row["strength"] and float(row["strength"]) > 0:
+            offered[row["urn"]].append(float(row["strength"]))
     for facts in everybody.values():
         assert all(one.degree > 0 for one in (*facts.needs, *facts.offers))
+        assert [one.degree for one in facts.offers] == sorted(offered[facts.urn], reverse=True)
         assert not math.isnan(sum(one.sure for one in facts.needs))
+
+
+def test_what_would_come_back_is_told_or_asked(
+    demo_run: Run, everybody: dict[tuple[str, str], ReportFacts]
+) -> None:
+    """Beside each of a list stands what would be given in return, or why nothing is known of it;
+    whoever is silent is to be asked; and a partner reads which area puts a school higher."""
+    profile = table(demo_run.folder / "profile.csv")
+    needy = {row["urn"] for row in profile if row["need"]}
+    area = {row["urn"]: row["area"] for row in table(demo_run.folder / "schools.csv")}
+    gatherer, wanted, _ = report.opened(demo_run.folder, (), (), everybody=True)
+    asked = 0
+    for (side, urn), document in report.documents(gatherer, wanted).items():
+        facts = everybody[side, urn]
+        told = list(document.texts())
+        questions = " ".join(one for one in told if "ask what" in one and "as nothing is" in one)
+        for one in facts.listed:
+            assert one.needs_known == (one.urn in needy)
+            if side == "partner":
+                cells = " ".join(text for text in told if text.startswith(one.name))
+                assert not area[one.urn] or f"in the {area[one.urn]} opportunity area" in cells
+            elif not one.gives:
+                assert words.sentence(one.silent_back) in told
+                assert (one.silent_back == "what it needs is not known") != one.needs_known
+                assert (one.name in questions) >= (not one.needs_known)
+                asked += not one.needs_known
+    assert asked > 50
 
 
 def test_all_three_forms_say_the_same(

@@ -14,7 +14,7 @@ import numpy as np
 from matcher.core.tables import WHOLE
 from matcher.jobs.matching.reopen import ReopenedRun
 from matcher.jobs.report.page_tables import PageTables, Row
-from matcher.jobs.report.who import notes, what, where, who
+from matcher.jobs.report.who import near_area, notes, what, where, who
 
 if TYPE_CHECKING:
     from matcher.jobs.report.plan_told import PlanTold
@@ -192,10 +192,11 @@ class Gatherer:
         """A line of a list: the ``other`` side of a pair, at its ``place``."""
         from matcher.show.explain.reasons import told_of_exchange
         from matcher.show.report.facts import Listed
-        from matcher.show.report.to_partner import to_partner
+        from matcher.show.report.to_partner import nothing_back, to_partner
 
         me = "seeker" if other == "partner" else "partner"
         mine, theirs = str(row[f"{me}_urn"]), str(row[f"{other}_urn"])
+        giver = mine if me == "seeker" else theirs  # of what would come back
         school = self.tables.schools[theirs]
         phrases = str(row["reasons"]).split("; ")
         silent = [one for one in phrases if told_of_exchange(one) in ("none", "unknown")]
@@ -215,15 +216,29 @@ class Gatherer:
             gets=self.tables.exchanges(mine, theirs),
             gives=self.tables.exchanges(theirs, mine),
             silent=tuple(silent if me == "seeker" else map(to_partner, silent)),
+            silent_back=nothing_back(
+                self.tables.needs.get(theirs if me == "seeker" else mine),
+                giver in self.tables.speaks,
+                self.facts.about,
+                own=me == "partner",
+            ),
+            needs_known=theirs in self.tables.needs,
             own_rank=0 if math.isnan(back) else int(back),
             is_asked=is_asked,
             evidence=float(row["evidence"]),
             sureness=self._sure(row, place),
-            notes=notes(school) if other == "partner" else (),
+            notes=notes(school) if other == "partner" else self._near_area(school),
             point=school["point"],
             in_plan=self.plan is not None
             and (row["seeker_urn"], row["partner_urn"]) in self.plan.pairs,
         )
+
+    def _near_area(self, school: Row) -> tuple[str, ...]:
+        """The area that puts a school higher in a partner's list, where areas count."""
+        if not self.facts.shares.get("opportunity"):
+            return ()
+        config = self.run.config
+        return near_area(school, self.run.area_title, config.half_area_km, miles=config.miles)
 
     def _sure(self, row: Row, place: str) -> str:
         if self.sureness is None:

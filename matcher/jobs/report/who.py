@@ -44,6 +44,22 @@ def notes(school: Row) -> tuple[str, ...]:
     return (f"it is small, {school['pupils']:,.0f} on roll",)
 
 
+# As far away as this many times the distance at which an area counts half it counts an eighth:
+# beyond that it moves no place that a reader would ask about.
+_HALVES = 3
+
+
+def near_area(school: Row, title: str, half_km: float, *, miles: bool) -> tuple[str, ...]:
+    """A phrase of the priority area (``title``: what one is called) that a school is in, or near
+    enough to be put higher in a list; () for none. ``half_km``: where an area counts half."""
+    area, near, km = str(school["area"]), str(school["area_near"]), float(school["area_km"])
+    if area:
+        return (f"in the {area} {title}",)
+    if near and km <= _HALVES * half_km:
+        return (f"{kilometres(km, miles)} from the {near} {title}",)
+    return ()
+
+
 def where(school: Row, title: str, *, miles: bool) -> str:
     """In which priority area (``title``: what one is called) a school is, or how far from one, as a
     sentence."""

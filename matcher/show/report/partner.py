@@ -73,7 +73,7 @@ def _table(caption: str, listed: tuple[Listed, ...]) -> Table:
             words.partner_cell(one),
             one.apart,
             words.exchange_cell(one.gives, one.silent),
-            words.exchange_cell(one.gets),
+            words.exchange_cell(one.gets, (one.silent_back,)),
             words.sure_cell(one),
         )
         for one in listed
@@ -118,6 +118,10 @@ def _ask(facts: ReportFacts) -> list[Block]:
         lines.append(
             "Your own staff: which of the offers below that registers or figures suggest would "
             "you give? What you say yourself goes before them."
+        )
+    if not facts.needs_known:
+        lines.append(
+            "Your own staff: what would you gain from? Nothing is known of it. Tell the office."
         )
     silent = [one.name for one in facts.listed if not one.gives]
     if silent and facts.offers_known:

@@ -19,6 +19,7 @@ _TERMS = {
     "gives": "how much of what you need they are known to offer",
     "gains": "what they would gain themselves",
 }
+_MOST_NAMED = 5  # of the offers that a question names
 Duties = Mapping[str, tuple[str, str]]  # of an activity: what who gives does, what who gains does
 
 
@@ -88,7 +89,7 @@ def _table(caption: str, listed: tuple[Listed, ...]) -> Table:
             words.partner_cell(one),
             one.apart,
             words.exchange_cell(one.gets, one.silent),
-            words.exchange_cell(one.gives),
+            words.exchange_cell(one.gives, (one.silent_back,)),
             words.sure_cell(one),
         )
         for one in listed
@@ -141,9 +142,23 @@ def _ask(facts: ReportFacts) -> list[Block]:
         lines.append(
             "Your own staff: what do you need? Tell your office; then the list goes by it."
         )
+    lines += _what_they_need(facts)
     if not facts.offers_known:
         lines.append("Your own staff: what could you give in return? Nothing is known of it.")
     return [Heading("Whom to ask what"), Bullets(tuple(lines))] if lines else []
+
+
+def _what_they_need(facts: ReportFacts) -> list[str]:
+    """Whom of the list to ask what it needs, and what to say that one could give."""
+    silent = [one.name for one in facts.listed if not one.gives and not one.needs_known]
+    if not silent:
+        return []
+    each = "it needs" if len(silent) == 1 else "each of them needs"
+    asked = f"{words.listing(silent)}: ask what {each}, as nothing is known of it"
+    offers = [one.words for one in facts.offers[:_MOST_NAMED]]
+    more = " among other things" if len(facts.offers) > _MOST_NAMED else ""
+    told = f". You could offer {words.listing(offers)}{more}" if offers else ""
+    return [words.sentence(f"{asked}{told}")]
 
 
 def _needs(facts: ReportFacts) -> list[Block]:
