@@ -18,6 +18,7 @@ from matcher.core.tables import urn_key
 from matcher.jobs.matching.demo import find_pairs
 from matcher.jobs.stages.told_on_map import activity_names
 from matcher.match.rank import rank_pairs
+from matcher.show.explain.reasons import told_of_exchange
 from matcher.show.kit.reach import Reach
 from matcher.show.map.page import map_page
 
@@ -34,7 +35,11 @@ FIELDSETS = {
 }  # fmt: skip
 KINDS = {"independent": "Independent school", "state": "State-funded school",
          "university": "University", "college": "College", "other": "Other"}  # fmt: skip
-KNOWN = {"known": "Something is known of needs or offers", "met": "A need is known to be met"}
+KNOWN = {
+    "known": "Something is known of needs or offers",
+    "met": "A need is met, as stated",
+    "likely": "A need may be met, as figures or registers suggest",
+}
 FORMULAS = ("=1+1", "+A1", "-2+3", "@SUM(A1)")
 TEXTS = (*HOSTILE, *FORMULAS)
 ASKED: list[Asked] = [
@@ -45,6 +50,7 @@ ASKED: list[Asked] = [
     [("region", "South East"), ("area", "in"), ("score", "0.4")],
     [("area", "near"), ("minutes", "30")],
     [("area", "area:Hastings"), ("known", "met")],
+    [("known", "likely"), ("kind", "state")],
     [("activity", "T3"), ("activity", "L3"), ("gain", "both")],
     [("subject", "physics")],
     [("subject", "Latin"), ("kind", "independent"), ("km", "20"), ("minutes", "45")],
@@ -93,6 +99,12 @@ def sides(row: Pair) -> tuple[list[str], list[str]]:
     return tuple([t.strip() for t in side.split(";") if t.strip()] for side in (gets, back))  # type: ignore[return-value]
 
 
+def own_standing(row: Pair) -> str:
+    """Whether the seeker gets what is stated, or what figures or registers suggest."""
+    told = set(map(told_of_exchange, row["reasons"].split("; ")))
+    return next((one for one in ("gives", "likely") if one in told), "")
+
+
 def values(row: Pair, field: str) -> set[str]:
     """What a pair has of one field, as an address words it."""
     seeker, partner = row["seeker"], row["partner"]
@@ -107,7 +119,7 @@ def values(row: Pair, field: str) -> set[str]:
         "subject": {tag.partition(" ")[2] for tag in tags} - {""},
         "area": {"all", *(["in", f"area:{seeker['area']}"] if seeker["area"] else []),
                  *(["near"] if near else [])},
-        "known": {*(["met"] if sides(row)[0] else []),
+        "known": {*({"gives": ["met"], "likely": ["likely"]}.get(own_standing(row), [])),
                   *(["known"] if pd.notna(row["gives"]) or pd.notna(row["gains"]) else [])},
         "gain": {"both"} if all(sides(row)) else set(),
     }  # fmt: skip
@@ -174,7 +186,7 @@ def check(page: Any, pairs: list[Pair], asked: Asked) -> None:
     assert told(page, "known") == {
         "Any": len(left),
         **{text: sum(key in values(row, "known") for row in left) for key, text in KNOWN.items()},
-        "Both sides gain": sum("both" in values(row, "gain") for row in both),
+        "Both sides gain, or may": sum("both" in values(row, "gain") for row in both),
     }
     left = [row for row in pairs if passes(row, asked, "area")]
     assert list(told(page, "areas").values())[:3] == [

@@ -26,6 +26,7 @@ from matcher.match.rank import rank_pairs
 from matcher.profile.vocabulary import load
 from matcher.show.explain.reasons import in_third_person
 from matcher.show.kit.reach import Reach
+from matcher.show.kit.text_format import round_to_sum
 from matcher.show.map.data.profile import PanelFacts
 from matcher.show.map.page import map_page
 
@@ -88,7 +89,12 @@ def test_the_panel_tells_needs_and_offers_and_sums_that_add_up(run: Path, visit:
         points = [float(one) for one in card.locator(".points").all_text_contents()]
         assert sum(points) == pytest.approx(float(card.locator("p").first.inner_text()[-5:]))
         parts = explain(run, [SEEKER, row["partner_urn"]]).about.parts  # type: ignore[union-attr]
-        assert points == pytest.approx([part.points for part in parts], abs=0.0011)
+        assert points == round_to_sum([part.points for part in parts], float(row["score"]))
+        for sums, part in zip(card.locator(".sum").all_text_contents(), parts, strict=True):
+            assert sums == f"{part.weight:.3f} \u00d7 {part.value:.3f} = "
+        for line, part in zip(card.locator(".fall li").all(), parts, strict=True):
+            if part.sure < 1 or part.term == "near":
+                assert line.locator(".guess").count() == (part.sure < 1), part
         standing = card.locator(".standing").inner_text()
         assert (standing == "Both sides gain") == ("you could give" in row["reasons"])
         assert (standing == "Meets no need") == ("covers none" in row["reasons"])

@@ -32,7 +32,10 @@ _ORDER = ("phase_rank", "partner_rank", "worth_asking", "rank")
 # More minutes than any way takes: there is none.
 _NO_WAY = 60_000
 # The parts of a score; that of the area is the same in all pairs of a seeker, and stands there.
-TERMS = ("near100", "gives1000", "gains1000", "evidence100")
+TERMS = ("near", "gives", "gains", "evidence100")
+# A term is kept in so many steps, as many as 16 bits hold: its points are then rounded as those of
+# the exact value are.
+TERM_STEPS = 50_000
 
 
 def pair_columns(matches: pd.DataFrame, urns: pd.Series[str], reach: Reach) -> dict[str, Any]:
@@ -63,9 +66,9 @@ def pair_columns(matches: pd.DataFrame, urns: pd.Series[str], reach: Reach) -> d
         "worthAsking": pack_integers(numbers_of(pairs, "worth_asking")),
         "score1000": pack_integers(score),
         "km10": pack_integers(as_displayed(pairs, "distance_km", 1)),
-        "near100": pack_integers(numbers_of(pairs, "near", 100)),
-        "gives1000": pack_integers(numbers_of(pairs, "gives", 1000)),
-        "gains1000": pack_integers(numbers_of(pairs, "gains", 1000)),
+        "near": pack_integers(numbers_of(pairs, "near", TERM_STEPS)),
+        "gives": pack_integers(numbers_of(pairs, "gives", TERM_STEPS)),
+        "gains": pack_integers(numbers_of(pairs, "gains", TERM_STEPS)),
         "evidence100": pack_integers(numbers_of(pairs, "evidence", 100)),
         "beyond": pack_integers(numbers_of(pairs, "beyond")),
         **in_words("shared", as_list(pairs["shared"])),

@@ -68,13 +68,15 @@ const SCHOOL_ROWS = [
 const PAIR_ROWS = [
   ['Distance', ({ pair }) => kmOf(pair)],
   ...(matches.travel ? [['Travel', ({ pair }) => travelOf(pair) || UNKNOWN]] : []),
-  ['What the partner gives', ({ pair }) => told(pair, ['gives', 'likely', 'none', 'unknown']) || UNKNOWN],
-  ['What the partner gains', ({ pair }) => told(pair, ['gains']) || 'nothing that is known'],
+  ['What the partner gives', ({ pair }) => told(pair, ['gives', 'likely', 'none', 'unknown'])
+    || (speaksOfNeeds() ? 'No need of the school stands out' : UNKNOWN)],
+  ['What the partner gains', ({ pair }) => told(pair, ['gains'])
+    || (matches.gains && matches.gains[pair] < 0 ? UNKNOWN : 'nothing that is known')],
   ['Score', ({ pair }) => scoreOf(pair)],
   ...(facts && !plan ? Object.keys(TERM_NAMES).filter((term) => term in facts.weights).map((term) => [
     `${TERM_NAMES[term]}, points`, ({ pair }) => {
       const part = scoreParts(pair).find((one) => one.term === term);
-      return `${decimals(part.points)} = ${partText(part)}${part.isKnown ? '' : ', for want of anything known'}`;
+      return `${decimals(part.points)} = ${partText(part)}${KNOWN_NAMES[part.known]}`;
     }]) : []),
   ...(facts && !plan ? [['How much is known', ({ pair }) => evidenceLine(pair)]] : []),
   ...(plan ? [] : [

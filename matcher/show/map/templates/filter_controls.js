@@ -5,7 +5,7 @@ const FILTER_TITLES = {
   authorities: 'Local authority of either school', areas: 'Priority area of the seeker',
   activities: 'Activity', subjects: 'Subject', inPlan: 'In the plan',
 };
-const KNOWN_TEXTS = { known: 'Something is known of needs or offers', met: 'A need is known to be met' };
+const KNOWN_TEXTS = { known: 'Something is known of needs or offers', met: 'A need is met, as stated', likely: 'A need may be met, as figures or registers suggest' };
 const MANY_OPTIONS = 8;  // more than this scroll in a box of their own
 
 function filterControls() {
@@ -109,7 +109,7 @@ function filterControls() {
     const made = fieldset('What is known', 'known');
     const any = tick('radio', 'Any', { name: 'known' }, () => model.set({ known: '' }));
     const others = model.options('known').map(({ value }) => tick('radio', KNOWN_TEXTS[value], { name: 'known' }, () => model.set({ known: value })));
-    const both = tick('checkbox', 'Both sides gain', {}, (box) => model.set({ bothGain: box.checked }));
+    const both = tick('checkbox', 'Both sides gain, or may', {}, (box) => model.set({ bothGain: box.checked }));
     made.append(any.row, ...others.map(({ row }) => row), both.row);
     refreshers.push(() => {
       const counts = model.counts('known');
@@ -135,7 +135,7 @@ function filterControls() {
     if (state.maxKm !== null) parts.push([`At most ${distanceText(state.maxKm * 10)} apart`, []]);
     if (state.maxMinutes !== null) parts.push([`At most ${plural(state.maxMinutes, 'minute', 'minutes')}`, []]);
     if (state.known) parts.push([KNOWN_TEXTS[state.known], []]);
-    if (state.bothGain) parts.push(['Both sides gain', []]);
+    if (state.bothGain) parts.push(['Both sides gain, or may', []]);
     return parts;
   }
 

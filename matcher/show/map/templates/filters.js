@@ -5,8 +5,9 @@
 //     kinds, phases, authorities, regions, activities, subjects, inPlan   Sets
 //     areas                'all', 'in', 'near' (in or within 10 km of one) or 'area:' and a name
 //     minScore (0 to 1), maxKm, maxMinutes   numbers or null
-//     bothGain             true: both sides are known to get something
-//     known                '', 'known' (something is known of needs and offers) or 'met' (a need)
+//     bothGain             true: both sides get something, or may
+//     known                '', 'known' (something is known of needs and offers), 'met' (a need,
+//                          by what is stated) or 'likely' (by what figures or registers suggest)
 //     chosen               the number of a school, or -1
 //     compared             up to two of { school: number } or { pair: number }
 //     sort                 '' (as in the list) or a column of SORTS, '-' before it: downwards
@@ -90,9 +91,14 @@ function filterModel() {
   const gets = Uint8Array.from(sharedTags, ([own = []]) => own.length > 0);
   const both = Uint8Array.from(sharedTags, ([own = [], back = []]) => own.length > 0 && back.length > 0);
   const byShared = (table) => (pair) => matches.shared[pair] >= 0 && table[matches.shared[pair]] === 1;
-  const isMet = byShared(gets);
-  const isKnown = matches.gives1000
-    ? (pair) => matches.gives1000[pair] >= 0 || matches.gains1000[pair] >= 0 : isMet;
+  // Whether a need is met by what is stated, or may be by what figures or registers suggest.
+  const meets = ofPairs((pair) => {
+    const standing = standingOf(pair);
+    return standing === 'gives' || standing === 'both' ? 2 : standing === 'likely' || standing === 'may-both' ? 4 : 0;
+  });
+  const isKnown = matches.gives
+    ? (pair) => matches.gives[pair] >= 0 || matches.gains[pair] >= 0 : byShared(gets);
+  const KNOWN_BITS = { known: 1, met: 2, likely: 4 };
   const planMask = () => PLAN_STATES.reduce((mask, { name }, at) => (state.inPlan.has(name) ? mask | (1 << at) : mask), 0);
 
   // Whether a pair passes one filter as it stands.
@@ -102,7 +108,7 @@ function filterModel() {
     maxKm: () => (pair) => matches.km10[pair] <= Math.round(state.maxKm * 10),
     maxMinutes: () => (pair) => Boolean(matches.minutes) && matches.minutes[pair] >= 0 && matches.minutes[pair] <= state.maxMinutes,
     bothGain: () => byShared(both),
-    known: () => (state.known === 'met' ? isMet : isKnown),
+    known: () => (state.known === 'known' ? isKnown : (pair) => meets()[pair] === KNOWN_BITS[state.known]),
     inPlan: () => { const mask = planMask(); return (pair) => ((planBits[seeker[pair]] | planBits[partner[pair]]) & mask) > 0; },
   };
   function testOf(name) {
@@ -193,7 +199,7 @@ function filterModel() {
   const seekerAreas = ofPairs((pair) => (schools.area[seeker[pair]] >= 0 ? schools.area[seeker[pair]] + 2
     : inArea(seeker[pair], 'near') ? 1 : 0));
   const planStates = ofPairs((pair) => planBits[seeker[pair]] | planBits[partner[pair]]);
-  const knowledge = ofPairs((pair) => (isKnown(pair) ? 1 : 0) | (isMet(pair) ? 2 : 0));
+  const knowledge = ofPairs((pair) => (isKnown(pair) ? 1 : 0) | meets()[pair]);
   const sumOf = (tallied, has) => tallied.reduce((sum, count, at) => (has(at) ? sum + count : sum), 0);
 
   function counts(name) {
@@ -208,8 +214,8 @@ function filterModel() {
       return options.map((_, bit) => sumOf(of, (states) => (states >> bit) & 1));
     }
     if (name === 'known') {
-      const of = tally(name, 4, knowledge());
-      return options.map(({ value }) => sumOf(of, (told) => told & (value === 'met' ? 2 : 1)));
+      const of = tally(name, 8, knowledge());
+      return options.map(({ value }) => sumOf(of, (told) => told & KNOWN_BITS[value]));
     }
     if (name === 'bothGain') return [sumOf(tally(name, sharedTags.length, matches.shared), (text) => both[text])];
     const { tags, columns } = groups[name]();
@@ -251,7 +257,7 @@ function filterModel() {
       if (name === 'areas') return areaOptions;
       if (name === 'inPlan') return planOptions;
       if (name === 'bothGain') return [{ value: true }];
-      if (name === 'known') return (matches.gives1000 ? ['known', 'met'] : ['met']).map((value) => ({ value }));
+      if (name === 'known') return (matches.gives ? ['known', 'met', 'likely'] : ['met', 'likely']).map((value) => ({ value }));
       return groups[name]().options;
     },
     counts,

@@ -1,23 +1,37 @@
 // One pair in a list of the panel: where, why, what each side gives, and how the score comes about.
 // What a phrase tells of the exchange, in the order of the island's numbers.
 const EXCHANGES = ['gives', 'likely', 'gains', 'none', 'unknown'];
+const [GIVES, LIKELY, GAINS, NONE, NOT_KNOWN] = EXCHANGES.map((_, at) => 1 << at);
 
-// What the reasons of a pair tell of the exchange.
-const exchangeOf = (pair) => phrasesOf(pair)
-  .map((phrase) => EXCHANGES[matches.phraseExchange[phrase]]).filter(Boolean);
+// What the reasons of a pair tell of the exchange, a bit for each of EXCHANGES.
+function exchangeOf(pair) {
+  let told = 0;
+  for (let at = phraseStart()[pair]; at < phraseStart()[pair + 1]; at += 1) {
+    const exchange = matches.phraseExchange[matches.phrase[at]];
+    if (exchange >= 0) told |= 1 << exchange;
+  }
+  return told;
+}
 
 // How far a pair is known to help: told in words, so that the known and the unknown never look alike.
 const STANDINGS = {
   both: 'Both sides gain', gives: 'Meets a need', 'may-both': 'Both sides may gain', likely: 'May meet a need',
   gains: 'The partner gains', none: 'Meets no need', unknown: 'Not known whether it meets a need',
+  'gains-unknown': 'The partner gains; not known whether it meets a need', 'no-need': 'No need stands out',
 };
+// Whether the reasons of any pair speak of needs: in such a run they are silent of a seeker whose
+// needs are known and none of which stands out.
+const speaksOfNeeds = once(() => matches.phraseExchange.some((exchange) => exchange >= 0));
 function standingOf(pair) {
   const told = exchangeOf(pair);
-  if (told.includes('gives')) return told.includes('gains') ? 'both' : 'gives';
-  if (told.includes('likely')) return told.includes('gains') ? 'may-both' : 'likely';
-  const one = ['gains', 'unknown', 'none'].find((each) => told.includes(each));
+  if (told & GIVES) return told & GAINS ? 'both' : 'gives';
+  if (told & LIKELY) return told & GAINS ? 'may-both' : 'likely';
+  if (told & NOT_KNOWN) return told & GAINS ? 'gains-unknown' : 'unknown';
+  if (told & GAINS) return 'gains';
+  if (told & NONE) return 'none';
+  if (speaksOfNeeds()) return 'no-need';
   // Where no reason speaks of needs, nobody knows of any.
-  return one || (matches.gives1000 && matches.gives1000[pair] < 0 ? 'unknown' : '');
+  return matches.gives && matches.gives[pair] < 0 ? 'unknown' : '';
 }
 
 // In how many weightings the pair holds, where that was asked.
@@ -71,8 +85,9 @@ function pairButtons(pair, other) {
 // How many of the pairs of a list are known to help, before the list.
 function standingLine(pairs) {
   const count = (...those) => pairs.filter((pair) => those.includes(standingOf(pair))).length;
-  const unknown = count('unknown');
+  const unknown = count('unknown', 'gains-unknown');
   if (!unknown) return [];
-  const parts = [[count('both', 'gives', 'gains'), 'known to help'], [count('likely', 'may-both'), 'may help'], [count('none'), 'known not to'], [unknown, 'not known']];
+  const parts = [[count('both', 'gives', 'gains'), 'known to help'], [count('likely', 'may-both'), 'may help'], [count('none'), 'known not to'],
+    [count('no-need'), 'of a school of whose needs none stands out'], [unknown, 'not known'], [count(''), 'of which no reason tells']];
   return [make('p', `Of ${plural(pairs.length, 'pair', 'pairs')}: ${parts.filter(([many]) => many).map(([many, what]) => `${many.toLocaleString('en-GB')} ${what}`).join(', ')}.`)];
 }

@@ -4,38 +4,35 @@ const TERM_NAMES = {
 };
 
 // What each term in use brings, in thousandths that add up to the score as it is shown:
-// [{ term, weight, value, isKnown, points }]. Nearness is what the others leave of the score.
+// [{ term, weight, value, known, points }], `known` one of KNOWN_NAMES. The points are rounded by
+// the same rule as those of `matcher explain`: those that lose most by rounding down are rounded up.
 function scoreParts(pair) {
-  if (!facts || plan || !matches.near100) return [];
+  if (!facts || plan || !matches.near) return [];
   const seeker = matches.seeker[pair];
   const partner = matches.partner[pair];
-  const values = {
-    near: matches.near100[pair] / 100, opportunity: schools.opportunity1000[seeker] / 1000,
-    gives: matches.gives1000[pair] / 1000, gains: matches.gains1000[pair] / 1000,
-  };
+  const steps = { near: matches.near[pair], opportunity: schools.opportunity[seeker], gives: matches.gives[pair], gains: matches.gains[pair] };
   const parts = Object.keys(TERM_NAMES).filter((term) => term in facts.weights).map((term) => {
-    const isKnown = values[term] >= 0;
+    const isKnown = steps[term] >= 0;
     const standIn = facts.standIns[term] ? facts.standIns[term][schools.kind[seeker]][schools.kind[partner]] : 0;
-    return { term, weight: facts.weights[term], isKnown, value: isKnown ? values[term] : standIn };
+    const value = isKnown ? steps[term] / island.termSteps : standIn;
+    const exact = facts.weights[term] * value * 1000;
+    return { term, weight: facts.weights[term], known: isKnown ? 'wholly' : 'not', value, exact, points: Math.floor(exact + 1e-6) };
   });
-  const total = matches.score1000[pair];
-  const others = parts.filter(({ term }) => term !== 'near');
-  others.forEach((part) => { part.exact = part.weight * part.value * 1000; });
-  const near = parts.find(({ term }) => term === 'near');
-  if (near) near.exact = Math.max(0, total - others.reduce((sum, { exact }) => sum + exact, 0));
-  // Rounded so that they add up: those that lose most by rounding down are rounded up.
-  parts.forEach((part) => { part.points = Math.floor(part.exact + 1e-9); });
-  const missing = total - parts.reduce((sum, { points }) => sum + points, 0);
+  const missing = matches.score1000[pair] - parts.reduce((sum, { points }) => sum + points, 0);
   [...parts].sort((a, b) => (b.exact - b.points) - (a.exact - a.points))
     .slice(0, Math.max(missing, 0)).forEach((part) => { part.points += 1; });
-  if (missing < 0) parts.reduce((most, part) => (part.points > most.points ? part : most)).points += missing;
+  // Needs may be known in part, or by figures that are not sure: the average of such pairs stands
+  // in for the rest. Of how much of them the share of the weight tells that rests on something known.
+  const ofNeeds = parts.filter(({ term, known }) => known !== 'not' && (term === 'gives' || term === 'gains'));
+  const full = parts.reduce((sum, { weight, known }) => (known === 'not' ? sum : sum + weight), 0);
+  if (matches.evidence100[pair] / 100 < full - 0.006) ofNeeds.forEach((part) => { part.known = 'partly'; });
   return parts;
 }
 
 const decimals = (thousandths) => (thousandths / 1000).toFixed(3);
-const weightText = (weight) => String(Math.round(weight * 1000) / 1000);
-const partText = ({ weight, value }) => `${weightText(weight)} \u00d7 ${value.toFixed(2)}`;
-const HATCHED = 'Hatched: the average of such pairs, for want of anything known.';
+const partText = ({ weight, value }) => `${weight.toFixed(3)} \u00d7 ${value.toFixed(3)}`;
+const KNOWN_NAMES = { wholly: '', partly: ', known in part or not for sure', not: ', for want of anything known' };
+const HATCHED = 'Hatched: known in part or not for sure, or not at all; for the rest the average of such pairs stands in.';
 
 // The terms as bars with their figures as text; what stands in for the unknown is hatched.
 function waterfall(pair) {
@@ -45,7 +42,7 @@ function waterfall(pair) {
   let start = 0;
   parts.forEach((part) => {
     const bar = make('span', undefined, { class: 'bar', 'aria-hidden': 'true' });
-    const fill = make('i', undefined, part.isKnown ? {} : { class: 'guess' });
+    const fill = make('i', undefined, part.known === 'wholly' ? {} : { class: 'guess' });
     fill.style.marginLeft = `${start / 10}%`;
     fill.style.width = `${part.points / 10}%`;
     bar.append(fill);
@@ -54,7 +51,7 @@ function waterfall(pair) {
     list.append(row);
     start += part.points;
   });
-  const hatched = parts.some(({ isKnown }) => !isKnown) ? ` ${HATCHED}` : '';
+  const hatched = parts.some(({ known }) => known !== 'wholly') ? ` ${HATCHED}` : '';
   return [list, make('p', `${evidenceLine(pair)}${hatched}`, { class: 'hint rests' })];
 }
 
