@@ -7,8 +7,9 @@ Needs Python 3.11 or newer and nothing else: it makes a virtual environment in .
 installs into it. Only Python packages whose SHA-256 stands in requirements/ are installed. For
 a Python that is not locked there (newer than 3.14, or not CPython) the newest releases are
 taken, and it says so; --unlocked asks for that. Some tests also need Chromium, LibreOffice, the
-package axe-core and the routing engines of requirements/engines.txt; where this machine lets us,
-they are fetched, else those tests skip and say so.
+package axe-core, the routing engines of requirements/engines.txt and what reads Parquet files
+(requirements/data.txt); where this machine lets us, they are fetched, else those tests skip and
+say so.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ LOCKS = HERE / "requirements"
 VENV = HERE / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 ENGINES = VENV / "engines"
+DATA = VENV / "data"
 AXE = VENV / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 UNLOCKED = "--unlocked"
 
@@ -50,9 +52,9 @@ def run(*command: str | Path, otherwise: str = "", go_on: bool = False) -> None:
             sys.exit(code)
 
 
-def python(*arguments: str | Path, otherwise: str = "") -> None:
+def python(*arguments: str | Path, otherwise: str = "", go_on: bool = False) -> None:
     """Run Python's own modules: a locked-down machine may forbid other programs in .venv."""
-    run(PYTHON, "-m", *arguments, otherwise=otherwise)
+    run(PYTHON, "-m", *arguments, otherwise=otherwise, go_on=go_on)
 
 
 def unlocked(asked: bool) -> str:
@@ -128,6 +130,16 @@ def engines() -> None:
         go_on=True)  # fmt: skip
 
 
+def data_tools() -> None:
+    """pyarrow and DuckDB, in a folder of their own: with pyarrow in its own environment pandas
+    would keep all text in another way, and the tests would prove nothing of those without it."""
+    if not (DATA / "pyarrow").is_dir():
+        python("pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--target",
+               DATA, "--require-hashes", "--only-binary", ":all:", "--requirement",
+               LOCKS / "data.txt", otherwise="The tests of Parquet files will skip.\n",
+               go_on=True)  # fmt: skip
+
+
 def main() -> None:
     """Do what was asked."""
     for stream in (sys.stdout, sys.stderr):  # a pipe on Windows lacks letters that folders have
@@ -142,11 +154,15 @@ def main() -> None:
         install("test", asked)
         programs()
         engines()
+        data_tools()
         os.environ["AXE_CORE"] = str(AXE)
         python("ruff", "check", ".")
         python("ruff", "format", "--check", ".")
         python("mypy")
         python("pytest", "-n", "2", "--dist", "loadgroup", *rest)
+        if not rest and DATA.is_dir():
+            os.environ["PYTHONPATH"] = str(DATA)
+            python("pytest", "-n", "2", "tests/show/data_files")
     else:
         sys.exit(__doc__)
 

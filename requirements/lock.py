@@ -15,6 +15,7 @@ from whatever index pip is set up for, and only files with these sums are let in
 | test.txt | the same and what its tests need |
 | build.txt | what builds the product |
 | engines.txt | routing engines, which the tests of travel times start (Python 3.12 or newer) |
+| data.txt | pyarrow and DuckDB, which the tests of Parquet files read them by |
 | package-lock.json | axe-core, which the accessibility tests load (npm) |
 | licences.csv | the licence of each package in run.txt, and which field of its metadata says so |
 """
@@ -48,6 +49,9 @@ EDITABLE = "editables~=0.3"
 # Routing engines: their packages are for a newer Python than the product asks for.
 ENGINES = ("osrm-bindings ; sys_platform != 'win32'", "pyvalhalla")
 ENGINES_PYTHON = "3.12"
+
+# What reads and writes Parquet files.
+DATA = ("pyarrow", "duckdb")
 
 # Licences that a package's metadata do not tell as an SPDX expression: read in its own files.
 BY_HAND = {
@@ -121,7 +125,7 @@ def uv(*arguments: str | Path, give: str | None = None) -> None:
 
 
 def renew() -> None:
-    """Write the four locks for pip and the one for npm."""
+    """Write the five locks for pip and the one for npm."""
     to = ["--universal", "--python-version", PYTHONS[0], "--generate-hashes", "--only-binary",
           ":all:", "--no-emit-index-url", "--no-emit-find-links", "--upgrade", "--quiet",
           "--custom-compile-command", "python requirements/lock.py"]  # fmt: skip
@@ -133,6 +137,8 @@ def renew() -> None:
     project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))
     needed = "\n".join([*project["build-system"]["requires"], EDITABLE])
     uv("pip", "compile", "-", *to, *same, "--output-file", HERE / "build.txt", give=needed)
+    uv("pip", "compile", "-", *to, *same, "--output-file", HERE / "data.txt",
+       give="\n".join(DATA))  # fmt: skip
     at = to.index("--python-version") + 1
     newer = [*to[:at], ENGINES_PYTHON, *to[at + 1 :]]
     uv("pip", "compile", "-", *newer, "--output-file", HERE / "engines.txt",
