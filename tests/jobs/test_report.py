@@ -22,6 +22,7 @@ from matcher.jobs.matching.results import Run
 from matcher.jobs.report import report
 from matcher.show.report import words
 from matcher.show.report.facts import Exchange, Listed, ReportFacts
+from matcher.show.report.words import everybody as everybody_of
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +97,9 @@ def test_worth_asking_and_phases_are_those_of_the_run(
     for (side, urn), facts in everybody.items():
         further = [one.urn for _, listed in facts.by_phase for one in listed]
         assert not set(further) & {one.urn for one in facts.listed}
+        # A number is that of one school, in what the page says of needs and offers as well.
+        whole = [one.rank for one in everybody_of(facts)]
+        assert whole == sorted(set(whole))
         rows = pairs(demo_run, "partner_urn", "phase_rank").get(urn, [])
         later = [row["seeker_urn"] for row in rows if not row["partner_rank"]]
         assert side == "seeker" or sorted(further) == sorted(later)

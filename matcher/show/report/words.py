@@ -125,8 +125,7 @@ def begin_with(one: Listed) -> Exchange | None:
 def where_to_begin(facts: ReportFacts) -> Listed | None:
     """With whom to begin: the first of the list from whom something stated would be got, else the
     first from whom anything would; in a plan those that it gives come first."""
-    in_order = sorted(facts.listed, key=lambda one: not one.in_plan)
-    fitting = [one for one in in_order if one.gets]
+    fitting = [one for one in facts.listed if one.gets]
     stated = [one for one in fitting if any(got.rests_on == _STATED for got in one.gets)]
     planned = [one for one in fitting if one.in_plan]
     return next(iter((*planned, *stated, *fitting)), None)
@@ -142,6 +141,8 @@ def best(facts: ReportFacts, noun: str) -> str:
     many, there, limit = len(facts.listed), facts.in_reach, facts.run.limit
     if there > many:
         first = "The best" if many == 1 else f"The best {many}"
+        if facts.listed[-1].rank > many:  # of a school that no list asks about, some pairs alone
+            first = "One" if many == 1 else f"{many}"
         return f"{first} of the {there:,} {noun}s that you may meet within {limit}"
     if there == many:
         return (

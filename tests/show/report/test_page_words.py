@@ -1,0 +1,99 @@
+"""The phrases of pages for schools: each says what the facts say, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from matcher.core.tables import BASIS
+from matcher.show.kit.document.blocks import Table
+from matcher.show.report import words
+from matcher.show.report.facts import Exchange, Known, Listed, ReportFacts, RunFacts
+from matcher.show.report.to_partner import to_partner
+
+RUN = RunFacts("1 November 2026", "40 km", 5, (), (), {"near": 0.6, "gives": 0.4})
+PAGE = ReportFacts(
+    "seeker", "1", "One", "", "", "", None, (), (), True, True, False, False, False, "", 9, False,
+    (), (), (), "", (), RUN,
+)  # fmt: skip
+FIGURES = Exchange("physics", "T3", "", BASIS["measured"])
+STATED = Exchange("Latin", "C2", "", BASIS["stated"])
+
+
+def listed(rank: int, *gets: Exchange, in_plan: bool = False) -> Listed:
+    return Listed(rank, str(rank), f"School {rank}", "", "", gets, gets, in_plan=in_plan)
+
+
+def test_one_begins_with_what_is_stated_and_with_whom_the_plan_gives() -> None:
+    nothing, figures, stated = listed(1), listed(2, FIGURES), listed(3, FIGURES, STATED)
+    planned, idle = listed(4, FIGURES, in_plan=True), listed(5, in_plan=True)
+    for whom, first in (
+        ((nothing,), None),
+        ((nothing, figures), figures),
+        ((nothing, figures, stated), stated),
+        ((figures, stated, planned), planned),
+        ((figures, stated, idle), stated),
+    ):
+        assert words.where_to_begin(replace(PAGE, listed=whom)) == first
+    assert [words.begin_with(one) for one in (nothing, figures, stated)] == [None, FIGURES, STATED]
+
+
+def test_each_figure_of_a_table_stands_in_its_column() -> None:
+    known = (Known("physics", 0.6, 0.8, "a list"), Known("Latin", 0.3, 1.0, "b", asked=False))
+    who = words.numbers_by_thing([listed(2, FIGURES), listed(4, FIGURES, STATED)], gets=True)
+    assert who == {"physics": [2, 4], "Latin": [4]}
+    for numbers, last in (
+        (who, ("2 and 4", "4")),
+        ({}, ("nobody listed", "not asked in this run")),
+    ):
+        (table,) = words.known_table("Needs", ("Need", "Who"), known, numbers)
+        assert isinstance(table, Table)
+        assert [dict(zip(table.head, row, strict=True)) for row in table.rows] == [
+            {"Need": "Physics", "How great": "60%", "How sure": "80%", "Who": last[0],
+             "How we know": "A list."},
+            {"Need": "Latin", "How great": "30%", "How sure": "100%", "Who": last[1],
+             "How we know": "B."},
+        ]  # fmt: skip
+
+
+def test_the_order_is_that_of_the_run() -> None:
+    terms = {"near": "nearness", "gives": "needs met", "gains": "gains"}
+    told = words.order(PAGE, "Partners", terms)
+    assert "a score: nearness (60%) and needs met (40%)." in told
+    assert told.endswith("Not counted in this run: gains.")
+    whole = replace(RUN, shares={"near": 0.5, "gives": 0.3, "gains": 0.2}, narrowed="T2")
+    told = words.order(replace(PAGE, run=whole), "Partners", terms)
+    assert "needs met (30%) and gains (20%)." in told and "Not counted" not in told
+    assert "what this run was narrowed to" in told
+
+
+@pytest.mark.parametrize(
+    ("there", "told"),
+    [
+        (30, "The best 2 of the 30 partners that you may meet within 40 km"),
+        (2, "All 2 partners that you may meet within 40 km"),
+        (1, "The best 2 partners within 40 km"),
+    ],
+)
+def test_how_many_are_in_reach(there: int, told: str) -> None:
+    page = replace(PAGE, listed=(listed(1), listed(2)), in_reach=there)
+    assert words.best(page, "partner") == told
+    apart = replace(
+        page, listed=(listed(2), listed(3)), in_reach=30
+    )  # the first is not asked about
+    assert words.best(apart, "partner") == "2 of the 30 partners that you may meet within 40 km"
+
+
+def test_a_partner_is_spoken_to() -> None:
+    for phrase, told in (
+        ("not known whether it covers your one likely need (70% sure)",
+         "not known whether you cover the school’s one likely need (70% sure)"),
+        ("covers none of your 3 needs as far as is known",
+         "you cover none of the school’s 3 needs as far as is known"),
+        ("whether you need T2 is not known", "whether the school needs T2 is not known"),
+        ("whether it offers T2 is not known", "whether you offer T2 is not known"),
+        ("your needs are not known", "the school’s needs are not known"),
+        ("nothing is known of what it offers", "nothing is known of what you offer"),
+    ):  # fmt: skip
+        assert to_partner(phrase) == told
