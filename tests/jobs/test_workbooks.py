@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from matcher.jobs.allocation.allocate import allocate
 from matcher.jobs.matching.demo import _CONFIG, sources
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run
+from matcher.jobs.matching.summary.cover import without_commands
+from matcher.jobs.matching.summary.lines import summary_lines
 from matcher.show.run.workbook import MOST_LINKS, on_map
 from matcher.show.workbook.sheets import Sheet
 from matcher.show.workbook.write import Workbooks
@@ -194,7 +197,8 @@ def test_a_working_workbook_filters_leads_to_the_map_and_takes_decisions(
     score = next(cell.column_letter for cell in book["Matches"][3] if cell.value == "Score")
     assert ranges == [f"{score}4:{score}{book['Matches'].max_row}"]
     # Blank, and not in words: figures sort.
-    places = [row[2].value for row in book["Matches"].iter_rows(min_row=4)]
+    at = [cell.value for cell in book["Matches"][3]].index("Place in seeker's list")
+    places = [row[at].value for row in book["Matches"].iter_rows(min_row=4)]
     assert {type(place) for place in places} == {int, type(None)}
 
     sheet = book["Decisions"]
@@ -233,16 +237,78 @@ def test_there_is_a_workbook_for_each_authority_with_its_pairs(working: Run) -> 
     with zipfile.ZipFile(working.folder / "matches-by-authority.zip") as archive:
         books = {name: archive.read(name) for name in archive.namelist()}
     assert len(books) == len(expected)
-    for data in books.values():
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
-        title = str(book["About"]["A1"].value).removeprefix("School partnership matches: ")
-        header, *rows = book["Matches"].iter_rows(min_row=3, values_only=True)
+    for name, data in books.items():
+        # Of the kind that alone was asked for, though the run itself has both.
+        assert name.endswith(".ods")
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        of = {sheet: book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names}
+        title = str(of["About"][0][0]).removeprefix("School partnership matches: ")
+        header, *rows = of["Matches"][2:]
         at = header.index("Seeker URN"), header.index("Partner URN")
         found = {(str(row[at[0]]), str(row[at[1]])) for row in rows}
         assert found == expected.pop("" if title == "authority not known" else title)
-        named = {str(row[0]) for row in book["Schools"].iter_rows(min_row=4, max_col=2)}
-        assert len(named)
+        assert len(of["Schools"]) > 3
+        # Problems are of rows, and not of schools: the cover says where they are.
+        assert "Problems" not in of and "problems.csv" in str(of["About"][1][0])
     assert not expected
+
+
+def test_the_workbook_of_a_narrowed_run_has_its_schools_alone(tmp_path: Path) -> None:
+    config = replace(_CONFIG, authorities=("East Sussex",))
+    made = run(sources(), config, tmp_path / "run", fictional=True)
+    book = openpyxl.load_workbook(made.folder / "matches.xlsx", read_only=True)
+    of: dict[str, list[dict[str, Any]]] = {}
+    for name in ("Matches", "Scores", "Schools", "Needs"):
+        header, *rows = book[name].iter_rows(min_row=3, values_only=True)
+        of[name] = [dict(zip(map(str, header), row, strict=True)) for row in rows]
+    schools, pairs = table_of(made, "schools.csv"), table_of(made, "matches.csv")
+    seek = {row["urn"] for row in schools
+            if row["la_name"] == "East Sussex" and row["role"] in ("seeker", "both")}  # fmt: skip
+    paired = {row[f"{side}_urn"] for row in pairs for side in ("seeker", "partner")}
+    shown = {row["URN"] for row in of["Schools"]}
+    taking_part = {*made.found.ranking.participants}
+    assert seek & taking_part | paired <= shown <= seek | paired
+    assert len(shown) < len(schools)
+    assert "schools.csv has every school" in str(book["Schools"]["A2"].value)
+    by_urn = {row["urn"]: row for row in schools}
+    for row in of["Matches"]:
+        seeker = by_urn[str(row["Seeker URN"])]
+        assert row["Seeker authority"] == (seeker["la_name"] or "[not known]")
+        assert row["Seeker phase"] == (seeker["phase"] or "[not known]")
+
+    # What they need and offer, as far as it is anything; the rest is in profile.csv.
+    told = [row for row in table_of(made, "profile.csv") if row["urn"] in shown]
+    something = [row for row in told if float(row["need"] or 0) > 0
+                 or float(row["strength"] or 0) > 0 or row["activity"] == "none"]  # fmt: skip
+    assert len(of["Needs"]) == len(something)
+
+    # Each side of an exchange on its line, and none of one that gets nothing.
+    for row, pair in zip(of["Scores"], pairs, strict=True):
+        gets, _, returns = pair["shared"].partition(" | ")
+        sides = (("seeker", gets.strip()), ("partner", returns.strip()))
+        lines = [f"{side}: {tags}" for side, tags in sides if tags]
+        assert row["Needs that are met"] == ("\n".join(lines) or "[none known]")
+
+    # The cover is for people without a terminal.
+    cover = "\n".join(str(row[0].value) for row in book["About"].iter_rows())
+    assert "--givers" in "\n".join(summary_lines(made.found))
+    assert not re.search(r"--[a-z]|matcher [a-z]|columns: ", cover)
+    assert "As of " in cover
+
+
+def test_a_cover_keeps_what_a_line_says_before_its_command() -> None:
+    lines = [
+        "3 schools only seek; --givers hubs lets more of them give",
+        "No seekers took part: add a list (--register), say who is what, or use --between all",
+        "Matched: 2 of 3. Of one that is not, matcher explain RUN URN says why",
+        "That may give as well (--givers hubs): 3",
+        "--areas names other programmes",
+        "Pairs: 2",
+    ]
+    assert [*without_commands(lines)] == [
+        "3 schools only seek", "No seekers took part", "Matched: 2 of 3",
+        "That may give as well: 3", "Pairs: 2",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["matches", "plan"])
@@ -270,8 +336,6 @@ def test_the_open_document_says_what_the_workbook_says(working: Run, plan: Path,
 
 
 def test_a_large_run_says_how_to_get_its_workbook(tmp_path: Path) -> None:
-    from dataclasses import replace
-
     config = replace(_CONFIG, workbook_pairs=100)
     made = run(sources(), config, tmp_path / "run", fictional=True)
     assert not (made.folder / "matches.xlsx").exists()

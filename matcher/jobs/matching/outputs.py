@@ -13,7 +13,8 @@ from matcher.core.files.atomic import sha256
 from matcher.core.schema import as_list
 from matcher.jobs.matching.earlier_run import source_names
 from matcher.jobs.matching.results import MatchResult
-from matcher.jobs.matching.summary.lines import counts, cover_lines
+from matcher.jobs.matching.summary.cover import cover_lines
+from matcher.jobs.matching.summary.lines import counts
 from matcher.jobs.stages.reading import Sources, setting_files
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ def output_files(
         # With it explain and groups know everybody that a school was ranked among.
         makers.append(lambda: {"pool.csv": csv_bytes(school_list(result.pool), raw=raw_csv)})
     tables = partial(_run_tables, result, pairs, schools, taking_part, problems)
-    wanted = {kind for kind in KINDS if kind in formats}
+    asked = {kind for kind in KINDS if kind in formats}
+    wanted = set(asked)
     if len(pairs) <= result.config.workbook_pairs:
         wanted.add("xlsx")
     elif not wanted and not workbooks.by_authority:
@@ -66,7 +68,7 @@ def output_files(
         )
     makers += [partial(_workbook, result, tables, kind, workbooks) for kind in sorted(wanted)]
     if workbooks.by_authority:
-        makers.append(partial(_authority_workbooks, result, tables, wanted, workbooks))
+        makers.append(partial(_authority_workbooks, result, tables, asked, workbooks))
     # From these the run is asked again without an engine.
     makers.append(
         lambda: {name: csv_bytes(one, raw=raw_csv) for name, one in _travel(result, here)}
@@ -173,10 +175,21 @@ def _run_tables(
     taking_part: pd.DataFrame,
     problems: pd.DataFrame,
 ) -> RunTables:
+    """What the workbook shows. Of a run that was narrowed to places or phases it has the schools
+    that seek there and those they are paired with, of any other all."""
+    from matcher.jobs.stages.told_on_map import names_places_or_phases, paired
     from matcher.show.run.table import profile_list
     from matcher.show.run.workbook import RunTables
 
-    return RunTables(pairs, schools, profile_list(taking_part, result.schools), problems)
+    if not names_places_or_phases(result.config):
+        return RunTables(pairs, schools, profile_list(taking_part, result.schools), problems)
+    seek = schools["role"].isin(["seeker", "both"])
+    asked = schools["urn"].isin(result.ranking.in_reach) & seek
+    shown = schools[asked | schools["urn"].isin(paired(pairs))]
+    needs = profile_list(taking_part, shown)
+    whose = "The schools that this run is about, and those matched with them"
+    others = "schools.csv has every school of the lists." if len(shown) < len(schools) else ""
+    return RunTables(pairs, shown, needs, problems, whose, others)
 
 
 def _book(
@@ -184,18 +197,20 @@ def _book(
 ) -> Book:
     """The workbook of a run, or of one ``authority``: such a one is to be sent on, and does not
     lead to the map beside it."""
+    from matcher.jobs.stages.told_on_map import dates_told
     from matcher.profile.vocabulary import load
     from matcher.show.allocation.decisions import decision_rows
     from matcher.show.run.workbook import listed_pairs, run_book
 
     names = dict(zip(as_list(tables.schools["urn"]), as_list(tables.schools["name"]), strict=True))
-    cover = cover_lines(result)
+    cover = cover_lines(result, dates_told(dated_for(_dated_by(result), result.audience)))
     title = TITLE
     if authority is not None:
         title = f"{TITLE}: {authority or 'authority not known'}"
         cover = [
             "This workbook has the pairs with a school in one local authority, and what concerns "
-            "them. The figures below are of the whole run.",
+            "them. The figures below are of the whole run, whose problems.csv says what to mend "
+            "in the lists.",
             *cover,
         ]
     return run_book(

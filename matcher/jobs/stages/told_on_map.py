@@ -27,6 +27,11 @@ def paired(matches: pd.DataFrame) -> set[str]:
     return {*as_list(matches["seeker_urn"]), *as_list(matches["partner_urn"])}
 
 
+def names_places_or_phases(config: Config) -> bool:
+    """Whether a run was narrowed to places or phases, and so is about some of its schools."""
+    return bool(config.regions or config.authorities or config.phases)
+
+
 def narrowed_schools(
     schools: gpd.GeoDataFrame, config: Config, concerned: Collection[str]
 ) -> tuple[gpd.GeoDataFrame, str]:
@@ -35,7 +40,7 @@ def narrowed_schools(
     A run that was narrowed to places or phases is about the schools ``concerned`` (by URN): its
     seekers, and the partners that one of them may meet. Any other run is about all.
     """
-    if not (config.regions or config.authorities or config.phases):
+    if not names_places_or_phases(config):
         return schools, ""
     inside = schools["urn"].isin(list(concerned))
     others = int((~inside & (schools["role"] != "")).sum())

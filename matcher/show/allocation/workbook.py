@@ -11,20 +11,19 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from matcher.core.allocation.tables import WHY
-from matcher.core.schema import as_list
 from matcher.show.allocation import text as words
 from matcher.show.allocation.decisions import decisions_sheet
 from matcher.show.allocation.facts import PlanShown
 from matcher.show.allocation.table import fairness_table
-from matcher.show.run.workbook import on_map, partner_columns
+from matcher.show.run.workbook import columns_beside, on_map
 from matcher.show.workbook.columns import KIND_WORDS
 from matcher.show.workbook.sheets import Book, Sheet
 
 NAME = "plan"
 _PLAN = (
-    "seeker_name", "seeker_urn", "partner_name", "partner_urn", "partner_kind", "partner_phase",
-    "partner_authority", "partner_postcode", "distance_km", "minutes", "minutes_by", "score",
-    "how", "area", "reasons",
+    "seeker_name", "seeker_urn", "seeker_phase", "seeker_authority", "partner_name", "partner_urn",
+    "partner_kind", "partner_phase", "partner_authority", "partner_postcode", "distance_km",
+    "minutes", "minutes_by", "score", "how", "area", "reasons",
 )  # fmt: skip
 _UNSERVED = ("seeker_name", "seeker_urn", "area", "why", "in_reach", "more_place_name",
              "free_place_name", "free_place_km", "what_helps")  # fmt: skip
@@ -80,12 +79,11 @@ def _in_words(frame: pd.DataFrame, column: str, words: Mapping[str, str]) -> pd.
 
 
 def _pairs(shown: PlanShown, schools: pd.DataFrame) -> pd.DataFrame:
-    """The pairs with what is told of each partner; travel times only where the plan has any."""
+    """The pairs with what is told of each side; travel times only where the plan has any."""
     pairs = shown.pairs.reset_index(drop=True)
     if not (pairs["minutes_by"] != "").any():
         pairs = pairs.drop(columns=["minutes", "minutes_by"])
-    beside = partner_columns(as_list(pairs["partner_urn"]), schools)
-    return _chosen(pairs.assign(**beside), _PLAN)
+    return _chosen(pairs.assign(**columns_beside(pairs, schools)), _PLAN)
 
 
 def _fairness(shown: PlanShown) -> pd.DataFrame:

@@ -23,9 +23,9 @@ MAP = "map.html"
 MOST_LINKS = 65_530  # on one sheet, Excel's limit
 _TRAVEL = ("minutes", "minutes_by")
 _MATCHES = (
-    "seeker_name", "seeker_urn", "rank", "partner_name", "partner_urn", "partner_kind",
-    "partner_phase", "partner_authority", "partner_postcode", "distance_km", *_TRAVEL, "score",
-    "partner_rank", "standing", "reasons",
+    "seeker_name", "seeker_urn", "seeker_phase", "seeker_authority", "rank", "partner_name",
+    "partner_urn", "partner_kind", "partner_phase", "partner_authority", "partner_postcode",
+    "distance_km", *_TRAVEL, "score", "partner_rank", "standing", "reasons",
 )  # fmt: skip
 _SCORES = (
     "seeker_name", "seeker_urn", "partner_name", "partner_urn", "score", "near", "opportunity",
@@ -37,19 +37,26 @@ _SCHOOLS = (
     "fsm_pct", "role", "capacity", "open_to_contact", "area", "area_km", "in_list",
 )  # fmt: skip
 _PROBLEMS = ("severity", "list", "sheet", "row", "column", "value", "message", "hint")
-_BESIDE = {"kind": "kind", "phase": "phase", "la_name": "authority", "postcode": "postcode"}
+_BESIDE = {
+    "seeker": {"phase": "phase", "la_name": "authority"},
+    "partner": {"kind": "kind", "phase": "phase", "la_name": "authority", "postcode": "postcode"},
+}
 Words = Callable[[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class RunTables:
     """The tables of a run that its workbook shows: ``pairs`` and ``schools`` in the columns of
-    their CSV files, ``needs`` (PROFILE with names), ``problems``."""
+    their CSV files, ``needs`` (PROFILE with names), ``problems``, None where they are told
+    elsewhere; ``whose``: which schools these are, and ``others``, where the rest of them is told,
+    "" for nowhere."""
 
     pairs: pd.DataFrame
     schools: pd.DataFrame
     needs: pd.DataFrame
-    problems: pd.DataFrame
+    problems: pd.DataFrame | None
+    whose: str = "Every school of the lists, and those matched to them"
+    others: str = ""
 
     def authorities(self) -> list[str]:
         """The local authorities of the schools of the pairs, in order; "" where it is not known of
@@ -60,7 +67,7 @@ class RunTables:
     def of_authority(self, name: str) -> RunTables:
         """What concerns one local authority ("" for those whose authority is not known): the
         pairs with a school there, these schools and all of the authority, and what they need
-        and offer. Problems are told by row and not by school: they stay in problems.csv."""
+        and offer. Problems are told by row and not by school: they are left out."""
         authority = _by_urn(self.schools, "la_name")
         pairs = self.pairs
         here = [
@@ -72,7 +79,9 @@ class RunTables:
         listed = self.schools["urn"].isin(urns) | (self.schools["la_name"].fillna("") == name)
         schools = self.schools[listed]
         needs = self.needs[self.needs["urn"].isin(set(as_list(schools["urn"])))]
-        return RunTables(own, schools, needs, self.problems.iloc[:0])
+        return RunTables(
+            own, schools, needs, None, "Schools of the authority, and those matched with them"
+        )
 
 
 def run_book(
@@ -94,13 +103,14 @@ def run_book(
     sheets = [
         Sheet("Matches", "Ranked pairs, by seeker", beside[_present(_MATCHES, beside)]),
         Sheet("Scores", "How each score comes about", beside[_present(_SCORES, beside)]),
-        Sheet("Schools", "Every school of the lists, and those matched to them",
-              _schools(tables.schools)),
+        Sheet("Schools", tables.whose, _schools(tables.schools), note=tables.others),
         Sheet("Needs", "What each of them needs and offers, and how we know",
               _needs(tables.needs, words)),
-        Sheet("Problems", "What to mend in the lists", tables.problems[list(_PROBLEMS)],
-              note="" if len(tables.problems) else "problems.csv has those of the whole run."),
     ]  # fmt: skip
+    if tables.problems is not None:
+        sheets.append(
+            Sheet("Problems", "What to mend in the lists", tables.problems[list(_PROBLEMS)])
+        )
     if decisions is not None:
         sheets.insert(1, decisions_sheet(decisions))
     if linked:
@@ -145,15 +155,17 @@ def _by_urn(schools: pd.DataFrame, column: str) -> Mapping[str, str]:
     return dict(zip(as_list(schools["urn"]), texts, strict=True))
 
 
-def partner_columns(urns: Sequence[str], schools: pd.DataFrame) -> dict[str, pd.Series]:
-    """What each partner is and where, by its URN: the columns of a workbook."""
+def columns_beside(pairs: pd.DataFrame, schools: pd.DataFrame) -> dict[str, pd.Series]:
+    """What each side of the pairs is and where, by its URN: columns of a workbook."""
     found = {}
-    for column, part in _BESIDE.items():
-        of = _by_urn(schools, column)
-        texts = [of.get(urn, "") for urn in urns]
-        if column == "kind":
-            texts = [KIND_WORDS.get(text, text) for text in texts]
-        found[f"partner_{part}"] = pd.Series(texts, dtype="str")
+    for side, columns in _BESIDE.items():
+        urns = as_list(pairs[f"{side}_urn"])
+        for column, part in columns.items():
+            of = _by_urn(schools, column)
+            texts = [of.get(urn, "") for urn in urns]
+            if column == "kind":
+                texts = [KIND_WORDS.get(text, text) for text in texts]
+            found[f"{side}_{part}"] = pd.Series(texts, index=pairs.index, dtype="str")
     return found
 
 
@@ -166,8 +178,16 @@ def _beside(tables: RunTables) -> pd.DataFrame:
     standing = np.select([pairs["worth_asking"].notna(), to_ask], [WORTH_ASKING, TO_ASK], MATCH)
     return pairs.assign(
         standing=pd.Series(standing.tolist(), dtype="str"),
-        **partner_columns(as_list(pairs["partner_urn"]), tables.schools),
+        shared=pairs["shared"].map(_by_side).astype("str"),
+        basis=pairs["basis"].map(_by_side).astype("str"),
+        **columns_beside(pairs, tables.schools),
     )
+
+
+def _by_side(exchange: str) -> str:
+    """What the seeker gets, a bar, what the partner gets: a line for each that gets something."""
+    sides = zip(("seeker", "partner"), exchange.partition(" | ")[::2], strict=True)
+    return "\n".join(f"{side}: {told.strip()}" for side, told in sides if told.strip())
 
 
 def _schools(schools: pd.DataFrame) -> pd.DataFrame:
@@ -191,6 +211,10 @@ def _ages(low: float, high: float) -> str:
 
 
 def _needs(needs: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """PROFILE in words. A figure that shows neither a need nor a strength is nothing to read; it
+    stays in profile.csv."""
+    says_none = needs["activity"] == "none"
+    needs = needs[(needs["need"] > 0) | (needs["strength"] > 0) | says_none]
     tags = list(zip(as_list(needs["activity"]), as_list(needs["subject"].fillna("")), strict=True))
     said = {tag: words(*tag) for tag in set(tags)}
 

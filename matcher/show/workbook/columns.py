@@ -108,7 +108,7 @@ _PAIRS = {
         form=_SCORE, is_share=True,
     ),
     "shared": Column(
-        "Needs that are met", 30, "What the seeker gets, a bar, what the partner gets, as codes of "
+        "Needs that are met", 30, "What the seeker gets, and what the partner gets, as codes of "
         "the vocabulary (see the sheet Needs).", "none known",
     ),
     "basis": Column(

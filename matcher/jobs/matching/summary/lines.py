@@ -1,4 +1,4 @@
-"""A run in figures and in a few plain lines: for the terminal, the workbook and the record."""
+"""A run in figures and in a few plain lines: for the terminal and the record."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.matching.summary.outcome import outcome_lines, profiled
-from matcher.show.run.travel_words import gave_up_lines, travel_lines, workbook_lines
+from matcher.show.run.travel_words import gave_up_lines, travel_lines
 
 _FEW = 25  # an office's list; a register has a hundred columns that nobody asks about
 _FAR = 3  # half-distances from which on a priority area lifts a score by under an eighth
@@ -47,9 +47,8 @@ def summary_lines(result: MatchResult) -> list[str]:
 
 
 def _details(result: MatchResult) -> list[str]:
-    """What was read, where the schools are, and how they were weighed."""
+    """What was read and where the schools are."""
     number = counts(result)
-    config, weighing = result.config, result.ranking.weights
     text = []
     for account in result.accounts:
         text.append(account.line())
@@ -66,11 +65,17 @@ def _details(result: MatchResult) -> list[str]:
     text.append(f"Schools: {number['schools']:,} ({kinds})")
     placed = ", ".join(f"{count:,} {how}" for how, count in number["located_by"].items())
     text.append(f"Placed by: {placed}")
-    inside = sum(number["in_area"].values())
-    text.append(f"In {_article(result.programme.title)} {result.programme.title}: {inside:,}")
+    return [*text, *_sources(result), *weighed_lines(result)]
+
+
+def weighed_lines(result: MatchResult) -> list[str]:
+    """Who may meet whom, and how the pairs were weighed."""
+    config, weighing = result.config, result.ranking.weights
+    listed = result.schools["listed"] == 1
+    inside = int((listed & (result.schools["area"] != "")).sum())
+    text = [f"In {_article(result.programme.title)} {result.programme.title}: {inside:,}"]
     text += _givers(result)
     text += _in_range(result)
-    text += _sources(result)
     text += _idle_areas(result)
     text += travel_lines(result.travel, result.reach)
     text.append(f"Limit: {result.reach.limit}; best {config.k} in each direction")
@@ -130,20 +135,6 @@ def _in_range(result: MatchResult) -> list[str]:
             "partners with a column Offers (matcher template makes one)"
         )
     return text
-
-
-def cover_lines(result: MatchResult) -> list[str]:
-    """The cover of the workbook: how to read it, then the run, then whose data it is."""
-    return [
-        "Each row of the sheet Matches is a pair in the seeker's or the partner's best "
-        f"{result.config.k}, or a partner that is worth asking: its column “What this row is” "
-        "says which. A score orders a list; read the reasons before you decide.",
-        "The sheet Contents lists the sheets, and the sheet Notes says what each of their columns "
-        "means. The CSV files beside this workbook have further columns.",
-        *(workbook_lines(result.reach) if result.travel else []),
-        *summary_lines(result),
-        *result.attribution,
-    ]
 
 
 def _register_left_out(result: MatchResult) -> list[str]:
