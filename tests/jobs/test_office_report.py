@@ -48,23 +48,25 @@ def near(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """A list with hostile names, authorities and regions; its last school far from everybody, its
-    last but one with nobody near but a partner of its own trust."""
+    """A list with hostile names, authorities and regions; then a school with nobody near but a
+    partner of its own trust, one far from everybody, and a college that is as far."""
     folder = tmp_path_factory.mktemp("hostile")
     header = ["URN", "Name", "Kind", "Local authority", "Region", "Phase", "Trust", "Easting",
-              "Northing", "Needs", "Strengths"]  # fmt: skip
+              "Northing", "Needs", "Strengths", "LSOA code"]  # fmt: skip
     rows = []
     for at, text in enumerate(HOSTILE):
         for side, kind in enumerate(("state", "independent")):
             place = (400_000 + 500 * at, 300_000 + 100 * side)
             says = ("T3 physics" if at % 3 else "", "") if kind == "state" else ("", "T3 physics")
             rows.append([100_000 + 2 * at + side, text, kind, text, text, "Secondary", "", *place,
-                         *says])  # fmt: skip
+                         *says, f"E010000{6 * at:02d}" if at % 4 else ""])  # fmt: skip
     rows.append([200_001, "Held", "state", "Isle", "East", "Secondary", "One Trust", 600_000,
                  300_000, "T3 physics", ""])  # fmt: skip
     rows.append([200_002, "Kin", "independent", "Isle", "East", "Secondary", "One Trust", 600_500,
                  300_000, "", "T3 physics"])  # fmt: skip
     rows.append([200_003, "Lone", "state", "Isle", "East", "Primary", "", 500_000, 600_000, "",
+                 ""])  # fmt: skip
+    rows.append([200_004, "Both", "college", "Isle", "East", "16 plus", "", 650_000, 300_000, "",
                  ""])  # fmt: skip
     path = folder / "list.csv"
     with path.open("w", encoding="utf-8", newline="") as handle:
@@ -192,6 +194,10 @@ def assert_equal(found: OfficeFacts, slow: Counted) -> None:
     counts = sorted(carried["lists"])
     mean = sum(abs(a - b) for a in counts for b in counts) / (2 * len(counts) ** 2)
     assert found.load.places.gini == pytest.approx(mean / (sum(counts) / len(counts)))
+    say = carried["places"].dropna()
+    assert (found.load.say, found.load.full) == (
+        len(say), sum(carried["lists"][urn] > many for urn, many in say.items())
+    )  # fmt: skip
     assert found.load.first(3) == pytest.approx(sum(counts[-3:]) / sum(counts))
     assert sum(many for _, many, _ in found.load.bands()) == len(counts)
     assert sum(places for *_, places in found.load.bands()) == sum(counts)
@@ -205,7 +211,9 @@ def test_every_figure_equals_the_count_from_the_files(
 
 
 def test_who_has_nobody_is_told_with_the_gate_and_the_nearest(hostile: Run, near: Path) -> None:
-    held, lone = office_facts(hostile.folder).alone
+    both, held, lone = office_facts(hostile.folder).alone
+    # A college is a partner too, and never one that is kept from itself.
+    assert (both.name, both.kept_apart) == ("Both", ())
     assert (held.name, held.kept_apart) == ("Held", (("in the same trust", 1),))
     assert (lone.name, lone.kept_apart) == ("Lone", ())
     rows = pd.read_csv(hostile.folder / "matches.csv", dtype=str, encoding="utf-8-sig")
@@ -233,10 +241,23 @@ def test_lists_of_partners_alone_tell_of_the_schools_that_the_register_supplied(
     assert states["in no list"] == found.everybody.reached.part - pairs["seeker_urn"].nunique() > 0
 
 
-def test_deprivation_and_what_nobody_knows(near: Path, tmp_path: Path) -> None:
+def test_deprivation_and_what_nobody_knows(near: Path, hostile: Run, tmp_path: Path) -> None:
     shutil.copytree(near, tmp_path / "run")
     plain = {one.column: one for one in office_facts(near).splits}
     assert not plain["deprivation"].is_known and "--deprivation" in plain["deprivation"].cure
+    # Scores from 0 to 99 of all areas: the highest fifth is the most deprived.
+    imd = tmp_path / "imd.csv"
+    lines = [f"E010000{at:02d},{at}" for at in range(100)]
+    imd.write_text("\n".join(["LSOA code (2021),IMD score", *lines]), encoding="utf-8")
+    found = office_facts(hostile.folder, imd)
+    split = next(one for one in found.splits if one.column == "deprivation")
+    order = ("most deprived fifth", "second fifth", "middle fifth", "fourth fifth",
+             "least deprived fifth", "not known")  # fmt: skip
+    slow = [order[4 - 6 * at // 20] if at % 4 else order[5] for at in range(len(HOSTILE))]
+    slow += [order[5]] * 3
+    counts = {group.name: group.seekers for group in split.groups}
+    assert counts == dict(Counter(slow)) and list(counts) == [one for one in order if one in slow]
+    assert len(counts) > 2 and any("deprivation" in line for line in found.attribution)
     with pytest.raises(FileError, match="no small areas"):
         office_facts(near, near / "schools.csv")
     (tmp_path / "run" / "problems.csv").unlink()
@@ -280,6 +301,12 @@ def test_every_form_says_the_same_and_text_of_a_list_stays_text(hostile: Run) ->
     assert [row["state"] for row in rows] == found.coverage["state"].tolist()
     named = {row["urn"]: restore(row["name"]) for row in rows}
     assert named == dict(zip(found.coverage["urn"], found.coverage["name"], strict=True))
+    slow = Counted(hostile.folder)
+    words = {"T3 physics": "physics teaching"}
+    for row in rows:
+        assert row["needs"] == "; ".join(words[tag] for tag in slow.needs(row["urn"]) or ())
+        met = slow.met(row["urn"]) if row["urn"] in slow.lists and row["in_reach"] != "0" else ()
+        assert row["needs_met"] == "; ".join(words[tag] for tag in met)
     for row in rows:
         assert not any(re.match(r"[=+@\t\r]", cell) for cell in row.values())
     with pytest.raises(SettingError, match="no form"):
@@ -294,9 +321,45 @@ def test_the_sample_tells_what_would_help_and_how_to_get_what_is_not_known(near:
     assert f"match again with --max-km {math.ceil(far)}" in text
     assert "matcher template --needs run --unknown --out needs-forms" in text
     assert "matcher template --offers run --unknown --out offer-forms" in text
-    assert "--givers hubs" in text and "as of 2026" in text
+    assert "--givers hubs" in text and re.search(r"as of \d+ [A-Z][a-z]+ 20\d\d\.", text)
     for line in found.attribution:
         assert line in text
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert "not known" in text and "nan" not in text.split()
+
+
+def test_a_narrowed_run_says_to_what_before_all_else_and_tells_of_that_alone(
+    tmp_path: Path,
+) -> None:
+    asked = settings(activities=("T2",), authorities=("East Sussex",))
+    folder = run(sample_sources(), asked, tmp_path / "run").folder
+    found = office_facts(folder)
+    page = office_report(folder, "html").files["report-office.html"].decode("utf-8")
+    text = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+    narrowed = "professional development, seekers of East Sussex"
+    title = text.index(f"Coverage: School partnership matches ({narrowed})")
+    lead, short = text.index(f"narrowed to {narrowed}. All that"), text.index("Who has nobody for")
+    assert title < lead < short and "Ask about everything: match again without --activity." in text
+    assert text.index("without --activity") < text.index("--givers hubs")
+    # What is not known is the same in both places, but for schools with nobody.
+    needs = next(one for one in found.known if one.what.startswith("needs"))
+    profile = pd.read_csv(folder / "profile.csv", encoding="utf-8-sig")
+    says = profile[profile["need"].notna()]["urn"].astype(str)
+    own = found.coverage
+    silent = own[(own["state"] == "needs not known")]
+    assert len(silent) <= needs.of - needs.known
+    assert needs.of - needs.known == sum(own["state"].isin(["needs not known"])) + sum(
+        urn not in set(says) for urn in own[own["state"] == "nobody"]["urn"]
+    )
+    # Whoever took no part is of the place or of none that is known, and it is said what it is.
+    schools = pd.read_csv(folder / "schools.csv", dtype=str, encoding="utf-8-sig").set_index("urn")
+    named = [one for out in found.no_part for one in out.schools]
+    assert {la for _, _, la, *_ in named} == {"East Sussex", ""}
+    for urn, _, _, _, part in named:
+        assert (part == "partner") == (schools.loc[urn, "role"] == "partner")
+    assert found.outside > 0 and f"{found.outside:,} other schools of the lists" in text
+    problems = pd.read_csv(folder / "problems.csv", encoding="utf-8-sig")
+    told = sum(kind.many for kind in found.problems)
+    assert told + found.problems_outside == len(problems) and found.problems_outside > 0
+    assert "Years of the published tables" not in text and "Lists, register and postcodes" in text

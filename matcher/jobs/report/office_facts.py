@@ -32,10 +32,22 @@ _CURES: Mapping[str, str] = {
     "filtered": "nothing: the run was asked for others",
     "no_part": "nothing, or give it a part in a column Role of the list: seeker, partner or both",
 }
+# Gates whose words tell of a pair, as they follow "7 partners:".
+_APART: Mapping[str, str] = {
+    "unrelated": "neither side could give the other anything of what this run was narrowed to",
+    "one_sided": "one of the two sides is known to gain nothing",
+    "gives_nothing": "known to give nothing that the school needs",
+    "exam_years": "known to teach nobody to 16",
+}
 _NO_PART: Mapping[str, str] = {
     "filtered": "they are not among those this run was narrowed to",
     "no_part": "they neither look for partners nor give, by what they are, by a column of roles, "
     "or by the settings of the run",
+}
+_PARTS: Mapping[str, str] = {
+    "seeker": "looks for partners",
+    "partner": "partner",
+    "both": "looks for partners, and is one",
 }
 _BY_SETTING = ("filtered", "no_part", "excluded")
 
@@ -48,12 +60,14 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
     where the other file names no areas.
     """
     from matcher.jobs.allocation.shown.deprivation import deprivation_groups
+    from matcher.jobs.report.narrowed import inside, narrowed_words, options_to_drop
+    from matcher.jobs.stages.told_on_map import dates_told
     from matcher.match.lists.in_reach import count_in_reach
     from matcher.profile.vocabulary import load as load_vocabulary
     from matcher.show.kit.attribution import attribution
     from matcher.show.report.office.facts import coverage as of_coverage
     from matcher.show.report.office.facts import groups, office, partners
-    from matcher.show.report.office.facts.needs import named_needs, needs_met
+    from matcher.show.report.office.facts.needs import named_met, named_needs, needs_met
     from matcher.show.run.read_back import read_run_matches
 
     run = reopen_run(folder)
@@ -78,6 +92,9 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
     words = load_vocabulary().words
     near = [urn for urn, many in of_partners.items() if many]
     needs = needs_met(asked.profile, whole, lists, with_somebody, near, words)
+    within = inside(run.tables.schools, run.config)
+    no_part, outside = _no_part(run, within)
+    problems, elsewhere = _problems(run, within)
     fictional = any(line.startswith("Fictional") for line in run.attribution)
     more = attribution(
         register=False, postcodes=None, areas=False, deprivation=deprivation is not None
@@ -92,13 +109,20 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
         everybody=groups.whole(table),
         splits=groups.splits(table, grouping.order if grouping else ()),
         alone=tuple(_alone(run, table, matches)),
-        no_part=tuple(_no_part(run)),
+        no_part=no_part,
         load=partners.load(run.tables.schools, whole, lists, of_partners) if listed else None,
         needs=needs,
         needs_of=named_needs(asked.profile, in_reach, words),
+        met_of=named_met(lists, words),
         known=tuple(_known(run, table, found, of_partners)),
-        problems=office.problem_kinds(_problems(folder), _MOST_PLACES),
+        problems=office.problem_kinds(problems, _MOST_PLACES),
         attribution=(*run.attribution, *(line for line in more if not fictional)),
+        dates=tuple(dates_told(run.tables.record)),
+        narrowed=narrowed_words(run.config),
+        places=(*run.config.authorities, *run.config.regions),
+        drop=options_to_drop(run.config),
+        outside=outside,
+        problems_outside=elsewhere,
         notes=tuple(account.line() for account in log.references),
     )
 
@@ -108,10 +132,18 @@ def _counts(run: ReopenedRun, counts: np.ndarray, among: Bools) -> dict[str, int
     return {str(urns[at]): int(counts[at]) for at in np.flatnonzero(among).tolist()}
 
 
-def _problems(folder: Path) -> pd.DataFrame:
+def _problems(run: ReopenedRun, within: Bools) -> tuple[pd.DataFrame, int]:
+    """The problems of the run; of one that was narrowed to places without those of rows of schools
+    elsewhere, and how many these are. A row that became no school stays."""
     from matcher.show.run.read_back_csv import read_csv_table
 
-    return read_csv_table(folder / "problems.csv", _PROBLEM_TEXTS, ("row",), ())
+    found = read_csv_table(run.tables.folder / "problems.csv", _PROBLEM_TEXTS, ("row",), ())
+    places = ["list", "sheet", "row"]
+    rows = run.tables.schools[places].astype({"row": float})
+    elsewhere = {*rows[~within].itertuples(index=False, name=None)}
+    out = np.array([row in elsewhere for row in found[places].itertuples(index=False, name=None)],
+                   dtype=bool)  # fmt: skip
+    return found[~out], int(out.sum())
 
 
 def _alone(run: ReopenedRun, table: pd.DataFrame, matches: pd.DataFrame) -> Iterator[Alone]:
@@ -137,28 +169,38 @@ def _alone(run: ReopenedRun, table: pd.DataFrame, matches: pd.DataFrame) -> Iter
     }  # the nearest last, so that it stays
     for urn, name, la in alone:
         counts = sorted(of_each[urn].items(), key=lambda one: (-one[1], one[0]))
-        told = tuple((words.get(code, code), many) for code, many in counts)
+        told = tuple((_APART.get(code, words.get(code, code)), many) for code, many in counts)
         yield Alone(urn, name, la, told, *nearest.get(urn, ("", float("nan"))))
 
 
-def _no_part(run: ReopenedRun) -> Iterator[NoPart]:
-    """The schools of the lists that took no part, by what kept them out."""
+def _no_part(run: ReopenedRun, within: Bools) -> tuple[tuple[NoPart, ...], int]:
+    """The schools of the lists that took no part, by what kept them out, and how many more took
+    none that are not of the places (``within``) that the run was narrowed to."""
     from matcher.match.explain.finished_ranking import NO_PART, ROLE_GATES
     from matcher.match.gates import SCHOOL_GATES
     from matcher.show.report.office.facts.office import NoPart
+    from matcher.show.workbook.columns import KIND_WORDS
 
     words, asked = {**SCHOOL_GATES, **ROLE_GATES, **_NO_PART}, run.ranking
     schools = run.tables.schools
-    columns = (as_list(schools[name]) for name in ("urn", "name", "la_name", "role", "listed"))
-    found: dict[str, list[tuple[str, str, str]]] = {}
-    for urn, name, la, role, listed in zip(*columns, strict=True):
+    names = ("urn", "name", "la_name", "kind", "role", "listed")
+    columns = (as_list(schools[name]) for name in names)
+    found: dict[str, list[tuple[str, str, str, str, str]]] = {}
+    outside = 0
+    for urn, name, la, kind, role, listed, told in zip(*columns, within, strict=True):
         gate = asked.school_gate(asked.index[urn]) if listed else ""
-        if gate:
-            found.setdefault(gate if role else NO_PART, []).append((urn, name, la))
+        if gate and not told:
+            outside += 1
+        elif gate:
+            one = (urn, name, la, KIND_WORDS[kind], _PARTS.get(role, ""))
+            found.setdefault(gate if role else NO_PART, []).append(one)
     order = [code for code in words if code in found]
+    made = []
     for code in sorted(order, key=lambda one: one in _BY_SETTING):
         rows = sorted(found[code], key=lambda one: (one[2], one[1], urn_key(one[0])))
-        yield NoPart(words[code], _CURES[code], tuple(rows), by_setting=code in _BY_SETTING)
+        by_setting = code in _BY_SETTING
+        made.append(NoPart(words[code], _CURES[code], tuple(rows), by_setting=by_setting))
+    return tuple(made), outside
 
 
 def _known(
@@ -174,9 +216,13 @@ def _known(
     yield from in_doubt(
         run.tables.folder.name,
         schools,
+        run.ranking.profile,
         run.tables.profile,
         seekers=as_list(table["urn"]),
         partners=near,
         has_ages=of_age,
         has_minutes=run.travel is not None,
+        has_tables=bool(run.tables.record.get("tables")),
+        has_offers=bool(run.tables.record.get("offers")),
+        narrowed=bool(run.config.activities or run.config.subjects),
     )

@@ -19,13 +19,14 @@ Name = Callable[[str, str], str]  # a tag (activity, subject) in words
 
 # A figure that gives less than this is hardly one to name: it counts in the score alone.
 NOTABLE = 0.1
+FIGURES = "measured"  # the source of what published figures alone suggest
 
 _OFFER = ("urn", "activity", "subject", "strength", "source")
 
 
 def is_small(degree: float, source: str) -> bool:
     """Whether a need or a strength rests on a figure that is hardly one to name."""
-    return source == "measured" and degree < NOTABLE
+    return source == FIGURES and degree < NOTABLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,9 +81,9 @@ def _spread(load: Load) -> Iterator[str]:
             f"the tenth of partners with most have {percent(load.places.top_tenth)}."
         )
         yield (
-            f"Gini {load.places.gini:.2f}: 0 where each partner stands in as many lists as any "
-            "other, nearly 1 where one stands in all. Lists alone do not share partners out: "
-            "matcher allocate does."
+            f"The Gini coefficient is {load.places.gini:.2f}: 0 where each partner stands in as "
+            "many lists as any other, nearly 1 where one stands in all. Lists alone do not share "
+            "partners out: matcher allocate does."
         )
     if load.say:
         yield (
@@ -97,14 +97,15 @@ def _spread(load: Load) -> Iterator[str]:
 def _unlisted(load: Load) -> Iterator[Block]:
     """The partners in reach that stand in no list."""
     rows = load.in_no_list
-    yield Heading("In reach, and in no list", 3)
+    yield Heading("In reach, and in no school's list", 3)
     if not len(rows):
         yield Paragraph("Every partner in reach stands in the list of a school.")
         return
     yield Paragraph(
         f"{counted(len(rows), 'partner')} of {load.partners:,} in reach of a school "
-        f"{'stands' if len(rows) == 1 else 'stand'} in no list. Others are nearer or better known: "
-        "asking these what they offer may bring them in."
+        f"{'stands' if len(rows) == 1 else 'stand'} in the list of no school: these lists are "
+        "short, and others are nearer or better known. A partner has a list of schools "
+        "of its own all the same. Asking these what they offer may bring them in."
     )
     yield Table(
         f"Those who could meet most schools first, then by name.{cut(len(rows), _MOST)}",
@@ -136,6 +137,6 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
     many, idle = min(_FIRST, load.partners), len(load.in_no_list)
     yield (
         f"Who carries it all? The {many} partners in most lists have {percent(load.first(many))} "
-        f"of all places (Gini {load.places.gini:.2f}); {idle:,} of {load.partners:,} partners in "
-        "reach are in no list."
+        f"of all places in schools' lists; {idle:,} of {load.partners:,} partners in reach stand "
+        "in the list of no school."
     )

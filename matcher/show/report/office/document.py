@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from matcher.core.cells import in_words
 from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph
-from matcher.show.report.office import carries, doubt, method, where, who
+from matcher.show.report.office import carries, doubt, method, nobody, where, who
 from matcher.show.report.office.facts.office import OfficeFacts
-from matcher.show.report.office.words import part_of, schools
+from matcher.show.report.office.words import part_of, schools, title_of
 
 _PARTS = (
-    who.served, who.nobody, who.unmet, where.thin, where.how_far, carries.partners, doubt.not_known,
-    doubt.problems, method.method, method.files,
+    who.served, nobody.nobody, who.unmet, where.thin, where.how_far, carries.partners,
+    doubt.not_known, doubt.problems, method.method, method.files,
 )  # fmt: skip
 
 
 def document(found: OfficeFacts) -> Document:
     """The report, the same for the same run."""
-    title = f"Coverage: {found.record['title']}"
+    title = title_of(found)
     if not found.seekers:
         blocks: list[Block] = [
             Paragraph("No school looks for partners in this run, so there is nothing to report on.",
@@ -30,8 +31,12 @@ def document(found: OfficeFacts) -> Document:
 
 
 def _lead(found: OfficeFacts) -> list[str]:
-    as_of = found.record["settings"]["as_of"]
+    as_of = in_words(str(found.record["settings"]["as_of"]))
     lines = [
+        f"The run was narrowed to {found.narrowed}. All that is told here of schools, needs and "
+        "lists is told of that alone."
+    ] if found.narrowed else []  # fmt: skip
+    lines += [
         f"{part_of(found.everybody.reached)} schools that look for partners have at least one "
         f"{found.reach.within} whom they may meet."
     ] if found.seekers else []  # fmt: skip

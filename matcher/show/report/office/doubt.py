@@ -16,10 +16,7 @@ _NOTHING_TO_DO = "note"
 def not_known(found: OfficeFacts) -> Iterator[Block]:
     """What matching rests on, of how many it is known, and how to get the rest."""
     yield Heading("What is not known, and how to get it", anchor="unknown")
-    yield Paragraph(
-        "What is not known neither helps nor harms a school. But a list can only be as good as "
-        "what it rests on."
-    )
+    yield Paragraph("A list can only be as good as what it rests on.")
     head = ("What", "Of whom", "Known", "Not known", "Share not known", "Why it counts")
     rows = tuple(
         (one.what, one.whom, f"{one.known:,}", f"{one.of - one.known:,}",
@@ -31,10 +28,15 @@ def not_known(found: OfficeFacts) -> Iterator[Block]:
     ways = [way for one in found.known if one.known < one.of for way in _ways(one)]
     if ways:
         yield Bullets(tuple(dict.fromkeys(ways)))
-        yield Paragraph(
-            "YOUR-LIST stands for the list or lists that this run was made from, TABLES and "
-            "REGISTERS for folders of files. Give the other options of this run again."
-        )
+        stand_in = {
+            "YOUR-LIST": "the list or lists that this run was made from",
+            "TABLES": "a folder of the Department's tables",
+            "REGISTERS": "a folder of files of public registers",
+        }
+        told = [f"{name} stands for {what}" for name, what in stand_in.items()
+                if any(f" {name} " in way for way in ways)]  # fmt: skip
+        if told:
+            yield Paragraph(f"{', '.join(told)}. Give the other options of this run again.")
     else:
         yield Paragraph("All of it is known.")
 
@@ -67,17 +69,22 @@ def problems(found: OfficeFacts) -> Iterator[Block]:
         f"{counted(sum(kind.many for kind in found.problems if kind not in gravest), 'note')}. "
         "problems.csv of the run has every one with its row."
     )
-    titles = ("Weight", "Code", "How many", "Such as", "What to do", "Where")
+    if found.problems_outside:
+        yield Paragraph(
+            f"{found.problems_outside:,} more are of rows about schools outside of what the run "
+            "was narrowed to, and stand in problems.csv alone."
+        )
+    titles = ("Weight", "How many", "Such as", "What to do", "Where")
     yield Table(
         "By weight, then by how many there are",
         titles,
         tuple(
-            (kind.severity, kind.code, f"{kind.many:,}", kind.message, kind.hint,
+            (kind.severity, f"{kind.many:,}", kind.message, kind.hint,
              _where(kind.where, kind.many))
             for kind in found.problems
         ),
         frozenset({"How many"}),
-        (1.2, 2.6, 0.9, 4, 3.5, 3.5),
+        (1.2, 0.9, 4.5, 4, 3.5),
     )  # fmt: skip
 
 

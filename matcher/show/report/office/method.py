@@ -40,10 +40,11 @@ def method(found: OfficeFacts) -> Iterator[Block]:
         "the run was narrowed to. Unknown never keeps anybody apart.",
         f"Pairs are ranked by a score from 0 to 1: {weights}. Each school's list has its best "
         f"{config.k}. What is not known counts as for an average partner of its kind.",
-        "A need counts as met where a partner in the list is known to offer it or something near "
+        "A need that published figures alone suggest is told as likely: ask the school. A need "
+        "counts as met where a partner in the list is known to offer it or something near "
         "to it, at least in part. Known means: said by the partner, listed in a public register, "
         "or suggested by published figures; only the first is an offer.",
-        *_narrowed(found),
+        f"The run was narrowed to {found.narrowed}." if found.narrowed else "",
         "Whether a group differs from all schools is judged by its 99.8 % interval (Wilson 1927, "
         "as in a funnel plot: Spiegelhalter 2005). With 150 authorities that are all alike, one "
         "would be marked in about three reports.",
@@ -53,32 +54,13 @@ def method(found: OfficeFacts) -> Iterator[Block]:
     yield Bullets(tuple(line for line in lines if line))
 
 
-def _narrowed(found: OfficeFacts) -> Iterator[str]:
-    """What the run was narrowed to."""
-    config = found.config
-    told = [
-        f"{name}: {', '.join(values)}"
-        for name, values in (
-            ("authorities", config.authorities), ("regions", config.regions),
-            ("phases", config.phases), ("kinds of partner", config.kinds),
-            ("activities", config.activities), ("subjects", config.subjects),
-        )
-        if values
-    ]  # fmt: skip
-    told += ["both sides gain"] * config.reciprocal
-    told += ["the partner gives something"] * config.must_give
-    if told:
-        yield f"The run was narrowed to {'; '.join(told)}."
-
-
 def files(found: OfficeFacts) -> Iterator[Block]:
     """The files the run rests on, and the day it counts from."""
     yield Heading("The run and its files", anchor="files")
     record = found.record
     yield Bullets(
         (
-            f"Counted from {record['settings']['as_of']}, the day that the run has for today.",
-            f"Priority areas: {record['areas']['title']}. {record['areas']['note']}.",
+            *(f"{line}." for line in found.dates),
             f"Run: {found.name}, digest {record['digest'][:_DIGITS]}; made by matcher "
             f"{record['versions']['matcher']}. matcher verify says whether it is whole.",
             *found.notes,

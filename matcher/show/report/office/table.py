@@ -1,10 +1,11 @@
 """The schools of the report as a table: a row for each that looks for partners, for a CSV.
 
 Columns: urn, name, la, region, phase, priority, area, free_meals, place, deprivation ("not known"
-where nothing says), state (a code of STATES), told (the same in words), needs (in words), in_reach,
-worth_asking (how many partners), first_km, nearest_km, first_minutes (blank: not known, or nobody
-in its list), kept_apart (of a school with nobody, what keeps partners near enough from it) and
-nearest_beyond, nearest_beyond_km (whom it may meet beyond the limit).
+where nothing says), state (a code of STATES), told (the same in words), needs (in words, those that
+published figures alone suggest marked as likely), needs_met (those of them for which a partner in
+its list is known), in_reach, worth_asking (how many partners), first_km, nearest_km, first_minutes
+(blank: not known, or nobody in its list), kept_apart (of a school with nobody, what keeps partners
+near enough from it) and nearest_beyond, nearest_beyond_km (whom it may meet beyond the limit).
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from __future__ import annotations
 import pandas as pd
 
 from matcher.core.schema import as_list
-from matcher.show.report.office.facts.coverage import STATES
 from matcher.show.report.office.facts.office import OfficeFacts
 
 _FROM_COVERAGE = ("urn", "name", "la", "region", "phase", "priority", "area", "free_meals", "place",
@@ -27,8 +27,9 @@ def table(found: OfficeFacts) -> pd.DataFrame:
     alone = {one.urn: one for one in found.alone}
     near = [alone.get(urn) for urn in urns]
     made = own[list(_FROM_COVERAGE)].assign(
-        told=[STATES[state] for state in as_list(own["state"])],
-        needs=[found.needs_of.get(urn, "") for urn in urns],
+        told=[found.told(state) for state in as_list(own["state"])],
+        needs=["; ".join(found.needs_of.get(urn, ())) for urn in urns],
+        needs_met=["; ".join(found.met_of.get(urn, ())) for urn in urns],
         **{name: own[name] for name in _FIGURES},
         kept_apart=[
             "" if one is None else "; ".join(f"{many} {words}" for words, many in one.kept_apart)

@@ -22,7 +22,7 @@ from matcher.show.report.office.facts.office import (
     within,
 )
 from matcher.show.report.office.who import KEYS, PARTS
-from matcher.show.report.office.words import figure, named, part_of, schools, share
+from matcher.show.report.office.words import figure, named, part_of, schools, sentence, share
 
 FEW_CHOICES = 2  # partners in reach or fewer
 _MOST_DRAWN = 12  # groups in a chart
@@ -31,10 +31,10 @@ _TOO_FEW = "too few to say"
 _HEAD = ("Schools", "Nobody", "A need", "Met", "Share", "Choice", "First, km",
          "Beside all")  # fmt: skip
 _HOW_READ = (
-    "Nobody: schools without a partner in reach. A need: those with somebody of which a need is "
-    "known. Met: those of them with a partner in their list that is known to meet one, at least in "
-    "part; Share is of them. Choice: how many partners a school may meet; First: how far away the "
-    "first of its list is. Both are medians.",
+    "Nobody: schools without a partner in reach. A need: those with somebody and a need, known or "
+    "likely. Met: those of them with a partner in their list that is known to meet one, at least "
+    "in part; Share is of them. Choice: how many partners a school may meet; First: how far away "
+    "the first of its list is. Both are medians.",
     "Groups stand by name or in their natural order, never by their rate: most differences between "
     "small groups are chance. Beside all says “lower” or “higher” only where chance would make so "
     "great a difference in 2 of 1,000 groups. A group of fewer than 10 schools is too few to say, "
@@ -47,7 +47,9 @@ def thin(found: OfficeFacts) -> Iterator[Block]:
     yield Heading("Where it is thin", anchor="thin")
     yield Bullets(_HOW_READ)
     told = _few(found)
-    yield Paragraph(f"{told[:1].upper()}{told[1:]}: where those say no there is nobody else.")
+    yield Paragraph(f"{sentence(told)}.")
+    if found.coverage["in_reach"].between(1, FEW_CHOICES).any():
+        yield Paragraph("If the partners of these schools say no, there is nobody else near.")
     for split in found.splits:
         yield from _split(found, split)
 
@@ -56,12 +58,20 @@ def _few(found: OfficeFacts) -> str:
     reach = found.coverage["in_reach"]
     few = int(reach.between(1, FEW_CHOICES).sum())
     nobody = int((reach == 0).sum())
-    has = "has" if nobody == 1 else "have"
-    without, some = (f"{many:,}" if many else "none" for many in (nobody, few))
-    return (
-        f"{without} of {schools(found.seekers)} {has} nobody in reach, and {some} only one or two "
-        "partners"
-    )
+    if not nobody and not few:
+        return (
+            f"{_every(found.seekers)} at least {FEW_CHOICES + 1} partners in reach whom it may meet"
+        )
+    told = []
+    if nobody:
+        told.append(f"{nobody:,} {'has' if nobody == 1 else 'have'} nobody in reach")
+    if few:
+        told.append(f"{few:,} {'has' if few == 1 else 'have'} only one or two partners in reach")
+    return f"of {schools(found.seekers)}, {' and '.join(told)}"
+
+
+def _every(seekers: int) -> str:
+    return "the one school has" if seekers == 1 else f"each of {schools(seekers)} has"
 
 
 def _split(found: OfficeFacts, split: Split) -> Iterator[Block]:
@@ -114,7 +124,7 @@ def _beside(group: GroupCoverage, everybody: GroupCoverage) -> str:
 
 
 def _met(group: GroupCoverage) -> str:
-    return f"{part_of(group.met)} met" if group.met.of else "no need known"
+    return f"{part_of(group.met)} met" if group.met.of else "no need, known or likely"
 
 
 def _chart(found: OfficeFacts, split: Split) -> Picture:
@@ -203,7 +213,7 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
     ]
     lower.sort(key=lambda one: (-one[0], one[1:]))
     told = _few(found)
-    told = f"Where is it thin? {told[:1].upper()}{told[1:]}"
+    told = f"Where is it thin? {sentence(told)}"
     if lower:
         names = named([f"{name} ({title})" for _, title, name in lower], 5)
         told += f"; the share of needs that are met is lower than of all schools in {names}"

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from matcher.show.allocation.text import percent
 from matcher.show.kit.text_format import counted
 from matcher.show.report.office.facts.groups import Rate
 
+if TYPE_CHECKING:
+    from matcher.show.report.office.facts.office import OfficeFacts
+
+MOST = 60  # schools in a table
 NOTHING = "not known"  # in a cell whose figure nobody has
 
 
@@ -39,6 +44,24 @@ def named(names: Sequence[str], most: int) -> str:
     more = len(names) - most
     listed = [*names[:most], *([f"{more:,} more"] if more > 0 else [])]
     return " and ".join(filter(None, (", ".join(listed[:-1]), *listed[-1:])))
+
+
+def title_of(found: OfficeFacts) -> str:
+    """The report's title, with the places or else all that the run was narrowed to."""
+    only_places = found.places and not (found.drop or found.config.phases)
+    about = " and ".join(found.places) if only_places else found.narrowed
+    return f"Coverage: {found.record['title']}{f' ({about})' if about else ''}"
+
+
+def sentence(words: str) -> str:
+    """With a capital letter."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def first_need(needs: Sequence[str], most: int = 3) -> str:
+    """The first few needs of a school, and how many more there are."""
+    more = [f"{len(needs) - most} more"] if len(needs) > most else []
+    return "; ".join((*needs[:most], *more))
 
 
 def cut(many: int, most: int, *, in_csv: bool = False) -> str:

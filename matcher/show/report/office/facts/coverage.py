@@ -2,10 +2,11 @@
 
 COVERAGE  urn, name, listed (whether a list of the office names it), la, region, phase, priority,
           area, free_meals, place, deprivation (the group it is in, "not known" where nothing says),
-          state (:data:`STATES`), in_reach (partners within the limit whom it may meet), first_km,
-          first_minutes (of the first partner of its list), nearest_km (of the nearest in it); NaN
-          where it is in no list, or the time is not known; worth_asking (partners worth asking
-          beside its list)
+          state (:data:`STATES`), need_by (:data:`SAID` where somebody states a need of it,
+          :data:`LIKELY` where figures alone suggest all of them, "" where none is to be named),
+          in_reach (partners within the limit whom it may meet), first_km, first_minutes (of the
+          first partner of its list), nearest_km (of the nearest in it); NaN where it is in no list,
+          or the time is not known; worth_asking (partners worth asking beside its list)
 
 A school has one state. What is not known is a state of its own, never a need that nobody meets.
 """
@@ -22,7 +23,7 @@ from matcher.core.phase_groups import PHASE_GROUPS, phase_groups
 from matcher.core.schema import as_list
 from matcher.core.tables import NOT_KNOWN, SPECIAL, urn_key
 from matcher.show.allocation.facts import IN_NONE, IN_ONE, rural_or_urban
-from matcher.show.explain.met import is_small
+from matcher.show.explain.met import FIGURES, is_small
 
 if TYPE_CHECKING:
     from matcher.show.allocation.facts import Grouping
@@ -31,11 +32,13 @@ STATED, SUGGESTED, UNMET, SILENT, NO_NEED, UNKNOWN_NEED, UNLISTED, NOBODY = (
     "stated", "suggested", "not met", "offers not known", "no need", "needs not known",
     "in no list", "nobody")  # fmt: skip
 STATES: Mapping[str, str] = {
-    STATED: "a partner in its list says that it offers something the school needs",
-    SUGGESTED: "a partner in its list has, or may offer, something the school needs: a public "
-    "register, its own words or its figures say so, and it has not been asked",
-    UNMET: "its needs are known, and no partner in its list is known to meet one",
-    SILENT: "its needs are known, and nothing is known of what the partners in its list offer",
+    STATED: "a partner in its list says that it offers something the school needs, or is likely "
+    "to need",
+    SUGGESTED: "a partner in its list has, or may offer, something the school needs, or is likely "
+    "to need: a public register, its own words or its figures say so, and it has not been asked",
+    UNMET: "it has a known or likely need, and no partner in its list is known to meet one",
+    SILENT: "it has a known or likely need, and nothing is known of what the partners in its list "
+    "offer",
     NO_NEED: "what is known of it shows no need",
     UNKNOWN_NEED: "what it needs is not known; partners are near enough to meet",
     UNLISTED: "partners are near enough to meet, but none of them has it in its list",
@@ -43,6 +46,7 @@ STATES: Mapping[str, str] = {
 }
 NEEDY = (STATED, SUGGESTED, UNMET, SILENT)  # a need is known, and somebody is in its list
 MET = (STATED, SUGGESTED)
+SAID, LIKELY = "said", "likely"  # a list, its own words or priorities say so; figures alone do
 
 # Free school meals, %: round bands, so that a school is in the same one in every run.
 _BANDS = ((10.0, "under 10 %"), (20.0, "10 to under 20 %"), (30.0, "20 to under 30 %"),
@@ -94,6 +98,7 @@ def coverage(
             "place": [rural_or_urban(words) for words in as_list(own["urban_rural"])],
             "deprivation": [told.get(urn, NOT_KNOWN) for urn in urns],
             "state": states,
+            "need_by": [needs.get(urn, "") for urn in urns],
             "in_reach": [in_reach[urn] for urn in urns],
             "first_km": [np.nan if one is None else one.km[0] for one in pairs],
             "first_minutes": [np.nan if one is None else one.minutes[0] for one in pairs],
@@ -149,19 +154,22 @@ def _lists(lists: pd.DataFrame) -> dict[str, _List]:
     return found
 
 
-def _needs(profile: pd.DataFrame) -> dict[str, bool]:
-    """Of whom anything is known that it needs: whether there is a need to name."""
+def _needs(profile: pd.DataFrame) -> dict[str, str]:
+    """Of whom anything is known that it needs: what its needs rest on, "" without one to name."""
     known = profile[profile["need"].notna()]
-    found: dict[str, bool] = {}
+    found: dict[str, str] = {}
     for urn, need, source in zip(
         *(as_list(known[name]) for name in ("urn", "need", "source")), strict=True
     ):
-        found[urn] = found.get(urn, False) or (need > 0 and not is_small(need, source))
+        by = LIKELY if source == FIGURES else SAID
+        before = found.setdefault(urn, "")
+        if need > 0 and not is_small(need, source) and before != SAID:
+            found[urn] = by
     return found
 
 
 def _state(
-    urn: str, in_reach: int, own: _List | None, needs: Mapping[str, bool], speaks: Collection[str]
+    urn: str, in_reach: int, own: _List | None, needs: Mapping[str, str], speaks: Collection[str]
 ) -> str:
     if not in_reach:
         return NOBODY

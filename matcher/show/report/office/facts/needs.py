@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from matcher.core.schema import as_list
-from matcher.show.explain.met import is_small
+from matcher.show.explain.met import FIGURES, is_small
 from matcher.show.report.office.facts.coverage import gets
 from matcher.show.report.office.facts.groups import Rate
 
@@ -18,12 +18,14 @@ Words = Callable[[str, str], str]  # an activity and a subject in words
 
 @dataclass(frozen=True, slots=True)
 class NeedMet:
-    """One need, in words. ``met``: of the schools with somebody within the limit that have it,
+    """One need, in words. ``likely``: of the schools that have it, those for which published
+    figures alone suggest it. ``met``: of the schools with somebody within the limit that have it,
     those with a partner in their list that is known to meet it, at least in part; ``stated``: those
     of them whose partner says so itself; ``offering``: partners in reach of a school that offer
     just this, whoever says so."""
 
     words: str
+    likely: int
     met: Rate
     stated: int
     offering: int
@@ -41,9 +43,10 @@ def needs_met(
     by their words where as many have them. Needs and offers of figures that are too low to name
     are left out, as in every list. ``profile``, ``whole``, ``lists`` as
     :func:`matcher.show.report.office.facts.coverage.coverage` has them; ``partners``: in reach."""
-    having = Counter[tuple[str, str]]()
-    for (activity, subject), _ in _tags(profile, "need", seekers):
-        having[activity, subject] += 1
+    having, likely = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for tag, (*_, source) in _tags(profile, "need", seekers):
+        having[tag] += 1
+        likely[tag] += source == FIGURES
     offering = Counter(tag for tag, _ in _tags(whole, "strength", partners))
     met, stated = _met(lists)
     found = []
@@ -52,6 +55,7 @@ def needs_met(
         found.append(
             NeedMet(
                 words(activity, subject),
+                likely[activity, subject],
                 Rate(len(met.get(name, ())), of),
                 len(stated.get(name, ())),
                 offering[activity, subject],
@@ -61,29 +65,37 @@ def needs_met(
 
 
 def named_needs(
-    profile: pd.DataFrame, urns: Collection[str], words: Words, most: int = 3
-) -> dict[str, str]:
-    """What each of these schools needs, in words: the greatest needs first, ``most`` of them."""
+    profile: pd.DataFrame, urns: Collection[str], words: Words
+) -> dict[str, tuple[str, ...]]:
+    """What each of these schools needs, in words, all of it: the greatest needs first, those that
+    published figures alone suggest marked as likely."""
     found: dict[str, list[tuple[float, str]]] = {}
-    for (activity, subject), (urn, degree) in _tags(profile, "need", urns):
-        found.setdefault(urn, []).append((-degree, words(activity, subject)))
-    told = {}
-    for urn, needs in found.items():
-        named = [name for _, name in sorted(needs)]
-        more = [f"{len(named) - most} more"] if len(named) > most else []
-        told[urn] = "; ".join((*named[:most], *more))
-    return told
+    for (activity, subject), (urn, degree, source) in _tags(profile, "need", urns):
+        likely = " (likely)" if source == FIGURES else ""
+        found.setdefault(urn, []).append((-degree, f"{words(activity, subject)}{likely}"))
+    return {urn: tuple(name for _, name in sorted(needs)) for urn, needs in found.items()}
 
 
-_Tagged = list[tuple[tuple[str, str], tuple[str, float]]]
+def named_met(lists: pd.DataFrame, words: Words) -> dict[str, tuple[str, ...]]:
+    """Which needs of each school a partner in its list is known to meet, at least in part: in
+    words, by them."""
+    found: dict[str, list[str]] = {}
+    for tag, urns in _met(lists)[0].items():
+        activity, _, subject = tag.partition(" ")
+        for urn in urns:
+            found.setdefault(urn, []).append(words(activity, subject))
+    return {urn: tuple(sorted(names)) for urn, names in found.items()}
+
+
+_Tagged = list[tuple[tuple[str, str], tuple[str, float, str]]]
 
 
 def _tags(profile: pd.DataFrame, side: str, urns: Collection[str]) -> _Tagged:
-    """The tags of these schools on one side of PROFILE, with whose and how much."""
+    """The tags of these schools on one side of PROFILE, with whose, how much and the source."""
     rows = profile[(profile[side] > 0) & profile["urn"].isin(list(urns))]
     columns = (as_list(rows[name]) for name in ("urn", "activity", "subject", side, "source"))
     return [
-        ((activity, subject), (urn, degree))
+        ((activity, subject), (urn, degree, source))
         for urn, activity, subject, degree, source in zip(*columns, strict=True)
         if not is_small(degree, source)
     ]
@@ -95,9 +107,7 @@ def _met(lists: pd.DataFrame) -> tuple[dict[str, set[str]], dict[str, set[str]]]
     stated: dict[str, set[str]] = {}
     columns = (as_list(lists[name]) for name in ("seeker_urn", "shared", "basis"))
     for urn, shared, basis in zip(*columns, strict=True):
-        if not shared:
-            continue
-        for tag in gets(shared).split("; "):
+        for tag in filter(None, gets(shared).split("; ")):
             met.setdefault(tag, set()).add(urn)
         for part in gets(basis).split("; "):
             tag, _, said = part.rpartition(": ")

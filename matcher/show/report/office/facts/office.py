@@ -15,7 +15,15 @@ import pandas as pd
 
 from matcher.core.schema import as_list
 from matcher.core.tables import urn_key
-from matcher.show.report.office.facts.coverage import NOBODY, STATES
+from matcher.show.report.office.facts.coverage import (
+    LIKELY,
+    NEEDY,
+    NO_NEED,
+    NOBODY,
+    STATES,
+    UNKNOWN_NEED,
+)
+from matcher.show.report.office.facts.groups import Rate
 
 if TYPE_CHECKING:
     from matcher.core.settings.config import Config
@@ -26,6 +34,8 @@ if TYPE_CHECKING:
 
 KM_BANDS = (5.0, 10.0, 20.0, 40.0)
 MINUTE_BANDS = (15.0, 30.0, 45.0, 60.0)
+ABOUT_NEEDS = (*NEEDY, NO_NEED, UNKNOWN_NEED)
+OF_THOSE = " (of what this run was narrowed to)"
 SEVERITIES = ("rejected", "warning", "note")  # the gravest first
 
 
@@ -45,11 +55,11 @@ class Alone:
 @dataclass(frozen=True, slots=True)
 class NoPart:
     """Schools of the lists that took no part: why, in words, what would help, and who they are
-    (URN, name, authority), by authority and name."""
+    (URN, name, authority, kind, and the part they were to take), by authority and name."""
 
     why: str
     cure: str
-    schools: tuple[tuple[str, str, str], ...]
+    schools: tuple[tuple[str, str, str, str, str], ...]
     by_setting: bool = False  # as the run was asked: nobody has to do anything
 
 
@@ -86,7 +96,12 @@ class OfficeFacts:
     ``name``: of the run's folder, as commands take it; ``record``: run.json; ``coverage``:
     COVERAGE; ``listed``: whether it is about schools of the office's lists, else about those that
     the register supplied for its partners; ``load``: None where no school has a list of its own;
-    ``needs_of``: the needs of each school in words, those without a known need left out;
+    ``needs_of``: the needs of each school in words, those without a need left out; ``met_of``:
+    those of them for which a partner in its list is known; ``narrowed``: what the run was narrowed
+    to, in words ("" to nothing), ``places`` the authorities and regions among it, and ``drop`` the
+    options of the command that narrow what two schools do together; ``outside``: how many schools
+    that took no part, and ``problems_outside`` how many problems, are of schools outside of that;
+    ``dates``: the day and the dates of the data, a line each;
     ``attribution``: with that of the files given to the report.
     """
 
@@ -102,10 +117,17 @@ class OfficeFacts:
     no_part: tuple[NoPart, ...]
     load: Load | None
     needs: tuple[NeedMet, ...]
-    needs_of: Mapping[str, str]
+    needs_of: Mapping[str, tuple[str, ...]]
+    met_of: Mapping[str, tuple[str, ...]]
     known: tuple[Known, ...]
     problems: tuple[ProblemKind, ...]
     attribution: tuple[str, ...]
+    dates: tuple[str, ...]
+    narrowed: str = ""
+    places: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    outside: int = 0
+    problems_outside: int = 0
     notes: tuple[str, ...] = field(default=())
 
     @property
@@ -118,10 +140,16 @@ class OfficeFacts:
         counts = self.coverage["state"].value_counts()
         return {state: int(counts.get(state, 0)) for state in STATES}
 
-    @property
-    def areas(self) -> tuple[str, ...]:
-        """The priority areas that schools are in, by name."""
-        return tuple(sorted({area for area in as_list(self.coverage["area"]) if area}))
+    def told(self, state: str) -> str:
+        """A state in words; of a run that asks about some needs only, it tells of those."""
+        asks = self.config.activities or self.config.subjects
+        return f"{STATES[state]}{OF_THOSE if asks and state in ABOUT_NEEDS else ''}"
+
+    def by_figures(self) -> Rate:
+        """Of the schools with somebody in their list and a need, those for which published figures
+        alone suggest one."""
+        own = self.coverage[self.coverage["state"].isin(NEEDY)]
+        return Rate(int((own["need_by"] == LIKELY).sum()), len(own))
 
 
 def within(values: pd.Series, bands: tuple[float, ...]) -> list[int]:

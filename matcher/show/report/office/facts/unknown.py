@@ -18,23 +18,40 @@ def in_doubt(
     run: str,
     schools: pd.DataFrame,
     profile: pd.DataFrame,
+    whole: pd.DataFrame,
     *,
     seekers: Sequence[str],
     partners: Sequence[str],
     has_ages: Mapping[str, bool],
     has_minutes: bool,
+    has_tables: bool = False,
+    has_offers: bool = False,
+    narrowed: bool = False,
 ) -> Iterator[Known]:
     """What matching rests on, the weightiest first, with how many it is known of.
 
-    ``run``: the name of its folder, as commands take it; ``schools``: SCHOOLS; ``profile``: the
-    whole PROFILE; ``seekers``: whom the report is about, ``partners``: those that a school may
-    meet, by URN; ``has_ages``: of whom ages, or a phase that tells them, are known.
+    ``run``: the name of its folder, as commands take it; ``schools``: SCHOOLS; ``profile``:
+    PROFILE as the run asks about it (``narrowed``: about some needs only), by which needs are
+    known, as they are for the states of schools; ``whole``: all of it, by which offers are;
+    ``seekers``: whom the report is about, ``partners``: those that a school may meet, by URN;
+    ``has_ages``: of whom ages, or a phase that tells them, are known; ``has_tables``,
+    ``has_offers``, ``has_minutes``: the run had published tables, public registers, travel times.
+    What a run had already is not told as a way.
     """
     own = schools.set_index("urn")
     asking, giving = own.loc[list(seekers)], own.loc[list(partners)]
     folder = f'"{run}"' if " " in run else run
+    published = (
+        "or let published figures suggest needs: match your list again, with a folder of the "
+        "Department's tables",
+        "matcher match YOUR-LIST --performance TABLES --out with-needs",
+    )
+    registers = (
+        "or use what public registers list: match your list again, with a folder of them",
+        "matcher match YOUR-LIST --offers REGISTERS --out with-offers",
+    )
     yield Known(
-        "needs",
+        "needs: of those that this run was narrowed to" if narrowed else "needs",
         _with(profile, "need", seekers),
         len(seekers),
         _SEEKERS,
@@ -42,24 +59,21 @@ def in_doubt(
         (
             ("ask the schools", f"matcher template --needs {folder} --unknown --out needs-forms"),
             ("then read the forms that come back", "matcher collect needs-forms"),
-            ("or let published figures suggest needs: match your list again, with a folder of the "
-             "Department's tables",
-             "matcher match YOUR-LIST --performance TABLES --out with-needs"),
+            *(() if has_tables else (published,)),
         ),
-    )  # fmt: skip
+    )
     yield Known(
         "offers",
-        _with(profile, "strength", partners),
+        _with(whole, "strength", partners),
         len(partners),
         _PARTNERS,
         "a partner of which nothing is known counts as an average one of its kind",
         (
             ("ask the partners", f"matcher template --offers {folder} --unknown --out offer-forms"),
             ("then read the forms that come back", "matcher collect offer-forms"),
-            ("or use what public registers list: match your list again, with a folder of them",
-             "matcher match YOUR-LIST --offers REGISTERS --out with-offers"),
+            *(() if has_offers else (registers,)),
         ),
-    )  # fmt: skip
+    )
     yield Known(
         "places: with how many schools a partner can work at one time",
         int(giving["capacity"].notna().sum()),

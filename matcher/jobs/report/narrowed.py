@@ -1,0 +1,54 @@
+"""What a run was narrowed to, for a report of it: in words, which options did it, and which schools
+are of those places."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matcher.core.settings.config import Config
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from matcher.match.arrays import Bools
+
+
+def narrowed_words(config: Config) -> str:
+    """All that a run was narrowed to, activities by their names: "phonics teaching, seekers of
+    Bradford"; "" for nothing."""
+    from matcher.profile.vocabulary import key, load
+    from matcher.show.explain.narrowing import narrowed_to
+
+    vocabulary = load()
+    ids = (vocabulary.activity_keys.get(key(one), "") for one in config.activities)
+    named = [
+        vocabulary.by_id[known].short if known else one
+        for known, one in zip(ids, config.activities, strict=True)
+    ]
+    return narrowed_to(replace(config, activities=tuple(named)))
+
+
+def options_to_drop(config: Config) -> tuple[str, ...]:
+    """The options of ``matcher match`` that keep partners from a school for what the two could do
+    together, or for what the partner is: without them it may have somebody."""
+    asked = (
+        ("--activity", config.activities), ("--subject", config.subjects),
+        ("--kind", config.kinds), ("--reciprocal", config.reciprocal),
+        ("--must-give", config.must_give),
+    )  # fmt: skip
+    return tuple(option for option, given in asked if given)
+
+
+def inside(schools: gpd.GeoDataFrame, config: Config) -> Bools:
+    """Which of SCHOOLS are, or may be, of the regions, authorities and phases that a run was
+    narrowed to; a partner by its place alone. All of them in a run narrowed to none."""
+    from matcher.match.narrowing import schools_fit
+
+    as_seeker, _ = schools_fit(schools, config)
+    of_places, _ = schools_fit(schools, replace(config, phases=()))
+    seeks = schools["role"].isin(["seeker", "both"]).to_numpy()
+    within: Bools = np.where(seeks, as_seeker.possible, of_places.possible)
+    return within

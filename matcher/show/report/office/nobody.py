@@ -1,0 +1,123 @@
+"""The part of the report about who has nobody, what would help, and who took no part."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+
+from matcher.core.settings.config import GUIDE
+from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
+from matcher.show.kit.text_format import counted, kilometres
+from matcher.show.report.office.facts.office import Alone, NoPart, OfficeFacts
+from matcher.show.report.office.words import MOST, NOTHING, cut, schools
+
+
+def nobody(found: OfficeFacts) -> Iterator[Block]:
+    """Who has nobody, and what kept everybody apart from it."""
+    yield Heading("Who has nobody, and why", anchor="nobody")
+    if not found.alone:
+        yield Paragraph(f"Every school has a partner {found.reach.within} whom it may meet.")
+    else:
+        reasons = Counter(_why(one) for one in found.alone)
+        ordered = sorted(reasons.items(), key=lambda one: (-one[1], one[0]))
+        yield Bullets(tuple(f"{schools(many)}: {why}" for why, many in ordered))
+        yield Bullets(tuple(_what_helps(found)))
+        yield Table(
+            f"{schools(len(found.alone))} with nobody, by authority and name."
+            f"{cut(len(found.alone), MOST, in_csv=True)}",
+            ("Authority", "School", "URN", "Why", "Nearest whom it may meet"),
+            tuple(
+                (one.la, one.name, one.urn, _told(one), _nearest(one, found))
+                for one in found.alone[:MOST]
+            ),
+            frozenset(),
+            (2, 3, 1, 4, 3),
+        )
+    for out in found.no_part:
+        yield from _took_none(out)
+    if found.outside:
+        others = "other school" if found.outside == 1 else "other schools"
+        yield Paragraph(
+            f"{found.outside:,} {others} of the lists took no part, and "
+            f"{'is' if found.outside == 1 else 'are'} outside of what the run was narrowed to. "
+            "schools.csv of the run has every one."
+        )
+
+
+def _took_none(out: NoPart) -> Iterator[Block]:
+    """Schools of the lists that took no part: named where somebody can do something about it."""
+    many = len(out.schools)
+    if out.by_setting:
+        yield Paragraph(f"{schools(many)} of the lists took no part: {out.why}.")
+        return
+    yield Heading(f"Schools and partners that took no part: {out.why} ({many:,})", 3)
+    yield Paragraph(f"What would help: {out.cure}.")
+    head = ("Authority", "Name", "URN", "Part", "Kind")
+    rows = tuple(
+        (la or NOTHING, name, urn, part, kind) for urn, name, la, kind, part in out.schools[:MOST]
+    )
+    yield Table(
+        f"By authority and name.{cut(many, MOST)}", head, rows, frozenset(), (2, 4, 1, 2, 1.5)
+    )
+
+
+def _why(one: Alone) -> str:
+    """The main reason of a school, as reasons are counted."""
+    if not one.kept_apart:
+        return "no partner is near enough"
+    return (
+        "partners are near enough, but all are kept apart, most of them for this: "
+        f"{one.kept_apart[0][0]}"
+    )
+
+
+def _told(one: Alone) -> str:
+    if not one.kept_apart:
+        return "no partner is near enough"
+    return "near enough, but kept apart: " + "; ".join(
+        f"{counted(many, 'partner')}: {words}" for words, many in one.kept_apart
+    )
+
+
+def _nearest(one: Alone, found: OfficeFacts) -> str:
+    if math.isnan(one.nearest_km):
+        return "not known"
+    return f"{one.nearest}, {kilometres(one.nearest_km, found.reach.miles)} away"
+
+
+def _what_helps(found: OfficeFacts) -> Iterator[str]:
+    """What would reach the schools with nobody, what costs least first."""
+    if found.drop:
+        yield (
+            f"Ask about everything: match again without {' and '.join(found.drop)}. The run was "
+            f"narrowed to {found.narrowed}, and a school here may have partners for something else."
+        )
+    if not found.record["counts"]["partners"]:
+        yield (
+            "No partner took part in this run. Add a list that has some, or let the register "
+            "supply them: match again with --from-register partners."
+        )
+        yield from more_givers(found)
+        return
+    far = sorted(one.nearest_km for one in found.alone if not math.isnan(one.nearest_km))
+    if far and not found.reach.max_minutes:
+        most, half = math.ceil(far[-1]), math.ceil(far[(len(far) - 1) // 2])
+        some = f" ({(len(far) + 1) // 2:,} of them with {half})" if half < most else ""
+        yield (
+            f"A limit of {most} km would reach {len(far):,} of them{some}: match again with "
+            f"--max-km {most}."
+        )
+    elif far:
+        yield "A longer limit would reach them: match again with a higher --max-minutes."
+    yield from more_givers(found)
+    yield "A list of more partners would: add partners near these schools to your list."
+
+
+def more_givers(found: OfficeFacts) -> Iterator[str]:
+    """That state-funded schools may give as well, where they do not."""
+    if found.config.givers == GUIDE:
+        yield (
+            "Let state-funded schools give as well: match again with --givers hubs (special "
+            "schools, sixth-form colleges and teaching school hubs) or --givers anyone."
+        )

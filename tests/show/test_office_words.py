@@ -1,0 +1,102 @@
+"""The report of an office: what single figures become in words, and which figures are likely."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from matcher.core.tables import SCHOOLS
+from matcher.show.kit.document.blocks import Bullets, Paragraph
+from matcher.show.report.office.doubt import not_known
+from matcher.show.report.office.facts import partners
+from matcher.show.report.office.facts.groups import GroupCoverage, Rate
+from matcher.show.report.office.facts.needs import named_met, named_needs, needs_met
+from matcher.show.report.office.facts.office import Known
+from matcher.show.report.office.facts.unknown import in_doubt
+from matcher.show.report.office.where import _beside
+
+WORDS = "{} {}".format
+
+
+def profile(*rows: tuple[str, str, float | None, float | None, str]) -> pd.DataFrame:
+    """PROFILE of urn, activity, need, strength and source."""
+    names = ["urn", "activity", "need", "strength", "source"]
+    return pd.DataFrame(rows, columns=names).assign(subject="maths")
+
+
+def test_a_need_of_figures_is_likely_and_one_that_somebody_states_is_not() -> None:
+    own = profile(
+        ("1", "T3", 0.5, None, "measured"), ("1", "C2", 0.4, None, "stated"),
+        ("2", "T3", 0.9, None, "priority"), ("3", "T3", 0.05, None, "measured"),
+        ("4", "T3", 0.6, None, "measured"),
+        *[("4", f"C{at}", 0.3, None, "stated") for at in range(1, 6)],
+    )  # fmt: skip
+    lists = pd.DataFrame(
+        {"seeker_urn": ["1", "2"], "shared": ["T3 maths; C2 maths | L3 x", " | L3 x"],
+         "basis": ["T3 maths: published; C2 maths: stated | ", ""]}
+    )  # fmt: skip
+    told = named_needs(own, ["1", "2", "3", "4"], WORDS)
+    assert told["1"] == ("T3 maths (likely)", "C2 maths") and told["2"] == ("T3 maths",)
+    assert "3" not in told and len(told["4"]) == 6  # none cut
+    assert named_met(lists, WORDS) == {"1": ("C2 maths", "T3 maths")}
+    met = {one.words: one for one in needs_met(own, own, lists, ["1", "2", "3", "4"], [], WORDS)}
+    assert (met["T3 maths"].likely, met["T3 maths"].met) == (2, Rate(1, 3))
+    assert (met["C2 maths"].likely, met["C2 maths"].stated) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("reached", "met", "words"),
+    [
+        (Rate(20, 80), Rate(50, 80), "fewer have somebody"),
+        (Rate(200, 200), Rate(76, 80), "more have somebody; share higher"),
+        (Rate(72, 80), Rate(20, 80), "share lower"),
+        (Rate(0, 3), Rate(0, 3), "too few to say"),
+    ],
+)
+def test_what_may_be_said_of_a_group_beside_all(reached: Rate, met: Rate, words: str) -> None:
+    everybody = GroupCoverage("all", Rate(900, 1000), Rate(580, 1000), 5, 3)
+    assert _beside(GroupCoverage("one", reached, met, 5, 3), everybody) == words
+
+
+def test_a_partner_is_full_only_above_what_it_can_take_on() -> None:
+    schools = pd.DataFrame(
+        {"urn": ["1", "2", "3"], "name": "x", "la_name": "", "kind": "independent",
+         "capacity": [2.0, 1.0, float("nan")]}
+    )  # fmt: skip
+    lists = pd.DataFrame({"partner_urn": ["1", "1", "2", "2", "3"]})
+    load = partners.load(schools, profile(), lists, {"1": 9, "2": 9, "3": 9})
+    assert (load.say, load.full) == (2, 1)  # two lists of two places are not too many
+
+
+def known_of(need: float | None, strength: float | None, **had: bool) -> list[Known]:
+    """What is told of one seeker and one partner."""
+    schools = pd.DataFrame(
+        {name: [float("nan")] * 2 if name in ("capacity",) else [""] * 2 for name in SCHOOLS.names}
+    ).assign(urn=["1", "2"], kind=["state", "independent"])
+    own = profile(("1", "T3", need, None, "stated"), ("2", "T3", None, strength, "stated"))
+    return list(in_doubt("run", schools, own, own, seekers=["1"], partners=["2"],
+                     has_ages={"1": True, "2": True}, has_minutes=True, **had))  # fmt: skip
+
+
+def told_of(known: list[Known]) -> str:
+    """The ways that the report tells."""
+    found = SimpleNamespace(known=known)
+    blocks = list(not_known(found))  # type: ignore[arg-type]
+    ways = [line for block in blocks if isinstance(block, Bullets) for line in block.lines]
+    paragraphs = [block.words for block in blocks if isinstance(block, Paragraph)]
+    return " ".join((*ways, *paragraphs))
+
+
+def test_what_a_run_had_is_no_way_to_get_more() -> None:
+    both = told_of(known_of(None, None))
+    assert "--performance" in both and "--offers REGISTERS" in both
+    some = told_of(known_of(None, None, has_tables=True, has_offers=True))
+    assert "--performance" not in some and "REGISTERS" not in some and "TABLES" not in some
+    assert "template --needs run" in some and "template --offers run" in some
+    # What is known of all needs no way, whatever else is not known.
+    half = told_of(known_of(1.0, None))
+    assert "--needs" not in half and "--offers run" in half
+    (needs, offers, *_) = known_of(1.0, 0.0)
+    assert (needs.known, offers.known) == (1, 1) and told_of([needs, offers]).endswith("is known.")
