@@ -29,8 +29,13 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?%?\Z")
 NOTHING = frozenset(
     {"none", "nothing", "no needs", "no strengths", "nothing needed", "nothing to offer"}
 )
-# C0 controls but tab, newline and carriage return; DEL; lone surrogates.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# C0 controls but tab, newline and carriage return; DEL; lone surrogates; and the 66 code points
+# that are no characters (Unicode 16.0, 23.7): no XML holds U+FFFE or U+FFFF, no type has any.
+CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(at | 0xFFFE)}{chr(at | 0xFFFF)}" for at in range(0, 0x110000, 0x10000))
+    + "]"
+)
 
 # A part of an address is at most 64 characters, and a name of a host 253 (RFC 5321, 4.5.3.1).
 _MAIL = re.compile(r"[^\s@<>,;:()\[\]\"]{1,64}@[^\s@<>,;:()\[\]\"]{1,253}\.[a-z]{2,63}", re.I)
@@ -86,7 +91,7 @@ def clean(text: str) -> tuple[str, bool]:
 def without_controls(text: str) -> str:
     """``text`` without control characters and halves of characters: what no file of text holds,
     such as a byte of a file's name that is no UTF-8."""
-    return _CONTROL.sub("", text)
+    return CONTROL.sub("", text)
 
 
 def neutralise(text: str) -> str:

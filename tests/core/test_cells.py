@@ -46,6 +46,8 @@ def test_zero_is_known(word: str) -> None:
 def test_control_characters_are_taken_out_and_said() -> None:
     assert clean(" a\x00b\x0b\n ") == ("ab", True)
     assert clean(" a\nb ") == ("a\nb", False)
+    assert clean("a\uffffb\ufffe\ufdd0\U0010ffff") == ("ab", True)  # no characters
+    assert clean("a\ufffd\uf8ff\U0001f600") == ("a\ufffd\uf8ff\U0001f600", False)
 
 
 @pytest.mark.parametrize(

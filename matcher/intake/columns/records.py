@@ -24,7 +24,6 @@ from matcher.intake.headers.wording import words
 from matcher.intake.sheet import Sheet, Table
 from matcher.intake.stand_ins import MADE_OF, stand_in
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _PERHAPS_GARBLED = re.compile("[ÂÃâ][^\x00-\x7f]")
 
 
@@ -106,7 +105,7 @@ def _clean_text(
     texts = list(given)
     if not sheet.sheet:
         texts = [cells.restore(text) if text[:1] == "'" else text for text in texts]
-    if _CONTROL.search("".join(texts)):
+    if cells.CONTROL.search("".join(texts)):
         cleaned = [cells.clean(text) for text in texts]
         controls.update(n for n, (_, had) in zip(numbers, cleaned, strict=True) if had)
         texts = [text for text, _ in cleaned]
