@@ -11,7 +11,7 @@ let notHere = [];
 function storage(act) {
   try { return act(window.sessionStorage); } catch { return null; }
 }
-const textOr = (value, allowed) => (typeof value === 'string' && (!allowed || value in allowed) ? value : '');
+const textOr = (value, allowed) => (typeof value === 'string' && (!allowed || Object.hasOwn(allowed, value)) ? value : '');
 function keepShortlist() {
   const rows = [...shortlist].map(([pair, row]) => [keyOf(pair), row]);
   storage((kept) => kept.setItem(KEEP, JSON.stringify([...rows, ...notHere])));
