@@ -94,6 +94,13 @@ def test_every_letter_is_read_back_and_the_same_bytes_come_twice() -> None:
     assert len(read) > 300 and "a" * 300 not in read
 
 
+def test_a_title_without_end_is_cut_in_the_footer_and_what_is_no_character_is_left_out() -> None:
+    made = next(pdfs([document("\uffff" + "long " * 400)]))
+    pages = [page.extract_text() for page in reader(made).pages]
+    assert all(len(page.partition("…")[0].splitlines()[-1]) <= 90 for page in pages)
+    assert sum(page.count("…") for page in pages) == len(pages)
+
+
 def test_a_picture_is_drawn_for_word() -> None:
     one, other = pngs([Picture(DRAWN, "A circle.")] * 2)
     assert one == other and one.startswith(b"\x89PNG")
