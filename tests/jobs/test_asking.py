@@ -213,7 +213,7 @@ def test_a_table_that_is_none_of_ours_is_left_alone(tmp_path: Path, text: str) -
     assert written.changed == (tmp_path / "sent.csv",)
     assert (tmp_path / "sent.csv").read_text(encoding="latin-1") == text.replace("\r\n", "\n")
     lines = written.lines()
-    assert lines[0] == f"Written: {tmp_path}, 1 forms, covering-letter.docx"
+    assert lines[0] == f"Written: {tmp_path}, 1 form, covering-letter.docx"
     assert "Left as it is" in lines[-1]
 
 

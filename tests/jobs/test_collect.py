@@ -531,7 +531,7 @@ def test_the_command_writes_both_tables_and_never_over_somebodys_work(tmp_path: 
     out = tmp_path / "answers.csv"
     asked = ("--asked", tmp_path / "sent" / "sent.csv")
     told = output_of("collect", back, *asked, "--out", out)
-    assert "1 files read = 1 partly answered" in told
+    assert "1 file read = 1 partly answered" in told
     assert "Asked: 1; no answer from 0" in told
     first = out.read_bytes(), (tmp_path / "answers-account.csv").read_bytes()
     assert urn.encode() in first[0]

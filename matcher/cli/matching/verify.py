@@ -104,13 +104,14 @@ def verify(
     if rests_on is not None:
         raise click.UsageError("--run is for plans: a run rests on no other")
     from matcher.jobs.matching import verify as job
+    from matcher.show.kit.text_format import counted
 
     if key is not None and signers is not None:
         raise click.UsageError("give --sign or --signed-by: one makes a signature, one checks it")
     found = job.verify(run, inputs, signers=signers, identity=identity)
     _print_faults(found.foreign, found.faults, "sensitivity" if found.rests_on else "run")
     also = ", the inputs too" if inputs else ""
-    print_done(f"{found.outputs} files and the record, all as they were written{also}")
+    print_done(f"{counted(found.outputs, 'file')} and the record, all as they were written{also}")
     if signers is not None:
         print_done(f"Signed by {identity}")
     elif key is not None:
@@ -127,10 +128,11 @@ def verify(
 
 def _verify_plan(plan: Path, run: Path | None) -> None:
     from matcher.jobs.allocation.verify.verify_plan import verify_plan
+    from matcher.show.kit.text_format import counted
 
     found = verify_plan(plan, run)
     _print_faults(found.foreign, found.faults, "plan")
-    print_done(f"{found.outputs} files and the record, all as they were written")
+    print_done(f"{counted(found.outputs, 'file')} and the record, all as they were written")
     print_done(found.proof)
     print_done(_PLAN_PROVES)
 

@@ -21,6 +21,7 @@ from matcher.core.files.names import MANIFEST
 from matcher.core.questionnaire import COVERING_FILES, OFFERS, SENT_FILE, AskedSchool
 from matcher.core.schema import as_list
 from matcher.core.tables import urn_key
+from matcher.show.kit.text_format import counted
 
 if TYPE_CHECKING:
     from matcher.core.files.output import Written
@@ -43,7 +44,7 @@ class FormsWritten:
         kept = [one for one in self.written if one.kept]
         names = {one.path.name for one in self.written}
         covering = [name for name in COVERING_FILES if name in names]
-        parts = (f"{len(names) - len(covering):,} forms", " and ".join(covering))
+        parts = (counted(len(names) - len(covering), "form"), " and ".join(covering))
         text = [f"Written: {', '.join(filter(None, (str(self.folder), *parts)))}"]
         text += [one.line() for one in kept]
         text += [f"Left as it is, for it was changed since: {path}" for path in self.changed]

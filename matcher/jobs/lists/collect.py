@@ -22,6 +22,7 @@ from matcher.core.questionnaire import (
     FormRemark,
 )
 from matcher.core.tables import urn_key
+from matcher.show.kit.text_format import counted
 
 if TYPE_CHECKING:
     from matcher.profile.asked.form_answers import FormAnswers
@@ -126,7 +127,7 @@ class Collected:
         """What a person needs to know, most pressing first."""
         counts = Counter(one.outcome for one in self.forms)
         parts = " + ".join(f"{counts[one]:,} {one}" for one in _ORDER if counts[one])
-        yield f"{self.folder}: {len(self.forms):,} files read = {parts or 'none'}"
+        yield f"{self.folder}: {counted(len(self.forms), 'file')} read = {parts or 'none'}"
         for form in self.forms:
             if form.outcome in (NOT_READ, SET_ASIDE, NOT_UNDERSTOOD, EMPTY):
                 hint = f" ({form.hint})" if form.hint else ""

@@ -26,8 +26,9 @@ _HOW = (
 
 def covering_letter(side: str, forms: int) -> bytes:
     """The letter to each school, with what the office has to fill in between square brackets."""
+    which = "the form" if forms == 1 else f"each of the {forms:,} forms"
     paragraphs = (
-        f"[For the office, to be deleted: this letter goes with each of the {forms:,} forms. Send "
+        f"[For the office, to be deleted: this letter goes with {which}. Send "
         "each school its own; the name of the file begins with its URN. Fill in what stands "
         "between square brackets.]",
         "Dear [Headteacher],",
