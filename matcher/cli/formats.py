@@ -45,10 +45,17 @@ def format_option(*can: str, more: str = "", default: str = "") -> Callable[[Com
 def form_of(given: str | None, out: Path | None, can: Sequence[str], default: str = "") -> str:
     """The form to write: the one ``given``, else what the ending of ``out`` says, else
     ``default``, else the first of ``can``. Raises UsageError where the ending says another
-    form than the one given, or one that is not among ``can``."""
+    form than the one given, or one that is not among ``can``; also where it says nothing and
+    neither does anybody else, unless text is meant, which has any ending."""
     says = _ENDINGS.get(out.suffix.casefold(), ()) if out is not None else ()
     if not says:  # no file, or an ending that says nothing
-        return given or default or can[0]
+        form = given or default or can[0]
+        if not given and form != "text" and out is not None and out.suffix and not out.is_dir():
+            raise click.UsageError(
+                f"--out {out}: what {out.suffix} is, is not known here; end it in .{form}, or say "
+                "--format"
+            )
+        return form
     fitting = [form for form in says if form in can]
     if not fitting:
         raise click.UsageError(
@@ -57,6 +64,15 @@ def form_of(given: str | None, out: Path | None, can: Sequence[str], default: st
     if given and given not in fitting:
         raise click.UsageError(f"--out {out} does not end like --format {given}: change either")
     return given or fitting[0]
+
+
+def check_folder(out: Path) -> None:
+    """Raise UsageError where the name of a folder of pages is that of a file."""
+    if out.suffix.casefold() in _ENDINGS and not out.is_dir():
+        raise click.UsageError(
+            f"--out {out}: there are several pages, and this is the name of one file. Give a "
+            f"folder, such as {out.with_suffix('')}"
+        )
 
 
 def audience_option(*others: str, default: str = INTERNAL) -> Callable[[Command], Command]:

@@ -44,6 +44,14 @@ def test_what_contradicts_is_refused(given: str | None, out: str, says: str) -> 
         form_of(given, Path(out), CAN)
 
 
+def test_a_page_does_not_go_into_a_file_of_an_unknown_ending(tmp_path: Path) -> None:
+    can = ("html", "pdf")
+    with pytest.raises(click.UsageError, match=r"what \.xyz is, is not known"):
+        form_of(None, tmp_path / "a.xyz", can)
+    assert form_of("pdf", tmp_path / "a.xyz", can) == "pdf"
+    assert form_of(None, tmp_path / "a", can) == "html"
+
+
 def findings(*arguments: str | Path) -> Result:
     return invoke("findings", *arguments)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _MOST = 3  # named where several may be meant
 _ALIKE = 0.5  # names less alike than this puzzle more than they help
+_LONGEST = 60  # letters of a text that an error repeats
 _LIKE_URN = 90  # of 100
 _LISTS = "schools.csv and pool.csv of the run list who took part, by URN"
 
@@ -26,6 +27,10 @@ def find_school(run: ReopenedRun, text: str) -> str:
     """
     from matcher.intake.cell_values import urn as urn_in
 
+    if not text.strip():
+        raise SettingError(
+            "no school is named: the text is empty", where="URN", hint=f"give a URN. {_LISTS}"
+        )
     for urn in (text.strip(), urn_in(text.strip())[0]):
         if urn in run.ranking.index:
             return urn
@@ -36,16 +41,22 @@ def find_school(run: ReopenedRun, text: str) -> str:
         return found[0]
     if found:
         raise SettingError(
-            f"{len(found):,} schools of this run are called {text!r}",
+            f"{len(found):,} schools of this run are called {shortened(text)!r}",
             where="URN",
             hint=f"give the URN of the one you mean: {_listed(run, found)}",
         )
     near = _alike(run, text)
     raise SettingError(
-        f"no school of this run is called {text!r}",
+        f"no school of this run is called {shortened(text)!r}",
         where="URN",
         hint=f"did you mean {_listed(run, near)}? Give its URN" if near else _LISTS,
     )
+
+
+def shortened(text: str) -> str:
+    """A text that somebody gave for a school, as messages repeat it: on one line, and cut."""
+    one_line = " ".join(text.split())
+    return one_line if len(one_line) <= _LONGEST else f"{one_line[:_LONGEST]}…"
 
 
 def _same_name(run: ReopenedRun, text: str) -> list[str]:
@@ -99,5 +110,5 @@ def _no_urn(run: ReopenedRun, text: str) -> SettingError:
     near = process.extractOne(text, list(run.ranking.index), score_cutoff=_LIKE_URN)
     hint = f"did you mean {near[0]}? " if near else ""
     return SettingError(
-        f"no school {text} took part in this run", where="URN", hint=f"{hint}{_LISTS}"
+        f"no school {shortened(text)} took part in this run", where="URN", hint=f"{hint}{_LISTS}"
     )

@@ -133,6 +133,12 @@ def read_manifest(folder: Path, form: Form = RUN) -> dict[str, Any]:
     Raises :class:`FileError` where there is none."""
     path, again = folder / form.manifest, form.again
     not_ours = f"is no record of a {form.what} of ours"
+    if folder.is_file():
+        raise FileError(
+            f"is a file, not the folder of a {form.what}",
+            where=str(folder),
+            hint=f"give the folder of the {form.what}: the one with {form.manifest} in it",
+        )
     try:
         if path.is_symlink() or (path.exists() and not path.is_file()):
             raise FileError(
