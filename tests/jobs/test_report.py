@@ -18,8 +18,10 @@ from pdf_ua import faults, text_of
 from program import Rows, invoke, output_of, table
 
 from matcher.core.errors import FileError, OutputError, SettingError
+from matcher.core.page.pages_folder import WrittenPages
 from matcher.jobs.matching.results import Run
 from matcher.jobs.report import report
+from matcher.jobs.report.made import Made
 from matcher.show.report import words
 from matcher.show.report.facts import Exchange, Listed, ReportFacts
 from matcher.show.report.words import everybody as everybody_of
@@ -230,6 +232,57 @@ def test_a_folder_has_an_index_and_is_made_again(plan: Path, tmp_path: Path) -> 
     made_again = report.reports(plan, "html", everybody=True)
     with pytest.raises(OutputError, match="was changed since"):
         report.write_folder(plan, made_again, out, force=False)
+
+
+def test_pages_that_are_replaced_or_taken_away_are_kept_beside(
+    demo_run: Run, tmp_path: Path
+) -> None:
+    out = tmp_path / "pages"
+    many = report.reports(demo_run.folder, "html", everybody=True)
+    first, second = sorted(many.files)[-2:]
+    report.write_folder(demo_run.folder, many, out, force=False)
+    few = Made({first: many.files[first], second: b"another"})
+    _, done = report.write_folder(demo_run.folder, few, out, force=False)
+    assert set(done.removed) == many.files.keys() - {first, second}
+    assert done.kept is not None and done.kept.parent == tmp_path
+    kept = {path.name: path.read_bytes() for path in done.kept.iterdir()}
+    assert kept == {name: data for name, data in many.files.items() if name != first}
+    assert (out / second).read_bytes() == b"another"
+    _, again = report.write_folder(demo_run.folder, few, out, force=False)
+    assert again == WrittenPages(())  # the same pages: nothing to keep
+
+
+def test_who_of_the_lists_has_no_page_is_told_with_why(demo_run: Run) -> None:
+    rows = table(demo_run.folder / "schools.csv")
+    made = report.reports(demo_run.folder, "html", everybody=True)
+    without = [
+        row
+        for row in rows
+        if not {f"school-{row['urn']}.html", f"partner-{row['urn']}.html"} & made.files.keys()
+    ]
+    index = html.unescape(made.files["index.html"].decode())
+    assert without and all(f"{row['name']} ({row['urn']})" in index for row in without)
+    assert any(f"{len(without)} schools of your lists have no page: " in one for one in made.notes)
+    assert "closed, or not open yet" in " ".join(made.notes)
+
+
+def test_a_text_is_told_as_what_it_is_taken_to_mean(demo_run: Run, tmp_path: Path) -> None:
+    row = next(row for row in table(demo_run.folder / "schools.csv") if row["urn"] == "900001")
+    made = report.reports(demo_run.folder, "html", schools=[row["name"].upper(), "900001"])
+    assert sorted(made.files) == ["index.html", "school-900001.html"]
+    assert [one for one in made.notes if one.endswith(f"is taken to mean {row['name']} (900001)")]
+    with pytest.raises(SettingError, match="is empty"):
+        report.reports(demo_run.folder, "html", schools=[" "])
+    with pytest.raises(SettingError) as long:
+        report.reports(demo_run.folder, "html", schools=["word " * 1000])
+    assert len(long.value.what) < 120
+    with pytest.raises(FileError, match="is a file, not the folder of a run"):
+        report.reports(demo_run.folder / "schools.csv", "html", everybody=True)
+    twice = ("--school", "900001", "--school", "900001", "--out", tmp_path / "one.html")
+    assert "one.html" in output_of("report", demo_run.folder, *twice)
+    assert (tmp_path / "one.html").is_file()
+    both = ("--school", "900001", "--school", "900002", "--out", tmp_path / "two.html")
+    assert f"such as {tmp_path / 'two'}" in output_of("report", demo_run.folder, *both, code=2)
 
 
 def test_what_is_asked_wrongly_is_said(demo_run: Run, plan: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import click
 
 from matcher.cli import account
 from matcher.cli import options as opt
-from matcher.cli.formats import audience_option, form_of, format_option
+from matcher.cli.formats import audience_option, check_folder, form_of, format_option
 from matcher.cli.output import check_out, print_message, write_file
 from matcher.cli.progress import progress_bar
 from matcher.core.audiences.audience import PARTNER
@@ -66,8 +66,12 @@ Examples:
     "school-URN, partner-URN or report-office in this folder, with the ending of its format; else "
     "RUN-reports, beside the run]",
 )
-@click.option("--force", is_flag=True, help="Replace pages that are there already. They are kept "
-              "as dated copies.")  # fmt: skip
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Replace also what this command did not write there, or was changed since. What is "
+    "replaced is always kept under a dated name.",
+)
 @click.option("--open", "show", is_flag=True, help="Open the page, or the index, when it is made.")
 @audience_option(PARTNER)
 def report(
@@ -92,12 +96,16 @@ def report(
     anybody.
     """
     from matcher.jobs.report import report as job
+    from matcher.show.kit.text_format import counted
 
     if office and audience == PARTNER:
         raise click.UsageError("the report of an office is for internal use")
     if sum((bool(schools or partners), everybody, office)) != 1:
         raise click.UsageError("say for whom: --school URN, --partner URN, --all or --office")
+    schools, partners = tuple(dict.fromkeys(schools)), tuple(dict.fromkeys(partners))
     is_one = office or len(schools) + len(partners) == 1
+    if not is_one and out is not None:
+        check_folder(out)
     form = form_of(form, out if is_one else None, _FORMS)
     if office and form == "docx":
         raise click.UsageError("the report of an office is written as html, pdf or csv")
@@ -130,7 +138,9 @@ def report(
         folder, done = job.write_folder(run, made, out, force=force)
         path = folder / "index.html"
         account.note_file(folder)
-        print_message(f"Written: {folder}, {len(made.files):,} files")
+        print_message(f"Written: {folder}, {counted(len(made.files), 'file')}")
+        if done.removed:
+            print_message(f"No longer in it: {counted(len(done.removed), 'earlier page')}")
         if done.kept is not None:
             print_message(f"The earlier pages are kept in {done.kept}")
     if show:

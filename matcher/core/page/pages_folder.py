@@ -1,9 +1,10 @@
 """A folder of pages: which of them are ours, put there, replaced and taken away.
 
 ``pages.txt`` lists the pages that were written, each with the SHA-256 of its bytes (as the
-program sha256sum has them). A page of ours that nobody has changed is made again without a
-copy: a page that is told of no more must go, and a copy beside it would be published with
-the rest. Any other page is somebody's work.
+program sha256sum has them). Any page that is not as it was written is somebody's work. Of a
+website a page of ours that nobody has changed is made again without a copy: a page that is told
+of no more must go, and a copy beside it would be published with the rest. Of other folders what
+is replaced or taken away is kept, as single files are.
 """
 
 from __future__ import annotations
@@ -32,19 +33,25 @@ Pages = Mapping[str, frozenset[str]]  # names, and the digests that each may hav
 @dataclass(frozen=True, slots=True)
 class WrittenPages:
     """What became of a folder: pages that were taken away, and the dated folder that keeps
-    pages which somebody had changed or written, where there were any."""
+    pages which were replaced or taken away, where there were any to keep."""
 
     removed: tuple[str, ...]
     kept: Path | None = None
 
 
 def write_pages(
-    out: Path, files: Mapping[str, bytes], *, command: str, force: bool = False
+    out: Path,
+    files: Mapping[str, bytes],
+    *,
+    command: str,
+    force: bool = False,
+    keeps_own: bool = False,
 ) -> WrittenPages:
     """Write the pages ``files`` of ``command`` ("findings site") into ``out``, made where there is
     none, and take away those of an earlier time that are not among them. Raises
     :class:`OutputError`, also for a page in the way that was not written here or was changed
-    since; with ``force`` it is kept."""
+    since; with ``force`` it is kept. ``keeps_own``: so are pages of an earlier time that other
+    bytes replace, or that are taken away."""
     with writing(out):
         check_not_address(out)
         refuse_dash(out)
@@ -64,8 +71,9 @@ def write_pages(
                     hint="choose another --out, or --force, which keeps it in a dated folder "
                     "beside this one",
                 )
-            kept = _keep(out, theirs) if theirs else None
             new = {name: frozenset({_digest(data)}) for name, data in files.items()}
+            lost = {*theirs, *(_lost(out, old, new) if keeps_own else ())}
+            kept = _keep(out, sorted(lost)) if lost else None
             both = {name: old.get(name, frozenset()) | new.get(name, frozenset())
                     for name in {*old, *new}}  # fmt: skip
             # The list first: a run that breaks off leaves nothing that the next does not know.
@@ -102,6 +110,13 @@ def _theirs(out: Path, names: Iterable[str], old: Pages) -> Iterator[str]:
             yield name
     if not old and (out / LIST).exists():
         yield LIST
+
+
+def _lost(out: Path, old: Pages, new: Pages) -> Iterator[str]:
+    """Pages of an earlier time in ``out`` that are not the same, or are none, in ``new``."""
+    for name in old:
+        if (out / name).exists() and sha256(out / name) not in new.get(name, ()):
+            yield name
 
 
 def _keep(out: Path, names: Iterable[str]) -> Path:

@@ -39,12 +39,14 @@ def reports(
 ) -> Made:
     """The pages of the run, or of the plan, in ``folder`` as files of ``form`` (html, pdf, docx):
     for ``schools`` as seekers and for ``partners``, each a URN or a name, or for ``everybody`` who
-    took part. Of more than one page there is an index, which is HTML. For the ``audience`` partner
+    took part. Where more than one is named there is an index, which is HTML; where everybody is, it
+    says too who of the lists has no page and why. For the ``audience`` partner
     the run has to be one for partners, which holds nothing else.
 
     Raises :class:`FileError` for a folder that holds neither or was changed since, and
     :class:`SettingError` for a school that is not in it or not on that side.
     """
+    from matcher.jobs.report.kept_out import in_full, in_short, kept_out
     from matcher.show.report.index import index
 
     progress("reading", 0.0)
@@ -54,11 +56,16 @@ def reports(
     pages = documents(gatherer, wanted, progress)
     named = {file_name(*which): page for which, page in pages.items()}
     files = written(named, form)
-    if everybody or len(wanted) > 1:
+    if everybody or len(schools) + len(partners) > 1:
+        for_office = audience_of(gatherer.run.tables.record) == INTERNAL
+        without = kept_out(gatherer.run) if everybody and for_office else {}
+        notes = (*notes, *filter(None, (in_short(without),)))
         entries = [
             (f"{file_name(side, urn)}.{form}", getattr(gatherer, side)(urn)) for side, urn in wanted
         ]
-        files["index.html"] = index(entries, gatherer.facts).encode("utf-8", "replace")
+        files["index.html"] = index(entries, gatherer.facts, in_full(without)).encode(
+            "utf-8", "replace"
+        )
     return Made(files, notes)
 
 
@@ -85,12 +92,14 @@ def write_folder(
     run: Path, made: Made, out: Path | None, *, force: bool
 ) -> tuple[Path, WrittenPages]:
     """Write several pages into a folder, RUN-reports beside the run where ``out`` is None: where it
-    is, and what became of it. Raises :class:`OutputError`."""
+    is, and what became of it. Pages of an earlier time that are replaced or taken away are kept
+    beside it. Raises :class:`OutputError`."""
     from matcher.core.page.pages_folder import write_pages
 
     own = run if run.name not in ("", "..") else run.resolve()
     folder = out or own.parent / f"{own.name}-reports"
-    return folder, write_pages(folder, made.files, command="report", force=force)
+    done = write_pages(folder, made.files, command="report", force=force, keeps_own=True)
+    return folder, done
 
 
 def file_name(side: str, urn: str) -> str:
@@ -129,18 +138,19 @@ def opened(
     matches = read_run_matches(own, audiences)
     told = None if plan is None else plan_told(plan, miles=run.config.miles)
     planned = {urn for pair in told.pairs for urn in pair} if told is not None else set()
-    left_out = ""
+    told_of: tuple[str, ...]
     if everybody:
         wanted, left_out = _everybody(run, matches, planned)
+        told_of = (left_out,)
     else:
-        wanted = _named(run, schools, partners)
+        wanted, told_of = _named(run, schools, partners)
     gatherer = Gatherer(
         PageTables(run, matches, frozenset(urn for _, urn in wanted)),
         run_facts(run),
         sureness,
         told,
     )
-    return gatherer, wanted, tuple(filter(None, (note, *run.notes, left_out)))
+    return gatherer, wanted, tuple(filter(None, (note, *run.notes, *told_of)))
 
 
 def _everybody(
@@ -184,11 +194,12 @@ def _takes_part(run: ReopenedRun, side: str, urn: str) -> bool:
 
 def _named(
     run: ReopenedRun, schools: Sequence[str], partners: Sequence[str]
-) -> list[tuple[str, str]]:
-    """Those that were named, each once."""
-    from matcher.jobs.matching.find_school import find_school
+) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
+    """Those that were named, each once; and whom another text than a URN was taken to mean."""
+    from matcher.jobs.matching.find_school import find_school, shortened
 
-    found = []
+    found, taken = [], []
+    names = run.tables.schools.set_index("urn")["name"]
     for side, given in zip(_SIDES, (schools, partners), strict=True):
         for text in given:
             urn = find_school(run, text)
@@ -201,7 +212,10 @@ def _named(
                     hint=f"give --{'school' if other == 'seeker' else 'partner'} {urn}",
                 )
             found.append((side, urn))
-    return sorted(dict.fromkeys(found), key=lambda one: (urn_key(one[1]), _SIDES.index(one[0])))
+            if text.strip() != urn:
+                taken.append(f"{shortened(text)!r} is taken to mean {names[urn]} ({urn})")
+    order = sorted(dict.fromkeys(found), key=lambda one: (urn_key(one[1]), _SIDES.index(one[0])))
+    return order, tuple(dict.fromkeys(taken))
 
 
 def run_facts(run: ReopenedRun) -> RunFacts:

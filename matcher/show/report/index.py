@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from matcher.core.page import html_page
 from matcher.show.kit.text_format import counted
@@ -12,9 +12,11 @@ from matcher.show.report.facts import SEEKER, ReportFacts, RunFacts
 _NOT_KNOWN = "Authority not known"
 
 
-def index(pages: Iterable[tuple[str, ReportFacts]], run: RunFacts) -> str:
-    """The page; ``pages``: the name of each file with what it tells. The same bytes whatever their
-    order."""
+def index(
+    pages: Iterable[tuple[str, ReportFacts]], run: RunFacts, without: Sequence[str] = ()
+) -> str:
+    """The page; ``pages``: the name of each file with what it tells; ``without``: lines on
+    who has no page and why. The same bytes whatever the order of the pages."""
     by_authority: dict[str, list[tuple[str, ReportFacts]]] = {}
     for name, facts in pages:
         by_authority.setdefault(facts.authority or _NOT_KNOWN, []).append((name, facts))
@@ -31,6 +33,9 @@ def index(pages: Iterable[tuple[str, ReportFacts]], run: RunFacts) -> str:
         rows = sorted(by_authority[authority], key=lambda one: (one[1].name.casefold(), one[0]))
         lines = "\n".join(_line(name, facts) for name, facts in rows)
         body += [html_page.heading(authority, 2, f"a{number}"), f"<ul>\n{lines}\n</ul>"]
+    if without:
+        lines = "\n".join(f"<li>{html_page.text(one)}</li>" for one in without)
+        body += [html_page.heading("Schools of your lists without a page"), f"<ul>\n{lines}\n</ul>"]
     return html_page.page(
         "Pages for schools and partners",
         [
