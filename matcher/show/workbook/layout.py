@@ -25,6 +25,7 @@ FILTERED = (
     "them off. Blank: see the sheet Notes."
 )
 BRACKETS = "Words in square brackets say why a cell has no value."
+_BESIDE_A_WORD = 2  # characters: the margins of a cell, and a wider font
 NO_ROWS = "There are no rows."
 
 Cell = str | float | int | None
@@ -34,10 +35,12 @@ Cell = str | float | int | None
 class LaidColumn:
     """A column of a sheet: what it is, the values of its cells (None: nothing stands there),
     whether they are text, whether figures stand before it, which it would touch, and where each
-    cell leads, if it does."""
+    cell leads, if it does; ``width``: in characters, with room for the longest word of its heading
+    and, as they have no place to break at, for its URNs."""
 
     name: str
     column: Column
+    width: int
     is_text: bool
     after_figures: bool
     cells: Sequence[Cell]
@@ -62,7 +65,7 @@ class LaidSheet:
     @property
     def heading_lines(self) -> int:
         """How many lines the highest heading has."""
-        return max(_lines_of_words(one.column.heading, one.column.width) for one in self.columns)
+        return max(_lines_of_words(one.column.heading, one.width) for one in self.columns)
 
 
 def lay_out(sheet: Sheet, book: Book) -> LaidSheet:
@@ -84,12 +87,13 @@ def lay_out(sheet: Sheet, book: Book) -> LaidSheet:
         if says_why and column.blank and None in cells:
             is_filled = True
             cells = [f"[{column.blank}]" if cell is None else cell for cell in cells]
+        width = _wide_enough(name, column, cells)
         if is_text or is_filled:
-            high = [_lines(cell, column.width) if isinstance(cell, str) else 1 for cell in cells]
+            high = [_lines(cell, width) if isinstance(cell, str) else 1 for cell in cells]
             lines = np.maximum(lines, high)
         links = list(sheet.links.get(name, ())) or [None] * len(cells)
         after_figures = is_text and bool(columns) and not columns[-1].is_text
-        columns.append(LaidColumn(name, column, is_text, after_figures, cells, links))
+        columns.append(LaidColumn(name, column, width, is_text, after_figures, cells, links))
     told = _told(sheet, book, is_filled)
     return LaidSheet(sheet, told, columns, np.minimum(lines, MOST_LINES).tolist())
 
@@ -108,6 +112,15 @@ def _told(sheet: Sheet, book: Book, is_filled: bool) -> str:
     elif is_filled:
         more.append(BRACKETS)
     return " ".join([told, *filter(None, more)])
+
+
+def _wide_enough(name: str, column: Column, cells: Sequence[Cell]) -> int:
+    """The width of a column: no word of its heading and no URN is broken, in a font that is wider
+    than ours as well, where a system has not got that."""
+    words = [len(word) for word in column.heading.split()]
+    if name == "urn" or name.endswith("_urn"):
+        words += [len(cell) for cell in cells if isinstance(cell, str)]
+    return max(column.width, max(words) + _BESIDE_A_WORD)
 
 
 def _lines(text: str, width: int) -> int:

@@ -82,7 +82,7 @@ class _Document:
     def table(self, laid: LaidSheet, *, working: bool) -> str:
         columns = laid.columns
         name = laid.sheet.name
-        widths = "".join(self._width(one.column.width) for one in columns)
+        widths = "".join(self._width(one.width) for one in columns)
         top = _row(self._height(1), [_cell(laid.sheet.title, parts.HEADING)])
         top += _row(self._height(1), [_cell(laid.told, "Default")])
         bold = [self._cell(one, bold=True) for one in columns]
@@ -129,7 +129,8 @@ class _Document:
         name = f"h{lines}"
         self.styles[name] = (
             f'<style:style style:name="{name}" style:family="table-row">'
-            f'<style:table-row-properties style:row-height="{lines * _CM_A_LINE:.3f}cm"/>'
+            f'<style:table-row-properties style:row-height="{lines * _CM_A_LINE:.3f}cm" '
+            'style:use-optimal-row-height="true"/>'
             "</style:style>"
         )
         return name

@@ -80,7 +80,7 @@ def _table(made: Any, page: Any, laid: LaidSheet, *, working: bool) -> None:
 def _column(made: Any, page: Any, at: int, one: LaidColumn, look: Mapping[str, Any]) -> None:
     form = made.add_format(look)
     linked = made.add_format({**look, "font_color": "#0B3D91", "underline": 1})
-    page.set_column(at, at, one.column.width, form)
+    page.set_column(at, at, one.width, form)
     for row, (cell, link) in enumerate(zip(one.cells, one.links, strict=True), start=TOP + 1):
         if cell is None:
             continue
