@@ -38,3 +38,22 @@ def test_the_index_leads_to_the_pages(pages: Path, look: Callable[[Path, int], A
     assert page.get_by_role("heading", level=1).inner_text().startswith("Corranhurst")
     assert page.get_by_role("img").count() == 1
     assert asked == [(pages / "school-900034.html").as_uri()]  # the link itself
+
+
+def test_on_a_phone_a_row_is_a_card_and_nothing_is_cut(
+    pages: Path, look: Callable[[Path, int], Any]
+) -> None:
+    page, asked = look(pages / "school-900034.html", 390)
+    assert asked == []
+    boxes = "[...document.querySelectorAll('.scroll')].map((e) => e.scrollWidth - e.clientWidth)"
+    assert page.evaluate(boxes) == [0, 0, 0]
+    cell = page.locator("td").filter(has_text="Coaching and mentoring (stated)").first
+    before = cell.evaluate("(e) => getComputedStyle(e, '::before').content")
+    assert "What you could give it" in before
+    assert cell.bounding_box()["width"] > 300
+    # To whoever hears it, it is a table with its columns.
+    assert page.get_by_role("columnheader", name="What you could give it").count() == 1
+    assert page.get_by_role("table").count() == 3
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert cell.evaluate("(e) => getComputedStyle(e).display") == "table-cell"
+    assert cell.evaluate("(e) => getComputedStyle(e, '::before').content") == "none"

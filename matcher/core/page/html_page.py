@@ -131,26 +131,46 @@ def figures(*titles: str) -> dict[str, str]:
     return dict.fromkeys(titles, "figure")
 
 
+def _before(title: str) -> str:
+    """A title of a column as it stands before its cell: "No. 1", "How far: 2 km"."""
+    return title if title.endswith((".", "?")) else f"{title}:"
+
+
 def table(
     caption: str,
     head: Sequence[str],
     rows: Sequence[Sequence[str]],
     classes: Mapping[str, str] = MappingProxyType({}),
+    *,
+    cards: bool = False,
 ) -> str:
     """A table of text cells with a caption, in a box that scrolls by itself, by keyboard
-    too, where it is too wide. ``classes`` gives columns a class by their title."""
+    too, where it is too wide. ``classes`` gives columns a class by their title. ``cards``: on a
+    phone each row is a card, a line for each cell with its title; whoever hears the page still
+    hears a table, by its roles."""
     named = [f' class="{classes[title]}"' if title in classes else "" for title in head]
+    labels = [
+        f'{own} role="cell" data-label="{html.escape(_before(title))}"' if cards else own
+        for own, title in zip(named, head, strict=True)
+    ]
+    role = {
+        name: f' role="{name}"' if cards else ""
+        for name in ("table", "rowgroup", "row", "columnheader")
+    }
     top = "".join(
-        f'<th scope="col"{own}>{text(cell)}</th>' for own, cell in zip(named, head, strict=True)
+        f'<th scope="col"{own}{role["columnheader"]}>{text(cell)}</th>'
+        for own, cell in zip(named, head, strict=True)
     )
     body = "\n".join(
-        "<tr>"
-        + "".join(f"<td{own}>{text(cell)}</td>" for own, cell in zip(named, row, strict=True))
+        f"<tr{role['row']}>"
+        + "".join(f"<td{own}>{text(cell)}</td>" for own, cell in zip(labels, row, strict=True))
         + "</tr>"
         for row in rows
     )
+    whole = f'{role["table"]} class="cards"' if cards else ""
     return (
         f'<div class="scroll" role="group" tabindex="0" aria-label="{html.escape(caption)}">'
-        f"<table>\n<caption>{text(caption)}</caption>\n<thead><tr>{top}</tr></thead>\n"
-        f"<tbody>\n{body}\n</tbody>\n</table></div>"
+        f"<table{whole}>\n<caption>{text(caption)}</caption>\n"
+        f"<thead{role['rowgroup']}><tr{role['row']}>{top}</tr></thead>\n"
+        f"<tbody{role['rowgroup']}>\n{body}\n</tbody>\n</table></div>"
     )

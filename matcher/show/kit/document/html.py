@@ -5,6 +5,8 @@ from __future__ import annotations
 from matcher.core.page import html_page
 from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph, Table
 
+_COLUMNS_OF_A_PHONE = 3  # a table of more is one of cards there
+
 
 def html(document: Document, *, one_sheet: bool = False) -> str:
     """The page, the same bytes for the same document. ``one_sheet``: it is printed small, so that
@@ -37,6 +39,10 @@ def block_html(block: Block) -> str:
         return html_page.bullets(block.lines)
     if isinstance(block, Table):
         return html_page.table(
-            block.caption, block.head, block.rows, html_page.figures(*sorted(block.figures))
+            block.caption,
+            block.head,
+            block.rows,
+            html_page.figures(*sorted(block.figures)),
+            cards=len(block.head) > _COLUMNS_OF_A_PHONE,
         )
     return f'<div class="picture">\n{block.svg}\n</div>'
