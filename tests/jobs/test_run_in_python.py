@@ -47,6 +47,8 @@ def test_the_notebook_does_what_it_says(
         f"Run('notebook-run': {counts['seekers']} seekers, {counts['partners']} partners, "
         f"{counts['pairs']} pairs)"
     )
+    assert repr(made.found).partition("(")[2] == repr(made).partition(": ")[2]
+    assert {*dir(matcher)} == {*matcher.__all__}
     assert len(made.matches) == counts["pairs"]
     assert "<table>" in made._repr_html_()
     assert len(made._repr_html_()) < 10_000

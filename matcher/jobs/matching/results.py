@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from matcher.show.kit.reach import Reach
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class MatchResult:
     """Everything that a run came to, before any of it is written.
 
@@ -67,6 +67,13 @@ class MatchResult:
     offers: tuple[OffersAccount, ...] = ()
     travelled: Travelled | None = None
     audience: str = INTERNAL
+
+    def __repr__(self) -> str:
+        ranking = self.ranking
+        return (
+            f"MatchResult({ranking.seekers:,} seekers, {ranking.partners:,} partners, "
+            f"{len(self.matches):,} pairs)"
+        )
 
     @property
     def travel(self) -> dict[str, Any]:
