@@ -63,6 +63,7 @@ def faults(data: bytes) -> list[str]:
             deeper <= level + 1 for level, deeper in itertools.pairwise(levels)
         ),
         "7.5: each table has marked headings": kinds.count("Table") <= kinds.count("TH"),
+        "7.5: each table has its caption, marked": kinds.count("Table") == kinds.count("Caption"),
         "7.18: tabs go by the tags": all(
             page.get("/Tabs") == "/S" for page in file.pages if "/Annots" in page
         ),
