@@ -123,6 +123,8 @@ def map_of(result: MatchResult) -> str:
     shown, others = narrowed_schools(
         result.schools, result.config, {*result.ranking.in_reach, *paired(result.matches)}
     )
+    if result.audience != INTERNAL:  # who is not open to contact is for those who asked alone
+        shown = shown.assign(open_to_contact=shown["open_to_contact"].str.slice(0, 0))
     return map_page(
         shown,
         result.matches,

@@ -46,12 +46,25 @@ def school_columns(schools: gpd.GeoDataFrame, areas: WordIndex) -> dict[str, Any
         "areaKm10": pack_integers(numbers_of(schools, "area_km", 10)),
         "phaseGroup": pack_integers(phase_groups(schools)),
         **postcode_columns(as_list(schools["postcode"])),
+        **in_words("stopped", _stopped(schools)),
     }
     for column, name in _WORDED:
         words = WordIndex("")
         columns[name] = pack_integers(words(as_list(schools[column])))
         columns[name + "Words"] = words.words
     return columns
+
+
+def _stopped(schools: gpd.GeoDataFrame) -> list[str]:
+    """Why each school is in no pair, "" where SCHOOLS does not say; that it has no place the map
+    knows by itself."""
+    found = {"closed": "it is closed", "proposed": "it is not open yet"}
+    return [
+        found.get(status, "it is not open to contact" if contact == "no" else "")
+        for status, contact in zip(
+            as_list(schools["status"]), as_list(schools["open_to_contact"]), strict=True
+        )
+    ]
 
 
 def postcode_columns(postcodes: Sequence[str]) -> dict[str, Any]:

@@ -29,6 +29,13 @@ function compareItem(item) {
   if (compared.length === 2) document.getElementById('compare-title').focus();
 }
 
+// Takes the reader to the panel, from beneath the map or from two side by side.
+function toPanelButton(text) {
+  const button = make('button', text, { type: 'button' });
+  button.addEventListener('click', () => { panelTitle.focus(); panelTitle.scrollIntoView(); });
+  return button;
+}
+
 const itemName = ({ school, pair }) => (school === undefined
   ? `${nameOf(matches.seeker[pair])} and ${nameOf(matches.partner[pair])}` : nameOf(school));
 
@@ -117,11 +124,16 @@ function drawCompare() {
   document.querySelectorAll('button[data-compare]').forEach((button) => {
     button.setAttribute('aria-pressed', String(isCompared(JSON.parse(button.dataset.compare))));
   });
+  document.querySelectorAll('[data-compare-hint]').forEach((hint) => hint.remove());
   if (!items.length) return;
+  if (items.length < 2) {
+    document.querySelector('#panel button[data-compare][aria-pressed=true]')?.closest('.acts').after(
+      make('p', 'One of two. Choose Compare at another: the two then stand side by side below the map.', { class: 'hint', 'data-compare-hint': '' }));
+  }
   const remove = make('button', 'Stop comparing', { type: 'button' });
   remove.addEventListener('click', () => { model.set({ compared: [] }); announce('Nothing to compare'); panelTitle.focus(); });
   const first = make('p', items.length === 2 ? '' : 'Choose Compare at another to see it beside ');
   if (items.length < 2) first.append(bdi(itemName(items[0])), '.');
-  compareBody.replaceChildren(...(items.length === 2 ? [compareTable(items)] : [first]), remove);
+  compareBody.replaceChildren(...(items.length === 2 ? [compareTable(items)] : [first]), remove, ' ', toPanelButton('Back to the panel'));
 }
 model.onChange((keys) => { if (keys.has('compared')) drawCompare(); });

@@ -87,7 +87,7 @@ function filterControls() {
     const box = make('input', undefined, { type: 'number', inputmode: 'decimal', ...attributes });
     box.addEventListener('change', () => {
       const asked = box.value === '' || !Number.isFinite(box.valueAsNumber) ? null
-        : Math.min(Number(attributes.max), Math.max(0, box.valueAsNumber));
+        : Math.min(Number(attributes.max), Math.max(0, name === 'maxKm' ? Math.round(box.valueAsNumber * 10) / 10 : box.valueAsNumber));
       model.set({ [name]: asked });
       refresh();
     });
@@ -101,7 +101,7 @@ function filterControls() {
   function figures() {
     const made = fieldset('Score and distance', 'figures');
     figure(made, 'minScore', 'Least score, 0 to 1', { min: 0, max: 1, step: 'any' });
-    figure(made, 'maxKm', 'Farthest, in km', { min: 0, max: 2000, step: 'any' });
+    figure(made, 'maxKm', 'Farthest, in km (by distances as shown, to 0.1 km)', { min: 0, max: 2000, step: 'any' });
     if (matches.minutes) figure(made, 'maxMinutes', 'Longest way, in minutes (not where the time is not known)', { min: 0, max: 1440, step: 'any' });
   }
 

@@ -15,6 +15,8 @@ function announce(text) {
 const layer = new SchoolLayer();
 const table = matchTable();
 const follow = document.getElementById('follow');
+// Beneath the map, where the panel is out of sight on a narrow screen.
+const chosenLine = document.getElementById('chosen-line');
 model.onChange((keys) => {
   if (keys.has('chosen') || (model.state.chosen >= 0 && model.hasFilter(keys))) showChosen();
   else if (model.hasFilter(keys)) announce(`${plural(model.count(), 'pair', 'pairs')} shown`);
@@ -84,10 +86,12 @@ function showChosen() {
   if (!isTyping) search.show(school < 0 ? '' : nameOf(school));
   if (school < 0) {
     clearPanel();
+    chosenLine.replaceChildren();
     layer.choose(-1, []);
     announce('No school chosen');
     return;
   }
+  chosenLine.replaceChildren(bdi(nameOf(school)), ' is chosen. ', toPanelButton('Read about it'));
   showPanel(school, drawPairs);
   drawPairs(school, ALL_PHASES);
   const pairs = pairsOf(school);

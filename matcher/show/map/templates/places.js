@@ -101,6 +101,13 @@ const namedPlaces = once(() => {
     if (!areas.has(number)) return;
     places.push({ name, kind: island.areaTitle, filter: { areas: `area:${name}` }, isIn: (school) => schools.area[school] === number });
   });
+  // Of the ground too, so that one sees where it is: no authority of a school by another spelling.
+  const spelt = schools.laWords.map((name) => new Set(fold(name).split(' ')));
+  const holds = (one, other) => [...other].every((each) => one.has(each));
+  geography.authorities.forEach(({ name, bounds }) => {
+    const own = new Set(fold(name).split(' '));
+    if (!spelt.some((one) => holds(one, own) || holds(own, one))) places.push({ name, kind: 'local authority', bounds, isIn: () => false });
+  });
   places.push(...geography.towns.map(townPlace));
   const folded = places.map(({ name }) => fold(name));
   return { places, folded, index: wordIndex(folded) };
@@ -126,7 +133,7 @@ function placesCalled(wanted, typed) {
 function placeFound({ isIn, ...place }) {
   if (!isIn) return place;
   const found = schoolsWhere(isIn);
-  const near = place.bounds ? ` within ${TOWN_KM} km` : '';
+  const near = place.bounds && place.kind !== 'local authority' ? ` within ${TOWN_KM} km` : '';
   return { ...place, schools: found, detail: '', words: found.length ? plural(found.length, 'school', 'schools') + near : `no school of this map${near}` };
 }
 

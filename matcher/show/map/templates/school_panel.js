@@ -29,6 +29,12 @@ function placeText(school) {
     + (within < 0 ? '' : `, to about ${within.toLocaleString('en-GB')} m`);
 }
 
+// Why nobody is listed, where that is known.
+function noMatchText(school) {
+  const why = word(schools.stoppedWords, schools.stopped[school]) || (isPlaced(school) ? '' : 'where it is is not known');
+  return `No match was found for this school${why ? `: ${why}` : ''}.`;
+}
+
 // A list of pairs, the first of them at once and the rest on request; `after` hears that all are
 // shown.
 function pairList(title, pairs, other, rank, after) {
@@ -150,7 +156,7 @@ function showPanel(school, onGroup) {
       offering.filter((pair) => matches.partnerRank[pair] < 1 && matches.rank[pair] > 0), matches.seeker, null, redraw)),
     ...askedList('These schools may ask it', 'Nothing is known of what it offers. If it could give what they need, it would be in their lists.',
       offering.filter(isAsked), matches.seeker),
-    ...(seeking.length + offering.length + hidden ? [] : [make('p', plan ? 'It is in no pair of the plan.' : 'No match was found for this school.')]),
+    ...(seeking.length + offering.length + hidden ? [] : [make('p', plan ? 'It is in no pair of the plan.' : noMatchText(school))]),
     ...(hidden ? [make('p', `${plural(hidden, 'pair is', 'pairs are')} hidden by the filters.`)] : []),
   );
 }

@@ -78,9 +78,11 @@ function lookUp(text) {
   const called = placesCalled(wanted, typed);
   const places = [...codes, ...called.filter((place) => !place.nearly || !found.length)];
   // A place leads where it is what was typed, or where no school is.
-  const leads = !found.length || codes.length > 0 || called.some(({ name }) => fold(name) === wanted);
+  // The one school at a postcode leads itself: Enter opens it.
+  const isOne = codes.length > 0 && codes[0].kind === 'postcode' && codes[0].schools.length === 1;
+  const leads = !isOne && (!found.length || codes.length > 0 || called.some(({ name }) => fold(name) === wanted));
   const inCodes = codes.filter(({ kind }) => kind !== 'postcode area').flatMap((place) => place.schools);
-  return { found: inCodes.length ? Array.from(new Set([...found, ...inCodes])) : found, nearly, places, leads };
+  return { found: inCodes.length ? Array.from(new Set(isOne ? [...inCodes, ...found] : [...found, ...inCodes])) : found, nearly, places, leads };
 }
 
 // The schools that answer `text`; where none does, those whose names are spelt nearly so.

@@ -101,10 +101,12 @@ function shortlistRow(pair) {
 }
 
 const decided = () => [...shortlist.values()].filter(({ decision }) => decision).length;
+const unexplained = () => [...shortlist.values()].filter(({ decision, reason }) => decision === 'refused' && !reason).length;
 function drawCount() {
   const open = shortlist.size - decided();
   document.getElementById('shortlist-count').textContent = `${plural(shortlist.size, 'pair', 'pairs')}, ${decided() ? `${decided().toLocaleString('en-GB')} with a decision` : 'none with a decision yet'}.${
     decided() && open ? ` The file of decisions says nothing of the other ${open.toLocaleString('en-GB')}.` : ''}${
+    unexplained() ? ` ${plural(unexplained(), 'refusal has', 'refusals have')} no reason yet: choose one under \u201cDecision\u201d, and give the day.` : ''}${
     notHere.length ? ` ${plural(notHere.length, 'pair', 'pairs')} of this tab\u2019s shortlist ${notHere.length > 1 ? 'are' : 'is'} not on this map.` : ''}`;
 }
 
