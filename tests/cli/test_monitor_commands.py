@@ -90,5 +90,5 @@ def test_the_choices_are_the_audiences_that_there_are() -> None:
     from matcher.partnership.findings.audiences import FORMATS, audiences
 
     choices = {p.name: list(p.type.choices) for p in write.params if hasattr(p.type, "choices")}
-    assert choices["audience"] == list(audiences())
+    assert choices["readers"] == list(audiences())
     assert choices["form"] == list(FORMATS)

@@ -292,7 +292,7 @@ def test_a_folder_needs_no_network(
     (folder / "edubasealldata20250101.csv").write_bytes(made.register(1_001))
     (folder / "edubasealldata20250524.csv").write_bytes(made.register(1_002))
     (folder / "edubasealldata20270101.csv").write_bytes(made.register(1_003))  # after DAY
-    (folder / "edubasealldata20250601 (1).csv").write_bytes(b"not it")
+    (folder / "edubasealldata20250601 (old).csv").write_bytes(b"not it")
     (folder / "links_edubasealldata_20250727.csv").write_bytes(made.links())
     (folder / "codepo_gb-2025-11.zip").write_bytes(made.zipped())
     before = kept(folder)

@@ -96,7 +96,7 @@ def test_what_an_earlier_version_really_wrote_is_read(demo_run: Run, tmp_path: P
 def nearest(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo with other weights."""
     folder = tmp_path_factory.mktemp("nearest") / "run"
-    config = settings(from_register="both", weights="nearest")
+    config = settings(from_register="both", weights="nearest", as_of="2026-11-01")
     return run(demo_sources(), config, folder, fictional=True).folder
 
 

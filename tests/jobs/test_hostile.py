@@ -143,7 +143,7 @@ def test_the_workbooks_of_authorities_have_names_that_any_system_takes(hostile: 
     text = (hostile.folder / "schools.csv").read_bytes().decode("utf-8-sig")
     authorities = {row["la_name"] for row in rows_of(text)}
     assert len({*found}) == len(found) == len(authorities) > 10
-    assert all(re.fullmatch(r"matches-[a-z0-9-]{1,80}\.xlsx", name) for name in found)
+    assert all(re.fullmatch(r"matches-[a-z0-9-]{1,80}\.(xlsx|ods)", name) for name in found)
 
 
 @pytest.mark.slow

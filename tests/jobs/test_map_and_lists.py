@@ -116,6 +116,7 @@ def test_every_pair_is_on_the_map_as_in_the_list(demo_run: Run, data: dict[str, 
     }
     rows = table(demo_run.folder / "matches.csv")
     phrases = iter(columns.pop("phrase"))
+    assert len(columns.pop("phraseExchange")) == len(packed["phrases"])
     assert {len(column) for column in columns.values()} == {len(rows)}
     for at, row in enumerate(rows):
         on_map = {name: column[at] for name, column in columns.items()}

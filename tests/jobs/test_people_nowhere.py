@@ -92,7 +92,12 @@ def test_no_name_telephone_or_address_is_in_any_output(
     assert done.exit_code in (0, 3), (done.output, done.exception)
     files = list(contents(office / "made"))
     assert files
-    told = [name for name, data in files if b"canary" in data.lower() or b"960001" in data]
+    told = [
+        name
+        for name, data in files
+        # A map names the towns of England, Canary Wharf among them.
+        if b"canary" in data.lower().replace(b"canary wharf", b"") or b"960001" in data
+    ]
     assert told == []
     assert CANARY.casefold() not in done.output.casefold()
     assert "960001" not in done.output

@@ -61,7 +61,7 @@ def panel_columns(facts: PanelFacts, urns: Sequence[str]) -> dict[str, Any]:
         "topK": facts.top_k,
         "weights": dict(facts.weights),
         "standIns": {
-            term: [[of.get(f"{one}-{other}", 0.0) for other in KINDS] for one in KINDS]
+            term: [[_known(of.get(f"{one}-{other}")) for other in KINDS] for one in KINDS]
             for term, of in facts.stand_ins.items()
         },
     }
@@ -70,6 +70,11 @@ def panel_columns(facts: PanelFacts, urns: Sequence[str]) -> dict[str, Any]:
                            evidence)  # fmt: skip
     data |= {"tags": tags.words, "hows": [how.split("\n") for how in hows.words]}
     return data | {"evidence": _sentences(evidence.words)}
+
+
+def _known(stand_in: float | None) -> float:
+    """A stand-in; 0 where a run that is opened again has none (NaN), as nobody needs it."""
+    return 0.0 if stand_in is None or np.isnan(stand_in) else stand_in
 
 
 def _side(
