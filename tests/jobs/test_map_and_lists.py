@@ -118,6 +118,7 @@ def test_every_pair_is_on_the_map_as_in_the_list(demo_run: Run, data: dict[str, 
     phrases = iter(columns.pop("phrase"))
     assert len(columns.pop("phraseExchange")) == len(packed["phrases"])
     assert {len(column) for column in columns.values()} == {len(rows)}
+    in_area = unpacked(data["schools"]["opportunity"])
     for at, row in enumerate(rows):
         on_map = {name: column[at] for name, column in columns.items()}
         assert urns[on_map["seeker"]] == row["seeker_urn"]
@@ -126,9 +127,11 @@ def test_every_pair_is_on_the_map_as_in_the_list(demo_run: Run, data: dict[str, 
         assert on_map["partnerRank"] == whole(row["partner_rank"])
         assert on_map["score1000"] == whole(f"{float(row['score']):.3f}", 1000)
         assert on_map["km10"] == whole(f"{float(row['distance_km']):.1f}", 10)
-        for term in ("near", "opportunity", "gives", "gains", "evidence"):
-            exact = None if row[term] == "" else float(row[term]) * 100
-            told = on_map[f"{term}100"]
+        steps = {name: (on_map[name], data["termSteps"]) for name in ("near", "gives", "gains")}
+        steps |= {"evidence": (on_map["evidence100"], 100)}
+        steps |= {"opportunity": (in_area[on_map["seeker"]], data["termSteps"])}
+        for term, (told, of_one) in steps.items():
+            exact = None if row[term] == "" else float(row[term]) * of_one
             assert (told is None) == (exact is None), (row, term)
             assert exact is None or told is None or abs(told - exact) <= 0.5 + 1e-9
         assert "travel" not in on_map  # nobody asked
