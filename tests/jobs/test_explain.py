@@ -437,9 +437,7 @@ def test_hostile_names_stay_on_their_line_and_reach_json_whole(tmp_path: Path) -
 
 @pytest.mark.real
 @pytest.mark.slow
-def test_a_thousand_pairs_of_the_national_register_add_up_and_agree(
-    shared_data: Path, tmp_path: Path
-) -> None:
+def test_pairs_of_the_national_register_add_up_and_agree(shared_data: Path, tmp_path: Path) -> None:
     figures = shared_data / "performance"
     given = Sources(
         lists=(shared_data / "gias" / "register-2025-05-24.csv",),
@@ -462,8 +460,8 @@ def test_a_thousand_pairs_of_the_national_register_add_up_and_agree(
     }
     brute.k = len(brute.schools)
     listed = {(r["seeker_urn"], r["partner_urn"]): r for r in table(made.folder / "matches.csv")}
-    pairs = rng.sample(sorted(listed), 200)
-    while len(pairs) < 1_000:
+    pairs = rng.sample(sorted(listed), 60)
+    while len(pairs) < 300:
         one = rng.choice(brute.seekers)
         others, _, _ = asked.list_of(asked.index[one], by_seeker=True)
         pairs += [
@@ -471,7 +469,7 @@ def test_a_thousand_pairs_of_the_national_register_add_up_and_agree(
             for j in rng.sample(others.tolist(), min(8, len(others)))
         ]
     assert len({row["gives"] for row in listed.values()}) > 100  # the figures count
-    for one, other in pairs[:1_000]:
+    for one, other in pairs:
         why = explain_score(asked, one, other)
         assert math.fsum(part.points for part in why.parts) == pytest.approx(why.score, abs=1e-9)
         assert why.score == pytest.approx(brute.score(one, other), abs=1e-8)
@@ -488,7 +486,7 @@ def test_a_thousand_pairs_of_the_national_register_add_up_and_agree(
             (why.in_partners_list, row and row["partner_rank"]),
         ):
             assert str(place.rank) == told if told else place.rank > reopened.config.k
-    for one, other in rng.sample(pairs[200:1_000], 25):
+    for one, other in rng.sample(pairs[60:], 25):
         place = explain_score(asked, one, other).in_seekers_list
         order = [urn for urn, _ in brute.best(one, "seeker")]
         assert place is not None
