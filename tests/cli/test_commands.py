@@ -190,6 +190,7 @@ def test_the_register_fills_the_side_that_the_list_leaves_empty(tmp_path: Path) 
         "--out", "out", cwd=tmp_path,
     )  # fmt: skip
     assert "No partners took part" in none.stdout.decode()
+    assert "their nearest few beyond it" not in none.stdout.decode()  # there is nobody to list
 
 
 def test_a_code_page_that_cannot_show_a_character_stops_nothing(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def outcome_lines(result: MatchResult) -> list[str]:
                 f"No {side} took part: add a list that has some, {_the_register(result)}, say who "
                 "is what in a column role, or use --between all"
             )
-    if ranking.without_partner:
+    if ranking.without_partner and ranking.partners:
         text.append(
             f"Seekers with nobody within the limit: {len(ranking.without_partner):,}; "
             "their nearest few beyond it are listed"
