@@ -290,8 +290,8 @@ class Brute:
         phase = row["phase"].lower()
         if row["kind"] == "college":
             return "16 plus"
-        if phase == "not applicable":
-            return "" if row["kind"] in ("independent", "university") else "special"
+        if phase == "alternative provision":
+            return "special"
         if phase in ("nursery", "middle deemed primary"):
             return "primary"
         return "secondary" if phase in ("middle deemed secondary", "all-through") else phase

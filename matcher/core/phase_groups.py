@@ -17,8 +17,10 @@ PHASE_GROUPS = ("primary", "secondary", "16 plus", "special and alternative")
 _PRIMARY, _SECONDARY, _16_PLUS, _SPECIAL = range(len(PHASE_GROUPS))
 _UNKNOWN = -1
 
-# The register's phases. Of special and alternative schools it says "Not applicable", as it
-# does of independent schools and universities, which are no such schools.
+# What the phase of these is called, for which the register has no word: it says "Not applicable",
+# as it does of independent schools and universities (:mod:`matcher.intake.merge.phase_of_type`).
+SPECIAL_SCHOOLS = "Special"
+ALTERNATIVE_PROVISION = "Alternative provision"
 _GROUP_OF: Mapping[str, int] = MappingProxyType(
     {
         "nursery": _PRIMARY,
@@ -28,10 +30,10 @@ _GROUP_OF: Mapping[str, int] = MappingProxyType(
         "middle deemed secondary": _SECONDARY,
         "all-through": _SECONDARY,
         "16 plus": _16_PLUS,
-        "not applicable": _SPECIAL,
+        SPECIAL_SCHOOLS.casefold(): _SPECIAL,
+        ALTERNATIVE_PROVISION.casefold(): _SPECIAL,
     }
 )
-_NEVER_SPECIAL = ("independent", "university")
 
 
 def phase_groups(schools: pd.DataFrame) -> NDArray[np.int64]:
@@ -42,6 +44,5 @@ def phase_groups(schools: pd.DataFrame) -> NDArray[np.int64]:
     """
     phase = schools["phase"].str.strip().str.casefold()
     group = np.array([_GROUP_OF.get(text, _UNKNOWN) for text in phase.tolist()], dtype=np.int64)
-    group[(group == _SPECIAL) & schools["kind"].isin(_NEVER_SPECIAL).to_numpy()] = _UNKNOWN
     group[(schools["kind"] == "college").to_numpy()] = _16_PLUS
     return group

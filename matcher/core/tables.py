@@ -59,7 +59,7 @@ _IDENTITY = (
     ),
     Column("name", meaning="name of the institution"),
     Column("kind", meaning="what it is, from type and group", nullable=False, allowed=KINDS),
-    Column("phase", meaning="phase of education, as the register words it"),
+    Column("phase", meaning="as the register words it, or 'Special' or 'Alternative provision'"),
     Column("age_low", "number", "youngest age taught", "years", low=0, high=99),
     Column("age_high", "number", "oldest age taught", "years", low=0, high=99),
     Column("status", meaning="unknown counts as open", allowed=STATUSES),

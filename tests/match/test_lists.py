@@ -25,8 +25,8 @@ from matcher.match.groups import group_seekers, help_by_group
 from matcher.match.rank import Ranking, rank_pairs
 
 NAN = np.nan
-PHASES = ("Primary", "Secondary", "16 plus", "Not applicable", "Nursery", "All-through", "",
-          "Middle deemed secondary")  # fmt: skip
+PHASES = ("Primary", "Secondary", "16 plus", "Special", "Alternative provision", "Nursery",
+          "All-through", "", "Middle deemed secondary")  # fmt: skip
 
 
 def listed(matches: pd.DataFrame, own: str, other: str, place: str) -> dict[str, list[str]]:

@@ -14,15 +14,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from matcher.core.errors import SettingError
+from matcher.core.phase_groups import ALTERNATIVE_PROVISION, SPECIAL_SCHOOLS
 from matcher.core.places import gazetteer
 from matcher.core.places.spelling import authority_words, region_words, words
 from matcher.core.schema import as_list
 
 Bools = NDArray[np.bool_]
 
-# Phases of education as the register words them.
+# Phases of education as the register words them, and what has none in it.
 PHASES = ("Nursery", "Primary", "Middle deemed primary", "Middle deemed secondary", "Secondary",
-          "16 plus", "All-through", "Not applicable")  # fmt: skip
+          "16 plus", "All-through", SPECIAL_SCHOOLS, ALTERNATIVE_PROVISION)  # fmt: skip
 _ONE_COUNCILS = ("authority", "district")  # a name of two of these is nobody's for certain
 _MANY = 6  # that are named where a narrowing leaves nobody
 

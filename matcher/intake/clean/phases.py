@@ -1,13 +1,15 @@
 """Phases of education in an office's words, as the register words them.
 
 The register has Nursery, Primary, Middle deemed primary, Middle deemed secondary, Secondary,
-16 plus and All-through. Offices write P, Prim, Infants, Sec or S. Other words stay as they are:
-the pupils' ages are then unknown, unless the list gives them.
+16 plus and All-through; of special schools and alternative provision it gives none, and offices
+write what they are. Offices write P, Prim, Infants, Sec or S. Other words stay as they are: the
+pupils' ages are then unknown, unless the list gives them.
 """
 
 from __future__ import annotations
 
 from matcher.core.cells import is_unknown
+from matcher.core.phase_groups import ALTERNATIVE_PROVISION, SPECIAL_SCHOOLS
 from matcher.intake.cell_values import plain
 
 _WORDS = {
@@ -29,6 +31,9 @@ _WORDS = {
                 "sixth form college", "fe", "16 to 19", "16 19", "ks5"),
     "All-through": ("all through", "allthrough", "at", "through", "all age", "all ages", "all",
                     "through school", "all through school", "3 18", "4 18", "2 18"),
+    SPECIAL_SCHOOLS: ("special", "special school", "special schools"),
+    ALTERNATIVE_PROVISION: ("alternative provision", "alternative", "ap", "pru",
+                            "pupil referral unit"),
 }  # fmt: skip
 _PHASES = {word: phase for phase, words in _WORDS.items() for word in words}
 

@@ -11,6 +11,7 @@ from matcher.core.schema import as_list
 from matcher.intake.headers.synonyms import COLUMNS
 from matcher.intake.merge.kinds import kind_of
 from matcher.intake.merge.may_give import types_of
+from matcher.intake.merge.phase_of_type import fill_phases
 
 _PAIRS = (("easting", "northing"), ("longitude", "latitude"))
 _PLACE = tuple(name for pair in _PAIRS for name in pair)
@@ -44,12 +45,14 @@ def fill_from_register(table: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame
     # An office that writes "independent" leaves out what the register knows.
     table["special"] |= special & (table["kind"] == "independent")
     table["by_type"] = types_of(table["type"], theirs["type"])
+    fill_phases(table, theirs["type"])
 
     rest = known[~known.index.isin(table["urn"])].reset_index(drop=True)
     rest["listed"], rest["register_name"] = 0, rest["name"]
     rest["coordinates_from"] = np.where(_placed(rest), "register", "")
     rest["kind"], rest["special"] = _kinds(rest, rest["type"], rest["group"])
     rest["by_type"] = types_of(rest["type"])
+    fill_phases(rest)
     return pd.concat([table, rest], ignore_index=True)
 
 
@@ -66,6 +69,7 @@ def without_register(table: pd.DataFrame) -> pd.DataFrame:
     table["coordinates_from"] = np.where(_placed(table), "given", "")
     table["kind"], table["special"] = _kinds(table, table["type"], table["group"])
     table["by_type"] = types_of(table["type"])
+    fill_phases(table)
     return table
 
 

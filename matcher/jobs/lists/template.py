@@ -33,7 +33,7 @@ TYPES = (
 # Activities that are offered with each subject; the others that take one are mostly meant
 # without, and may be written with one all the same.
 WITH_SUBJECTS = ("T1", "T3", "C1", "C2", "C3", "E1")
-# Levels of a priority and phases as the register words them, each understood by intake and
+# Levels of a priority and phases as SCHOOLS words them, each understood by intake and
 # profile (a test holds that).
 LEVELS = ("region", "local authority", "trust", "opportunity area", "school")
 PHASES = (
@@ -44,6 +44,8 @@ PHASES = (
     "Middle deemed secondary",
     "All-through",
     "16 plus",
+    "Special",
+    "Alternative provision",
 )
 
 

@@ -219,7 +219,7 @@ def _with_phases(config: Config) -> Config:
     """The settings with a phase understood as in a cell of a list: "Sec", "secondary school"."""
     from matcher.intake.clean.phases import phase
 
-    return replace(config, phases=tuple(dict.fromkeys(map(phase, config.phases))))
+    return replace(config, phases=tuple(dict.fromkeys(phase(one) or one for one in config.phases)))
 
 
 def _shown(schools: gpd.GeoDataFrame, matches: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -37,7 +37,10 @@ def _side(word: str, who: str) -> dict[str, Column]:
         f"{said}_urn": Column(f"{word} URN", 8, f"Its unique reference number ({said})."),
         f"{said}_kind": Column(f"{word} kind", 13, f"What the {said} is, by type and group."),
         f"{said}_phase": Column(
-            f"{word} phase", 11, f"Phase of education of the {said}, as the register words it."
+            f"{word} phase",
+            11,
+            f"Phase of education of the {said}, as the register words it; or that "
+            "it is a special school or alternative provision, which has none there.",
         ),
         f"{said}_authority": Column(f"{word} authority", 12, f"Local authority of the {said}."),
         f"{said}_postcode": Column(f"{word} postcode", 10, f"Postcode of the {said}."),
@@ -125,7 +128,8 @@ _SCHOOLS = {
     "name": Column("Name", 28, "Name of the school or other institution."),
     "urn": Column("URN", 9, "Its unique reference number, or a stand-in where a list gives none."),
     "kind": Column("Kind", 13, "What it is, by type and group."),
-    "phase": Column("Phase", 13, "Phase of education, as the register words it."),
+    "phase": Column("Phase", 13, "Phase of education, as the register words it; or that "
+                    "it is a special school or alternative provision, which has none there."),
     "ages": Column("Ages", 9, "The youngest and the oldest age that it teaches."),
     "la_name": Column("Authority", 15, "Local authority."),
     "region": Column("Region", 14, "Region, as the list words it."),

@@ -16,7 +16,8 @@ from matcher.match.gates import PHASE_AGES
      ("High School", "Secondary"), ("All through", "All-through"), ("All-Through", "All-through"),
      ("Post-16", "16 plus"), ("16+", "16 plus"), ("Nursery", "Nursery"), ("PRIMARY", "Primary"),
      ("Middle Deemed Primary", "Middle deemed primary"), ("Special", "Special"),
-     ("Not applicable", ""), ("", ""), ("PRU", "PRU")],
+     ("Special school", "Special"), ("Not applicable", ""), ("", ""),
+     ("PRU", "Alternative provision"), ("Hub", "Hub")],
 )  # fmt: skip
 def test_phases(text: str, meant: str) -> None:
     assert phase(text) == meant

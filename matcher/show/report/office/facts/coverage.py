@@ -21,7 +21,7 @@ import pandas as pd
 
 from matcher.core.phase_groups import PHASE_GROUPS, phase_groups
 from matcher.core.schema import as_list
-from matcher.core.tables import NOT_KNOWN, SPECIAL, urn_key
+from matcher.core.tables import NOT_KNOWN, urn_key
 from matcher.show.allocation.facts import IN_NONE, IN_ONE, rural_or_urban
 from matcher.show.explain.met import FIGURES, is_small
 
@@ -192,11 +192,7 @@ def _words(names: pd.Series) -> list[str]:
 
 
 def _phases(own: pd.DataFrame) -> list[str]:
-    """The group of phases; the register gives special schools no phase, and says what they are."""
-    return [
-        PHASE_GROUPS[at] if at >= 0 else PHASE_GROUPS[-1] if special == SPECIAL else NOT_KNOWN
-        for at, special in zip(phase_groups(own).tolist(), as_list(own["may_give"]), strict=True)
-    ]
+    return [PHASE_GROUPS[at] if at >= 0 else NOT_KNOWN for at in phase_groups(own).tolist()]
 
 
 def _band(share: float) -> str:

@@ -1,0 +1,47 @@
+"""The phase of special schools and alternative provision, which follows from their type.
+
+The Get Information about Schools register says "Not applicable" of the phase of both, whatever
+the ages of their pupils. The Department's statistics ("Schools, pupils and their characteristics")
+count schools as nursery, primary, secondary, special and alternative provision: so do we, in
+those words. What a list or the register says of the phase of such a school stands.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from matcher.core.phase_groups import ALTERNATIVE_PROVISION, SPECIAL_SCHOOLS
+from matcher.core.schema import as_list
+from matcher.core.tables import SPECIAL
+from matcher.intake.cell_values import plain
+from matcher.intake.merge.may_give import by_type
+
+# Pupil referral units, and the free schools and academies that do the same (codes of 2025).
+_CODES = frozenset({"14", "38", "42", "43"})
+_ALTERNATIVE = re.compile(r"\b(?:alternative provision|pupil referral units?|prus?)\b")
+# Colleges for young people with special needs are colleges, and a special school that neither is
+# nor was maintained or independent takes no part.
+_KINDS = ("state", "independent")
+
+
+def phase_of_type(type_text: str) -> str:
+    """:data:`SPECIAL_SCHOOLS` or :data:`ALTERNATIVE_PROVISION` where a school of this type, by the
+    register's name or code or in an office's words, is such a one; "" for every other."""
+    text = plain(type_text)
+    if text.lstrip("0") in _CODES or _ALTERNATIVE.search(text):
+        return ALTERNATIVE_PROVISION
+    return SPECIAL_SCHOOLS if by_type(type_text) == SPECIAL else ""
+
+
+def fill_phases(table: pd.DataFrame, register_types: pd.Series | None = None) -> None:
+    """Write the phase of the schools of ``table`` (columns kind, type and phase) that have none
+    into it, where their type gives it: as the list has it, else as ``register_types`` do."""
+    asked = [table["type"], *([] if register_types is None else [register_types])]
+    said = {text: phase_of_type(text) for types in asked for text in dict.fromkeys(as_list(types))}
+    found = table["type"].map(said)
+    if register_types is not None:
+        found = found.where(found != "", register_types.map(said))
+    blank = (table["phase"] == "") & table["kind"].isin(_KINDS)
+    table["phase"] = table["phase"].where(~blank, found)
