@@ -18,8 +18,15 @@ from matcher.core.tables import SPECIAL
 from matcher.intake.cell_values import plain
 from matcher.intake.merge.may_give import by_type
 
-# Pupil referral units, and the free schools and academies that do the same (codes of 2025).
-_CODES = frozenset({"14", "38", "42", "43"})
+# The register's codes of alternative provision, for downloads that carry no names (list of 2025).
+_CODES = frozenset(
+    {
+        "14",  # pupil referral unit
+        "38",  # free school
+        "42",  # academy converter
+        "43",  # academy sponsor led
+    }
+)
 _ALTERNATIVE = re.compile(r"\b(?:alternative provision|pupil referral units?|prus?)\b")
 # Colleges for young people with special needs are colleges, and a special school that neither is
 # nor was maintained or independent takes no part.
@@ -36,8 +43,12 @@ def phase_of_type(type_text: str) -> str:
 
 
 def fill_phases(table: pd.DataFrame, register_types: pd.Series | None = None) -> None:
-    """Write the phase of the schools of ``table`` (columns kind, type and phase) that have none
-    into it, where their type gives it: as the list has it, else as ``register_types`` do."""
+    """Write the phase of the schools that have none into ``table``, where their type gives it.
+
+    ``table`` has the columns kind, type and phase of one row a school; ``register_types``: their
+    types as the register has them, on the same index, which speak where the table's own type
+    gives none. A school of another kind, and one that is neither, stays blank.
+    """
     asked = [table["type"], *([] if register_types is None else [register_types])]
     said = {text: phase_of_type(text) for types in asked for text in dict.fromkeys(as_list(types))}
     found = table["type"].map(said)
