@@ -10,7 +10,7 @@ Which pairs are in range is said by :mod:`matcher.match.reach`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -82,16 +82,21 @@ class Block:
 
 
 def candidate_blocks(
-    schools: SchoolArrays, config: Config, gates: PairGates, *, in_straight_line: bool = False
+    schools: SchoolArrays,
+    config: Config,
+    gates: PairGates,
+    *,
+    in_straight_line: bool = False,
+    of: Sequence[Positions] | None = None,
 ) -> Iterator[Block]:
     """Every block of seekers with the partners in reach; gates applied. ``in_straight_line``: by
-    distance alone, whatever is known of the minutes."""
+    distance alone, whatever is known of the minutes. ``of``: some of :func:`seeker_blocks`, all of
+    them if None; what a block holds does not depend on the others."""
     partners = np.flatnonzero(schools.is_partner)
-    seekers = np.flatnonzero(schools.is_seeker)
     needs_route, offers_route = with_routes(schools, config)
     sponsors = partners[offers_route[partners]]
     reach_km = farthest_km(schools, config, in_straight_line=in_straight_line)
-    for group in _groups(schools, seekers):
+    for group in seeker_blocks(schools) if of is None else of:
         near_by = _in_box(schools, group, partners, reach_km)
         if len(sponsors) and needs_route[group].any():
             far = _in_box(schools, group, sponsors, config.routes_km)
@@ -150,14 +155,18 @@ def _in_box(
     return inside
 
 
-def _groups(schools: SchoolArrays, seekers: Positions) -> Iterator[Positions]:
-    """Seekers by grid cell, at most _BLOCK together, each group ascending."""
+def seeker_blocks(schools: SchoolArrays) -> list[Positions]:
+    """The seekers by grid cell, at most _BLOCK together, each block ascending: what a ranking is
+    worked out by, and may be divided by."""
+    seekers = np.flatnonzero(schools.is_seeker)
     if not len(seekers):
-        return
+        return []
     column = np.floor(schools.x[seekers] / _CELL_M).astype(np.int64)
     line = np.floor(schools.y[seekers] / _CELL_M).astype(np.int64)
     order = np.lexsort((seekers, column, line))
     ends = np.flatnonzero(np.diff(line[order]) | np.diff(column[order])) + 1
-    for cell in np.split(seekers[order], ends):
-        for start in range(0, len(cell), _BLOCK):
-            yield cell[start : start + _BLOCK]
+    return [
+        cell[start : start + _BLOCK]
+        for cell in np.split(seekers[order], ends)
+        for start in range(0, len(cell), _BLOCK)
+    ]

@@ -227,6 +227,11 @@ class NarrowingTally:
         for level, word in WORDS.items():
             self.pairs[word] += int(np.count_nonzero(levels == level))
 
+    def add_counts(self, other: NarrowingTally) -> None:
+        """Count in the pairs of other blocks."""
+        for word, count in other.pairs.items():
+            self.pairs[word] += count
+
     def add_schools(self, s: SchoolArrays, meets: Bools) -> None:
         """Count the two sides: those that ``meets`` says may meet somebody."""
         for counts, side, own in (

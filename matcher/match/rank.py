@@ -20,20 +20,18 @@ from threadpoolctl import threadpool_limits
 from matcher.core.settings.config import Config
 from matcher.core.tables import MATCHES, PROFILE, SCHOOLS
 from matcher.core.travel.times import TravelFound, TravelTimes
-from matcher.match.arrays import SchoolArrays
+from matcher.match.arrays import Bools, SchoolArrays
 from matcher.match.build_arrays import build_arrays
-from matcher.match.candidates import candidate_blocks
-from matcher.match.gates import Exclusions, PairGates
+from matcher.match.candidates import seeker_blocks
+from matcher.match.gates import Exclusions
 from matcher.match.lists.beyond_limit import nearest_beyond_limit
 from matcher.match.lists.match_table import match_table
-from matcher.match.lists.partner_lists import PartnerLists
-from matcher.match.lists.top_k import TopK
-from matcher.match.lists.worth_asking import WorthAsking
+from matcher.match.lists.of_blocks import PartialLists, lists_of_blocks, put_together
+from matcher.match.lists.partner_lists import partner_table
+from matcher.match.lists.top_k import list_table
 from matcher.match.narrowing import NarrowingTally, is_narrowed
-from matcher.match.score import block_standings
 from matcher.match.stand_ins import Weights, weigh_terms
 from matcher.match.travel.asking import with_travel
-from matcher.match.travel.found import TravelTally
 from matcher.match.travel.search import search
 
 Progress = Callable[[str, float], None]
@@ -122,34 +120,15 @@ def _rank_pairs(
     times, may_reach = arrays.travel, None
     if times is not None and not times.is_complete:
         may_reach = search(arrays, times, weights, config, exclusions, progress)
-    travel = TravelTally(may_reach)
-    gates = PairGates(arrays, config, exclusions)
-    total = max(int(np.count_nonzero(arrays.is_seeker)), 1)
-    seeker_lists = TopK(arrays, config.k, by_seeker=True)
-    partner_lists = PartnerLists(arrays, config.k)
-    asked = WorthAsking(arrays, weights, config)
-    found_nobody, done, tally = [], 0, NarrowingTally()
-    for block in candidate_blocks(arrays, config, gates):
-        scores = block_standings(arrays, block, weights, config)
-        seeker_lists.add_block(block, scores)
-        partner_lists.add_block(block, scores)
-        asked.add_block(block, scores)
-        tally.add_pairs(block.levels)
-        if block.unasked is not None:
-            tally.add_pairs(block.unasked)
-            travel.add_block(block)
-        found_nobody.append(block.without_partner)
-        done += len(block.seekers)
-        progress(f"ranking: {done:,} of {total:,} seekers", done / total)
-    without_partner = (
-        np.sort(np.concatenate(found_nobody)) if found_nobody else np.array([], dtype=np.int64)
-    )
+    blocks = seeker_blocks(arrays)
+    told = _Told(max(int(np.count_nonzero(arrays.is_seeker)), 1), progress)
+    parts = [lists_of_blocks(arrays, weights, config, exclusions, blocks, told.of)]
+    found = put_together(arrays, weights, config, parts)
+    without_partner = np.sort(found.without_partner)
     without_partner = without_partner[arrays.listed[without_partner]]
-    pairs = _join(
-        arrays, seeker_lists.ranked_pairs(), partner_lists.ranked_pairs(), asked.ranked_pairs()
-    )
+    pairs = _join(arrays, config, found)
     pairs["beyond"] = 0
-    tally.add_schools(arrays, gates.meets_somebody)
+    found.narrowing.add_schools(arrays, found.meets_somebody)
     far = nearest_beyond_limit(arrays, without_partner, weights, config, exclusions)
     pairs = pd.concat([pairs, far], ignore_index=True) if len(far) else pairs
     matches = match_table(arrays, pairs, weights, config)
@@ -157,34 +136,46 @@ def _rank_pairs(
     return Ranking(
         matches=matches,
         weights=weights,
-        pairs_stopped=gates.pairs_stopped,
+        pairs_stopped=found.pairs_stopped,
         schools_stopped=_schools_stopped(schools, arrays),
         seekers=int(np.count_nonzero(arrays.is_seeker)),
         partners=int(np.count_nonzero(arrays.is_partner)),
-        in_range=_partners_in_range(arrays, gates),
-        narrowing=tally if is_narrowed(config) else None,
+        in_range=_partners_in_range(arrays, found.meets_a_seeker),
+        narrowing=found.narrowing if is_narrowed(config) else None,
         without_partner=tuple(arrays.urn[without_partner]),
         participants=tuple(arrays.urn[arrays.is_seeker | arrays.is_partner]),
         seeking=tuple(arrays.urn[arrays.is_seeker]),
         giving=tuple(arrays.urn[arrays.is_partner]),
-        in_reach=tuple(arrays.urn[arrays.is_seeker | (arrays.is_partner & gates.meets_a_seeker)]),
-        travel=None if times is None else travel.found(arrays, times),
+        in_reach=tuple(arrays.urn[arrays.is_seeker | (arrays.is_partner & found.meets_a_seeker)]),
+        travel=None if times is None else found.travel.found(arrays, times, may_reach),
     )
 
 
-def _partners_in_range(arrays: SchoolArrays, gates: PairGates) -> PartnersInRange:
-    near = arrays.is_partner & gates.meets_a_seeker
+class _Told:
+    """Tells how many of all seekers are done."""
+
+    def __init__(self, total: int, progress: Progress) -> None:
+        self._done, self._total, self._progress = 0, total, progress
+
+    def of(self, seekers: int) -> None:
+        self._done += seekers
+        words = f"ranking: {self._done:,} of {self._total:,} seekers"
+        self._progress(words, self._done / self._total)
+
+
+def _partners_in_range(arrays: SchoolArrays, meets_a_seeker: Bools) -> PartnersInRange:
+    near = arrays.is_partner & meets_a_seeker
     offering = near & arrays.offers_known
     return PartnersInRange(int(np.count_nonzero(near)), int(np.count_nonzero(offering)))
 
 
-def _join(
-    arrays: SchoolArrays, by_seeker: pd.DataFrame, by_partner: pd.DataFrame, asked: pd.DataFrame
-) -> pd.DataFrame:
+def _join(arrays: SchoolArrays, config: Config, found: PartialLists) -> pd.DataFrame:
     """The pairs in the list of a listed school or worth asking, with their place in each."""
     pair = ["i", "j", "score", "squared_m"]
-    pairs = by_seeker.rename(columns={"place": "rank"}).merge(by_partner, on=pair, how="outer")
-    pairs = pairs.merge(asked, on=pair, how="outer")
+    by_seeker = list_table(found.by_seeker, "rank", by_seeker=True)
+    by_partner = partner_table(config.k, found.by_partner)
+    asked = list_table(found.worth_asking, "worth_asking", by_seeker=True)
+    pairs = by_seeker.merge(by_partner, on=pair, how="outer").merge(asked, on=pair, how="outer")
     pairs[["i", "j"]] = pairs[["i", "j"]].astype(np.int64)
     of_partner = pairs["partner_rank"].notna() | pairs["phase_rank"].notna()
     in_a_list = (pairs["rank"].notna() & arrays.listed[pairs["i"]]) | (

@@ -16,7 +16,7 @@ A term of which nothing is known in the whole run is left out, and the other wei
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,9 +25,12 @@ from matcher.core.errors import SettingError
 from matcher.core.settings.config import Config
 from matcher.core.tables import KINDS
 from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
-from matcher.match.candidates import candidate_blocks
+from matcher.match.candidates import candidate_blocks, seeker_blocks
 from matcher.match.gates import Exclusions, PairGates
 from matcher.match.terms import SCORE_DECIMALS, Terms, terms
+
+# The terms of which something may be unknown.
+MAY_BE_UNKNOWN = ("opportunity", "gives", "gains")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,14 @@ class Weights:
         return found
 
 
+# Of one block: for each term the sums of its known part and what counts in the mean, by pair of
+# kinds.
+SumsOfBlock = Mapping[str, tuple[Floats, Floats]]
+
+
 class StandInSums:
-    """Sums of the known parts of the terms by pair of kinds, gathered block by block.
+    """Sums of the known parts of the terms by pair of kinds, gathered block by block, in the order
+    of the blocks: in another order their last bits would differ.
 
     Only pairs that pass the gates count. Distance is known for each of them. They do not depend
     on the weights. ``all_known``: nothing needs to stand in, as distance and areas are all there
@@ -65,31 +74,17 @@ class StandInSums:
 
     def __init__(self, *, all_known: bool = False) -> None:
         size = (len(KINDS), len(KINDS))
-        self.sums = {term: np.zeros(size) for term in ("opportunity", "gives", "gains")}
+        self.sums = {term: np.zeros(size) for term in MAY_BE_UNKNOWN}
         self.counts = {term: np.zeros(size) for term in self.sums}
         self.all_known = all_known
         if all_known:
             self.counts["opportunity"] += 1
 
-    def add(
-        self, values: Terms, passes: Bools, seeker_kind: Positions, partner_kind: Positions
-    ) -> None:
-        """Count in the pairs of one block that pass the gates."""
-        kinds = np.arange(len(KINDS))
-        seeker_is = (kinds[:, None] == seeker_kind).astype(float)  # kinds × seekers
-        partner_is = (partner_kind[:, None] == kinds).astype(float)  # partners × kinds
-        counted = passes.astype(float)
-        for term in self.sums:
-            value = values[term]
-            if value is None:
-                continue
-            self.sums[term] += seeker_is @ (counted * value.value) @ partner_is
-            if value.named is not None:
-                rows, columns = value.named
-                self.counts[term] += (seeker_is * rows) @ counted @ (partner_is * columns[:, None])
-            else:
-                known = counted if value.known is None else counted * value.known
-                self.counts[term] += seeker_is @ known @ partner_is
+    def add(self, block: SumsOfBlock) -> None:
+        """Add what one block comes to."""
+        for term, (sums, counts) in block.items():
+            self.sums[term] += sums
+            self.counts[term] += counts
 
     def weights(self, shares: Mapping[str, float]) -> Weights:
         """The weights with the terms left out of which nothing is known, made to sum to
@@ -130,12 +125,43 @@ def stand_in_sums(arrays: SchoolArrays, config: Config, exclusions: Exclusions) 
     """What is known of each term, whatever its weight and the half distance of nearness."""
     sums = StandInSums(all_known=_all_known(arrays))
     if not sums.all_known:
-        gates = PairGates(arrays, config, exclusions)
-        for block in candidate_blocks(arrays, config, gates, in_straight_line=True):
-            values = terms(arrays, block.seekers, block.partners, None)
-            kinds = arrays.kind[block.seekers], arrays.kind[block.partners]
-            sums.add(values, block.passes, *kinds)
+        for block in sums_of_blocks(arrays, config, exclusions, seeker_blocks(arrays)):
+            sums.add(block)
     return sums
+
+
+def sums_of_blocks(
+    arrays: SchoolArrays, config: Config, exclusions: Exclusions, blocks: Sequence[Positions]
+) -> Iterator[SumsOfBlock]:
+    """What some of :func:`matcher.match.candidates.seeker_blocks` come to, each by itself."""
+    gates = PairGates(arrays, config, exclusions)
+    for block in candidate_blocks(arrays, config, gates, in_straight_line=True, of=blocks):
+        values = terms(arrays, block.seekers, block.partners, None)
+        yield _sums(values, block.passes, arrays.kind[block.seekers], arrays.kind[block.partners])
+
+
+def _sums(
+    values: Terms, passes: Bools, seeker_kind: Positions, partner_kind: Positions
+) -> SumsOfBlock:
+    """What the pairs of one block that pass the gates come to."""
+    kinds = np.arange(len(KINDS))
+    seeker_is = (kinds[:, None] == seeker_kind).astype(float)  # kinds × seekers
+    partner_is = (partner_kind[:, None] == kinds).astype(float)  # partners × kinds
+    counted = passes.astype(float)
+    found = {}
+    for term in MAY_BE_UNKNOWN:
+        value = values[term]
+        if value is None:
+            continue
+        sums = seeker_is @ (counted * value.value) @ partner_is
+        if value.named is not None:
+            rows, columns = value.named
+            counts = (seeker_is * rows) @ counted @ (partner_is * columns[:, None])
+        else:
+            known = counted if value.known is None else counted * value.known
+            counts = seeker_is @ known @ partner_is
+        found[term] = sums, counts
+    return found
 
 
 def _all_known(arrays: SchoolArrays) -> bool:

@@ -7,7 +7,7 @@ made of them in the end.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ import pandas as pd
 
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block
-from matcher.match.lists.top_k import TopK, best_first, places
+from matcher.match.lists.top_k import RankedPairs, TopK, best_first, list_table, places
 
 # How groups that nobody can be compared within are numbered.
 UNKNOWN = -1
@@ -53,25 +53,43 @@ class PartnerLists:
     def add_parts(self, parts: Sequence[GroupPart], standings: Floats) -> None:
         """The same of a block that is cut already."""
         for code, rows, part in parts:
-            best = self._lists.setdefault(code, TopK(self.arrays, self.k, by_seeker=False))
-            best.add_block(part, standings if len(parts) == 1 else standings[rows])
+            self._list(code).add_block(part, standings if len(parts) == 1 else standings[rows])
+
+    def best(self) -> dict[int, RankedPairs]:
+        """The best k of every partner in each group."""
+        return {code: found.best() for code, found in sorted(self._lists.items())}
+
+    def add_best(self, best: Mapping[int, RankedPairs]) -> None:
+        """Take in what is kept of other blocks (:meth:`best`)."""
+        for code, pairs in best.items():
+            self._list(code).add_best(pairs)
+
+    def _list(self, code: int) -> TopK:
+        if code not in self._lists:
+            self._lists[code] = TopK(self.arrays, self.k, by_seeker=False)
+        return self._lists[code]
 
     def ranked_pairs(self) -> pd.DataFrame:
-        """The pairs in either list of a partner: i, j, score, squared_m, partner_rank and
-        phase_rank, NaN where they are not in it."""
-        lists = [
-            found.ranked_pairs().assign(code=code) for code, found in sorted(self._lists.items())
-        ]
-        if not lists:
-            empty = TopK(self.arrays, self.k, by_seeker=False).ranked_pairs()
-            return empty.rename(columns={"place": "partner_rank"}).assign(phase_rank=np.nan)
-        pairs = pd.concat(lists, ignore_index=True)
-        i, j = pairs["i"].to_numpy(np.int64), pairs["j"].to_numpy(np.int64)
-        ties = self.arrays.tie_order(i, j)
-        order = best_first(j, pairs["score"].to_numpy(), pairs["squared_m"].to_numpy(), ties)
-        overall = np.empty(len(pairs))
-        overall[order] = places(j[order])
-        pairs["partner_rank"] = np.where(overall <= self.k, overall, np.nan)
-        pairs["phase_rank"] = pairs.pop("place").where(pairs.pop("code") != UNKNOWN)
-        listed = pairs["partner_rank"].notna() | pairs["phase_rank"].notna()
-        return pairs[listed].reset_index(drop=True)
+        """The pairs in either list of a partner (:func:`partner_table`)."""
+        return partner_table(self.k, self.best())
+
+
+def partner_table(k: int, best: Mapping[int, RankedPairs]) -> pd.DataFrame:
+    """The pairs in either list of a partner, from its best k of each group: i, j, score, squared_m,
+    partner_rank and phase_rank, NaN where they are not in it."""
+    lists = [list_table(pairs, "phase_rank", by_seeker=False) for pairs in best.values()]
+    if not lists:
+        columns = ("i", "j", "score", "squared_m", "partner_rank", "phase_rank")
+        return pd.DataFrame({name: np.array([], dtype=float) for name in columns})
+    pairs = pd.concat(lists, ignore_index=True)
+    ties = np.concatenate([own[4] for own in best.values()])
+    code = np.repeat(np.array(list(best)), [len(own[0]) for own in best.values()])
+    j, score, squared = (pairs[name].to_numpy() for name in ("j", "score", "squared_m"))
+    order = best_first(j, score, squared, ties)
+    overall = np.empty(len(pairs))
+    overall[order] = places(j[order])
+    pairs.insert(4, "partner_rank", np.where(overall <= k, overall, np.nan))
+    pairs["phase_rank"] = pairs["phase_rank"].where(code != UNKNOWN)
+    listed = (overall <= k) | (code != UNKNOWN)
+    kept: pd.DataFrame = pairs[listed].reset_index(drop=True)
+    return kept

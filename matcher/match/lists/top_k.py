@@ -58,17 +58,23 @@ class TopK:
         # Ties can be many: keep the best k of this block and no more.
         self._pairs.append(_top_k(pairs, self.k, self.by_seeker))
         if len(self._pairs) >= _PARTS and not self.by_seeker:
-            self._pairs = [self._best()]  # the others are beaten
+            self._pairs = [self.best()]  # the others are beaten
+
+    def add_best(self, best: RankedPairs) -> None:
+        """Take in what is kept of other blocks (:meth:`best`)."""
+        if len(best[0]):
+            self._pairs.append(best)
 
     def best_pairs(self) -> tuple[Positions, Positions, Positions]:
         """The pairs kept, with their place in the list: seekers, partners, places."""
-        if not self._pairs:
-            none = np.array([], dtype=np.int64)
-            return none, none, none
-        best = self._best()
+        best = self.best()
         return best[0], best[1], places(best[0] if self.by_seeker else best[1])
 
-    def _best(self) -> RankedPairs:
+    def best(self) -> RankedPairs:
+        """The pairs kept, by school and place."""
+        if not self._pairs:
+            none, nothing = np.array([], dtype=np.int64), np.array([], dtype=float)
+            return none, none, nothing, nothing, np.array([], dtype=np.uint64)
         if len(self._pairs) == 1:
             return self._pairs[0]
         i, j, scores, squared, ties = (
@@ -77,15 +83,16 @@ class TopK:
         return _top_k((i, j, scores, squared, ties), self.k, self.by_seeker)
 
     def ranked_pairs(self) -> pd.DataFrame:
-        """The pairs kept, with their place in the list: i, j, score, squared_m, place."""
-        columns = ("i", "j", "score", "squared_m")
-        if not self._pairs:
-            return pd.DataFrame({name: [] for name in (*columns, "place")})
-        best = self._best()
-        own = best[0] if self.by_seeker else best[1]
-        frame = pd.DataFrame(dict(zip(columns, best, strict=False)))
-        frame["place"] = places(own)
-        return frame
+        """The pairs kept, with their place in the list (:func:`list_table`)."""
+        return list_table(self.best(), "place", by_seeker=self.by_seeker)
+
+
+def list_table(best: RankedPairs, place: str, *, by_seeker: bool) -> pd.DataFrame:
+    """Lists one after the other as a table: i, j, score, squared_m and the place in the list, by
+    the name of ``place``."""
+    frame = pd.DataFrame(dict(zip(("i", "j", "score", "squared_m"), best, strict=False)))
+    frame[place] = places(best[0] if by_seeker else best[1])
+    return frame
 
 
 def _top_k(pairs: RankedPairs, k: int, by_seeker: bool) -> RankedPairs:

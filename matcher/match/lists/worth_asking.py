@@ -17,7 +17,7 @@ from matcher.core.settings.config import Config
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block
 from matcher.match.gates import cells_of
-from matcher.match.lists.top_k import TopK
+from matcher.match.lists.top_k import RankedPairs, TopK
 from matcher.match.narrowing import OUT, Levels, combined, is_narrowed, pair_levels, standing
 from matcher.match.score import filled_terms, weighted_sum
 from matcher.match.stand_ins import Weights
@@ -102,6 +102,14 @@ class WorthAsking:
         pairs = in_list[["i", "j"]].to_numpy(np.int64).reshape(-1, 2)
         worth &= ~cells_of(pairs, part.seekers, part.partners)
         return np.where(worth, there, -1.0)
+
+    def best(self) -> RankedPairs:
+        """The pairs worth asking so far, plain."""
+        return self._lists.best()
+
+    def add_best(self, best: RankedPairs) -> None:
+        """Take in what is kept of other blocks (:meth:`best`)."""
+        self._lists.add_best(best)
 
     def ranked_pairs(self) -> pd.DataFrame:
         """The pairs worth asking, with their place: i, j, score, squared_m, worth_asking."""

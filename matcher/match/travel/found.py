@@ -13,11 +13,9 @@ from matcher.match.travel.pair_times import PairTimes
 
 
 class TravelTally:
-    """Counts the pairs of a ranking as its blocks go by. ``could_reach``: how many may lie within
-    the limit, known from the search; None: those that do are counted."""
+    """Counts the pairs of a ranking as its blocks go by."""
 
-    def __init__(self, could_reach: int | None = None) -> None:
-        self._could_reach = could_reach
+    def __init__(self) -> None:
         self._passing = self._estimated = 0
 
     def add_block(self, block: Block) -> None:
@@ -26,8 +24,17 @@ class TravelTally:
             self._passing += int(np.count_nonzero(block.levels > OUT))
             self._estimated += int(np.count_nonzero((block.levels > OUT) & block.estimated))
 
-    def found(self, arrays: SchoolArrays, times: PairTimes) -> TravelFound:
-        """What was learned; ``times``: those of ``arrays``, once the ranking is made."""
+    def add_counts(self, other: TravelTally) -> None:
+        """Count in the pairs of other blocks."""
+        self._passing += other._passing
+        self._estimated += other._estimated
+
+    def found(
+        self, arrays: SchoolArrays, times: PairTimes, could_reach: int | None = None
+    ) -> TravelFound:
+        """What was learned; ``times``: those of ``arrays``, once the ranking is made.
+        ``could_reach``: how many pairs may lie within the limit, known from the search; None:
+        those that were counted do."""
         i, j, known = times.known.all()
         # A file tells of schools whoever seeks, and for the sake of the speed any two may have been
         # asked about; counted are the pairs that could meet.
@@ -45,7 +52,7 @@ class TravelTally:
             unreachable=int(np.count_nonzero(sides & no_way)),
             no_answer=self._estimated if complete else int(np.count_nonzero(in_place_of_answer)),
             off_network=tuple(arrays.urn[off]),
-            could_reach=self._passing if self._could_reach is None else self._could_reach,
+            could_reach=self._passing if could_reach is None else could_reach,
             bound_kmh=np.nan if complete else times.bound_kmh,
             breaches=times.breaches,
             speeds=times.speeds_used,
