@@ -21,7 +21,7 @@ from pathlib import Path
 import click
 from settings_page import settings_page
 
-from matcher.cli.main import cli
+from matcher.cli.program import cli
 from matcher.core.allocation.decisions import DECISION_ROWS
 from matcher.core.allocation.tables import ALLOCATION, HUB_MEMBERS, PLACES, UNSERVED
 from matcher.core.schema import Table

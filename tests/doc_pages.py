@@ -15,7 +15,8 @@ from unittest import mock
 
 import click
 
-from matcher.cli.main import cli, main
+from matcher.cli.main import main
+from matcher.cli.program import cli
 
 _BLOCK = re.compile(r"^```([a-z]+)(?: ([a-z-]+)=(\S+))?\n(.*?)^```$", re.M | re.S)
 _LEFT_OUT = "…"

@@ -19,7 +19,8 @@ from unittest import mock
 
 from click.testing import CliRunner, Result
 
-from matcher.cli.main import cli, main
+from matcher.cli.main import main
+from matcher.cli.program import cli
 
 Rows = list[dict[str, str]]
 

@@ -23,7 +23,7 @@ import partnership_files
 import workbooks
 from click.testing import CliRunner
 
-from matcher.cli.main import cli
+from matcher.cli.program import cli
 from matcher.core.errors import MatcherError
 from matcher.show.run.manifest import sealed
 

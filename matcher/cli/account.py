@@ -10,14 +10,15 @@ docs/how-to/script-it.md promises these keys.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from matcher.cli.streams import print_data
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(slots=True)
@@ -77,6 +78,8 @@ def note_error(what: str, *, where: str = "", hint: str = "") -> None:
 
 def is_document(text: str) -> bool:
     """Whether ``text`` is JSON, so that it can be the one document; it is taken to be printed."""
+    import json
+
     try:
         json.loads(text)
     except ValueError:
@@ -90,6 +93,8 @@ def document(exit_code: int) -> str | None:
     the command has printed a document of its own."""
     if not _now.json or _now.told:
         return None
+    import json
+
     _now.told = True
     told = {
         "command": _now.command,
@@ -141,27 +146,6 @@ def add_options(command: click.Command) -> None:
             help="Print one JSON document: the answer, or an account of what was done.",
         ),
     ]
-
-
-class Program(click.Group):
-    """The program: one command of it at a time, which tells what it did as it was asked to."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that is named; what an earlier one said is forgotten."""
-        begin(command=args[0], as_json="--json" in args)
-        return super().resolve_command(ctx, args)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command that is named, and print its account where that is asked for."""
-        try:
-            done = super().invoke(ctx)
-        except click.exceptions.Exit as left:
-            print_account(left.exit_code)
-            raise
-        print_account(0)
-        return done
 
 
 def print_account(exit_code: int) -> None:

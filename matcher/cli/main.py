@@ -1,93 +1,33 @@
-"""The program ``matcher``: its commands, its errors and its exit codes.
+"""Where the program ``matcher`` begins and ends: its errors and its exit codes.
 
 0 done; 1 failed; 2 wrong usage or settings; 3 done, with rows rejected or an
 engine that stopped answering (--strict); 130 interrupted.
+
+Nothing is loaded here that the version does not need. Scripts, and whoever looks after a computer,
+ask for it at every start of something: it is answered without the library of the command line, in
+a third of the time.
 """
 
 from __future__ import annotations
 
-import io
 import os
 import sys
-import traceback
-from collections.abc import Sequence
+from io import StringIO
 
-import click
-
-from matcher.cli import account, streams
-from matcher.cli.allocation import allocate
-from matcher.cli.evaluation import evaluate
-from matcher.cli.installation import data, doctor
-from matcher.cli.lists import check, collect, geocode, profile, template, vocabulary
-from matcher.cli.matching import (
-    demo,
-    diff,
-    explain,
-    groups,
-    match,
-    report,
-    sensitivity,
-    travel,
-    verify,
-)
-from matcher.cli.output import print_error
-from matcher.cli.partnership import findings, monitor, mou, partnership, plan
-from matcher.core.errors import FileError, MatcherError, OutputError
-from matcher.core.files.atomic import disk_is_full
-from matcher.core.files.windows import is_too_long
-from matcher.core.installation import __version__
-
-
-@click.group(
-    cls=account.Program,
-    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "MATCHER"},
-    epilog="""\b
-Examples:
-  matcher demo --open
-  matcher check schools.xlsx
-  matcher match schools.xlsx --register edubasealldata.csv --postcodes codepo_gb.zip
-""",
-)
-@click.version_option(__version__, prog_name="matcher")
-@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
-def cli(debug: bool) -> None:
-    """Find schools that are near enough to meet and could help each other, and say why."""
-
-
-for command in (
-    demo.demo,
-    match.match,
-    check.check,
-    geocode.geocode,
-    template.template,
-    collect.collect,
-    vocabulary.vocabulary,
-    profile.profile,
-    diff.diff,
-    explain.explain,
-    groups.groups,
-    report.report,
-    sensitivity.sensitivity,
-    travel.travel,
-    allocate.allocate,
-    evaluate.evaluate,
-    partnership.partnership,
-    mou.mou,
-    plan.plan,
-    monitor.monitor,
-    findings.findings,
-    data.data,
-    verify.verify,
-    doctor.doctor,
-):
-    cli.add_command(command)
-account.add_options(cli)
+TYPE_CHECKING = False  # typing takes longer than the answer
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program and leave with its exit code."""
-    streams.prepare()
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if given == ["--version"] and _print_version():
+        sys.exit(0)
+    from matcher.cli import account, streams
+    from matcher.core.errors import OutputError
+
+    streams.prepare()
     debug = "--debug" in given or bool(os.environ.get("MATCHER_DEBUG"))
     account.begin()
     code = _outcome([word for word in given if word != "--debug"], debug)
@@ -100,7 +40,30 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(code if streams.stop_printing() else code or 1)
 
 
+def _print_version() -> bool:
+    """Print the version to a pipe, a file or a terminal; False where that is not plain, such as
+    a full disk: then the program says what is wrong as it always does."""
+    from matcher.core.installation import __version__
+
+    stream = sys.stdout
+    try:
+        if not stream.isatty():
+            stream.reconfigure(newline="\n")  # type: ignore[union-attr]
+        stream.write(f"matcher, version {__version__}\n")
+        stream.flush()
+    except (AttributeError, OSError):
+        return False
+    return True
+
+
 def _outcome(arguments: list[str], debug: bool) -> int:
+    import click
+
+    from matcher.cli import account
+    from matcher.cli.output import print_error
+    from matcher.cli.program import cli
+    from matcher.core.errors import FileError, MatcherError, OutputError
+
     try:
         code = cli.main(args=arguments, prog_name="matcher", standalone_mode=False)
         return code if isinstance(code, int) else 0
@@ -108,7 +71,7 @@ def _outcome(arguments: list[str], debug: bool) -> int:
         print_error(error.format_message())
         return 2
     except click.ClickException as error:
-        shown = io.StringIO()
+        shown = StringIO()
         error.show(file=shown)
         print_error(shown.getvalue().removesuffix("\n"))
         account.note_error(error.format_message())
@@ -124,6 +87,9 @@ def _outcome(arguments: list[str], debug: bool) -> int:
     except MatcherError as error:
         return _failed(error, debug)
     except Exception as error:
+        from matcher.core.files.atomic import disk_is_full
+        from matcher.core.files.windows import is_too_long
+
         if isinstance(error, OSError) and disk_is_full(error):  # click prints its help
             error = OutputError(f"cannot be written: {error.strerror}", hint="free some space")
         if isinstance(error, OSError) and is_too_long(error):
@@ -141,11 +107,17 @@ def _outcome(arguments: list[str], debug: bool) -> int:
 
 def _failed(error: Exception, debug: bool) -> int:
     """Tell of an error, and where it came up if asked; the code to leave with."""
+    from matcher.cli import account
+    from matcher.cli.output import print_error
+    from matcher.core.errors import MatcherError
+
     if isinstance(error, MatcherError):
         account.note_error(error.what, where=error.where or "", hint=error.hint or "")
     else:
         account.note_error(f"{type(error).__name__}: {error}")
     if debug:
+        import traceback
+
         print_error("".join(traceback.format_exception(error)).removesuffix("\n"))
     elif isinstance(error, MatcherError):
         where = f"{error.where}: " if error.where else ""

@@ -8,9 +8,7 @@ TERM=dumb).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,6 +18,8 @@ from matcher.cli.terminal_text import printable
 from matcher.core.errors import OutputError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
     from matcher.core.files.output import Written
@@ -71,6 +71,8 @@ def print_table(table: pd.DataFrame, *, raw: bool = False) -> None:
     """A table as CSV, to standard output; with ``--json`` as ``rows``. ``raw``: without an
     apostrophe before what a spreadsheet would run as a formula."""
     if account.is_json():
+        import json
+
         rows = table.to_json(orient="records", double_precision=12, force_ascii=False)
         account.note_facts(rows=json.loads(rows))
     else:
@@ -146,6 +148,8 @@ def _text(answer: Any, form: str) -> str:
         table: pd.DataFrame = answer.table()
         return csv_text(table, end="\n")
     if form == "json":
+        import json
+
         return json.dumps(answer.as_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     if form == "text":
         return printable("\n".join(answer.lines())) + "\n"

@@ -27,7 +27,6 @@ from matcher.cli.terminal_text import (
     wrapped,
 )
 from matcher.core.errors import OutputError, without_password
-from matcher.core.files.atomic import disk_is_full
 
 # What PYTHONIOENCODING may ask for; any other handler could fail at a letter.
 _NEVER_FAIL = ("replace", "ignore", "backslashreplace", "namereplace", "xmlcharrefreplace")
@@ -138,6 +137,8 @@ def _write(data: str | bytes) -> None:
             raise
         if _reader_has_gone(error):
             raise BrokenPipeError(*error.args) from error
+        from matcher.core.files.atomic import disk_is_full
+
         raise OutputError(
             f"the result cannot be printed: {error.strerror or error}",
             where="standard output",

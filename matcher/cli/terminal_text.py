@@ -15,18 +15,15 @@ from __future__ import annotations
 
 import functools
 import re
-import shutil
-import textwrap
-import unicodedata
 from typing import TextIO
 
 NEAREST = "matcher.nearest"
 NEAREST_IN_DATA = "matcher.nearest-in-data"
 
 # C0 but tab and newline, DEL, C1; the overrides and isolates of direction, and its marks.
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_LATIN = re.compile(r"LATIN (SMALL|CAPITAL) (?:LETTER|LIGATURE) ([A-Z]{1,2})(?: WITH .+)?\Z")
-_GREEK = re.compile(r"GREEK (SMALL|CAPITAL) LETTER ([A-Z]+)\Z")
+_STEERING = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+_LATIN = r"LATIN (SMALL|CAPITAL) (?:LETTER|LIGATURE) ([A-Z]{1,2})(?: WITH .+)?\Z"
+_GREEK = r"GREEK (SMALL|CAPITAL) LETTER ([A-Z]+)\Z"
 _OF_A_KIND = {"Pd": "-", "Zs": " ", "Pi": '"', "Pf": '"', "Cf": "", "Mn": "", "Me": ""}
 _IN_LETTERS = {
     "‘": "'", "’": "'", "‚": "'", "‛": "'", "‹": "'", "›": "'", "´": "'", "„": '"', "′": "'",
@@ -44,7 +41,7 @@ _MEANT_IN_DATA = frozenset('",;\t\n\\<>&')
 def printable(text: str) -> str:
     """``text`` with every character that steers a terminal shown as U+FFFD; tabs and
     newlines stay, and CRLF is a newline."""
-    return _STEERING.sub("\ufffd", text.replace("\r\n", "\n"))
+    return re.sub(_STEERING, "\ufffd", text.replace("\r\n", "\n"))
 
 
 def wrapped(text: str, stream: TextIO) -> str:
@@ -53,6 +50,9 @@ def wrapped(text: str, stream: TextIO) -> str:
     in, so that it is seen to belong to the line above. A pipe or a file gets whole lines."""
     if not stream.isatty():
         return text
+    import shutil
+    import textwrap
+
     width = max(shutil.get_terminal_size().columns, 20)
     lines = []
     for line in text.split("\n"):
@@ -71,11 +71,13 @@ def in_letters(character: str) -> str:
         return character
     if character in _IN_LETTERS:
         return _IN_LETTERS[character]
+    import unicodedata
+
     parts = unicodedata.normalize("NFKD", character)
     if parts != character:
         return "".join(map(in_letters, parts))
     name = unicodedata.name(character, "")
-    if letter := _LATIN.match(name) or _GREEK.match(name):
+    if letter := re.match(_LATIN, name) or re.match(_GREEK, name):
         small = letter[2].casefold()
         return small if letter[1] == "SMALL" else small.capitalize()
     return _OF_A_KIND.get(unicodedata.category(character), "?")

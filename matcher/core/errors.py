@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 
+# Both are compiled when first used, as no command that succeeds needs them.
 # What stands before the last @ of an address: of one with its scheme, of one that begins with
 # // and of one that has neither, which is told from an e-mail address by its colon.
 _BEGINS = r"""(?<![^\s'"=(])"""
-_USER = re.compile(rf"""(:/+|{_BEGINS}//+|{_BEGINS}(?=[^\s'"@/\\]*:[^\s'"/\\]))[^\s'"]*@""")
+_USER = rf"""(:/+|{_BEGINS}//+|{_BEGINS}(?=[^\s'"@/\\]*:[^\s'"/\\]))[^\s'"]*@"""
 # The query or fragment of an address, which may be a key, with its scheme or without.
-_QUERY = re.compile(rf"""((?::/|{_BEGINS}//)[^\s'"?#]*[?#]|\?[\w.-]+=)[^\s'"]+""")
+_QUERY = rf"""((?::/|{_BEGINS}//)[^\s'"?#]*[?#]|\?[\w.-]+=)[^\s'"]+"""
 
 
 def without_password(text: str) -> str:
     """A text without the user names, passwords and queries of the addresses in it: what is said
     of an address ends in logs and in tickets."""
-    return _QUERY.sub(r"\1…", _USER.sub(r"\1…@", text))
+    return re.sub(_QUERY, r"\1…", re.sub(_USER, r"\1…@", text))
 
 
 class MatcherError(Exception):

@@ -10,15 +10,13 @@ break locks.
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
-from matcher.core.errors import FileError
+TYPE_CHECKING = False  # nothing is imported for the version alone: matcher --version asks for it
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __version__ = "0.1.0"
 
 _NAME = "school-partner-matcher"
-_PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def resource(*parts: str) -> Path:
@@ -26,7 +24,12 @@ def resource(*parts: str) -> Path:
 
     Raises :class:`FileError` where an installation is incomplete.
     """
-    for top in (_PACKAGE / "bundled", _PACKAGE.parent):
+    from pathlib import Path
+
+    from matcher.core.errors import FileError
+
+    package = Path(__file__).resolve().parent.parent
+    for top in (package / "bundled", package.parent):
         path = top.joinpath(*parts)
         if path.exists():
             return path
@@ -41,6 +44,8 @@ def reference_rows(*parts: str) -> list[dict[str, str]]:
     """
     import csv
 
+    from matcher.core.errors import FileError
+
     path = resource("data", "reference", *parts)
     try:
         with path.open(encoding="utf-8", newline="") as file:
@@ -54,7 +59,6 @@ def reference_rows(*parts: str) -> list[dict[str, str]]:
 def data_folder() -> Path:
     """Where pulled public data is kept: ``MATCHER_DATA_DIR``, else the user's data folder.
     It need not exist yet."""
-    # Imported here, as ``matcher --help`` asks this module for the version alone.
     from platformdirs import user_data_dir
 
     return _folder("MATCHER_DATA_DIR", user_data_dir(_NAME, appauthor=False))
@@ -70,4 +74,7 @@ def cache_folder() -> Path:
 
 def _folder(variable: str, usual: str) -> Path:
     """The folder that an environment variable names, else the ``usual`` one."""
+    import os
+    from pathlib import Path
+
     return Path(os.environ.get(variable, "").strip() or usual).expanduser().absolute()

@@ -11,7 +11,8 @@ import click
 import pytest
 from program import invoke, result_of
 
-from matcher.cli.main import cli, main
+from matcher.cli.main import main
+from matcher.cli.program import cli
 from matcher.cli.progress import how_it_goes
 from matcher.cli.terminal_text import wrapped
 

@@ -8,7 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from matcher.cli.main import cli
+from matcher.cli.program import cli
 from matcher.core.audiences.audience import AUDIENCES, INTERNAL, PUBLIC
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +11,9 @@ import click
 import pytest
 from program import matcher, rows_of, start_matcher
 
-from matcher.cli.main import cli
-from matcher.core.installation import resource
+from matcher.cli import program
+from matcher.cli.program import cli
+from matcher.core.installation import __version__, resource
 
 SAMPLES = resource("data", "samples")
 
@@ -30,12 +32,12 @@ def small(tmp_path: Path) -> Path:
 
 
 def test_help_is_quick_to_load_and_shows_examples(tmp_path: Path) -> None:
-    commands: list[list[str]] = [[]]
+    words_of: list[list[str]] = [[]]
     for name, command in cli.commands.items():
-        commands.append([name])
+        words_of.append([name])
         if isinstance(command, click.Group):
-            commands += [[name, below] for below in command.commands]
-    for words in commands:
+            words_of += [[name, below] for below in command.commands]
+    for words in words_of:
         done = matcher(*words, "--help", cwd=tmp_path)
         assert done.returncode == 0
         assert b"Example" in done.stdout, words
@@ -53,13 +55,50 @@ def test_help_says_who_uses_the_network_and_offers_only_what_is_taken() -> None:
         assert "For pairs whose travel times the run did not ask for" in told(name)
 
 
-def test_help_loads_nothing_heavy() -> None:
+def _loaded_by(*words: str) -> set[str]:
+    """The modules that the program has loaded when it has answered."""
     script = (
-        "import sys; from matcher.cli.main import _outcome; _outcome(['--help'], False);"
-        "heavy = {'numpy', 'pandas', 'geopandas', 'shapely', 'folium', 'rich', 'rapidfuzz'};"
-        "sys.exit(1 if heavy & sys.modules.keys() else 0)"
+        "import contextlib, sys; from matcher.cli.main import main\n"
+        f"with contextlib.suppress(SystemExit):\n    main({list(words)})\n"
+        "print(*sys.modules, file=sys.stderr)"
     )
-    assert subprocess.run([sys.executable, "-c", script], capture_output=True).returncode == 0
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.split())
+
+
+def test_help_loads_no_command_and_the_version_not_even_the_command_line() -> None:
+    rooms = {f"matcher.{one}" for one in ("jobs", "intake", "show")}
+    helped = _loaded_by("--help")
+    assert not helped & rooms
+    assert not [one for one in helped if re.match(r"matcher\.cli\.\w+\.", one)]
+    assert not helped & {"numpy", "pandas", "rich", "rapidfuzz", "requests"}
+    assert not _loaded_by("--version") & {"click", "matcher.cli.program"}
+
+
+def test_every_command_says_in_a_line_what_it_does_where_it_is_listed(tmp_path: Path) -> None:
+    told = matcher("--help", cwd=tmp_path, encoding="utf-8").stdout
+    for name, command in cli.commands.items():
+        assert command.name == name
+        assert re.search(rf"^  {name} +[A-Z]", told, re.M), name
+    files = {path.stem for path in Path(program.__file__).parent.glob("*/*.py")} - {"__init__"}
+    assert set(cli.commands) == files
+
+
+def test_the_version_arrives_or_is_told_not_to(tmp_path: Path) -> None:
+    said = f"matcher, version {__version__}\n".encode()
+    assert matcher("--version", cwd=tmp_path).stdout == said
+    assert matcher("--version", "--help", cwd=tmp_path).stdout == said  # as click tells it
+    done = start_matcher("--version", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, said, b"")
+    full = Path("/dev/full")
+    if full.exists():
+        with full.open("wb") as out:
+            lost = subprocess.run(
+                [sys.executable, "-m", "matcher", "--version"], stdout=out, stderr=subprocess.PIPE
+            )
+        assert lost.returncode == 1
+        assert b"free some space" in lost.stderr
 
 
 def test_a_match_prints_its_account_and_writes_its_files(small: Path, tmp_path: Path) -> None:

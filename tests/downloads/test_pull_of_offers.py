@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from made_up_downloads import CANARY, kept
 from pytest_httpserver import HTTPServer
 
-from matcher.cli.main import cli
+from matcher.cli.program import cli
 from matcher.core.errors import FileError, MatcherError, ServiceError
 from matcher.jobs.installation import data as job
 

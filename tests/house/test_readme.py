@@ -21,7 +21,7 @@ def docs(repository: Path) -> dict[str, str]:
 
 
 def test_every_command_is_named_and_every_option_shown_exists(docs: dict[str, str]) -> None:
-    from matcher.cli.main import cli
+    from matcher.cli.program import cli
 
     options = {"--help", "--version", "--debug"}
     for name, command in cli.commands.items():

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from makers.plans import PARTNER, SEEKER, exchange, partnership
 
-from matcher.cli.main import cli
+from matcher.cli.program import cli
 from matcher.partnership.record.file import write_record
 from matcher.profile.cover import CoverSteps
 from matcher.profile.vocabulary import load

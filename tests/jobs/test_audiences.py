@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from matcher.cli.main import cli
+from matcher.cli.program import cli
 from matcher.core.audiences.audience import COLUMNS, FILES, INTERNAL, PARTNER, PUBLIC, RECORD
 from matcher.core.errors import FileError, OutputError
 from matcher.jobs.matching.verify import verify

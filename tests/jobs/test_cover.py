@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from matcher.cli.main import cli
+from matcher.cli.program import cli
 
 # Each seeker stands beside one partner and far from the others.
 PAIRS = [

@@ -24,7 +24,6 @@ def _plan_options(command: opt.Command) -> opt.Command:
 
 
 @click.command(
-    short_help="Share partners out: who gets whom, within what partners can take on.",
     epilog="""\b
 Examples:
   matcher allocate autumn

@@ -58,7 +58,6 @@ def _given(ctx: click.Context) -> set[str]:
 
 
 @click.command(
-    short_help="Estimate what a partnership changed.",
     epilog="""\b
 Examples:
   matcher evaluate --panel panel.csv.gz --register edubasealldata.csv \\

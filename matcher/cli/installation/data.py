@@ -27,7 +27,6 @@ _DATASETS = click.argument(
 
 
 @click.group(
-    short_help="Fetch and keep public data: register, postcodes, offers.",
     epilog="""\b
 Examples:
   matcher data pull

@@ -7,7 +7,7 @@ import click
 from matcher.cli.output import print_result
 
 
-@click.command(short_help="Check the installation.", epilog="\b\nExample:\n  matcher doctor\n")
+@click.command(epilog="\b\nExample:\n  matcher doctor\n")
 def doctor() -> None:
     """Check that everything the product needs is installed."""
     from matcher.jobs.installation.doctor import doctor as job

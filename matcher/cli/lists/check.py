@@ -28,7 +28,6 @@ _ORDER = ("rejected", "warning", "note")
 
 
 @click.command(
-    short_help="Check school lists and say what to correct.",
     epilog="""\b
 Examples:
   matcher check schools.xlsx

@@ -12,7 +12,6 @@ from matcher.cli.output import check_out, print_done, print_error, print_message
 
 
 @click.command(
-    short_help="Read the forms that came back.",
     epilog="""\b
 Examples:
   matcher collect returned

@@ -15,7 +15,6 @@ from matcher.cli.progress import progress_bar
 
 
 @click.command(
-    short_help="Find out where each school is.",
     epilog="""\b
 Examples:
   matcher geocode schools.csv --postcodes codepo_gb.zip --out placed.csv

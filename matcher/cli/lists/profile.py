@@ -15,7 +15,6 @@ from matcher.cli.progress import progress_bar
 
 
 @click.command(
-    short_help="Show what each school needs and offers.",
     epilog="""\b
 Examples:
   matcher profile schools.xlsx

@@ -14,7 +14,6 @@ from matcher.core.questionnaire import NEEDS, OFFERS
 
 
 @click.command(
-    short_help="Make an empty list, or forms to send to schools.",
     epilog="""\b
 Examples:
   matcher template

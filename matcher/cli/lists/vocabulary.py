@@ -8,7 +8,6 @@ from matcher.cli.output import print_data, print_result
 
 
 @click.command(
-    short_help="Print the words for needs and strengths.",
     epilog="""\b
 Examples:
   matcher vocabulary

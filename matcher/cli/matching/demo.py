@@ -18,7 +18,6 @@ from matcher.cli.progress import progress_bar
 
 
 @click.command(
-    short_help="Try everything on a fictional sample.",
     epilog="""\b
 Examples:
   matcher demo

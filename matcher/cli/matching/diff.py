@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    short_help="Show what changed between two runs, or two plans.",
     epilog="""\b
 Examples:
   matcher diff autumn spring

@@ -16,7 +16,6 @@ _FORMS = ("text", "json", "html")
 
 
 @click.command(
-    short_help="Explain why a pair was matched, or why not.",
     epilog="""\b
 Examples:
   matcher explain autumn 100001 100002

@@ -16,7 +16,6 @@ _FORMS = ("text", "csv", "json", "html", "geojson")
 
 
 @click.command(
-    short_help="Show which trusts, authorities or areas each partner could help.",
     epilog="""\b
 Examples:
   matcher groups autumn --by trust

@@ -40,7 +40,6 @@ open_option = click.option("--open", "show", is_flag=True, help="Open the map at
 
 
 @click.command(
-    short_help="Write ranked matches, a map and a record of the run.",
     epilog="""\b
 Examples:
   matcher match schools.xlsx --register edubasealldata.csv

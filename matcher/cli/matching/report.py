@@ -17,7 +17,6 @@ _FORMS = ("html", "pdf", "docx", "csv")
 
 
 @click.command(
-    short_help="Write a page for a school or partner, for all, or a report for the office.",
     epilog="""\b
 Examples:
   matcher report autumn --school 100001

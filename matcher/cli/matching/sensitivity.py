@@ -15,7 +15,6 @@ _DRAWS, _SEED, _CONCENTRATION = 50, 1, 50.0
 
 
 @click.command(
-    short_help="Say how sure the lists of a run are.",
     epilog="""\b
 Examples:
   matcher sensitivity autumn

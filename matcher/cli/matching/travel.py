@@ -20,7 +20,6 @@ from matcher.core.settings.config import HIGHEST_KM, LOWEST_KM
 
 
 @click.command(
-    short_help="Write a file of travel times, from a routing engine of yours.",
     epilog="""\b
 Examples:
   matcher travel autumn --travel osrm=http://127.0.0.1:5000 --out minutes.csv

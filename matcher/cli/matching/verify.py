@@ -34,7 +34,6 @@ _PROVES = (
 
 
 @click.command(
-    short_help="Check that a run, or a plan, is complete and unchanged.",
     epilog="""\b
 Examples:
   matcher verify matcher-run

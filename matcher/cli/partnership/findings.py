@@ -33,7 +33,6 @@ class _WriteUnlessNamed(click.Group):
 
 @click.group(
     cls=_WriteUnlessNamed,
-    short_help="Report what a partnership did and found.",
     epilog="""\b
 Examples:
   matcher findings partnerships/100001-100002 --for governors

@@ -31,7 +31,6 @@ THRESHOLD = click.option(
 
 
 @click.group(
-    short_help="Follow a partnership: values, progress, reminders.",
     epilog="""\b
 Examples:
   matcher monitor add partnerships/100001-100002 spring.xlsx

@@ -21,7 +21,6 @@ _FORMS = ("docx", "md", "pdf")
 
 
 @click.group(
-    short_help="Write or check the agreement of a partnership.",
     epilog="""\b
 Examples:
   matcher mou write partnerships/100001-100002

@@ -22,7 +22,6 @@ def _on(text: str) -> Callable[[opt.Command], opt.Command]:
 
 
 @click.group(
-    short_help="Keep a record of partnerships.",
     epilog="""\b
 Examples:
   matcher partnership new autumn 100001 100002

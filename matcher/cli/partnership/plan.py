@@ -22,7 +22,6 @@ _FORMS = ("md", "csv")  # of questions
 
 
 @click.group(
-    short_help="Plan a partnership, and see what is open.",
     epilog="""\b
 Examples:
   matcher plan make partnerships/100001-100002

@@ -14,7 +14,7 @@ import click
 import pytest
 
 from matcher.cli import given
-from matcher.cli.main import cli
+from matcher.cli.program import cli
 from matcher.core.errors import SettingError
 from matcher.core.settings.combine import settings
 from matcher.core.settings.config import SETTINGS, Config

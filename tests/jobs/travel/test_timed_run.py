@@ -25,7 +25,7 @@ from timed_runs import (
     write_list,
 )
 
-from matcher.cli.main import cli
+from matcher.cli.program import cli
 from matcher.core import geo
 from matcher.core.errors import FileError, OutputError, ServiceError, SettingError
 from matcher.core.files.atomic import sha256

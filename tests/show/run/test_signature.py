@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from made_runs import run_lists, seal, write_run_lists
 
-from matcher.cli.main import cli
+from matcher.cli.program import cli
 from matcher.core.errors import FileError, MatcherError, OutputError
 from matcher.jobs.matching.verify import sign, verify
 
