@@ -10,6 +10,8 @@ from matcher.core.settings.combine import settings
 from matcher.jobs.audiences.coverage import coverage
 from matcher.jobs.matching.demo import sources as demo_sources
 from matcher.jobs.matching.match import find
+from matcher.jobs.matching.summary.about import problem_line, problems_told
+from matcher.jobs.matching.summary.cover import cover_lines
 from matcher.jobs.matching.summary.lines import counts, summary_lines
 from matcher.jobs.stages.reading import Sources
 
@@ -84,10 +86,39 @@ def test_a_school_that_a_narrowed_run_has_as_a_partner_alone_is_no_seeker_of_it(
     )
     result = find(Sources((path,)), settings(max_km=40, authorities=["Kent"]))
     text = "\n".join(summary_lines(result))
-    assert "Took part: 2 seekers, 3 partners;" in text
     # Nobody in Kent may meet Damson College.
-    assert "Matched, of your lists: 2 of 2 seekers and 2 of 3 partners. Of one that" in text
+    both = "2 seekers, and 2 partners within 40 km of one of them whom they may meet"
+    assert f"Took part: {both}; needs or strengths known for 0" in text
+    assert "Other partners, whom none of these seekers may meet: 1" in text
+    assert "Matched, of your lists: 2 of 2 seekers and 2 of 2 partners\n" in text
     assert coverage(result) == {"Kent": (2, 0)}
+
+
+def test_a_narrowed_run_counts_the_problems_and_gates_of_whom_it_is_about(tmp_path: Path) -> None:
+    """A school without a place is told of Kent, not of Surrey; a row that is no school stays."""
+    path = tmp_path / "schools.csv"
+    path.write_text(
+        "URN,Name,Role,Local authority,Easting,Northing\n"
+        "900001,Alder School,seeker,Kent,400000,300000\n"
+        "900002,Birch School,seeker,Kent,,\n"
+        "900003,Cedar College,partner,Surrey,402000,300000\n"
+        "900004,Damson College,partner,Surrey,,\n"
+        "900005,Elder School,seeker,Surrey,,\n"
+        ",,seeker,Surrey,403000,300000\n",
+        encoding="utf-8",
+    )
+    result = find(Sources((path,)), settings(authorities=["Kent"]))
+    text = "\n".join(summary_lines(result))
+    assert "Schools kept out: 1 not placed" in text
+    told, others = problems_told(result)
+    assert {*told["row"]} == {0, 3, 7} and others == 2  # 0: the file as a whole
+    assert len(told) + others == len(result.log.problems)
+    assert problem_line(result).endswith("; problems.csv has 2 of others too")
+    (about,) = [line for line in cover_lines(result, []) if "This run is about" in line]
+    assert about.startswith("This run is about 3 schools: ") and about.endswith("lists have 5")
+    whole = find(Sources((path,)), settings())
+    assert "Schools kept out: 3 not placed" in "\n".join(summary_lines(whole))
+    assert problems_told(whole)[1] == 0 and problem_line(whole).startswith("Problems (see")
 
 
 @pytest.mark.parametrize(("more", "named"), [(3, True), (25, True), (26, False)])

@@ -130,6 +130,7 @@ def print_pairs(result: MatchResult, raw_csv: bool) -> None:
 
 def print_run(run: Run, show: bool) -> None:
     """Print what a run did and wrote; ``show`` opens its map."""
+    from matcher.jobs.matching.summary.about import problem_line
     from matcher.jobs.matching.summary.lines import summary_lines
 
     account.note_file(run.folder)
@@ -138,10 +139,8 @@ def print_run(run: Run, show: bool) -> None:
         print_done(line)
     for skipped in run.skipped:
         print_done(f"Not written: {skipped}")
-    problems = run.manifest.get("problems")
-    if problems:
-        listed = ", ".join(f"{count:,} {code}" for code, count in problems.items())
-        print_done(f"Problems (see problems.csv): {listed}")
+    if run.manifest.get("problems"):
+        print_done(problem_line(run.found))
     names = [output["name"] for output in run.manifest["outputs"]]
     print_done(f"Written to {run.folder}: {', '.join([*names, 'run.json'])}")
     if run.kept is not None:

@@ -34,8 +34,11 @@ _KINDS = ("state", "independent")
 
 
 def phase_of_type(type_text: str) -> str:
-    """:data:`SPECIAL_SCHOOLS` or :data:`ALTERNATIVE_PROVISION` where a school of this type, by the
-    register's name or code or in an office's words, is such a one; "" for every other."""
+    """What a school of this type is called as a phase.
+
+    :data:`SPECIAL_SCHOOLS` or :data:`ALTERNATIVE_PROVISION` by the register's name or code of the
+    type, or in an office's words; "" for every other type.
+    """
     text = plain(type_text)
     if text.lstrip("0") in _CODES or _ALTERNATIVE.search(text):
         return ALTERNATIVE_PROVISION

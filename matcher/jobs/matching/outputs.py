@@ -13,6 +13,7 @@ from matcher.core.files.atomic import sha256
 from matcher.core.schema import as_list
 from matcher.jobs.matching.earlier_run import source_names
 from matcher.jobs.matching.results import MatchResult
+from matcher.jobs.matching.summary.about import both_sides, is_about_some, problems_told
 from matcher.jobs.matching.summary.cover import cover_lines
 from matcher.jobs.matching.summary.lines import counts
 from matcher.jobs.stages.reading import Sources, setting_files
@@ -132,8 +133,7 @@ def map_of(result: MatchResult) -> str:
         area_title=result.programme.title,
         title=title_for(TITLE, result.audience),
         subtitle=(
-            f"{number['seekers']:,} seekers and {number['partners']:,} partners, "
-            f"{number['pairs']:,} pairs at most {reach.limit} apart{but}"
+            f"{both_sides(result)}, {number['pairs']:,} pairs at most {reach.limit} apart{but}"
             f"{f'. {reach.note}.' if reach.note else ''}{others}"
         ),
         attribution=result.attribution,
@@ -179,11 +179,11 @@ def _run_tables(
 ) -> RunTables:
     """What the workbook shows. Of a run that was narrowed to places or phases it has the schools
     that seek there and those they are paired with, of any other all."""
-    from matcher.jobs.stages.told_on_map import names_places_or_phases, paired
+    from matcher.jobs.stages.told_on_map import paired
     from matcher.show.run.table import profile_list
     from matcher.show.run.workbook import RunTables
 
-    if not names_places_or_phases(result.config):
+    if not is_about_some(result):
         return RunTables(pairs, schools, profile_list(taking_part, result.schools), problems)
     seek = schools["role"].isin(["seeker", "both"])
     asked = schools["urn"].isin(result.ranking.in_reach) & seek
@@ -191,7 +191,9 @@ def _run_tables(
     needs = profile_list(taking_part, shown)
     whose = "The schools that this run is about, and those matched with them"
     others = "schools.csv has every school of the lists." if len(shown) < len(schools) else ""
-    return RunTables(pairs, shown, needs, problems, whose, others)
+    told, elsewhere = problems_told(result)
+    beside = f"problems.csv has {elsewhere:,} of other schools too." if elsewhere else ""
+    return RunTables(pairs, shown, needs, told, whose, others, beside)
 
 
 def _book(

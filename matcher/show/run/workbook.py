@@ -48,8 +48,8 @@ Words = Callable[[str, str], str]
 class RunTables:
     """The tables of a run that its workbook shows: ``pairs`` and ``schools`` in the columns of
     their CSV files, ``needs`` (PROFILE with names), ``problems``, None where they are told
-    elsewhere; ``whose``: which schools these are, and ``others``, where the rest of them is told,
-    "" for nowhere."""
+    elsewhere; ``whose``: which schools these are, and ``others`` and ``problems_elsewhere``, where
+    the rest of them and of the problems is told, "" for nowhere."""
 
     pairs: pd.DataFrame
     schools: pd.DataFrame
@@ -57,6 +57,7 @@ class RunTables:
     problems: pd.DataFrame | None
     whose: str = "Every school of the lists, and those matched to them"
     others: str = ""
+    problems_elsewhere: str = ""
 
     def authorities(self) -> list[str]:
         """The local authorities of the schools of the pairs, in order; "" where it is not known of
@@ -109,7 +110,12 @@ def run_book(
     ]  # fmt: skip
     if tables.problems is not None:
         sheets.append(
-            Sheet("Problems", "What to mend in the lists", tables.problems[list(_PROBLEMS)])
+            Sheet(
+                "Problems",
+                "What to mend in the lists",
+                tables.problems[list(_PROBLEMS)],
+                note=tables.problems_elsewhere,
+            )
         )
     if decisions is not None:
         sheets.insert(1, decisions_sheet(decisions))

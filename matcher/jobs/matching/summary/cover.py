@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from matcher.core.schema import as_list
 from matcher.jobs.matching.results import MatchResult
+from matcher.jobs.matching.summary.about import about, is_about_some
 from matcher.jobs.matching.summary.lines import weighed_lines
 from matcher.jobs.matching.summary.outcome import outcome_lines
 from matcher.show.kit.text_format import counted
@@ -51,11 +54,15 @@ def without_commands(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _schools(result: MatchResult) -> str:
-    """How many schools the lists have, by kind."""
-    kinds = result.schools.loc[result.schools["listed"] == 1, "kind"].value_counts().sort_index()
-    told = ", ".join(f"{KIND_WORDS.get(kind, kind)} {count:,}" for kind, count in kinds.items())
-    many = counted(int(kinds.sum()), "school")
-    return f"The lists have {many}" + (f": {told}" if told else "")
+    """How many schools the run is about, by kind: those of the lists, or some of them."""
+    listed = result.schools[result.schools["listed"] == 1]
+    own = about(result, listed)
+    kinds = sorted(Counter(as_list(own["kind"])).items())
+    told = ", ".join(f"{KIND_WORDS.get(kind, kind)} {count:,}" for kind, count in kinds)
+    many = counted(len(own), "school")
+    whose = f"This run is about {many}" if is_about_some(result) else f"The lists have {many}"
+    others = f". The lists have {len(listed):,}" if is_about_some(result) else ""
+    return whose + (f": {told}" if told else "") + others
 
 
 def _rows(result: MatchResult) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from matcher.jobs.matching.results import MatchResult
+from matcher.jobs.matching.summary.about import about, is_about_some
 from matcher.jobs.matching.summary.outcome import outcome_lines, profiled
 from matcher.show.run.travel_words import gave_up_lines, travel_lines
 
@@ -35,7 +36,7 @@ def counts(result: MatchResult) -> dict[str, Any]:
         "partners": result.ranking.partners,
         "pairs": len(result.matches),
         "seekers_without_partner_in_range": len(result.ranking.without_partner),
-        "profiled": profiled(result),
+        "profiled": profiled(result, result.ranking.participants),
         "fits": None if (told := result.ranking.narrowing) is None else asdict(told),
     }
 
@@ -71,8 +72,8 @@ def _details(result: MatchResult) -> list[str]:
 def weighed_lines(result: MatchResult) -> list[str]:
     """Who may meet whom, and how the pairs were weighed."""
     config, weighing = result.config, result.ranking.weights
-    listed = result.schools["listed"] == 1
-    inside = int((listed & (result.schools["area"] != "")).sum())
+    own = about(result, result.schools)
+    inside = int(((own["listed"] == 1) & (own["area"] != "")).sum())
     text = [f"In {_article(result.programme.title)} {result.programme.title}: {inside:,}"]
     text += _givers(result)
     text += _in_range(result)
@@ -117,7 +118,10 @@ def _in_range(result: MatchResult) -> list[str]:
     some and offers of none of these, that scores cannot rest on what would be exchanged."""
     near, all_of_them = result.ranking.in_range, result.ranking.partners
     reach, text = result.reach, []
-    if near.partners < all_of_them:
+    if near.partners < all_of_them and is_about_some(result):
+        others = all_of_them - near.partners
+        text.append(f"Other partners, whom none of these seekers may meet: {others:,}")
+    elif near.partners < all_of_them:
         text.append(f"Partners {reach.within} of a seeker whom they may meet: {near.partners:,}")
     seekers = {*result.schools["urn"]} & {*result.ranking.seeking}
     profile = result.profile[result.profile["need"] > 0]
@@ -180,7 +184,10 @@ def _sources(result: MatchResult) -> list[str]:
     """How many tags rest on what, where any rests on something else than a list's tags."""
     from matcher.core.tables import SOURCES
 
-    of_source = result.profile["source"].value_counts()
+    profile = result.profile
+    if is_about_some(result):
+        profile = profile[profile["urn"].isin(list(result.ranking.in_reach))]
+    of_source = profile["source"].value_counts()
     if not set(of_source.index) - {"stated", "partly"}:
         return []
     parts = ", ".join(f"{of_source[name]:,} {name}" for name in SOURCES if name in of_source.index)
@@ -193,8 +200,8 @@ def _sources(result: MatchResult) -> list[str]:
 def _measured(result: MatchResult) -> str:
     """Of how many schools published figures tell something."""
     measured = result.profile[result.profile["source"] == "measured"]
-    needy = set(measured.loc[measured["need"] > 0, "urn"])
-    everybody = pd.concat([result.schools, result.pool])
+    needy = {*measured.loc[measured["need"] > 0, "urn"]}
+    everybody = about(result, pd.concat([result.schools, result.pool]))
     measured_too = everybody["urn"].isin(set(measured["urn"]))
     counts = []
     for kind, count in everybody["kind"].value_counts().items():

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from matcher.jobs.matching.results import MatchResult
+from matcher.jobs.matching.summary.about import gates_told, is_about_some, took_part
 from matcher.show.kit.text_format import counted
 
 
 def outcome_lines(result: MatchResult) -> list[str]:
     """Who was matched, who was not, and why not."""
     ranking = result.ranking
+    here = ranking.in_reach if is_about_some(result) else ranking.participants
     text = [
-        f"Took part: {counted(ranking.seekers, 'seeker')}, "
-        f"{counted(ranking.partners, 'partner')}; "
-        f"needs or strengths known for {profiled(result):,}",
+        f"Took part: {took_part(result)}; needs or strengths known for {profiled(result, here):,}",
         f"Pairs: {len(result.matches):,}",
         *_matched(result),
         *result.narrowed_to_nobody,
@@ -31,9 +33,9 @@ def outcome_lines(result: MatchResult) -> list[str]:
     return [*text, *_gates(result), *_narrowing(result), *_worth_asking(result)]
 
 
-def profiled(result: MatchResult) -> int:
-    """Of how many of those who took part any need or strength is known."""
-    return len({*result.profile["urn"]} & {*result.ranking.participants})
+def profiled(result: MatchResult, among: Collection[str]) -> int:
+    """Of how many of these schools, by URN, any need or strength is known."""
+    return len({*result.profile["urn"]} & {*among})
 
 
 def _matched(result: MatchResult) -> list[str]:
@@ -42,6 +44,7 @@ def _matched(result: MatchResult) -> list[str]:
     if not ranking.seekers or not ranking.partners:
         return []
     own = {*result.schools.loc[result.schools["listed"] == 1, "urn"]}
+    own = own & {*ranking.in_reach} if is_about_some(result) else own
     text, everybody_is = [], True
     for side, on_it, place in (
         ("seeker", ranking.seeking, "rank"),
@@ -91,7 +94,7 @@ def _gates(result: MatchResult) -> list[str]:
     from matcher.match.idle_gates import NO_FACTS
 
     text = [problem.message for problem in result.log.problems if problem.code == NO_FACTS]
-    kept = result.ranking.schools_stopped
+    kept = gates_told(result)
     if kept:
         listed = ", ".join(f"{count:,} {SCHOOL_GATES[c]}" for c, count in kept.items())
         text.append(f"Schools kept out: {listed}")

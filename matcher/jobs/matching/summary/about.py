@@ -1,0 +1,116 @@
+"""Which schools a run is about, for whatever counts them.
+
+A run that was narrowed to places or phases is about the schools that seek there, the partners
+that one of them may meet, and whoever of these places was kept out; any other run is about all of
+its lists. Partners that the register supplied count only where one may be met. What is counted
+of files ("27,153 rows read") is counted of the whole of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pandas as pd
+
+from matcher.core.schema import as_list
+from matcher.jobs.matching.results import MatchResult
+from matcher.show.kit.text_format import counted
+
+_ROW = ("list", "sheet", "row")
+
+
+def is_about_some(result: MatchResult) -> bool:
+    """Whether a run is about some of the schools of its lists alone."""
+    from matcher.jobs.stages.told_on_map import names_places_or_phases
+
+    return names_places_or_phases(result.config)
+
+
+def about(result: MatchResult, schools: pd.DataFrame) -> pd.DataFrame:
+    """Those of ``schools`` (SCHOOLS) that the run is about."""
+    if not is_about_some(result):
+        return schools
+    return schools[schools["urn"].isin([*result.ranking.in_reach, *kept_out(result)])]
+
+
+def kept_out(result: MatchResult) -> dict[str, str]:
+    """Of a run that is about some schools: those of its lists that would seek in it, and the
+    partners of the same places, that a gate kept out; its code by URN."""
+    from matcher.match.gates import school_gates
+    from matcher.match.narrowing import schools_fit
+
+    listed = result.schools[result.schools["listed"] == 1]
+    gate = school_gates(listed, result.ruled_out)
+    seek, _ = schools_fit(listed, result.config)
+    # Of which phase a partner is does not matter: it is asked of seekers alone.
+    there, _ = schools_fit(listed, replace(result.config, phases=()))
+    asked = seek.possible & listed["role"].isin(["seeker", "both"]).to_numpy()
+    asked |= there.possible & listed["role"].isin(["partner", "both"]).to_numpy()
+    out = listed.assign(gate=gate)[asked & (gate != "").to_numpy()]
+    return dict(zip(as_list(out["urn"]), as_list(out["gate"]), strict=True))
+
+
+def gates_told(result: MatchResult) -> dict[str, int]:
+    """How many schools that the run is about each gate of schools kept out, by its code."""
+    if not is_about_some(result):
+        return dict(result.ranking.schools_stopped)
+    return dict(sorted(Counter(kept_out(result).values()).items()))
+
+
+def took_part(result: MatchResult) -> str:
+    """How many seekers and partners a run is about, in words."""
+    ranking, near = result.ranking, result.ranking.in_range.partners
+    seekers, partners = (
+        counted(ranking.seekers, "seeker"),
+        counted(ranking.partners, "partner"),
+    )
+    if not ranking.seekers or near == ranking.partners or not _leaves_out_far(result):
+        return f"{seekers}, {partners}"
+    return (
+        f"{seekers}, and {counted(near, 'partner')} {result.reach.within} of one of them whom "
+        "they may meet"
+    )
+
+
+def both_sides(result: MatchResult) -> str:
+    """The same in few words, for a run of any lists."""
+    ranking = result.ranking
+    partners = ranking.in_range.partners if is_about_some(result) else ranking.partners
+    return f"{ranking.seekers:,} seekers and {partners:,} partners"
+
+
+def _leaves_out_far(result: MatchResult) -> bool:
+    """Whether partners in reach of no seeker are nobody that the run is about."""
+    if is_about_some(result):
+        return True
+    listed = result.schools.loc[result.schools["listed"] == 1, "urn"]
+    return not {*result.ranking.giving} & {*listed}
+
+
+def problems_told(result: MatchResult) -> tuple[pd.DataFrame, int]:
+    """PROBLEMS of the schools that a run is about, of rows that are no school's and of whole files;
+    and how many there are of other schools."""
+    everything = result.log.frame()
+    if not is_about_some(result):
+        return everything, 0
+    schools = result.schools
+    own = {*as_list(about(result, schools)["urn"])}
+    others = schools[~schools["urn"].isin(own)]
+    rows = {*zip(*(as_list(others[name]) for name in _ROW), strict=True)}
+    theirs = [row in rows for row in zip(*(as_list(everything[n]) for n in _ROW), strict=True)]
+    kept = everything[[not one for one in theirs]].reset_index(drop=True)
+    return kept, sum(theirs)
+
+
+def problem_line(result: MatchResult) -> str:
+    """How many problems of each code a run has, "" for none, and where they are told."""
+    told, others = problems_told(result)
+    codes = Counter(as_list(told["code"]))
+    listed = ", ".join(f"{codes[code]:,} {code}" for code in sorted(codes))
+    if others:
+        return (
+            f"Problems of the schools that this run is about: {listed or 'none'}; "
+            f"problems.csv has {others:,} of others too"
+        )
+    return f"Problems (see problems.csv): {listed}" if listed else ""
