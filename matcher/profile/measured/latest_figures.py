@@ -7,15 +7,19 @@ of a school that has closed are those of the school that took its place.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from matcher.core.schema import as_list
 from matcher.profile.measured.figure_in_words import figures_in_words
 from matcher.profile.measured.reliability import shrunk_scores
-from matcher.profile.measured.rules import Indicator
+from matcher.profile.measured.rules import Indicator, Numbers
+
+Flags = npt.NDArray[np.bool_]
 
 # How much less sure a figure is for each school year that it is older than the newest of
 # the run: by so much, roughly, does its correlation with later years fall (reading
@@ -32,20 +36,29 @@ def figures_of_open_schools(
     standard: pd.DataFrame, schools: pd.DataFrame, successor: Mapping[str, str]
 ) -> pd.DataFrame:
     """The rows of ``standard`` that belong to one of the ``schools``, under its URN; column
-    ``was`` keeps the URN of the table.
+    ``was`` keeps the URN of the table, and ``school`` is the place of the school in ``schools``.
 
     A figure of the school's own goes before one of a school whose place it took; where
     several closed schools have led to it and each has a figure of the same table, year
     and column, none is taken, for no one of them is the school of today.
     """
-    urns = standard["urn"]
-    today = urns.map(lambda urn: successor.get(urn, urn)).astype("str")
-    moved = standard.assign(urn=today, was=urns)[today.isin(schools["urn"]).to_numpy()]
+    place = {urn: at for at, urn in enumerate(as_list(schools["urn"]))}
+    today = [successor.get(urn, urn) for urn in as_list(standard["urn"])]
+    school = np.array([place.get(urn, -1) for urn in today], dtype=np.int64)
+    moved = standard.assign(
+        urn=pd.Series(today, standard.index, dtype="str"), was=standard["urn"], school=school
+    )[school >= 0]
+    # Only of a school that took another's place can there be two figures of one thing.
+    shared = moved["urn"].isin([now for was, now in successor.items() if was != now])
+    if not shared.any():
+        return moved
     key = ["urn", "table", "year", "column"]
-    moved = moved.assign(own=moved["urn"] == moved["was"])
-    has_own = moved.groupby(key)["own"].transform("any")
-    moved = moved[moved["own"] | ~has_own]
-    return moved[~moved.duplicated(key, keep=False)]
+    double = moved[shared]
+    own = double["urn"] == double["was"]
+    has_own = own.groupby([double[name] for name in key]).transform("any")
+    counting = double[own | ~has_own]
+    counting = counting[~counting.duplicated(key, keep=False)]
+    return moved[~shared | moved.index.isin(counting.index)]
 
 
 def pupils_on_roll(standard: pd.DataFrame, schools: pd.DataFrame) -> pd.Series:
@@ -60,51 +73,79 @@ def pupils_on_roll(standard: pd.DataFrame, schools: pd.DataFrame) -> pd.Series:
 
 
 def latest_figures(
-    rule: Indicator, standard: pd.DataFrame, roll: pd.Series, newest: str
+    rule: Indicator, standard: pd.DataFrame, kinds: pd.DataFrame, roll: Numbers, newest: str
 ) -> pd.DataFrame:
     """The figure that counts for each school, as columns urn, better (standard
     deviations towards the better side, shrunk by its reliability unless it is exact), text
     and confidence.
 
-    ``standard`` is what :func:`figures_of_open_schools` gives, ``roll`` the pupils on roll by
-    URN (NaN: not known), ``newest`` the latest school year of any figure.
+    ``standard`` is what :func:`figures_of_open_schools` gives, ``kinds`` its first row of
+    each value of ``same``, ``roll`` the pupils on roll in the order of its schools (NaN: not
+    known), ``newest`` the latest school year of any figure.
     """
-    of_rule = (
-        (standard["table"] == rule.table)
-        & standard["column"].isin(list(rule.columns))
-        & standard["like"].isin(list(rule.among))
-    )
-    mine = standard[of_rule]
-    enough = mine["pupils"].where(mine["pupils"].notna(), np.inf) >= rule.smallest
-    large = mine["urn"].map(roll) >= rule.smallest_roll  # NaN is not
-    mine = mine[enough & (mine["pupils"].notna() | large)]
-    places = {column: at for at, column in enumerate(rule.columns)}
-    mine = mine.assign(_place=mine["column"].map(places))
+    # Rows are chosen by their places: each choice of whole rows would copy twenty columns.
+    at = np.flatnonzero(_is_of_rule(rule, standard, kinds))
+    pupils, school = standard["pupils"].to_numpy()[at], standard["school"].to_numpy()[at]
+    large = roll[school] >= rule.smallest_roll  # NaN is not
+    enough = np.where(np.isnan(pupils), large, pupils >= rule.smallest)
+    at, school = at[enough], school[enough]
     # Within a year the first column of the rule, then the latest year; a year that is not
     # said is older than any that is.
-    mine = mine.sort_values(["urn", "year", "_place"], ignore_index=True)
-    mine = mine.drop_duplicates(["urn", "year"], keep="first", ignore_index=True)
-    before = mine.shift(1)
-    follows = (before["urn"] == mine["urn"]) & (before["year"] != "")
-    mine = mine.assign(
-        before=before["value"].where(follows),
-        before_year=before["year"].fillna(""),
-        before_column=before["column"].fillna(""),
+    column, year = (standard[name].to_numpy(dtype=object)[at] for name in ("column", "year"))
+    place = _of_each(column, list(rule.columns).index)
+    order = np.lexsort((place, _of_each(year, sorted(set(year)).index), school))
+    at, school, year = at[order], school[order], year[order]
+    first = _differs(school) | _differs(year)
+    at, school = at[first], school[first]
+    last = np.flatnonzero(_differs(school[::-1])[::-1])
+    latest = standard.take(at[last]).reset_index(drop=True)
+    before_value, before_year, before_column = (
+        standard[name].to_numpy()[at[last - 1]] for name in ("value", "year", "column")
     )
-    mine = mine.drop_duplicates("urn", keep="last", ignore_index=True)
-    age = mine["year"].map(lambda year: _confidence_lost_to_age(year, newest)).astype("float64")
-    confidence = rule.confidence - age - LESS_INHERITED * (mine["urn"] != mine["was"])
-    high = mine["column"].map(rule.high_is_good).astype("bool")
-    exact = mine["column"].map(rule.is_exact).astype("bool")
-    score = mine["z"].where(exact, shrunk_scores(mine))
+    follows = (school[last - 1] == school[last]) & (last > 0) & (before_year != "")
+    latest = latest.assign(
+        before=np.where(follows, before_value, np.nan),
+        before_year=before_year,
+        before_column=before_column,
+    )
+    column, year = (latest[name].to_numpy(dtype=object) for name in ("column", "year"))
+    age = _of_each(year, lambda one: _confidence_lost_to_age(one, newest))
+    inherited = (latest["urn"] != latest["was"]).to_numpy()
+    confidence = pd.Series(rule.confidence - age - LESS_INHERITED * inherited, latest.index)
+    score = latest["z"].where(_of_each(column, rule.is_exact), shrunk_scores(latest))
     return pd.DataFrame(
         {
-            "urn": mine["urn"],
-            "better": score.where(high, -score),
-            "text": pd.Series(figures_in_words(rule, mine), mine.index, dtype="str"),
+            "urn": latest["urn"],
+            "better": score.where(_of_each(column, rule.high_is_good), -score),
+            "text": pd.Series(figures_in_words(rule, latest), latest.index, dtype="str"),
             "confidence": confidence.clip(lower=min(LEAST_CONFIDENCE, rule.confidence)).round(2),
         }
     )
+
+
+def _is_of_rule(rule: Indicator, standard: pd.DataFrame, kinds: pd.DataFrame) -> Flags:
+    """Which rows of ``standard`` a rule speaks of."""
+    asked = (
+        (kinds["table"] == rule.table)
+        & kinds["column"].isin(list(rule.columns))
+        & kinds["like"].isin(list(rule.among))
+    )
+    is_asked = np.zeros(kinds["same"].max() + 1 if len(kinds) else 0, dtype=bool)
+    is_asked[kinds.loc[asked, "same"]] = True
+    of_rule: Flags = is_asked[standard["same"].to_numpy()]
+    return of_rule
+
+
+def _of_each(texts: npt.NDArray[np.object_], rule: Callable[[str], float]) -> npt.NDArray[Any]:
+    """What a rule says of each text, asked once for those that are the same."""
+    codes, unique = pd.factorize(texts)
+    return np.array([rule(text) for text in unique])[codes]
+
+
+def _differs(values: npt.NDArray[Any]) -> Flags:
+    """Which values are not the one before."""
+    differs: Flags = np.append(True, values[1:] != values[:-1])[: len(values)]
+    return differs
 
 
 def _confidence_lost_to_age(year: str, newest: str) -> float:

@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from matcher.core.schema import as_list
-from matcher.core.tables import PROFILE, urn_key
+from matcher.core.tables import PROFILE
 from matcher.profile.degrees import degrees_between
 from matcher.profile.measured.facts import needs_from_facts
 from matcher.profile.measured.latest_figures import (
@@ -24,8 +25,8 @@ from matcher.profile.measured.latest_figures import (
     pupils_on_roll,
 )
 from matcher.profile.measured.reliability import with_reliability
-from matcher.profile.measured.rules import Rules, tag_rows
-from matcher.profile.measured.standard_scores import standard_scores
+from matcher.profile.measured.rules import Numbers, Rules, tag_rows
+from matcher.profile.measured.standard_scores import number_of_urn, numbered, standard_scores
 
 MOST_EVIDENCE = 3  # figures named for one tag, the strongest first
 
@@ -51,9 +52,11 @@ def measured_profile(
     standard = figures_of_open_schools(scores, schools, successor)
     newest = max(as_list(figures["year"]), default="")
     roll = pupils_on_roll(standard, schools)
+    kinds = standard.drop_duplicates("same")
+    on_roll = roll.to_numpy(dtype=np.float64)
     rule_rows = []
     for order, rule in enumerate(rules.indicators):
-        latest = latest_figures(rule, standard, roll, newest)
+        latest = latest_figures(rule, standard, kinds, on_roll, newest)
         better = latest["better"].to_numpy(dtype=np.float64)
         for one in rule.gives:
             degree = degrees_between(
@@ -62,7 +65,7 @@ def measured_profile(
             rule_rows.append(
                 tag_rows(latest["urn"], one, degree, order, latest["text"], latest["confidence"])
             )
-    sized = schools.assign(pupils=roll.to_numpy())
+    sized = schools.assign(pupils=on_roll)
     rule_rows.append(
         needs_from_facts(rules.facts, sized, figures, successor, len(rules.indicators))
     )
@@ -77,48 +80,68 @@ def measured_profile(
 def _tag_by_tag(rows: pd.DataFrame) -> pd.DataFrame:
     """One row of PROFILE for each school and tag, from rows of
     :data:`matcher.profile.measured.rules.TAG_ROWS`."""
-    urns = sorted(rows["urn"].unique(), key=urn_key)
-    place = {urn: at for at, urn in enumerate(urns)}
-    rows = rows.assign(_at=rows["urn"].map(place).astype("int64"))
+    school = number_of_urn(rows["urn"])
+    tag, tags_named = numbered(rows, ["activity", "subject"])
+    tag += school * len(tags_named)
+    side, sides = numbered(rows, ["side"])
+    degree = rows["degree"].to_numpy()
     # The strongest first; of equals, and of a tag that does not stand out, the rule that
     # stands first in the file.
-    rows = rows.sort_values(
-        ["_at", "activity", "subject", "degree", "order", "side"],
-        ascending=[True, True, True, False, True, True],
-        ignore_index=True,
-    )
-    rows["tag"] = rows.groupby(["_at", "activity", "subject"], sort=False).ngroup()
-    tags = rows.drop_duplicates("tag", ignore_index=True)[_TAG]
-    need, strength = (_strongest(rows, side, len(tags)) for side in ("need", "strength"))
+    order = np.lexsort((side, rows["order"].to_numpy(dtype=np.int64), -degree, tag))
+    degree, side = degree[order], side[order]
+    starts = np.append(True, tag[order][1:] != tag[order][:-1])
+    of_tag = np.cumsum(starts) - 1
+    tags = rows.take(order[starts])[_TAG].reset_index(drop=True)
+    need, strength = (
+        _strongest(of_tag, degree, side == sides.index((name,)), len(tags))
+        if (name,) in sides else np.full(len(tags), np.nan)
+        for name in ("need", "strength")
+    )  # fmt: skip
     # Comparisons with NaN are false: what is unknown contradicts nothing.
     stronger = (need > 0) & (strength > need)
     weaker = (strength > 0) & (need >= strength)
     need, strength = np.where(stronger, np.nan, need), np.where(weaker, np.nan, strength)
-    side = np.where(need > 0, "need", np.where(strength > 0, "strength", ""))[rows["tag"]]
-    counts = (rows["side"].to_numpy() == side) & (rows["degree"] > 0).to_numpy()
-    first = ~rows.duplicated("tag").to_numpy() & (side == "")
-    counting = rows[counts | first]
-    confidence = counting.drop_duplicates("tag").set_index("tag")["confidence"]
+    counting_side = np.full(len(tags), -1)
+    for name, degrees in (("strength", strength), ("need", need)):
+        if (name,) in sides:
+            counting_side[degrees > 0] = sides.index((name,))
+    counts = (side == counting_side[of_tag]) & (degree > 0)
+    counts |= starts & (counting_side[of_tag] < 0)
+    counting, of_counting = order[counts], of_tag[counts]
+    first = np.append(True, of_counting[1:] != of_counting[:-1])
+    texts = rows["text"].to_numpy(dtype=object)[counting]
     return tags.assign(
         need=need,
         strength=strength,
         source="measured",
-        evidence=_joined_evidence(counting, len(tags)),
-        confidence=confidence.reindex(range(len(tags))).to_numpy(dtype=np.float64),
+        evidence=_joined_evidence(of_counting, texts, len(tags)),
+        confidence=rows["confidence"].to_numpy(dtype=np.float64)[counting[first]],
         recorded=np.nan,
     )[PROFILE.names].astype(PROFILE.dtypes())
 
 
-def _strongest(rows: pd.DataFrame, side: str, tags: int) -> np.ndarray:
-    """The highest degree on one side of each tag, NaN where no rule speaks of it."""
-    highest = rows[rows["side"] == side].groupby("tag")["degree"].max()
-    return highest.reindex(range(tags)).to_numpy(dtype=np.float64)
+def _strongest(
+    of_tag: npt.NDArray[np.int64], degree: Numbers, of_side: npt.NDArray[np.bool_], tags: int
+) -> Numbers:
+    """The highest degree on one side of each tag, NaN where no rule speaks of it; the strongest
+    row of a tag stands first."""
+    highest = np.full(tags, np.nan)
+    at = np.flatnonzero(of_side)[::-1]
+    highest[of_tag[at]] = degree[at]
+    return highest
 
 
-def _joined_evidence(counting: pd.DataFrame, tags: int) -> pd.Series:
+def _joined_evidence(
+    of_tag: npt.NDArray[np.int64], texts: npt.NDArray[np.object_], tags: int
+) -> pd.Series:
     """The evidence of each tag, the figures that count parted by semicolons."""
-    texts: list[list[str]] = [[] for _ in range(tags)]
-    for tag, text in zip(as_list(counting["tag"]), as_list(counting["text"]), strict=True):
-        if len(texts[tag]) < MOST_EVIDENCE and text not in texts[tag]:
-            texts[tag].append(text)
-    return pd.Series(["; ".join(figures) for figures in texts], dtype="str")
+    joined: list[str] = [""] * tags
+    several: dict[int, list[str]] = {}
+    for tag, text in zip(of_tag.tolist(), texts.tolist(), strict=True):
+        if not joined[tag]:
+            joined[tag] = text
+        else:
+            several.setdefault(tag, [joined[tag]]).append(text)
+    for tag, named in several.items():
+        joined[tag] = "; ".join(list(dict.fromkeys(named))[:MOST_EVIDENCE])
+    return pd.Series(joined, dtype="str")

@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-import numpy as np
 import pandas as pd
 
-from matcher.profile.measured.standard_scores import FEWEST_SCHOOLS, SAME
+from matcher.core.schema import as_list
+from matcher.profile.measured.standard_scores import FEWEST_SCHOOLS
 
 # A 95 % interval reaches so many standard errors to either side (normal distribution).
 LIMIT_ERRORS = 1.96
@@ -52,13 +52,13 @@ def with_reliability(
     mean = standard["mean"].clip(0, 100)
     binomial = (mean * (100 - mean) / pupils).where(_is_one_of(standard, percentages))
     chance = published.fillna(binomial)
-    keys = [standard[name] for name in SAME]
-    excess = ((standard["value"] - standard["mean"]) ** 2 - chance).groupby(keys)
+    same = standard["same"].to_numpy()
+    excess = ((standard["value"] - standard["mean"]) ** 2 - chance).groupby(same)
     between = excess.transform("mean").clip(lower=0)
     between = between.where(excess.transform("count") >= FEWEST_SCHOOLS)
     # A figure without chance is all school, even where nothing is left between schools.
     known = (between / (between + chance)).where(chance > 0, 1.0).where(chance.notna())
-    half = pupils.groupby(keys).transform("median") * (1 / USUAL_RELIABILITY - 1)
+    half = pupils.groupby(same).transform("median") * (1 / USUAL_RELIABILITY - 1)
     usual = (pupils / (pupils + half)).fillna(USUAL_RELIABILITY)
     return standard.assign(chance=chance, reliability=known.fillna(usual))
 
@@ -71,5 +71,6 @@ def shrunk_scores(standard: pd.DataFrame) -> pd.Series:
 
 
 def _is_one_of(standard: pd.DataFrame, columns: Collection[tuple[str, str]]) -> pd.Series:
-    named = pd.MultiIndex.from_frame(standard[["table", "column"]])
-    return pd.Series(np.asarray(named.isin(list(columns)), dtype=bool), index=standard.index)
+    first = standard.drop_duplicates("same")
+    names = zip(as_list(first["table"]), as_list(first["column"]), strict=True)
+    return standard["same"].isin(first["same"][[name in columns for name in names]])
