@@ -5,7 +5,8 @@
 
 A page may mix text written by hand with parts made here. A made part stands between
 ``<!-- made by docs/make.py: NAME -->`` and ``<!-- end -->``; all else in the page is left alone.
-The page of settings is made whole (``settings_page.py``). A test fails where a page is out of date.
+The page of settings (``settings_page.py``) and the manual page (``man_page.py``) are made whole. A
+test fails where a page is out of date.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from inspect import cleandoc
 from pathlib import Path
 
 import click
+from man_page import man_page
 from settings_page import settings_page
 
 from matcher.cli.program import cli
@@ -454,6 +456,11 @@ def pages() -> list[Path]:
     return [p for p in sorted(HERE.rglob("*.md")) if PART.search(p.read_text(encoding="utf-8"))]
 
 
+def manual() -> str:
+    """The manual page of the program and all of its commands."""
+    return man_page(walk("matcher", cli))
+
+
 def picture() -> None:
     """The map of the fictional sample with a school chosen, as docs/images/map.png."""
     from playwright.sync_api import sync_playwright
@@ -485,3 +492,4 @@ if __name__ == "__main__":
         for path in pages():
             path.write_text(made(path.read_text(encoding="utf-8")), encoding="utf-8")
         (HERE / "reference" / "settings.md").write_text(settings_page(), encoding="utf-8")
+        (HERE / "reference" / "matcher.1").write_bytes(manual().encode("utf-8"))

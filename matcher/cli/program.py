@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, MutableMapping
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from matcher.cli import account
 from matcher.core.installation import __version__
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 # Its folder here, in which the module and the command go by its own name; and what it does.
 _COMMANDS = MappingProxyType({
@@ -44,6 +47,7 @@ _COMMANDS = MappingProxyType({
     "data": ("installation", "Fetch and keep public data: register, postcodes, offers."),
     "verify": ("matching", "Check that a run, or a plan, is complete and unchanged."),
     "doctor": ("installation", "Check the installation."),
+    "completion": ("installation", "Make the Tab key complete commands and options."),
 })  # fmt: skip
 
 
@@ -81,6 +85,17 @@ class _Program(click.Group):
         """What each command does, of which none is loaded for that."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, _COMMANDS[name][1]) for name in sorted(_COMMANDS)])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[Any]]:
+        """The commands and options that begin so, of which none is loaded for that."""
+        from click.shell_completion import CompletionItem
+
+        found = [
+            CompletionItem(name, help=line)
+            for name, (_, line) in sorted(_COMMANDS.items())
+            if name.startswith(incomplete)
+        ]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -8,6 +8,7 @@ import importlib.util
 import json
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -63,6 +64,23 @@ def test_pages_made_from_the_program_are_up_to_date(make: ModuleType) -> None:
     for path in make.pages():
         text = path.read_text(encoding="utf-8")
         assert made(text) == text, f"{name(path)}: run python docs/make.py"
+
+
+def test_the_manual_page_is_up_to_date_and_tells_every_command_and_option(make: ModuleType) -> None:
+    page = HERE / "docs" / "reference" / "matcher.1"
+    assert page.read_text(encoding="utf-8") == make.manual(), "run python docs/make.py"
+    if not (groff := shutil.which("groff")):
+        pytest.skip("groff is not here to read the page")
+    shown = subprocess.run(
+        [groff, "-man", "-Tutf8", "-ww", "-P-cbou", page], capture_output=True, encoding="utf-8"
+    )
+    assert (shown.returncode, shown.stderr) == (0, "")
+    words = " ".join(shown.stdout.split())
+    for named, command in make.walk("matcher", make.cli):
+        assert named in words
+        for option in command.params:
+            assert all(one in words for one in option.opts if one.startswith("--"))
+    assert "  matcher demo --open\n" in shown.stdout  # hyphens that can be pasted
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name)

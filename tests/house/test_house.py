@@ -150,6 +150,7 @@ def test_the_wheel_runs_the_demo_in_an_empty_folder(repository: Path, tmp_path: 
     assert "matcher/bundled/data/samples/register.csv" in names
     assert "matcher/bundled/maps/example.html" in names
     assert "matcher/py.typed" in names
+    assert [name for name in names if name.endswith(".data/data/share/man/man1/matcher.1")]
     bill = f"{wheel.name.split('-py3')[0]}.dist-info/sboms/school-partner-matcher.cdx.json"
     assert bill in names
     printed = subprocess.run(
