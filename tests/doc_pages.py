@@ -73,7 +73,7 @@ def steps(text: str) -> Iterator[Block | Example]:
 def words_of(line: str) -> list[str]:
     """What follows ``matcher`` on a command line, without pipes."""
     line = re.sub(r"^cat \S+ \| ", "", line)
-    words = shlex.split(re.sub(r" > \S+$", "", line), comments=True)
+    words = shlex.split(re.sub(r" >>? \S+$", "", line), comments=True)
     assert words[0] == "matcher", line
     return words[1:]
 
