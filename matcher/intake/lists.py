@@ -8,7 +8,7 @@ calls another; they meet here.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,8 @@ from matcher.intake.open.files import list_files
 from matcher.intake.open.open_sheet import open_sheet
 from matcher.intake.trusts.group_files import read_groups
 from matcher.intake.trusts.memberships import Trusts
+
+Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +72,16 @@ def read_lists(
     today: datetime.date | None = None,
     mapping: ColumnMapping = UNMAPPED,
     within: str = "",
+    progress: Progress = lambda stage, share: None,
 ) -> ListedSchools:
     """The schools of lists, with what the ``register``, its ``links`` and its files of
     ``groups`` know of them.
 
     Raises :class:`FileError` for a file that cannot be read at all; what is wrong with a row
-    goes to ``log``. ``mapping`` is what a person says of the lists' columns. The rest is as
-    :func:`list_schools` has it.
+    goes to ``log``. ``mapping`` is what a person says of the lists' columns. ``progress`` is told
+    how many of several lists are read, and the share. The rest is as :func:`list_schools` has it.
     """
-    lists = read_records(paths, log, mapping=mapping)
+    lists = read_records(paths, log, mapping=mapping, progress=progress)
     known = read_records([register], log, source="register") if register else None
     read = read_groups(groups, log, today=today or datetime.date.today()) if groups else None
     table = list_schools(
@@ -102,6 +105,7 @@ def read_records(
     *,
     source: Source = "list",
     mapping: ColumnMapping = UNMAPPED,
+    progress: Progress = lambda stage, share: None,
 ) -> ListRecords:
     """Open lists or a register and recognise their columns: files (CSV, TSV, text,
     workbooks), folders of them, or "-" for CSV on standard input. What ``mapping`` says of a
@@ -112,7 +116,10 @@ def read_records(
     tables: list[pd.DataFrame] = []
     accounts: list[ListAccount] = []
     headers: list[str] = []
-    for path, name in list_files(paths):
+    files = list_files(paths)
+    for read, (path, name) in enumerate(files):
+        if len(files) > 1:
+            progress(f"reading: {read:,} of {len(files):,} lists", read / len(files))
         own = ProblemLog()
         sheet = open_sheet(path, name, own, mapping)
         account = ListAccount.opened(sheet, source)

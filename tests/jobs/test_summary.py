@@ -9,7 +9,7 @@ import pytest
 from matcher.core.settings.combine import settings
 from matcher.jobs.audiences.coverage import coverage
 from matcher.jobs.matching.demo import sources as demo_sources
-from matcher.jobs.matching.match import find
+from matcher.jobs.matching.match import find, run
 from matcher.jobs.matching.summary.about import problem_line, problems_told
 from matcher.jobs.matching.summary.cover import cover_lines
 from matcher.jobs.matching.summary.lines import counts, summary_lines
@@ -119,6 +119,27 @@ def test_a_narrowed_run_counts_the_problems_and_gates_of_whom_it_is_about(tmp_pa
     whole = find(Sources((path,)), settings())
     assert "Schools kept out: 3 not placed" in "\n".join(summary_lines(whole))
     assert problems_told(whole)[1] == 0 and problem_line(whole).startswith("Problems (see")
+
+
+def test_it_tells_how_many_lists_are_read_and_files_written(tmp_path: Path) -> None:
+    lists = []
+    for at in range(3):
+        lists.append(tmp_path / f"list-{at}.csv")
+        lists[at].write_text(
+            HEADER + f"90000{at},Alder School {at},state,400000,300000,,\n", encoding="utf-8"
+        )
+    told: list[str] = []
+    made = run(
+        Sources(tuple(lists)), settings(), tmp_path / "out",
+        progress=lambda stage, share: told.append(f"{stage} ({share:.0%})"),
+    )  # fmt: skip
+    assert told[:5] == ["reading (0%)", "reading: 0 of 3 lists (0%)", "reading: 1 of 3 lists (33%)",
+                        "reading: 2 of 3 lists (67%)", "reading (100%)"]  # fmt: skip
+    many = len(made.manifest["outputs"])
+    written = [line for line in told if line.startswith("writing: ")]
+    assert [line.partition(" (")[0] for line in written] == [
+        f"writing: {done} of {many} files" for done in range(many)
+    ]
 
 
 @pytest.mark.parametrize(("more", "named"), [(3, True), (25, True), (26, False)])

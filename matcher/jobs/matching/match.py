@@ -204,9 +204,11 @@ def run(
         outputs: list[str] = []
         skipped: list[str] = []
         with result.clock.stage("writing"):
-            for make in audiences.files_for(
+            makers = audiences.files_for(
                 result, formats, raw_csv, skipped, workbooks or Workbooks()
-            ):
+            )
+            for made, make in enumerate(makers):
+                progress(f"writing: {made:,} of {len(makers):,} files", made / len(makers))
                 for written, data in make().items():
                     new.write(written, data)
                     outputs.append(written)

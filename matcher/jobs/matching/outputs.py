@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -70,10 +70,13 @@ def output_files(
     makers += [partial(_workbook, result, tables, kind, workbooks) for kind in sorted(wanted)]
     if workbooks.by_authority:
         makers.append(partial(_authority_workbooks, result, tables, asked, workbooks))
-    # From these the run is asked again without an engine.
-    makers.append(
-        lambda: {name: csv_bytes(one, raw=raw_csv) for name, one in _travel(result, here)}
-    )
+    if (travelled := result.travelled) is not None:
+        # From these the run is asked again without an engine.
+        makers.append(
+            lambda: {
+                name: csv_bytes(one, raw=raw_csv) for name, one in travelled.files(here).items()
+            }
+        )
     if STAR in formats and not has_parquet():
         skipped.append('the star as Parquet, which needs pyarrow: install the extra "[parquet]"')
     makers += [partial(_data_files, result, name, raw_csv) for name in formats if name not in KINDS]
@@ -164,10 +167,6 @@ def _dated_by(result: MatchResult) -> dict[str, Any]:
             "note": result.programme.note,
         },
     }
-
-
-def _travel(result: MatchResult, here: set[str]) -> Iterable[tuple[str, pd.DataFrame]]:
-    return result.travelled.files(here).items() if result.travelled is not None else ()
 
 
 def _run_tables(

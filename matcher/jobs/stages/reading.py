@@ -133,6 +133,7 @@ def read_lists(sources: Sources, config: Config, log: ProblemLog, clock: Clock) 
             today=config.day(),
             within=config.within,
             mapping=mapping,
+            progress=clock.progress,
         )
         return _with_answers(read, sources.answers, log) if sources.answers else read
 
