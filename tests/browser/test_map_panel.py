@@ -85,6 +85,7 @@ def test_the_panel_tells_needs_and_offers_and_sums_that_add_up(run: Path, visit:
         key=lambda row: int(row["rank"]),
     )
     cards = page.locator("ol.partners").first.locator("li.is-gives, li.is-both, li.is-none")
+    parted = 0
     for row, card in zip(ranked, cards.all(), strict=True):
         points = [float(one) for one in card.locator(".points").all_text_contents()]
         assert sum(points) == pytest.approx(float(card.locator("p").first.inner_text()[-5:]))
@@ -95,11 +96,27 @@ def test_the_panel_tells_needs_and_offers_and_sums_that_add_up(run: Path, visit:
         for line, part in zip(card.locator(".fall li").all(), parts, strict=True):
             if part.sure < 1 or part.term == "near":
                 assert line.locator(".guess").count() == (part.sure < 1), part
+        doubtful = [at for at, one in enumerate(parts) if one.sure < 1]
+        if len(doubtful) == 1 and parts[doubtful[0]].known == parts[doubtful[0]].sure > 0:
+            # What is known of it is drawn solid; its share is on the page in whole per cent.
+            part = parts[doubtful[0]]
+            bars = card.locator(".fall .bar").evaluate_all(
+                "(all) => all.map((bar) => [...bar.children].map((one) => "
+                "[one.className, parseFloat(one.style.width)]))"
+            )
+            (guess,) = (width for how, width in bars[doubtful[0]] if how)
+            stands_in = 100 * part.weight * (1 - part.known) * part.stand_in
+            assert guess == pytest.approx(stands_in, abs=0.6)
+            lengths = [sum(width for _, width in bar) for bar in bars]
+            assert lengths == pytest.approx([100 * one for one in points], abs=0.01)
+            parted += 1
         standing = card.locator(".standing").inner_text()
         assert (standing == "Both sides gain") == ("you could give" in row["reasons"])
         assert (standing == "Meets no need") == ("covers none" in row["reasons"])
         known = f"Rests on something known: {round(float(row['evidence']) * 100)}% of the weight."
         assert known in card.inner_text()
+
+    assert parted
 
     # A partner's page speaks to neither side, and begins with the first of a long list.
     partner = longest(run)

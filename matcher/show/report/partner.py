@@ -154,8 +154,9 @@ def _offers(facts: ReportFacts) -> list[Block]:
                 words.numbers_by_thing(words.everybody(facts), gets=False),
             ),
         ]
-    said = "You say that you offer nothing." if facts.says_nothing_offered else "Not known."
-    return [title, Paragraph(said)]
+    if facts.says_nothing_offered:
+        return [title, Paragraph("You say that you offer nothing.")]
+    return [title, Paragraph(words.no_offer(facts))]
 
 
 def _needs(facts: ReportFacts) -> list[Block]:
@@ -170,5 +171,6 @@ def _needs(facts: ReportFacts) -> list[Block]:
                 words.numbers_by_thing(words.everybody(facts), gets=True),
             ),
         ]
-    said = "You say that you need nothing." if facts.says_nothing_needed else "Not known."
-    return [title, Paragraph(said)]
+    if facts.says_nothing_needed:
+        return [title, Paragraph("You say that you need nothing.")]
+    return [title, Paragraph(words.no_need(facts))]

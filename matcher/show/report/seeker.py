@@ -176,8 +176,7 @@ def _needs(facts: ReportFacts) -> list[Block]:
         ]
     if facts.says_nothing_needed:
         return [title, Paragraph("Your school says that it needs nothing.")]
-    known = "No need stands out in what is known." if facts.needs_known else "Not known."
-    return [title, Paragraph(known)]
+    return [title, Paragraph(words.no_need(facts))]
 
 
 def _offers(facts: ReportFacts) -> list[Block]:
@@ -192,6 +191,6 @@ def _offers(facts: ReportFacts) -> list[Block]:
                 words.numbers_by_thing(facts.listed, gets=False),
             ),
         ]
-    said = "Your school says that it offers nothing." if facts.says_nothing_offered else (
-        "Not known.")  # fmt: skip
-    return [title, Paragraph(said)]
+    if facts.says_nothing_offered:
+        return [title, Paragraph("Your school says that it offers nothing.")]
+    return [title, Paragraph(words.no_offer(facts))]

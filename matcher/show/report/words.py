@@ -35,6 +35,16 @@ def listing(words: Sequence[str], last: str = "and") -> str:
     return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
+def no_need(facts: ReportFacts) -> str:
+    """What is said of a school of which no need is listed, and which does not say it has none."""
+    return "No need stands out in what is known." if facts.needs_known else "Not known."
+
+
+def no_offer(facts: ReportFacts) -> str:
+    """The same of what it could offer."""
+    return "Nothing to offer stands out in what is known." if facts.offers_known else "Not known."
+
+
 def exchange_words(one: Exchange, *, own: bool) -> str:
     """A need that the other side meets, and how far that is known; ``own``: the need is of the
     reader, who knows best whether it is one."""

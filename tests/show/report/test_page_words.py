@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from matcher.core.tables import BASIS
-from matcher.show.kit.document.blocks import Table
-from matcher.show.report import words
+from matcher.show.kit.document.blocks import Paragraph, Table
+from matcher.show.report import partner, seeker, words
 from matcher.show.report.facts import Exchange, Known, Listed, ReportFacts, RunFacts
 from matcher.show.report.to_partner import to_partner
 
@@ -55,6 +55,19 @@ def test_each_figure_of_a_table_stands_in_its_column() -> None:
             {"Need": "Latin", "How great": "30%", "How sure": "100%", "Who": last[1],
              "How we know": "B."},
         ]  # fmt: skip
+
+
+def test_both_pages_tell_nothing_that_stands_out_from_nothing_known() -> None:
+    looked = replace(PAGE, needs_known=True, offers_known=True, why_none="nobody is near")
+    for made in (seeker.document, partner.document):
+        told, silent = (
+            [one.words for one in made(facts, {}).blocks if isinstance(one, Paragraph)]
+            for facts in (looked, replace(looked, needs_known=False, offers_known=False))
+        )
+        assert {"No need stands out in what is known.",
+                "Nothing to offer stands out in what is known."} <= {*told}  # fmt: skip
+        assert "Not known." not in told
+        assert silent.count("Not known.") == 2
 
 
 def test_the_order_is_that_of_the_run() -> None:

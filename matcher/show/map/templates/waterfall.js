@@ -4,7 +4,8 @@ const TERM_NAMES = {
 };
 
 // What each term in use brings, in thousandths that add up to the score as it is shown:
-// [{ term, weight, value, known, points }], `known` one of KNOWN_NAMES. The points are rounded by
+// [{ term, weight, value, known, points, guessed }], `known` one of KNOWN_NAMES, `guessed` those of
+// the points that stand in for what is not known. The points are rounded by
 // the same rule as those of `matcher explain`: those that lose most by rounding down are rounded up.
 function scoreParts(pair) {
   if (!facts || plan || !matches.near) return [];
@@ -16,7 +17,7 @@ function scoreParts(pair) {
     const standIn = facts.standIns[term] ? facts.standIns[term][schools.kind[seeker]][schools.kind[partner]] : 0;
     const value = isKnown ? steps[term] / island.termSteps : standIn;
     const exact = facts.weights[term] * value * 1000;
-    return { term, weight: facts.weights[term], known: isKnown ? 'wholly' : 'not', value, exact, points: Math.floor(exact + 1e-6) };
+    return { term, weight: facts.weights[term], known: isKnown ? 'wholly' : 'not', value, standIn, exact, points: Math.floor(exact + 1e-6) };
   });
   const missing = matches.score1000[pair] - parts.reduce((sum, { points }) => sum + points, 0);
   [...parts].sort((a, b) => (b.exact - b.points) - (a.exact - a.points))
@@ -25,14 +26,20 @@ function scoreParts(pair) {
   // in for the rest. Of how much of them the share of the weight tells that rests on something known.
   const ofNeeds = parts.filter(({ term, known }) => known !== 'not' && (term === 'gives' || term === 'gains'));
   const full = parts.reduce((sum, { weight, known }) => (known === 'not' ? sum : sum + weight), 0);
-  if (matches.evidence100[pair] / 100 < full - 0.006) ofNeeds.forEach((part) => { part.known = 'partly'; });
+  const lacking = full - matches.evidence100[pair] / 100;
+  if (lacking > 0.006) ofNeeds.forEach((part) => { part.known = 'partly'; });
+  // Where both may lack some of it nobody says which of them does: each, at most, all of it.
+  parts.forEach((part) => {
+    const most = { wholly: 0, partly: Math.min(lacking, part.weight) * part.standIn * 1000, not: part.points }[part.known];
+    part.guessed = Math.min(most, part.points);
+  });
   return parts;
 }
 
 const decimals = (thousandths) => (thousandths / 1000).toFixed(3);
 const partText = ({ weight, value }) => `${weight.toFixed(3)} \u00d7 ${value.toFixed(3)}`;
 const KNOWN_NAMES = { wholly: '', partly: ', known in part or not for sure', not: ', for want of anything known' };
-const HATCHED = 'Hatched: known in part or not for sure, or not at all; for the rest the average of such pairs stands in.';
+const HATCHED = 'Hatched: at most so much is the average of such pairs, which stands in for what is not known, or not for sure.';
 
 // The terms as bars with their figures as text; what stands in for the unknown is hatched.
 function waterfall(pair) {
@@ -42,10 +49,12 @@ function waterfall(pair) {
   let start = 0;
   parts.forEach((part) => {
     const bar = make('span', undefined, { class: 'bar', 'aria-hidden': 'true' });
-    const fill = make('i', undefined, part.known === 'wholly' ? {} : { class: 'guess' });
-    fill.style.marginLeft = `${start / 10}%`;
-    fill.style.width = `${part.points / 10}%`;
-    bar.append(fill);
+    [[part.points - part.guessed, {}], [part.guessed, { class: 'guess' }]].filter(([points]) => points > 0).forEach(([points, how], at) => {
+      const fill = make('i', undefined, how);
+      if (!at) fill.style.marginLeft = `${start / 10}%`;
+      fill.style.width = `${points / 10}%`;
+      bar.append(fill);
+    });
     const row = make('li');
     row.append(make('span', TERM_NAMES[part.term]), bar, make('span', `${partText(part)} = `, { class: 'sum' }), make('span', decimals(part.points), { class: 'points' }));
     list.append(row);
