@@ -51,6 +51,14 @@ class NumberFormat:
         return f"{self.signed(low)} to {self.signed(high)}"
 
 
+def half_up(value: float, places: int) -> str:
+    """A figure that is not negative to so many decimals, a tie rounded up: 6.05 is "6.1", as
+    spreadsheets show it and as people round, where Python takes the nearest of what the processor
+    holds (6.0 here)."""
+    unit = 10.0**places
+    return f"{math.floor(value * unit + 0.5 + _ROUNDING) / unit:.{places}f}"
+
+
 # Of what is in standard deviations, or so many times as likely, whatever the outcome.
 IN_SD = NumberFormat(2)
 

@@ -24,6 +24,7 @@ from matcher.core.allocation.tables import (
     REFUSED,
     UNSERVED,
 )
+from matcher.core.figures.number_format import half_up
 from matcher.core.schema import as_list
 
 if TYPE_CHECKING:
@@ -233,8 +234,8 @@ def _what_helps(asked: Asked, one: int, row: dict[str, Any], counts: bool, limit
         if {pair, pair[::-1]} & asked.decided.banned:
             other = "the pair was refused or banned"
         told.append(
-            f"The nearest free place is at {row['free_place_name']}, {row['free_place_km']:.1f} km "
-            f"away: {words.get(gate, other)}"
+            f"The nearest free place is at {row['free_place_name']}, "
+            f"{half_up(row['free_place_km'], 1)} km away: {words.get(gate, other)}"
         )
     else:
         told.append("No partner has a free place")

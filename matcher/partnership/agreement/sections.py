@@ -13,6 +13,7 @@ import math
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from matcher.core.figures.number_format import half_up
 from matcher.partnership.agreement import standard_terms
 from matcher.partnership.agreement.document import (
     Agreement,
@@ -129,7 +130,7 @@ def _parties(parties: AgreementParties) -> list[Section | Block]:
 def _aims(parties: AgreementParties) -> list[Section | Block]:
     blocks: list[Section | Block] = []
     if not math.isnan(parties.distance_km):
-        far = f"{parties.distance_km:.1f} km apart in a straight line"
+        far = f"{half_up(parties.distance_km, 1)} km apart in a straight line"
         blocks.append(Paragraph((f"The two are {far}.",)))
     if parties.area:
         ended = (text for kind, text in ENDED_PROGRAMMES.items() if kind in parties.area.casefold())

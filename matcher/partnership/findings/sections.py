@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from matcher.core.cells import in_words
+from matcher.core.figures.number_format import half_up
 from matcher.partnership.findings.audiences import Audience
 from matcher.partnership.findings.facts import Facts, Section, Table
 from matcher.partnership.monitor.progress import ON_TRACK, RULE
@@ -39,7 +40,7 @@ def _summary(facts: Facts, audience: Audience) -> Section:
         f"{_STATUS[about.status]}{when}."
     ]
     if about.distance_km == about.distance_km:
-        sentences.append(f"They are {about.distance_km:.1f} km apart in a straight line.")
+        sentences.append(f"They are {half_up(about.distance_km, 1)} km apart in a straight line.")
     sentences.append(wording.target_counts(facts.report))
     if facts.left_out:
         sentences.append(

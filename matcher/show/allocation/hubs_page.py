@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from matcher.core.figures.number_format import half_up
 from matcher.core.page import svg
 from matcher.core.page.html_page import bullets, figures, heading, lead, paragraph, sources, table
 from matcher.core.page.html_page import page as standalone
@@ -150,7 +151,7 @@ def _of_hub(one: _Hub, *, with_sketch: bool) -> Iterator[str]:
     met, known = hub["needs_met"].sum(), hub["needs"].sum()
     helped = int((hub["needs_met"] > 0).sum())
     yield paragraph(
-        f"{counted(len(hub), 'school')}, {first['widest_km']:.1f} km from one member to "
+        f"{counted(len(hub), 'school')}, {half_up(first['widest_km'], 1)} km from one member to "
         f"another at most. Of their needs {met:.2f} are met, of {known:.2f} that are known: "
         + (
             f"something of {counted(helped, 'school')}."
@@ -164,7 +165,7 @@ def _of_hub(one: _Hub, *, with_sketch: bool) -> Iterator[str]:
         (
             _mark(at),
             f"{row.seeker_name} ({row.seeker_urn})",
-            f"{row.distance_km:.1f}",
+            half_up(float(str(row.distance_km)), 1),
             f"{row.needs_met:.2f}",
             f"{needs:.2f}" if needs >= 0 else "not known",
             str(row.reasons),

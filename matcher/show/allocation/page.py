@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from matcher.core.figures.number_format import half_up
 from matcher.core.page.html_page import bullets, figures, heading, lead, paragraph, sources, table
 from matcher.core.page.html_page import page as standalone
 from matcher.core.schema import as_list
@@ -155,7 +156,7 @@ def _cells(group: GroupFacts) -> tuple[str, ...]:
         f"{group.served:,} of {group.seekers:,}",
         words.percent(group.coverage),
         three_decimals(group.mean_score) if known else "",
-        f"{group.median_km:.1f}" if known else "",
+        half_up(group.median_km, 1) if known else "",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from matcher.core.figures.number_format import half_up
 from matcher.core.settings.config import KM_PER_MILE
 
 PLACES = 3
@@ -29,10 +30,10 @@ def round_to_sum(parts: Sequence[float], total: float) -> list[float]:
 
 def kilometres(distance_km: float, miles: bool = False) -> str:
     """A distance as people read it: "4.2 km"; with ``miles`` in both: "4.2 km (2.6 miles)",
-    the miles from the kilometres as they are shown."""
+    the miles from the kilometres as they are shown, which a workbook shows too."""
     if distance_km < 0.05:
         return "under 0.1 km (under 0.1 miles)" if miles else "under 0.1 km"
-    shown = f"{distance_km:.1f}"
+    shown = half_up(distance_km, 1)
     return f"{shown} km ({float(shown) / KM_PER_MILE:.1f} miles)" if miles else f"{shown} km"
 
 

@@ -144,7 +144,17 @@ def test_sentences_from_published_figures(figures: Any, own: Any, expected: str)
 
 @pytest.mark.parametrize(
     ("km", "text"),
-    [(0.0, "under 0.1 km"), (0.049, "under 0.1 km"), (0.06, "0.1 km"), (12.34, "12.3 km")],
+    [
+        (0.0, "under 0.1 km"),
+        (0.049, "under 0.1 km"),
+        (0.06, "0.1 km"),
+        (12.34, "12.3 km"),
+        (6.05, "6.1 km"),
+        (6.049, "6.0 km"),
+        (0.05, "0.1 km"),
+        (8.95, "9.0 km"),
+        (2.25, "2.3 km"),
+    ],  # ties as a workbook shows them
 )
 def test_distances_as_people_read_them(km: float, text: str) -> None:
     assert kilometres(km) == text

@@ -7,6 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from matcher.core.figures.number_format import half_up
+
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
@@ -87,7 +89,7 @@ class Run:
         rows = [
             (
                 str(row.seeker_name), f"{row.rank:.0f}", str(row.partner_name),
-                f"{row.distance_km:.1f}", f"{row.score:.3f}", str(row.reasons),
+                half_up(float(str(row.distance_km)), 1), f"{row.score:.3f}", str(row.reasons),
             )
             for row in ranked.itertuples()
         ]  # fmt: skip

@@ -78,9 +78,15 @@ def numbers_of(frame: pd.DataFrame, column: str, times: int = 1) -> NDArray[np.f
     return frame[column].to_numpy(float, na_value=np.nan) * times
 
 
+def tenths_of_km(distances_km: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Distances in units of 0.1 km as sentences, lists and workbooks show them: ties rounded up
+    (:func:`matcher.core.figures.number_format.half_up`)."""
+    return np.floor(distances_km * 10 + 0.5 + 1e-9)
+
+
 def as_displayed(frame: pd.DataFrame, column: str, places: int) -> NDArray[np.float64]:
-    """Figures as the sentences and lists show them, in units of the last place: rounded
-    as Python writes them, so that 8.95 km is never 8.9 in one place and 9.0 in another."""
+    """Figures as the sentences and lists show them, in units of the last place: rounded as Python
+    writes them, so that one is never 0.123 in one place and 0.124 in another."""
     values = frame[column].to_numpy(float)
     units = values * 10**places
     shown: NDArray[np.float64] = np.rint(units)

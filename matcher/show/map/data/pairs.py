@@ -19,6 +19,7 @@ from matcher.show.map.data.packing import (
     in_words,
     numbers_of,
     pack_integers,
+    tenths_of_km,
 )
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def pair_columns(matches: pd.DataFrame, urns: pd.Series[str], reach: Reach) -> d
         "phaseRank": pack_integers(numbers_of(pairs, "phase_rank")),
         "worthAsking": pack_integers(numbers_of(pairs, "worth_asking")),
         "score1000": pack_integers(score),
-        "km10": pack_integers(as_displayed(pairs, "distance_km", 1)),
+        "km10": pack_integers(tenths_of_km(pairs["distance_km"].to_numpy(float))),
         "near": pack_integers(numbers_of(pairs, "near", TERM_STEPS)),
         "gives": pack_integers(numbers_of(pairs, "gives", TERM_STEPS)),
         "gains": pack_integers(numbers_of(pairs, "gains", TERM_STEPS)),

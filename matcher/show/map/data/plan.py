@@ -12,6 +12,7 @@ import pandas as pd
 
 from matcher.core.schema import as_list
 from matcher.core.tables import MATCHES, urn_key
+from matcher.show.map.data.packing import tenths_of_km
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -117,7 +118,7 @@ def hub_columns(members: pd.DataFrame, urns: Sequence[str]) -> dict[str, NDArray
         "number": as_list(members["hub"]),
         "partner": [place[urn] for urn in as_list(members["partner_urn"])],
         "seeker": [place[urn] for urn in as_list(members["seeker_urn"])],
-        "km10": [round(round(km, 1) * 10) for km in as_list(members["distance_km"])],
+        "km10": tenths_of_km(members["distance_km"].to_numpy(float)).astype(int).tolist(),
         "met100": [round(met * 100) for met in as_list(members["needs_met"])],
     }
     return {name: np.array(values, dtype=np.int64) for name, values in found.items()}
