@@ -46,7 +46,7 @@ def start_table(effects: Sequence[StartEffect], numbers: NumberFormat) -> list[s
     return [
         heading("By the year in which they began", 3),
         table("Effects by start, doubly robust; intervals at 95 %", head, rows,
-              figures("Schools", "Effect", "Interval", "p")),
+              figures("Schools", "Effect", "Interval", "p"), cards=True),
         *map(paragraph, _cost_of_the_earliest(effects)),
     ]  # fmt: skip
 

@@ -55,7 +55,13 @@ def estimates_table(about: Comparison) -> str:
     ]
     head = ("Worked out", "Effect", "95 % interval", "p", "Right if")
     caption = f"The effect in {unit_words(about)}, worked out in {len(about.estimates)} ways"
-    return table(caption, head, rows, figures("Effect", "95 % interval", "p") | {head[-1]: "said"})
+    return table(
+        caption,
+        head,
+        rows,
+        figures("Effect", "95 % interval", "p") | {head[-1]: "said"},
+        cards=True,
+    )
 
 
 def estimate_lines(about: Comparison) -> list[str]:

@@ -84,7 +84,7 @@ def love_table(balance: Balance) -> str:
         "Means, of groups their share; and how far apart they are, in standard deviations "
         "(standardised mean difference, SMD)"
     )
-    return table(caption, head, _rows(balance, _MEANS, _APART), figures(*head[1:]))
+    return table(caption, head, _rows(balance, _MEANS, _APART), figures(*head[1:]), cards=True)
 
 
 def spread_table(balance: Balance) -> str:

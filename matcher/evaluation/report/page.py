@@ -101,7 +101,8 @@ def _figures(about: Comparison) -> list[str]:
     parts = [
         heading("Further figures", 3),
         table(f"In {summary.unit_words(about)}; intervals at 95 %",
-              ("What", "Estimate", "Interval", "p"), rows, figures("Estimate", "Interval", "p")),
+              ("What", "Estimate", "Interval", "p"), rows, figures("Estimate", "Interval", "p"),
+              cards=True),
     ]  # fmt: skip
     if about.sensitivity is None:
         return parts

@@ -83,4 +83,4 @@ def trend_table(years: Sequence[YearMeans], outcome: str, numbers: NumberFormat)
         for year in years
     ]  # fmt: skip
     head = ("Year", "When", "Partnership", "Comparison", "Gap")
-    return table(f"Mean {outcome} by year", head, rows, figures(*head[2:]))
+    return table(f"Mean {outcome} by year", head, rows, figures(*head[2:]), cards=True)

@@ -44,7 +44,7 @@ def coverage_files(result: MatchResult, *, raw: bool = False) -> dict[str, bytes
         title,
         [html_page.lead(f"As of {day}. In reach: at most {result.reach.limit} apart.")],
         [
-            html_page.table(TITLE, _HEAD, rows, html_page.figures(*_HEAD[1:]))
+            html_page.table(TITLE, _HEAD, rows, html_page.figures(*_HEAD[1:]), cards=True)
             if rows
             else html_page.paragraph("So few schools took part that no number may be told."),
             html_page.paragraph(_RULE),

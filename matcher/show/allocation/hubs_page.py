@@ -173,4 +173,10 @@ def _of_hub(one: _Hub, *, with_sketch: bool) -> Iterator[str]:
         )
         for at, (row, needs) in enumerate(zip(hub.itertuples(), hub["needs"], strict=True))
     ]
-    yield table(f"Schools of hub {number}, the nearest to its partner first", _HEAD, rows, _CLASSES)
+    yield table(
+        f"Schools of hub {number}, the nearest to its partner first",
+        _HEAD,
+        rows,
+        _CLASSES,
+        cards=True,
+    )

@@ -100,7 +100,7 @@ def _unserved(shown: PlanShown) -> list[str]:
         f"priority areas.{more}"
     )
     head = ("Seeker", "URN", "What would serve it")
-    parts.append(_close(table(caption, head, cells, {"What would serve it": "said"})))
+    parts.append(_close(table(caption, head, cells, {"What would serve it": "said"}, cards=True)))
     return parts + _places(shown.places)
 
 
@@ -120,7 +120,11 @@ def _places(places: pd.DataFrame) -> list[str]:
     ]
     more = f"; {len(worth) - MOST:,} more are in places.csv" if len(worth) > MOST else ""
     head = ("Partner", "URN", "What one more place brings")
-    return [_close(table(f"Places that would help most{more}", head, cells, {head[2]: "said"}))]
+    return [
+        _close(
+            table(f"Places that would help most{more}", head, cells, {head[2]: "said"}, cards=True)
+        )
+    ]
 
 
 def _groups(found: Fairness) -> list[str]:
@@ -138,7 +142,10 @@ def _groups(found: Fairness) -> list[str]:
         caption = caption.replace("median distance", "median distance and travel time")
     if any(group.few for group in found.groups if group.by not in (ALL, AREA)):
         caption += f". Few: under {FEW} seekers, one of which changes the figures much"
-    return [heading("Who is served"), _close(table(caption, head, rows, figures(*head[2:])))]
+    return [
+        heading("Who is served"),
+        _close(table(caption, head, rows, figures(*head[2:]), cards=True)),
+    ]
 
 
 def _by(group: GroupFacts, found: Fairness) -> str:

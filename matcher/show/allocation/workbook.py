@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from matcher.core.allocation.tables import WHY
+from matcher.core.allocation.tables import ACCEPTED, OPTIMAL, PINNED, STABLE, WHY
 from matcher.show.allocation import text as words
 from matcher.show.allocation.decisions import decisions_sheet
 from matcher.show.allocation.facts import PlanShown
@@ -20,6 +20,13 @@ from matcher.show.workbook.columns import KIND_WORDS
 from matcher.show.workbook.sheets import Book, Sheet
 
 NAME = "plan"
+# plan.csv has the codes.
+_HOW = {
+    OPTIMAL: "chosen, as part of the best plan",
+    STABLE: "chosen, as neither side would rather have another",
+    PINNED: "set beforehand",
+    ACCEPTED: "accepted by both",
+}
 _PLAN = (
     "seeker_name", "seeker_urn", "seeker_phase", "seeker_authority", "partner_name", "partner_urn",
     "partner_kind", "partner_phase", "partner_authority", "partner_postcode", "distance_km",
@@ -83,7 +90,8 @@ def _pairs(shown: PlanShown, schools: pd.DataFrame) -> pd.DataFrame:
     pairs = shown.pairs.reset_index(drop=True)
     if not (pairs["minutes_by"] != "").any():
         pairs = pairs.drop(columns=["minutes", "minutes_by"])
-    return _chosen(pairs.assign(**columns_beside(pairs, schools)), _PLAN)
+    pairs = _in_words(pairs.assign(**columns_beside(pairs, schools)), "how", _HOW)
+    return _chosen(pairs, _PLAN)
 
 
 def _fairness(shown: PlanShown) -> pd.DataFrame:

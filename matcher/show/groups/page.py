@@ -83,7 +83,7 @@ def _map(
             for group in groups
         ]  # fmt: skip
         caption = "What the sketch shows, number by number"
-        shown = table(caption, head, rows, CLASSES)
+        shown = table(caption, head, rows, CLASSES, cards=True)
         body.append(shown if len(rows) <= FEW else folded(text(caption), [shown]))
     return body
 
@@ -110,9 +110,11 @@ def _ranked(
             rows.append((one.group.name, str(one.rank), *partner, *cells))
     if of_partner:
         caption = f"The {about.many} that the partner could help most, the best first"
-        return table(caption, ("Partner", "URN", "Place", "No.", kind, *last), rows, CLASSES)
+        return table(
+            caption, ("Partner", "URN", "Place", "No.", kind, *last), rows, CLASSES, cards=True
+        )
     caption = f"The partners that could help the {about.one} most, the best first"
-    return table(caption, (kind, "Rank", "Partner", "URN", *last), rows, CLASSES)
+    return table(caption, (kind, "Rank", "Partner", "URN", *last), rows, CLASSES, cards=True)
 
 
 def _cut(of: int, many: str) -> str:

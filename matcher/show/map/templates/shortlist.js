@@ -56,7 +56,7 @@ function field(pair, name, label, element) {
   element.addEventListener('input', () => {
     shortlist.get(pair)[name] = element.value;
     keepShortlist();
-    if (name === 'decision') drawReason(pair, element);
+    if (name === 'decision') { fillDay(pair, element); drawReason(pair, element); }
     drawCount();
   });
   return element;
@@ -66,6 +66,15 @@ function choice(allowed, none) {
   select.append(make('option', none, { value: '' }), ...Object.entries(allowed).map(
     ([value, text]) => make('option', value === text ? value : `${value.replaceAll('_', ' ')}: ${text.split(':')[0]}`, { value })));
   return select;
+}
+// A refusal holds for a while from its day: today, unless somebody says another.
+function fillDay(pair, decision) {
+  const row = shortlist.get(pair);
+  if (decision.value !== 'refused' || row.day) return;
+  const now = new Date();
+  row.day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+  decision.closest('tr').querySelector('input[type=date]').value = row.day;
+  keepShortlist();
 }
 // Why a school said no is asked only where it did.
 function drawReason(pair, decision) {
@@ -106,7 +115,7 @@ function drawCount() {
   const open = shortlist.size - decided();
   document.getElementById('shortlist-count').textContent = `${plural(shortlist.size, 'pair', 'pairs')}, ${decided() ? `${decided().toLocaleString('en-GB')} with a decision` : 'none with a decision yet'}.${
     decided() && open ? ` The file of decisions says nothing of the other ${open.toLocaleString('en-GB')}.` : ''}${
-    unexplained() ? ` ${plural(unexplained(), 'refusal has', 'refusals have')} no reason yet: choose one under \u201cDecision\u201d, and give the day.` : ''}${
+    unexplained() ? ` ${plural(unexplained(), 'refusal has', 'refusals have')} no reason yet: choose one under \u201cDecision\u201d.` : ''}${
     notHere.length ? ` ${plural(notHere.length, 'pair', 'pairs')} of this tab\u2019s shortlist ${notHere.length > 1 ? 'are' : 'is'} not on this map.` : ''}`;
 }
 
