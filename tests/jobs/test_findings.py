@@ -95,6 +95,22 @@ def test_a_site_written_again_takes_away_what_is_told_of_no_more(office: Path) -
     assert (out / "logo.svg").exists()
 
 
+def test_a_site_of_another_folder_is_replaced_on_demand_alone_and_kept(office: Path) -> None:
+    out, other = office.parent / "site", office.parent / "other"
+    findings.site(office, out, DAY)
+    first = {path.name: path.read_bytes() for path in out.iterdir()}
+    other.mkdir()
+    for nobody_there in (other, office / "agreed"):
+        with pytest.raises(OutputError, match="no page would stay"):
+            findings.site(nobody_there, out, DAY)
+        assert {path.name: path.read_bytes() for path in out.iterdir()} == first
+    done = findings.site(other, out, DAY, force=True)
+    assert done.kept is not None and done.kept.parent == out.parent
+    kept = {path.name: path.read_bytes() for path in done.kept.iterdir()}
+    assert kept == {name: first[name] for name in first if name.endswith(".html")}
+    assert sorted(path.name for path in out.iterdir()) == ["index.html", "pages.txt"]
+
+
 def test_a_page_of_somebody_else_is_not_written_over(office: Path) -> None:
     out = office.parent / "web"
     out.mkdir()

@@ -4,7 +4,8 @@
 program sha256sum has them). Any page that is not as it was written is somebody's work. Of a
 website a page of ours that nobody has changed is made again without a copy: a page that is told
 of no more must go, and a copy beside it would be published with the rest. Of other folders what
-is replaced or taken away is kept, as single files are.
+is replaced or taken away is kept, as single files are. A website of which no page would stay may be
+another office's: it is replaced on demand alone, and then kept.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from matcher.core.files.reading import read_utf8
 from matcher.core.files.refusals import check_not_address, check_not_in_run, refuse_dash
 
 LIST = "pages.txt"
+_INDEX = "index.html"  # which every website has
 _LINE = re.compile(r"([0-9a-f]{64})  ([0-9A-Za-z-]{1,100}\.(?:html|pdf|docx))\Z")
 
 Pages = Mapping[str, frozenset[str]]  # names, and the digests that each may have
@@ -72,7 +74,15 @@ def write_pages(
                     "beside this one",
                 )
             new = {name: frozenset({_digest(data)}) for name, data in files.items()}
-            lost = {*theirs, *(_lost(out, old, new) if keeps_own else ())}
+            is_another = not keeps_own and _shares_none(out, old, files)
+            if is_another and not force:
+                raise OutputError(
+                    "holds a website of which no page would stay: it may be that of another folder",
+                    where=str(out),
+                    hint="choose another --out, or --force, which keeps it in a dated folder "
+                    "beside this one",
+                )
+            lost = {*theirs, *(_lost(out, old, new) if keeps_own or is_another else ())}
             kept = _keep(out, sorted(lost)) if lost else None
             both = {name: old.get(name, frozenset()) | new.get(name, frozenset())
                     for name in {*old, *new}}  # fmt: skip
@@ -110,6 +120,13 @@ def _theirs(out: Path, names: Iterable[str], old: Pages) -> Iterator[str]:
             yield name
     if not old and (out / LIST).exists():
         yield LIST
+
+
+def _shares_none(out: Path, old: Pages, files: Mapping[str, bytes]) -> bool:
+    """Whether there are pages of an earlier time beside the index, and none of them among
+    ``files``."""
+    pages = {name for name in old.keys() - {_INDEX} if (out / name).exists()}
+    return bool(pages) and not pages & files.keys()
 
 
 def _lost(out: Path, old: Pages, new: Pages) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Groups as a map layer: GeoJSON, one point each, its best partners among the properties.
 
-RFC 7946: longitude and latitude in degrees (WGS84), seven decimals, no crs member. The
+RFC 7946: longitude and latitude in degrees (WGS84), six decimals, no crs member. The
 attribution lines stand beside the features, as a foreign member (RFC 7946 §6.1).
 """
 
@@ -13,10 +13,9 @@ from typing import Any
 import numpy as np
 
 from matcher.core.geo import to_degrees
+from matcher.show.data_files.geojson import DECIMALS
 from matcher.show.groups.facts import Group, GroupMatch, GroupRankings
 from matcher.show.groups.table import match_as_dict
-
-_DECIMALS = 7
 
 
 def groups_geojson(about: GroupRankings, attribution: Sequence[str]) -> str:
@@ -40,7 +39,7 @@ def groups_geojson(about: GroupRankings, attribution: Sequence[str]) -> str:
             "type": "Feature",
             "geometry": {
                 "type": "Point",
-                "coordinates": [round(float(x), _DECIMALS), round(float(y), _DECIMALS)],
+                "coordinates": [round(float(x), DECIMALS), round(float(y), DECIMALS)],
             },
             "properties": _properties(about, group, matches.get(group.name, [])),
         }

@@ -1,5 +1,5 @@
-// The places that the search knows: authorities, priority areas and postcodes, as the schools
-// on the map tell them, and towns. A place is {name, kind, schools, detail, filter}: the schools in it, what is
+// The places that the search knows: authorities, regions, priority areas and postcodes, as the
+// schools on the map tell them, and towns. A place is {name, kind, schools, detail, filter}: the schools in it, what is
 // to be said of it beside their number, and what shows its pairs alone, if the model can.
 const LETTERS = 26;
 const KM_PER_DEGREE = 111.2; // of latitude
@@ -96,6 +96,8 @@ const namedPlaces = once(() => {
   const places = [];
   schools.laWords.forEach((name, number) => places.push(
     { name, kind: 'local authority', filter: { authorities: new Set([name]) }, isIn: (school) => schools.la[school] === number }));
+  schools.regionWords.forEach((name, number) => places.push(
+    { name, kind: 'region', filter: { regions: new Set([name]) }, isIn: (school) => schools.region[school] === number }));
   const areas = new Set(schools.area);
   island.areas.forEach((name, number) => {
     if (!areas.has(number)) return;
