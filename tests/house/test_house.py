@@ -79,7 +79,7 @@ def test_no_guard_is_an_assert_and_nothing_prints(repository: Path) -> None:
 def test_folium_is_given_constants_only(repository: Path) -> None:
     """No argument of a call of folium may come from a table (the requirement A2)."""
     tree = ast.parse(
-        (repository / "matcher" / "show" / "map" / "page.py").read_text(encoding="utf-8")
+        (repository / "matcher" / "show" / "map" / "leaflet_map.py").read_text(encoding="utf-8")
     )
     calls = [
         node

@@ -1,32 +1,26 @@
 """The map: one HTML file that asks no server for anything until its reader says so.
 
-Folium makes the Leaflet map from constants alone. Nothing of a list goes through it: folium
-reads every text it is given as a program (a name such as ``{{ 7 * 7 }}`` would run). The
-schools and pairs are put into the finished page as a JSON island, drawn on one canvas and
-shown as text.
+The Leaflet map is made of constants alone (:mod:`.leaflet_map`). The schools and pairs are put
+into the finished page as a JSON island, drawn on one canvas and shown as text.
 """
 
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
-import folium
 import geopandas as gpd
 import pandas as pd
 
-from matcher.core.errors import FileError
 from matcher.core.page.html_page import bullets, fill, heading, lead, policy
 from matcher.show.kit.reach import Reach
 from matcher.show.map.data.geography import GEOGRAPHY_ATTRIBUTION
 from matcher.show.map.data.island import map_data
 from matcher.show.map.data.plan import PlanMarks
 from matcher.show.map.data.profile import PanelFacts
+from matcher.show.map.leaflet_map import element_and_script, leaflet
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 # The one host the page may ask for pictures, once the reader has switched them on.
@@ -73,9 +67,8 @@ def map_page(
 
     Raises :class:`ContractError` where a table breaks its contract.
     """
-    # First of all, so that nothing of the data exists yet when folium renders.
-    element, create = _folium()
-    leaflet_js, leaflet_css = _leaflet()
+    element, create = element_and_script()
+    leaflet_js, leaflet_css = leaflet()
     own = "(() => {\n'use strict';\n" + "\n".join(map(_template, _SCRIPTS)) + "})();\n"
     scripts = (leaflet_js, create, own)
     styles = (leaflet_css, *map(_template, _STYLES))
@@ -112,48 +105,6 @@ def map_page(
 def _dates(lines: Sequence[str]) -> str:
     """The part of the footer that says of what day the run and its data are."""
     return "\n".join((heading("Dates"), bullets(lines))) if lines else ""
-
-
-def _folium() -> tuple[str, str]:
-    """The map's element and the script that makes it, from constants, without the ten
-    files from four hosts that folium asks for by default."""
-    made = folium.Map(
-        location=[52.8, -1.6],
-        zoom_start=6,
-        tiles=None,
-        control_scale=True,
-        prefer_canvas=True,
-        min_zoom=5,
-        max_zoom=18,
-        zoom_snap=0.25,
-        scroll_wheel_zoom=False,
-        zoom_animation=False,
-        fade_animation=False,
-        inertia=False,
-    )
-    made._id = "partners"  # the name would be random
-    made.default_js = []
-    made.default_css = []
-    figure: Any = made.get_root()
-    figure.render()
-    # Folium's own header is left out: it forbids zooming by the reader (WCAG 2.2, 1.4.4).
-    return figure.html.render().strip(), figure.script.render().strip()
-
-
-def _leaflet() -> tuple[str, str]:
-    """Leaflet's script and styles from the package XStatic-Leaflet, without the pictures
-    of controls that are not used and the pointer to its source map."""
-    data = files("xstatic.pkg.leaflet") / "data"
-    try:
-        script = data.joinpath("leaflet.js").read_text(encoding="utf-8")
-        style = data.joinpath("leaflet.css").read_text(encoding="utf-8")
-    except OSError as error:
-        raise FileError(
-            "Leaflet is missing from the installation", hint="install XStatic-Leaflet again"
-        ) from error
-    script = re.sub(r"//# sourceMappingURL=\S*", "", script).strip()
-    style = re.sub(r"[\w-]+:\s*url\([^)]*\);", "", style).strip()
-    return script, style
 
 
 def _template(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from importlib import metadata
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from matcher.core.errors import ContractError
 from matcher.core.settings.combine import settings
 from matcher.match.rank import rank_pairs
 from matcher.show.kit.reach import Reach
+from matcher.show.map import leaflet_map
 from matcher.show.map.page import map_page
 
 
@@ -73,6 +75,16 @@ def test_the_page_names_no_server_but_the_background_and_no_date() -> None:
     assert "unsafe" not in policy[1]
     assert '<html lang="en-GB">' in text
     assert "maximum-scale" not in text
+
+
+def test_the_map_that_is_kept_is_the_one_folium_makes(monkeypatch: pytest.MonkeyPatch) -> None:
+    if metadata.version("folium") != leaflet_map.MADE_BY:
+        pytest.skip("another version of folium is asked itself")
+    kept = leaflet_map.element_and_script()
+    assert leaflet_map.by_folium() == kept
+    monkeypatch.setattr(leaflet_map, "MADE_BY", "another")
+    monkeypatch.setattr(leaflet_map, "by_folium", lambda: ("asked", "folium"))
+    assert leaflet_map.element_and_script() == ("asked", "folium")
 
 
 def test_unknown_is_not_zero_in_the_island() -> None:
