@@ -40,6 +40,10 @@ def exchange_columns(
         to_be_asked(matches, profile, whole),
         strict=True,
     ):
+        if not shared:  # as in most pairs where lists state no needs
+            told.append("")
+            bases.append(f"{NOT_KNOWN} | " if ask else "")
+            continue
         gets, _, returns = shared.partition(" | ")
         tags, words = [], []
         for needy, giver, side in ((seeker, partner, gets), (partner, seeker, returns)):

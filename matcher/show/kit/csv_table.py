@@ -7,8 +7,8 @@ is text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,12 +16,16 @@ import pandas as pd
 from matcher.core.cells import neutralise
 from matcher.core.schema import as_list
 
-_QUOTE = re.compile(r'[",\r\n]|^\s|\s\Z')
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# With one of these begins what a spreadsheet may run, or what has been neutralised already.
+_MAY_RUN = frozenset("'=+-@\t\r")
 
 
 def csv_text(frame: pd.DataFrame, *, raw: bool = False, end: str = "\r\n") -> str:
     """A frame as CSV. ``raw`` leaves text as it is, formulas and all."""
-    guard = _quoted if raw else (lambda text: _quoted(neutralise(text)))
+    guard = _quoted if raw else _guarded
     columns = [
         _each(frame[name], guard) if _is_text(frame[name]) else _column(frame[name])
         for name in frame.columns
@@ -46,9 +50,22 @@ def _each(values: pd.Series, change: Callable[[str], str]) -> list[str]:
     return changed  # the last, -1, is unknown
 
 
+def _guarded(text: str) -> str:
+    """A cell of CSV that no spreadsheet runs."""
+    return _quoted(neutralise(text) if text[:1] in _MAY_RUN else text)
+
+
 def _quoted(text: str) -> str:
-    """A cell of CSV (RFC 4180). Cell by cell, the csv module takes three times as long."""
-    if _QUOTE.search(text):
+    """A cell of CSV (RFC 4180), in quotes too where white space at its ends would be lost. Cell by
+    cell the csv module takes three times as long, and a regular expression twice."""
+    if (
+        '"' in text
+        or "," in text
+        or "\n" in text
+        or "\r" in text
+        or text[:1].isspace()
+        or text[-1:].isspace()
+    ):
         return '"' + text.replace('"', '""') + '"'
     return text
 
@@ -59,17 +76,34 @@ def _is_text(values: pd.Series) -> bool:
 
 
 def _column(values: pd.Series) -> list[str]:
-    figures = values.to_numpy(float, na_value=np.nan)
-    known = ~np.isnan(figures)
-    text = np.full(len(figures), "", dtype=object)  # unknown is blank
-    whole = known & (figures == np.floor(figures))
+    """Figures as text, each worked out once."""
+    codes, figures = pd.factorize(values.to_numpy(float, na_value=np.nan))
+    whole = figures == np.floor(figures)
+    short = ~whole & _is_short(figures)
+    long = ~whole & ~short
+    text = np.empty(len(figures), dtype=object)
     text[whole] = list(map(str, figures[whole].astype(np.int64).tolist()))
-    part = known & ~whole
-    text[part] = [_figure(figure) for figure in figures[part].tolist()]
-    listed: list[str] = text.tolist()
-    return listed
+    text[short] = _with_ten_decimals(figures[short].tolist())
+    text[long] = list(map(_figure, figures[long].tolist()))
+    listed: list[str] = np.append(text, "")[codes].tolist()
+    return listed  # the last, -1, is unknown: blank
 
 
 def _figure(figure: float) -> str:
     text = repr(figure)
     return text if "e" not in text else f"{figure:.10f}".rstrip("0")
+
+
+def _is_short(figures: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which figures are the nearest to a number of ten decimals, as all are that were rounded to
+    ten or fewer, and have no more than 15 digits in all. No two such numbers are nearest to the
+    same figure, so that number is the shortest text that gives the figure back."""
+    with np.errstate(over="ignore"):
+        units = np.rint(figures * 1e10)
+        nearest: NDArray[np.bool_] = units / 1e10 == figures
+    return nearest & (np.abs(figures) < 1e5)
+
+
+def _with_ten_decimals(figures: list[float]) -> list[str]:
+    """Figures that :func:`_is_short`, all formatted in one go: half the time of repr."""
+    return [text.rstrip("0") for text in ("%.10f " * len(figures) % tuple(figures)).split()]

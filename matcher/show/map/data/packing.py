@@ -47,13 +47,15 @@ class WordIndex:
 
     def __call__(self, texts: Iterable[str]) -> NDArray[np.int64]:
         """The number of each text, -1 for a blank one."""
-        return np.array([self._number(text) for text in texts], dtype=np.int64)
+        return np.array(list(map(self.number, texts)), dtype=np.int64)
 
-    def _number(self, text: str) -> int:
-        if text not in self._index:
-            self._index[text] = len(self.words)
+    def number(self, text: str) -> int:
+        """The number of one text."""
+        number = self._index.get(text)
+        if number is None:
+            number = self._index[text] = len(self.words)
             self.words.append(text)
-        return self._index[text]
+        return number
 
 
 class FixedIndex:
@@ -64,7 +66,8 @@ class FixedIndex:
 
     def __call__(self, texts: Iterable[str]) -> NDArray[np.int64]:
         """The place of each text in the list."""
-        return np.array([self._place.get(text, -1) for text in texts], dtype=np.int64)
+        place = self._place.get
+        return np.array([place(text, -1) for text in texts], dtype=np.int64)
 
 
 def in_words(name: str, texts: Sequence[str]) -> dict[str, Any]:

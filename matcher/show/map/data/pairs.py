@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -55,8 +56,12 @@ def pair_columns(matches: pd.DataFrame, urns: pd.Series[str], reach: Reach) -> d
     order = np.lexsort((partner, *places, seeker))
     pairs = matches.iloc[order]
     phrases = WordIndex()
-    reasons = as_list(pairs["reasons"])
-    split = {text: phrases(text.split("; ") if text else []) for text in dict.fromkeys(reasons)}
+    reason, distinct = pd.factorize(pairs["reasons"])
+    split = [
+        list(map(phrases.number, text.split("; "))) if text else []
+        for text in as_list(distinct.to_series())
+    ]
+    many = np.array([len(one) for one in split], dtype=np.int64)
     score = as_displayed(pairs, "score", 3)
     return {
         "seeker": pack_integers(seeker[order]),
@@ -73,11 +78,9 @@ def pair_columns(matches: pd.DataFrame, urns: pd.Series[str], reach: Reach) -> d
         "evidence100": pack_integers(numbers_of(pairs, "evidence", 100)),
         "beyond": pack_integers(numbers_of(pairs, "beyond")),
         **in_words("shared", as_list(pairs["shared"])),
-        "phraseCount": pack_integers(
-            np.array([len(split[text]) for text in reasons], dtype=np.int64)
-        ),
+        "phraseCount": pack_integers(many[reason]),
         "phrase": pack_integers(
-            np.concatenate([split[text] for text in reasons] or [np.array([0])[:0]])
+            np.fromiter(chain.from_iterable(map(split.__getitem__, reason.tolist())), np.int64)
         ),
         "phrases": phrases.words,
         **_to_others(phrases.words),
@@ -116,9 +119,9 @@ def _sureness(pairs: pd.DataFrame) -> dict[str, Any]:
 
 def _travel(pairs: pd.DataFrame, reach: Reach) -> dict[str, Any]:
     """How long the way between each pair takes, where that was asked."""
-    told = list(map(reach.minutes, as_list(pairs["minutes"]), as_list(pairs["minutes_by"])))
-    if not any(told):
+    if pairs["minutes"].isna().all():
         return {}
+    told = list(map(reach.minutes, as_list(pairs["minutes"]), as_list(pairs["minutes_by"])))
     minutes = numbers_of(pairs, "minutes")
     whole = np.where(np.isinf(minutes), _NO_WAY, np.rint(minutes))
     return {**in_words("travel", told), "minutes": pack_integers(whole)}
