@@ -10,7 +10,9 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from matcher.core.files.names import TABLES_FILE
 from matcher.show.kit.csv_table import csv_bytes
+from matcher.show.run.kept.run_tables import kept_bytes
 from matcher.show.run.manifest import KEYS, NEEDED, sealed
 from matcher.show.run.read_back import RunLists
 from matcher.show.run.table import school_list
@@ -18,6 +20,7 @@ from matcher.show.run.table import school_list
 NAN = float("nan")
 FORMULAS = ("=1+1", "'=1+1", "''@x", "@SUM(A1)", "-2+3", "-5", "\tTab", '"quoted", comma',
             "two\r\nlines", "a\rb", " blank ", "NA", "nan", "0012", "x" * 32_767)  # fmt: skip
+WEIGHTS = {"shares": [["near", 1.0]], "left_out": [], "stand_ins": {}}
 Pairs = dict[tuple[str, str], tuple[float, float, float]]  # rank, partner_rank, score
 
 
@@ -58,20 +61,32 @@ def write_run_lists(folder: Path, run: RunLists, *more: pd.DataFrame) -> None:
 
 
 def write_run_tables(
-    folder: Path, schools: gpd.GeoDataFrame, profile: pd.DataFrame, pool: int = 0, **record: Any
+    folder: Path,
+    schools: gpd.GeoDataFrame,
+    profile: pd.DataFrame,
+    pool: int = 0,
+    pairs: pd.DataFrame | None = None,
+    *,
+    raw: bool = False,
+    **record: Any,
 ) -> Path:
-    """The files of a run, the last ``pool`` schools in a file of their own."""
+    """The files of a run, the last ``pool`` schools in a file of their own; with ``pairs``, its
+    matches.csv, also the file of tables."""
     folder.mkdir(exist_ok=True)
     cut = len(schools) - pool
     data = {
         "schools.csv": school_list(schools.iloc[:cut]),
         "profile.csv": profile,
-        "matches.csv": pd.DataFrame({"seeker_urn": []}),
+        "matches.csv": pd.DataFrame({"seeker_urn": []}) if pairs is None else pairs,
     }
+    others = school_list(schools.iloc[cut:])
     if pool:
-        data["pool.csv"] = school_list(schools.iloc[cut:])
+        data["pool.csv"] = others
     for name, frame in data.items():
-        (folder / name).write_bytes(csv_bytes(frame))
+        (folder / name).write_bytes(csv_bytes(frame, raw=raw))
+    if pairs is not None:
+        kept = kept_bytes(data["schools.csv"], others, profile, pairs, WEIGHTS, raw=raw)
+        (folder / TABLES_FILE).write_bytes(kept)
     seal(folder, **record)
     return folder
 
@@ -85,7 +100,7 @@ def seal(folder: Path, **record: Any) -> None:
     outputs = [
         {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
         for path in sorted(folder.iterdir())
-        if path.suffix in (".csv", ".html")
+        if path.suffix in (".csv", ".html", ".npz")
     ]
     blank = {key: kind() for key, kind in KEYS.items()}
     text = json.dumps(sealed({**blank, "outputs": outputs, **record}))

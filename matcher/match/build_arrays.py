@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from matcher.core.geo import grid_positions
 from matcher.core.phase_groups import phase_groups
 from matcher.core.schema import as_list
 from matcher.core.settings.config import Config
@@ -28,17 +28,19 @@ def urn_order(urns: pd.Series) -> Positions:
 
 
 def build_arrays(
-    schools: gpd.GeoDataFrame,
+    schools: pd.DataFrame,
     profile: pd.DataFrame,
     config: Config,
     exclusions: Exclusions,
     whole: pd.DataFrame | None = None,
     cover: pd.DataFrame | None = None,
 ) -> SchoolArrays:
-    """SCHOOLS and PROFILE as :class:`SchoolArrays`; ``whole`` is PROFILE before it was narrowed
-    to what the run asks about, None where that is the same; ``cover``: COVER, None where a need is
-    met by its own tag alone."""
+    """SCHOOLS, its point in one column or two (:func:`matcher.core.geo.grid_positions`), and
+    PROFILE as :class:`SchoolArrays`; ``whole`` is PROFILE before it was narrowed to what the run
+    asks about, None where that is the same; ``cover``: COVER, None where a need is met by its own
+    tag alone."""
     ordered = schools.iloc[urn_order(schools["urn"])].reset_index(drop=True)
+    x, y = grid_positions(ordered)
     low, high = ages(ordered)
     gate = school_gates(ordered, exclusions)
     unnarrowed = profile if whole is None else whole
@@ -56,8 +58,8 @@ def build_arrays(
     return SchoolArrays(
         urn=ordered["urn"].to_numpy(dtype=object),
         tie=name_hashes(as_list(ordered["urn"])),
-        x=ordered.geometry.x.to_numpy(float),
-        y=ordered.geometry.y.to_numpy(float),
+        x=x,
+        y=y,
         kind=pd.Categorical(ordered["kind"], categories=list(KINDS)).codes.astype(np.intp),
         trust=pd.Categorical(trust.where(trust != "")).codes.astype(np.intp),
         age_low=low,

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from matcher.core.geo import grid_positions
 from matcher.core.settings.config import Config
 from matcher.core.tables import KINDS
 from matcher.match.arrays import Bools, Positions, SchoolArrays
@@ -107,7 +108,7 @@ def school_gates(schools: pd.DataFrame, exclusions: Exclusions) -> pd.Series:
     """
     gate = pd.Series("", index=schools.index, dtype="str")
     gate[schools["urn"].isin(list(exclusions.excluded_schools))] = "excluded"
-    gate[schools["geometry"].isna()] = "unplaced"
+    gate[np.isnan(grid_positions(schools)[0])] = "unplaced"
     gate[schools["open_to_contact"] == "no"] = "not_open"
     gate[schools["status"].isin(["closed", "proposed"])] = "closed"
     return gate

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
@@ -87,7 +86,7 @@ class GroupHelp:
     tags: pd.DataFrame
 
 
-def group_seekers(schools: gpd.GeoDataFrame, arrays: SchoolArrays, by: str) -> SeekerGroups:
+def group_seekers(schools: pd.DataFrame, arrays: SchoolArrays, by: str) -> SeekerGroups:
     """The seekers of ``arrays`` by a key of :data:`GROUP_COLUMNS`; KeyError for any other.
 
     Names that differ in case or outer white space are one group, shown as most of its

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -45,6 +46,20 @@ class Weights:
     shares: Mapping[str, float]
     left_out: tuple[str, ...]
     stand_ins: Mapping[str, Floats]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The weights as plain data, to the last bit (:meth:`of`)."""
+        return {
+            "shares": [list(share) for share in self.shares.items()],  # their order counts
+            "left_out": list(self.left_out),
+            "stand_ins": {term: table.tolist() for term, table in self.stand_ins.items()},
+        }
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Weights:
+        """The weights that :meth:`as_dict` gave."""
+        tables = {term: np.array(table, float) for term, table in plain["stand_ins"].items()}
+        return cls(dict(plain["shares"]), tuple(plain["left_out"]), tables)
 
     def stand_ins_by_kind(self) -> dict[str, dict[str, float]]:
         """The means by term and pair of kinds, for the record of the run."""

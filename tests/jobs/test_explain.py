@@ -38,6 +38,7 @@ from matcher.show.explain.met import is_small
 from matcher.show.explain.text import term_rows as table_of
 from matcher.show.run.manifest import sealed
 from matcher.show.run.read_back import RunTables
+from matcher.show.run.table import school_list
 
 
 def figure(text: str) -> float:
@@ -179,7 +180,7 @@ def test_what_was_ruled_out_is_said_to_be(narrowed: Run) -> None:
 def test_every_gate_has_words_in_every_form(case: Case) -> None:
     schools, profile, config, exclusions = case.run()
     record = {"areas": {"title": "opportunity area"}, "attribution": []}
-    kept = RunTables(Path(), record, schools, profile)
+    kept = RunTables(Path(), record, school_list(schools), profile)
     reopened = ReopenedRun(kept, config, FinishedRanking(schools, profile, config, exclusions))
     told = Explanation(explain_pair(reopened, *case.pair), reopened.attribution)
     words = {**SCHOOL_GATES, **PAIR_GATES, **ROLE_GATES}[case.code]
@@ -277,7 +278,7 @@ def test_needing_nothing_is_not_the_same_as_no_need_being_known(
     profile = pd.concat([profile, other], ignore_index=True)
     record = {"areas": {"title": "opportunity area"}, "attribution": []}
     reopened = ReopenedRun(
-        RunTables(Path(), record, schools, profile),
+        RunTables(Path(), record, school_list(schools), profile),
         config,
         FinishedRanking(schools, profile, config),
     )
@@ -345,7 +346,7 @@ def test_a_school_is_found_by_its_name_and_where_several_are_meant_they_are_name
         assert find_school(reopened, text) == row.urn
     by_name, by_urn = (explain(demo_run.folder, [one]).lines() for one in (row.name, row.urn))
     assert by_name == by_urn
-    tables = replace(reopened.tables, schools=schools.assign(name="Ash Valley School"))
+    tables = replace(reopened.tables, flat=schools.assign(name="Ash Valley School"))
     twins = replace(reopened, tables=tables)
     with pytest.raises(SettingError, match="are called 'Ash Valley School'") as several:
         find_school(twins, "Ash Valley School")

@@ -15,6 +15,7 @@ from matcher.jobs.allocation.hubs.needs_met import named
 from matcher.jobs.matching.reopen import ReopenedRun
 from matcher.match.explain.finished_ranking import FinishedRanking
 from matcher.show.run.read_back import RunTables
+from matcher.show.run.table import school_list
 
 L1, L3 = ("L1", ""), ("L3", "")
 NAN = float("nan")
@@ -33,7 +34,7 @@ def reopened(stated: Rows, measured: Rows, cover: pd.DataFrame) -> ReopenedRun:
     profile = pd.concat(parts, ignore_index=True)
     config = settings()
     ranking = FinishedRanking(schools, profile, config, cover=cover)
-    return ReopenedRun(RunTables(Path(), {}, schools, profile), config, ranking)
+    return ReopenedRun(RunTables(Path(), {}, school_list(schools), profile), config, ranking)
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ from matcher.partnership.record.partnership import Partnership
 from matcher.partnership.record.status_transitions import STATUSES
 from matcher.show.explain.facts import ExplainedPair
 from matcher.show.run.read_back import RunTables
+from matcher.show.run.table import school_list
 
 DAY = datetime.date(2026, 9, 1)
 
@@ -124,7 +125,7 @@ def test_every_gate_is_told(case: Case, monkeypatch: pytest.MonkeyPatch, tmp_pat
     schools, profile, config, barred = case.run()
     record = {"areas": {"title": "opportunity area"}, "attribution": []}
     again = ReopenedRun(
-        RunTables(tmp_path, record, schools, profile),
+        RunTables(tmp_path, record, school_list(schools), profile),
         config,
         FinishedRanking(schools, profile, config, barred),
     )

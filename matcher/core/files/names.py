@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 MANIFEST = "run.json"  # written last: the run is complete
+TABLES_FILE = "tables.npz"  # what its CSV files say, in the form that is quickly read
 SIGNATURE = f"{MANIFEST}.sig"  # see signature_of
 PLAN = "plan.json"  # the same of a plan of who works with whom
 SENSITIVITY = "sensitivity.json"  # the same of how sure the lists of a run are

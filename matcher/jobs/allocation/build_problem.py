@@ -131,7 +131,7 @@ def build_problem(
     seeker_now, partner_now = seeker[wanted][in_order], partner[wanted][in_order]
     chosen = np.flatnonzero(kept)[wanted][in_order]
     as_seeker, as_partner = partnerships(run, changes)
-    found = capacities(run.tables.schools, arrays.urn[partners], settings, as_partner, changes)
+    found = capacities(run.tables.flat, arrays.urn[partners], settings, as_partner, changes)
     places = tuple(found[urn] for urn in arrays.urn[partners])
     least, most = bounds(settings.each_partner)
     free = np.minimum(np.array([one.left for one in places], dtype=np.int64), most)
@@ -191,7 +191,7 @@ def _scores(standings: Floats) -> Floats:
 
 def _in_areas(run: ReopenedRun, urns: Collection[str]) -> Bools:
     """Which of these schools are in a priority area."""
-    schools = run.tables.schools
+    schools = run.tables.flat
     inside = dict(zip(as_list(schools["urn"]), as_list(schools["area"]), strict=True))
     return np.array([bool(inside[urn]) for urn in urns], dtype=bool)
 

@@ -23,7 +23,7 @@ from matcher.core.schema import as_list
 from matcher.jobs.allocation.changes import Changes
 
 if TYPE_CHECKING:
-    import geopandas as gpd
+    import pandas as pd
 
     from matcher.jobs.matching.reopen import ReopenedRun
 
@@ -60,7 +60,7 @@ class Capacity:
 
 
 def capacities(
-    schools: gpd.GeoDataFrame,
+    schools: pd.DataFrame,
     urns: Iterable[str],
     settings: PlanSettings,
     taken: Mapping[str, int],
@@ -85,7 +85,7 @@ def partnerships(run: ReopenedRun, changes: Changes) -> tuple[Counter[str], Coun
     in which it gives, one with a school that only gives is one in which it gets; any other counts
     either way. Roles count, not gates: a partnership outside the area of a run takes a place too.
     """
-    columns = (as_list(run.tables.schools[name]) for name in ("urn", "role"))
+    columns = (as_list(run.tables.flat[name]) for name in ("urn", "role"))
     role = dict(zip(*columns, strict=True))
     seeks: Counter[str] = Counter()
     gives: Counter[str] = Counter()

@@ -68,7 +68,7 @@ def read_changes(run: ReopenedRun, given: Iterable[str]) -> Changes:
     from matcher.jobs.matching.find_school import find_school
 
     typed = tuple(given)
-    columns = (as_list(run.tables.schools[name]) for name in ("urn", "name"))
+    columns = (as_list(run.tables.flat[name]) for name in ("urn", "name"))
     names = {urn: name or urn for urn, name in zip(*columns, strict=True)}
     words: list[str] = []
     capacity: dict[str, tuple[str, int]] = {}
@@ -134,7 +134,7 @@ def _places_words(name: str, sign: str, number: int) -> str:
 
 def _in_area(run: ReopenedRun, name: str) -> frozenset[str]:
     """The schools of a priority area, a local authority or a region, whichever has that name."""
-    schools = run.tables.schools
+    schools = run.tables.flat
     urns, arrays = as_list(schools["urn"]), run.ranking.arrays
     seeks = {urn for urn, one in zip(arrays.urn, arrays.is_seeker, strict=True) if one}
     names = set()

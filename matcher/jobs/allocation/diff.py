@@ -121,7 +121,7 @@ def what_if(
 
 def _of(result: PlanResult) -> PlanFacts:
     """What of a plan just made is compared."""
-    schools, already = result.asked.run.tables.schools, result.asked.already
+    schools, already = result.asked.run.tables.flat, result.asked.already
     columns = (as_list(schools[name]) for name in ("urn", "name", "area"))
     known = {urn: (name, area) for urn, name, area in zip(*columns, strict=True) if urn in already}
     return PlanFacts(result.pairs, result.unserved, result.places, result.counts, known)

@@ -25,7 +25,7 @@ def plan_pairs(asked: Asked, plan: Plan) -> pd.DataFrame:
     problem = asked.problem
     chosen = plan.pairs
     i, j = asked.seekers[problem.seeker[chosen]], asked.partners[problem.partner[chosen]]
-    arrays, schools = asked.run.ranking.arrays, asked.run.tables.schools
+    arrays, schools = asked.run.ranking.arrays, asked.run.tables.flat
     columns = (as_list(schools[name]) for name in ("urn", "name", "area"))
     known = {urn: (name, area) for urn, name, area in zip(*columns, strict=True)}
     seeker, partner = arrays.urn[i].tolist(), arrays.urn[j].tolist()
@@ -111,7 +111,7 @@ def reasons_of(asked: Asked, i: Positions, j: Positions, chosen: Positions) -> d
     counted = counted_profile(ranking.profile, run.config.full_claims, run.tables.profile)
     said = reasons(
         matches,
-        run.tables.schools,
+        run.tables.flat,
         counted,
         words=load().words,
         cover=ranking.cover,
@@ -138,7 +138,7 @@ def plan_places(asked: Asked, plan: Plan, worth: list[str]) -> pd.DataFrame:
     import pandas as pd
 
     problem = asked.problem
-    schools = asked.run.tables.schools
+    schools = asked.run.tables.flat
     columns = (as_list(schools[name]) for name in ("urn", "name", "kind"))
     known = {urn: (name, kind) for urn, name, kind in zip(*columns, strict=True)}
     many = len(asked.partners)

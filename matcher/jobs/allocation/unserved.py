@@ -47,7 +47,7 @@ def unserved(asked: Asked, plan: Plan) -> pd.DataFrame:
     """UNSERVED of a plan, in the order of the seekers' URNs."""
     import pandas as pd
 
-    problem, schools = asked.problem, asked.run.tables.schools
+    problem, schools = asked.problem, asked.run.tables.flat
     many = len(asked.seekers)
     left_out = np.bincount(problem.seeker[plan.pairs], minlength=many) == 0
     left_out &= problem.to_serve

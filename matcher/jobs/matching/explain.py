@@ -162,7 +162,7 @@ def seeker_and_partner(run: ReopenedRun, one: str, other: str) -> tuple[str, str
     """The pair the way round in which the two can meet, or would by their roles; the given
     way where both ways are as good."""
     field, index = run.ranking.arrays, run.ranking.index
-    role = dict(zip(as_list(run.tables.schools["urn"]), as_list(run.tables.schools["role"]),
+    role = dict(zip(as_list(run.tables.flat["urn"]), as_list(run.tables.flat["role"]),
                     strict=True))  # fmt: skip
 
     def fits(seeker: str, partner: str) -> tuple[bool, int]:
@@ -176,7 +176,7 @@ def seeker_and_partner(run: ReopenedRun, one: str, other: str) -> tuple[str, str
 def _school(run: ReopenedRun, urn: str) -> School:
     from matcher.show.explain.facts import School
 
-    schools, profile = run.tables.schools, run.ranking.profile
+    schools, profile = run.tables.flat, run.ranking.profile
     row = schools[schools["urn"] == urn].iloc[0]
     needs = profile[(profile["urn"] == urn) & profile["need"].notna()]
     # Figures tell of their own tags alone: only a school itself can say that this is all.

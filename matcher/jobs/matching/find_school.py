@@ -86,14 +86,14 @@ def _alike(run: ReopenedRun, text: str) -> list[str]:
 
 
 def _names(run: ReopenedRun) -> dict[str, str]:
-    schools = run.tables.schools
+    schools = run.tables.flat
     pairs = zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True)
     return dict(sorted(pairs, key=lambda pair: urn_key(pair[0])))
 
 
 def _listed(run: ReopenedRun, urns: list[str]) -> str:
     """Some schools with what tells them apart."""
-    schools = run.tables.schools.set_index("urn")
+    schools = run.tables.flat.set_index("urn")
     told = []
     for urn in urns[:_MOST]:
         row = schools.loc[urn]

@@ -105,7 +105,7 @@ def groups(
 
     with reopened(folder, fill_in, progress) as run:
         asked = run.ranking
-        grouped = group_seekers(run.tables.schools, asked.arrays, by)
+        grouped = group_seekers(run.tables.flat, asked.arrays, by)
         at_partner = None if partner is None else _partner(run, partner)
         at_group = None if group is None else _group(grouped, group, by)
         asked.ask_all()
@@ -123,7 +123,7 @@ def _partner(run: ReopenedRun, urn: str) -> int:
     from rapidfuzz import process
     from rapidfuzz.utils import default_process
 
-    schools = run.tables.schools
+    schools = run.tables.flat
     offering = {str(field.urn[at]) for at in field.is_partner.nonzero()[0]}
     known = {
         own: name
@@ -238,7 +238,7 @@ def _asked(
 def _partners(run: ReopenedRun, places: set[int | None]) -> dict[int, Partner]:
     from matcher.show.groups.facts import Partner
 
-    field, schools = run.ranking.arrays, run.tables.schools
+    field, schools = run.ranking.arrays, run.tables.flat
     name = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
     return {
         at: Partner(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from matcher.core.audiences.audience import INTERNAL
 from matcher.core.errors import FileError, MatcherError, SettingError
+from matcher.core.installation import __version__
 from matcher.core.settings.combine import settings
 from matcher.core.settings.config import Config
 from matcher.core.travel.times import TravelTimes
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from matcher.jobs.travel.given import Travel
     from matcher.match.explain.finished_ranking import FinishedRanking
+    from matcher.match.stand_ins import Weights
     from matcher.show.kit.reach import Reach
     from matcher.show.map.data.profile import PanelFacts
     from matcher.show.run.read_back import RunTables
@@ -97,7 +99,7 @@ class ReopenedRun:
 
 def reopen_run(
     folder: Path,
-    more: More = lambda schools, config, recorded: None,
+    more: More | None = None,
     audiences: Collection[str] = (INTERNAL,),
 ) -> ReopenedRun:
     """The run in ``folder``. ``more``: who tells the travel times that it did not ask about, from
@@ -123,6 +125,7 @@ def reopen_run(
             declined=_pairs(ruled_out.get("declined", ())),  # earlier runs have none apart
         )
         str(tables.record["areas"]["title"]), tuple(tables.record["attribution"])
+        weights = _weights(tables)
     except (KeyError, TypeError, ValueError, SettingError) as error:
         raise FileError(
             f"the record of the run cannot be used ({error})",
@@ -134,18 +137,28 @@ def reopen_run(
         tables.profile, vocabulary, activities=config.activities, subjects=config.subjects
     )
     cover = cover_table(tables.profile, vocabulary)
-    travel = recorded_travel(folder, tables.record, tables.schools)
-    told_now = more(tables.schools, config, travel)
+    travel = recorded_travel(folder, tables.record, tables.flat)
+    told_now = None if more is None else more(tables.schools, config, travel)
     ranking = FinishedRanking(
-        tables.schools,
+        tables.flat,
         narrowed,
         config,
         barred,
         tables.profile,
         cover,
+        weights=weights,
         **({} if travel is None else travel.as_asked(told_now)),
     )
     return ReopenedRun(tables, config, ranking, travel)
+
+
+def _weights(tables: RunTables) -> Weights | None:
+    """What the run ranked by; None where it keeps none, or another version found them."""
+    from matcher.match.stand_ins import Weights
+
+    if tables.weights is None or tables.record["versions"].get("matcher") != __version__:
+        return None
+    return Weights.of(tables.weights)
 
 
 def _pairs(given: Any) -> frozenset[tuple[str, str]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from matcher.core.errors import FileError, SettingError
+from matcher.jobs.matching.reopened.kept_faults import kept_faults
 from matcher.jobs.sensitivity.beside import is_sensitivity
 from matcher.jobs.travel.verify_scores import differing_scores
 
@@ -35,10 +36,11 @@ def verify(
     identity: str = "",
 ) -> Verified:
     """Compare a run with its record; with the files it read, where ``inputs`` (files, folders)
-    are given (what was pulled to this machine need not be named); and its signature with the
-    keys that ``signers`` gives ``identity``. A folder of sensitivity is compared with its own
-    record, and with what the run it rests on gives, where that lies beside it. Of a run with
-    travel times nearness and scores are worked out again from its minutes.
+    are given (what was pulled to this machine need not be named); its file of tables with its CSV
+    files; and its signature with the keys that ``signers`` gives ``identity``. A folder of
+    sensitivity is compared with its own record, and with what the run it rests on gives, where that
+    lies beside it. Of a run with travel times nearness and scores are worked out again from its
+    minutes.
 
     Raises FileError where the folder holds no finished run.
     """
@@ -69,6 +71,8 @@ def verify(
         kept = pulled()
         paths = (kept.register, kept.links, kept.groups, kept.postcodes, *kept.offers)
         faults += compare_inputs(found.record["inputs"], inputs, filter(None, paths))
+    if not faults:
+        faults += kept_faults(folder, found.record)
     timed = not faults and bool(found.record.get("travel"))
     if timed:
         faults += differing_scores(folder)

@@ -205,7 +205,7 @@ def _party(reopened: ReopenedRun, school: School, side: str) -> Party:
     """A party by the name it has in the register, which governors sign, where that is known."""
     from matcher.partnership.record.partnership import Party
 
-    schools = reopened.tables.schools
+    schools = reopened.tables.flat
     in_register = schools.loc[schools["urn"] == school.urn, "register_name"].iloc[0]
     return Party(
         urn=school.urn,
@@ -261,7 +261,7 @@ def _reasons(reopened: ReopenedRun, pair: ExplainedPair) -> str:
             "rank": [float(listed or math.nan)],
         }
     )
-    schools = reopened.tables.schools
+    schools = reopened.tables.flat
     sentence = str(
         reasons(
             row,

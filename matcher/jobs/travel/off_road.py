@@ -24,7 +24,7 @@ def off_road_of_pair(run: ReopenedRun, *urns: str) -> tuple[OffRoad, ...]:
         return ()
     metres = run.travel.times.snap_m()
     road_m = {urn: float(metres[run.ranking.index[urn]]) for urn in urns}
-    return off_road(run.tables.schools, urns, road_m, run.config.travel_snap_m)
+    return off_road(run.tables.flat, urns, road_m, run.config.travel_snap_m)
 
 
 def off_road(

@@ -11,7 +11,6 @@ from copy import copy
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
@@ -67,16 +66,18 @@ class ListRank:
 class FinishedRanking:
     """The ranking of a finished run, ready for questions about its pairs and schools.
 
-    ``schools`` is SCHOOLS of everybody who took part, ``profile`` their PROFILE, narrowed to what
-    the run asks about, and ``whole`` all of it (None: the same); with
-    ``config``, ``exclusions`` and ``cover`` as they were. ``travel``: the travel times that the run
-    has on record, None where it asked for none, with its ``speeds`` and its greatest speed,
-    ``bound_kmh``. Raises what :func:`matcher.match.rank.rank_pairs` does.
+    ``schools`` is SCHOOLS of everybody who took part, as
+    :func:`matcher.match.build_arrays.build_arrays` takes it, ``profile`` their PROFILE, narrowed to
+    what the run asks about, and ``whole`` all of it (None: the same); with ``config``,
+    ``exclusions`` and ``cover`` as they were. ``travel``: the travel times that the run has on
+    record, None where it asked for none, with its ``speeds`` and its greatest speed,
+    ``bound_kmh``; ``weights``: those of the run, None where they are to be found again. Raises what
+    :func:`matcher.match.rank.rank_pairs` does.
     """
 
     def __init__(
         self,
-        schools: gpd.GeoDataFrame,
+        schools: pd.DataFrame,
         profile: pd.DataFrame,
         config: Config,
         exclusions: Exclusions | None = None,
@@ -85,6 +86,7 @@ class FinishedRanking:
         travel: TravelTimes | None = None,
         speeds: Mapping[str, float] | None = None,
         bound_kmh: float = TOP_KMH,
+        weights: Weights | None = None,
     ) -> None:
         self.profile, self.config, self.cover = profile, config, cover
         self.exclusions = exclusions or Exclusions()
@@ -97,7 +99,7 @@ class FinishedRanking:
             )
         with threadpool_limits(limits=1, user_api="blas"):
             self.weights: Weights = _with_unknown_tables(
-                weigh_terms(self.arrays, config, self.exclusions)
+                weights or weigh_terms(self.arrays, config, self.exclusions)
             )
         self.index: Mapping[str, int] = self.arrays.index
         ordered = schools.iloc[urn_order(schools["urn"])]

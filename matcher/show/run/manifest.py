@@ -19,7 +19,7 @@ from matcher.core.audiences.audience import FILES, INTERNAL, RECORD
 from matcher.core.audiences.audience import NEEDED as NEEDED_OF
 from matcher.core.cells import without_controls
 from matcher.core.errors import FileError
-from matcher.core.files.names import MANIFEST, PLAN, SENSITIVITY
+from matcher.core.files.names import MANIFEST, PLAN, SENSITIVITY, TABLES_FILE
 from matcher.core.files.new_run import READY
 from matcher.core.installation import __version__
 
@@ -40,7 +40,7 @@ OUTPUT_NAMES = frozenset(
         for one in ("schools", "pairs", "needs", "offers", "dictionary")
         for kind in ("csv", "parquet")
     }
-    | {"csv-metadata.json"}
+    | {"csv-metadata.json", TABLES_FILE}
 )
 KEYS: dict[str, type] = {
     "title": str, "lists": list, "priorities": list, "groups": list, "tables": list,
@@ -56,7 +56,8 @@ LATER_KEYS = frozenset({"offers", "travel"})  # which runs of the version before
 class Form:
     """What a record of one kind looks like: the name of its file, ``what`` it is of, its keys with
     their kinds, those that earlier versions lack, the files that every such folder has, all that
-    may be in one, and what to do where it is of no use."""
+    may be in one, what to do where it is of no use, and the files that may be taken out, as they
+    say nothing that others do not."""
 
     manifest: str
     what: str
@@ -65,9 +66,12 @@ class Form:
     needed: tuple[str, ...]
     outputs: frozenset[str]
     again: str
+    may_lack: frozenset[str] = frozenset()
 
 
-RUN = Form(MANIFEST, "run", KEYS, LATER_KEYS, NEEDED, OUTPUT_NAMES, RUN_AGAIN)
+RUN = Form(
+    MANIFEST, "run", KEYS, LATER_KEYS, NEEDED, OUTPUT_NAMES, RUN_AGAIN, frozenset({TABLES_FILE})
+)
 
 
 def form_for(audience: str) -> Form:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +22,10 @@ from matcher.core.errors import ContractError, FileError
 from matcher.core.settings.config import GUIDE
 from matcher.core.tables import MATCHES, ORDINARY, PROFILE, SCHOOLS
 from matcher.show.run.integrity import read_intact_manifest
+from matcher.show.run.kept.run_tables import FLAT, open_kept
 from matcher.show.run.manifest import RUN_AGAIN
 from matcher.show.run.read_back_csv import read_csv_table, refuse_rows
-from matcher.show.run.table import MATCH_COLUMNS
+from matcher.show.run.table import MATCH_COLUMNS, SCHOOL_COLUMNS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -34,6 +36,7 @@ POOL_FILE = "pool.csv"
 PROFILE_FILE = "profile.csv"
 # Places in lists that earlier versions did not make.
 LATER = ("phase_rank", "worth_asking")
+_LISTED = ("urn", "name", "kind", "status", "role", "area")
 _MINUTES = ("minutes_there", "minutes_back", "minutes")
 _MAY_GIVE = "may_give"
 _LATER_TEXTS = (_MAY_GIVE, "urban_rural")  # of SCHOOLS
@@ -59,24 +62,41 @@ class RunLists:
     schools: pd.DataFrame
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RunTables:
-    """A finished run as tables, to be asked again: its record (run.json), SCHOOLS of everybody
-    who took part or was listed, and their PROFILE, as they were ranked."""
+    """A finished run as tables, to be asked again: its record (run.json), everybody who took part
+    or was listed, and their PROFILE, as they were ranked. ``flat``: SCHOOLS with easting and
+    northing (float64, metres, EPSG:27700, NaN: not placed) in place of the point; ``weights``: what
+    the run ranked by, as its file of tables says it, None where it has none."""
 
     folder: Path
     record: dict[str, Any]
-    schools: gpd.GeoDataFrame
+    flat: pd.DataFrame
     profile: pd.DataFrame
+    weights: Any = None
+
+    @cached_property
+    def schools(self) -> gpd.GeoDataFrame:
+        """SCHOOLS itself, with points: made when it is asked for, as points take a while."""
+        return _with_points(self.flat)
 
 
 def read_run_lists(folder: Path) -> RunLists:
     """The lists of a run. Raises :class:`FileError` where the folder holds no finished run,
     where a file has changed since, or where a list is not as we write it."""
     record = read_intact_manifest(folder)
+    kept = open_kept(folder)
+    if kept is None:
+        return read_csv_lists(folder, record)
+    schools = kept.listed((*_LISTED, "easting", "northing"))
+    return RunLists(folder, record, kept.pairs(), schools)
+
+
+def read_csv_lists(folder: Path, record: dict[str, Any]) -> RunLists:
+    """The lists of a run with this record, read from its CSV files. Raises what
+    :func:`read_run_lists` does for a list that is not as we write it."""
     matches = _read_matches(folder / MATCHES_FILE)
-    texts = ("urn", "name", "kind", "status", "role", "area")
-    return RunLists(folder, record, matches, _read_schools(folder / SCHOOLS_FILE, texts))
+    return RunLists(folder, record, matches, _read_schools(folder / SCHOOLS_FILE, _LISTED))
 
 
 def read_run_matches(folder: Path, audiences: Collection[str] = (INTERNAL,)) -> pd.DataFrame:
@@ -105,6 +125,15 @@ def read_run_tables(folder: Path, audiences: Collection[str] = (INTERNAL,)) -> R
     Raises :class:`FileError` where the folder holds no finished run, one whose files have changed
     since, one for none of the ``audiences``, or one of a version that kept less."""
     record = read_intact_manifest(folder, audiences=audiences)
+    kept = open_kept(folder) if audience_of(record) == INTERNAL else None
+    if kept is None:
+        return read_csv_tables(folder, record)
+    return _checked(RunTables(folder, record, kept.schools(), kept.profile(), kept.weights))
+
+
+def read_csv_tables(folder: Path, record: dict[str, Any]) -> RunTables:
+    """The tables of a run with this record, read from its CSV files. Raises what
+    :func:`read_run_tables` does for a list that is not as we write it."""
     audience = audience_of(record)
     written = {str(entry["name"]) for entry in record["outputs"]}
     names = [name for name in (SCHOOLS_FILE, POOL_FILE) if name in written]
@@ -114,12 +143,17 @@ def read_run_tables(folder: Path, audiences: Collection[str] = (INTERNAL,)) -> R
         ignore_index=True,
     )
     profile = _read_profile(folder / PROFILE_FILE, audience)
-    tables = RunTables(folder, record, _with_points(schools), profile)
+    return _checked(RunTables(folder, record, schools[list(SCHOOL_COLUMNS)], profile))
+
+
+def _checked(tables: RunTables) -> RunTables:
+    """The tables, which keep their contracts. Raises :class:`FileError` where they do not: their
+    record was made to fit files of somebody else."""
     try:
-        SCHOOLS.check(tables.schools)
+        FLAT.check(tables.flat)
         PROFILE.check(tables.profile)
-    except ContractError as error:  # a record that was made to fit files of somebody else
-        raise FileError(error.what, where=str(folder), hint=RUN_AGAIN) from None
+    except ContractError as error:
+        raise FileError(error.what, where=str(tables.folder), hint=RUN_AGAIN) from None
     return tables
 
 

@@ -6,11 +6,15 @@ The columns are promised in docs/reference/output-files.md and kept;
 
 from __future__ import annotations
 
-import geopandas as gpd
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from matcher.core.schema import as_list
 from matcher.core.tables import SCHOOLS
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 MATCH_COLUMNS = (
     "seeker_urn",

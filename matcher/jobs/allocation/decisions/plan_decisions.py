@@ -68,7 +68,7 @@ def read_plan_decisions(run: ReopenedRun, path: Path | None) -> PlanDecisions:
     log = ProblemLog()
     if path is None:
         return PlanDecisions(DecidedPairs({}), log)
-    return PlanDecisions(decided_pairs(path, run.tables.schools, run.config.day(), log), log)
+    return PlanDecisions(decided_pairs(path, run.tables.flat, run.config.day(), log), log)
 
 
 def _order(one: Decision) -> tuple[object, ...]:
@@ -169,5 +169,5 @@ def rows_to_decide(result: PlanResult, said: PlanDecisions) -> pd.DataFrame:
 
 def names_of(run: ReopenedRun) -> dict[str, str]:
     """The name of every school of a run by its URN."""
-    schools = run.tables.schools
+    schools = run.tables.flat
     return dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))

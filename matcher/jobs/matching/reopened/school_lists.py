@@ -122,7 +122,7 @@ def _listed(
     """The lines of the list of the school ``at``, given the best first."""
     from matcher.show.explain.facts import ListEntry
 
-    schools = run.tables.schools
+    schools = run.tables.flat
     name = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
     urns = [str(urn) for urn in run.ranking.arrays.urn[others]]
     kilometres = (round(math.sqrt(square) / 1000.0, 3) for square in squared)

@@ -1,0 +1,1 @@
+"""The tables of a run kept beside its CSV files, in a form that is read quickly."""
