@@ -142,7 +142,8 @@ class PairGates:
         self.pairs_stopped = dict.fromkeys(codes, 0)
         self.meets_somebody = np.zeros(len(schools.urn), dtype=bool)
         self.meets_a_seeker = np.zeros(len(schools.urn), dtype=bool)
-        index = schools.index
+        named = exclusions.existing, exclusions.excluded_pairs, exclusions.declined
+        index = schools.index if any(named) else {}  # a list asked for alone is soon found
         self._named = {
             "existing": exclusions.positions(exclusions.existing, index),
             "excluded": exclusions.positions(exclusions.excluded_pairs, index),

@@ -43,6 +43,7 @@ def test_the_promised_files_columns_and_keys(demo_run: Run) -> None:
     names = {path.name for path in demo_run.folder.iterdir()}
     assert names == {
         "matches.csv", "matches.xlsx", "schools.csv", "pool.csv", "profile.csv", "problems.csv",
+        "tables.npz",
         "map.html", "run.json",
     }  # fmt: skip
     for name, header in (

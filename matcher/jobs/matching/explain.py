@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ from matcher.jobs.travel.fill_in import FillIn, filled_words, reach_as_told, reo
 from matcher.jobs.travel.off_road import off_road_of_pair
 
 if TYPE_CHECKING:
+    from matcher.profile.cover import CoverSteps
     from matcher.show.explain.facts import (
         ExplainedPair,
         ExplainedSchool,
@@ -37,6 +39,10 @@ if TYPE_CHECKING:
 
 _TRAVEL = ("minutes", "minutes_there", "minutes_back", "minutes_by", "least_minutes",
            "told_by")  # fmt: skip
+_NOTHING_BESIDE = {"phase_group": "", "phase_rank": 0, "of_phase": 0, "worth_asking": 0,
+                   "question": ""}  # fmt: skip
+_OF_SCHOOL = ("name", "kind", "phase", "la_name", "trust", "area", "area_near", "area_km",
+              "pupils")  # fmt: skip
 _BASIS = ("source", "evidence", "confidence")
 
 
@@ -96,15 +102,18 @@ def explain(
     return Explanation(sureness.beside(about) if sureness else about, run.attribution, notes)
 
 
-def explain_pair(run: ReopenedRun, seeker: str, partner: str) -> ExplainedPair:
-    """A pair of a run explained, the seeker first."""
+def explain_pair(
+    run: ReopenedRun, seeker: str, partner: str, *, in_full: bool = True
+) -> ExplainedPair:
+    """A pair of a run explained, the seeker first. Not ``in_full``: without its place in the
+    partner's list, what stands beside the lists, and what would change the result."""
     from matcher.match.explain.score_breakdown import explain_score
     from matcher.match.explain.what_if import possible_changes
     from matcher.profile.vocabulary import load
     from matcher.show.explain.facts import Change, ExplainedPair, Part
     from matcher.show.explain.narrowing import narrowed_to
 
-    why = explain_score(run.ranking, seeker, partner)
+    why = explain_score(run.ranking, seeker, partner, both_lists=in_full)
     words, reach = load().words, reach_as_told(run, why.told_by)
     mine, theirs = why.in_seekers_list, why.in_partners_list
     return ExplainedPair(
@@ -125,8 +134,10 @@ def explain_pair(run: ReopenedRun, seeker: str, partner: str) -> ExplainedPair:
         of_partners=mine.of if mine else 0,
         partner_rank=theirs.rank if theirs else 0,
         of_seekers=theirs.of if theirs else 0,
-        **beside_the_lists(
-            run, seeker, partner, in_lists=theirs is not None, beyond=why.beyond > 0
+        **(
+            beside_the_lists(run, seeker, partner, in_lists=mine is not None, beyond=why.beyond > 0)
+            if in_full
+            else _NOTHING_BESIDE
         ),
         seekers_needs=_tags(run, seeker, partner),
         partners_needs=_tags(run, partner, seeker),
@@ -135,7 +146,7 @@ def explain_pair(run: ReopenedRun, seeker: str, partner: str) -> ExplainedPair:
                 **asdict(change),
                 words=words(change.activity, change.subject) if change.activity else "",
             )
-            for change in possible_changes(run.ranking, why)
+            for change in (possible_changes(run.ranking, why) if in_full else ())
             if mine and change.rank != mine.rank  # what changes nothing is not worth a line
         ),
         area_title=run.area_title,
@@ -176,11 +187,11 @@ def seeker_and_partner(run: ReopenedRun, one: str, other: str) -> tuple[str, str
 def _school(run: ReopenedRun, urn: str) -> School:
     from matcher.show.explain.facts import School
 
-    schools, profile = run.tables.flat, run.ranking.profile
-    row = schools[schools["urn"] == urn].iloc[0]
-    needs = profile[(profile["urn"] == urn) & profile["need"].notna()]
+    row = {name: run.school_rows.one(name, urn) for name in _OF_SCHOOL}
+    needs = list(zip(*(run.profile_rows.values(name, urn) for name in ("need", "source")),
+                     strict=True))  # fmt: skip
     # Figures tell of their own tags alone: only a school itself can say that this is all.
-    says_all = bool(needs["source"].isin(WHOLE).any())
+    says_all = any(source in WHOLE for need, source in needs if not math.isnan(need))
     return School(
         urn=urn,
         **{name: str(row[name]) for name in ("name", "kind", "phase", "la_name", "trust")},
@@ -188,33 +199,41 @@ def _school(run: ReopenedRun, urn: str) -> School:
         area_near=str(row["area_near"]),
         area_km=float(row["area_km"]),
         pupils=float(row["pupils"]) if row["pupils"] > 0 else None,
-        needs_nothing=says_all and not bool((needs["need"] > 0).any()),
+        needs_nothing=says_all and not any(need > 0 for need, _ in needs),
         claims=run.ranking.claims(urn),
         full_claims=run.config.full_claims,
     )
 
 
+@cache
+def _cover_steps() -> CoverSteps:
+    """How far one tag meets a need for another, in the product's vocabulary."""
+    from matcher.profile.cover import CoverSteps
+    from matcher.profile.vocabulary import load
+
+    return CoverSteps(load())
+
+
 def _tags(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
     from matcher.match.explain.score_breakdown import need_coverage
-    from matcher.profile.cover import CoverSteps, share
+    from matcher.profile.cover import share
     from matcher.profile.vocabulary import load
     from matcher.show.explain.facts import Tag
 
-    profile = run.ranking.profile
-    own = profile[profile["urn"].isin([needy, helper])]
+    own = run.profile_rows
+    rows = list(zip(*(own.values(name, needy, helper) for name in (*PROFILE.key, *_BASIS)),
+                    strict=True))  # fmt: skip
     basis = {
         side: {
             tuple(key): (source, evidence, sure)
-            for *key, source, evidence, sure in zip(
-                *(as_list(rows[name]) for name in (*PROFILE.key, *_BASIS)),
-                strict=True,
+            for (*key, source, evidence, sure), degree in zip(
+                rows, own.values(side, needy, helper), strict=True
             )
+            if not math.isnan(degree)
         }
         for side in ("need", "strength")
-        for rows in [own[own[side].notna()]]
     }
-    vocabulary = load()
-    words, steps = vocabulary.words, CoverSteps(vocabulary)
+    words, steps = load().words, _cover_steps()
 
     def rests_on(urn: str, side: str, tag: tuple[str, str]) -> tuple[str, str, float]:
         return basis[side].get((urn, *tag), ("", "", 1.0))

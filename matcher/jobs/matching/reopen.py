@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -14,6 +15,7 @@ from matcher.core.installation import __version__
 from matcher.core.settings.combine import settings
 from matcher.core.settings.config import Config
 from matcher.core.travel.times import TravelTimes
+from matcher.jobs.matching.reopened.rows_by_urn import RowsByUrn
 from matcher.jobs.travel.finished_run import RecordedTravel, recorded_travel
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ More: TypeAlias = "Callable[[gpd.GeoDataFrame, Config, RecordedTravel | None], T
 _BEFORE = {"worth_asking": 0, "routes_km": 0.0, "exam_years": False}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReopenedRun:
     """A finished run: what its folder keeps, its settings, the ranking to ask, and the travel
     times that it wrote down, None where it asked for none; ``filled``: who tells those that it did
@@ -44,6 +46,16 @@ class ReopenedRun:
     travel: RecordedTravel | None = None
     filled: Travel | None = None
     notes: tuple[str, ...] = ()
+
+    @cached_property
+    def school_rows(self) -> RowsByUrn:
+        """The row of each school, its point as easting and northing."""
+        return RowsByUrn(self.tables.flat)
+
+    @cached_property
+    def profile_rows(self) -> RowsByUrn:
+        """The rows of PROFILE about each school, narrowed to what the run asks about."""
+        return RowsByUrn(self.ranking.profile)
 
     @property
     def area_title(self) -> str:

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 from matcher.core.allocation.decisions import ACCEPTED
 from matcher.core.schema import as_list
 from matcher.jobs.matching.reopen import reopen_run
+from matcher.jobs.partnership.pair_reasons import pair_reasons
 from matcher.jobs.partnership.partnership import (
     KEEP_MONTHS,
     NEW,
     NewPartnership,
     file_record,
+    filed_pairs,
     make_record,
     refuse_finished,
     warnings,
@@ -56,7 +58,6 @@ def new_of_plan(
     Raises :class:`matcher.core.errors.FileError` where plan or run are not as they were written,
     and :class:`matcher.core.errors.OutputError` where ``into`` lies in one of them.
     """
-    from matcher.core.problems import ProblemLog
     from matcher.jobs.matching.explain import explain_pair
     from matcher.partnership import folders
     from matcher.show.allocation.record import FORM, read_plan
@@ -73,17 +74,18 @@ def new_of_plan(
     accepted = _accepted(plan)
     made, passed_over, many = [], [], 0
     with folders.held_new_folder(into, NEW):
-        known = list(folders.read_partnerships(into, ProblemLog()))
-        for seeker, partner in pairs:
-            found = explain_pair(again, seeker, partner)
-            partnership = make_record(folder, again, found, day, keep_months)
+        known = filed_pairs(into)
+        explained = [explain_pair(again, *pair, in_full=False) for pair in pairs]
+        for found, reasons in zip(explained, pair_reasons(again, explained), strict=True):
+            seeker, partner = found.seeker.urn, found.partner.urn
+            partnership = make_record(folder, again, found, day, keep_months, reasons)
             if (seeker, partner) in accepted:
                 partnership = _contacted(partnership, accepted[seeker, partner], day)
             place, is_new = file_record(into, partnership, known)
             if is_new:
                 many += (seeker, partner) in accepted
                 # Each may be the other's seeker as well: that is one partnership.
-                known.append(folders.FiledPartnership(place, partnership))
+                known[frozenset(partnership.pair)] = place
                 made.append(NewPartnership(place, tuple(warnings(found, partnership, now))))
             else:
                 passed_over.append(place)

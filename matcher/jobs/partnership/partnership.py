@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,11 +11,11 @@ from matcher.core.errors import OutputError, SettingError
 from matcher.core.files.names import PARTNERSHIP
 from matcher.core.files.refusals import finished_above, in_finished
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
+from matcher.jobs.partnership.pair_reasons import pair_reasons
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from matcher.partnership.folders import FiledPartnership
     from matcher.partnership.record.partnership import Exchange, Partnership, Party
     from matcher.show.explain.facts import ExplainedPair, School, Tag
 
@@ -57,13 +56,20 @@ def _find_pair(run: Path, one: str, other: str) -> tuple[ReopenedRun, ExplainedP
     one, other = (find_school(reopened, text) for text in (one, other))
     if one == other:
         raise SettingError("a partnership needs two schools", where="URN", hint="give two URNs")
-    return reopened, explain_pair(reopened, *seeker_and_partner(reopened, one, other))
+    pair = seeker_and_partner(reopened, one, other)
+    return reopened, explain_pair(reopened, *pair, in_full=False)
 
 
 def make_record(
-    run: Path, reopened: ReopenedRun, found: ExplainedPair, day: datetime.date, keep_months: int
+    run: Path,
+    reopened: ReopenedRun,
+    found: ExplainedPair,
+    day: datetime.date,
+    keep_months: int,
+    reasons: str | None = None,
 ) -> Partnership:
-    """The record of a pair as :func:`from_run` describes it."""
+    """The record of a pair as :func:`from_run` describes it; ``reasons``: why it was matched, where
+    that has been put into words (:func:`.pair_reasons.pair_reasons`)."""
     from matcher.partnership.record.partnership import Partnership
 
     seeker, partner = found.seeker.urn, found.partner.urn
@@ -82,7 +88,7 @@ def make_record(
         score=found.score,
         distance_km=found.distance_km,
         area=f"{found.seeker.area} {found.area_title}" if found.seeker.area else "",
-        reasons=_reasons(reopened, found),
+        reasons=pair_reasons(reopened, [found])[0] if reasons is None else reasons,
         run=run.as_posix(),
     )
 
@@ -103,15 +109,13 @@ def new(
     Raises what :func:`from_run` raises, and :class:`OutputError` where ``into`` lies in the
     run or in a plan, or where it holds a partnership of the two already, at any depth.
     """
-    from matcher.core.problems import ProblemLog
     from matcher.partnership import folders
 
     refuse_finished(into)
     again, found = _find_pair(run, one, other)
     partnership = make_record(run, again, found, day, keep_months)
     with folders.held_new_folder(into, NEW):  # so that nobody files the same pair meanwhile
-        known = folders.read_partnerships(into, ProblemLog())
-        folder, made = file_record(into, partnership, known)
+        folder, made = file_record(into, partnership, filed_pairs(into))
     if not made:
         raise OutputError(
             "is there already",
@@ -131,18 +135,30 @@ def refuse_finished(into: Path) -> None:
         raise in_finished(into, found[1], "choose another --in")
 
 
+def filed_pairs(into: Path) -> dict[frozenset[str], Path]:
+    """The folder of each pair that has a partnership in or below ``into``; of several the first in
+    the order of their URNs."""
+    from matcher.core.problems import ProblemLog
+    from matcher.partnership.folders import read_partnerships
+
+    found: dict[frozenset[str], Path] = {}
+    for each in read_partnerships(into, ProblemLog()):
+        found.setdefault(frozenset(each.partnership.pair), each.folder)
+    return found
+
+
 def file_record(
-    into: Path, partnership: Partnership, known: Sequence[FiledPartnership]
+    into: Path, partnership: Partnership, known: Mapping[frozenset[str], Path]
 ) -> tuple[Path, bool]:
     """Write the record of a partnership into a folder of its own below ``into``, which the caller
-    holds: the folder, and True. Where one of the pair is ``known`` already, or its folder is not
-    free, nothing is written: that folder, and False."""
+    holds: the folder, and True. Where one of the pair is ``known`` already
+    (:func:`filed_pairs`), or its folder is not free, nothing is written: that folder, and False."""
     from matcher.partnership import folders
     from matcher.partnership.record.file import write_record
 
     folder = into / folders.folder_name(partnership)
-    same = [each for each in known if set(each.partnership.pair) == set(partnership.pair)]
-    place = same[0].folder if same else folder
+    same = known.get(frozenset(partnership.pair))
+    place = same or folder
     if folder.exists() and not folder.is_dir():
         return place, False
     # Held first, so that a lock that a killed command left in it goes.
@@ -205,8 +221,7 @@ def _party(reopened: ReopenedRun, school: School, side: str) -> Party:
     """A party by the name it has in the register, which governors sign, where that is known."""
     from matcher.partnership.record.partnership import Party
 
-    schools = reopened.tables.flat
-    in_register = schools.loc[schools["urn"] == school.urn, "register_name"].iloc[0]
+    in_register = reopened.school_rows.one("register_name", school.urn)
     return Party(
         urn=school.urn,
         name=str(in_register) or school.name,
@@ -236,51 +251,3 @@ def _exchanges(needs: tuple[Tag, ...], *, by: str, to: str) -> list[Exchange]:
         for tag in needs
         if tag.met
     ]
-
-
-def _reasons(reopened: ReopenedRun, pair: ExplainedPair) -> str:
-    """The sentence that matches.csv has, or would have, for the pair."""
-    import pandas as pd
-
-    from matcher.match.strengths.claims import counted_profile
-    from matcher.profile.vocabulary import load
-    from matcher.show.explain.narrowing import tags_asked
-    from matcher.show.explain.reasons import reasons
-
-    far = pair.distance_km
-    listed = pair.beyond or (pair.rank if pair.rank <= reopened.config.k else 0)
-    row = pd.DataFrame(
-        {
-            "seeker_urn": [pair.seeker.urn],
-            "partner_urn": [pair.partner.urn],
-            "distance_km": [0.0 if math.isnan(far) else far],
-            "minutes": [pair.minutes],
-            "minutes_by": [pair.minutes_by],
-            "beyond": [int(pair.beyond > 0)],
-            "fit": [pair.fit],
-            "rank": [float(listed or math.nan)],
-        }
-    )
-    schools = reopened.tables.flat
-    sentence = str(
-        reasons(
-            row,
-            schools[schools["urn"].isin([pair.seeker.urn, pair.partner.urn])],
-            counted_profile(
-                reopened.ranking.profile, reopened.config.full_claims, reopened.tables.profile
-            ),
-            words=load().words,
-            cover=reopened.ranking.cover,
-            area_title=pair.area_title,
-            reach=pair.reach,
-            asked=pair.asked,
-            about=tags_asked(reopened.config),
-            whole=reopened.tables.profile,
-        ).iloc[0]
-    )
-    if math.isnan(far):  # a distance comes first in the sentence
-        _, parted, rest = sentence.partition("; ")
-        sentence = f"how far apart is not known{parted}{rest}"
-    if pair.gate and not pair.beyond:
-        sentence += f"; kept apart in the run: {pair.gate_words}"
-    return sentence

@@ -84,8 +84,11 @@ class NeedCoverage:
     degree: float = 1.0
 
 
-def explain_score(ranking: FinishedRanking, seeker: str, partner: str) -> PairExplanation:
-    """Why, or why not, this pair, by URN; KeyError for a school that is not here."""
+def explain_score(
+    ranking: FinishedRanking, seeker: str, partner: str, *, both_lists: bool = True
+) -> PairExplanation:
+    """Why, or why not, this pair, by URN; without ``both_lists`` its place in the partner's list is
+    not looked for. KeyError for a school that is not here."""
     i, j = ranking.index[seeker], ranking.index[partner]
     one, other = np.array([i]), np.array([j])
     gate = ranking.gate(seeker, partner)  # before the terms, for it may ask for the travel time
@@ -103,7 +106,7 @@ def explain_score(ranking: FinishedRanking, seeker: str, partner: str) -> PairEx
         float(evidence(ranking.arrays, values, ranking.weights, one, other)[0]),
         _parts(ranking, values, i, j),
         None if gate else ranking.rank_in_list(i, j, by_seeker=True),
-        None if gate else ranking.rank_in_list(i, j, by_seeker=False),
+        ranking.rank_in_list(i, j, by_seeker=False) if both_lists and not gate else None,
         **travel_time(ranking, i, j),
     )
 
