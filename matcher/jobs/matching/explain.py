@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.schema import as_list
 from matcher.core.settings.config import Config
-from matcher.core.tables import PROFILE, WHOLE
+from matcher.core.tables import WHOLE
 from matcher.jobs.matching.find_school import find_school
 from matcher.jobs.matching.reopen import ReopenedRun
 from matcher.jobs.matching.reopened.school_lists import (
@@ -23,18 +22,17 @@ from matcher.jobs.matching.reopened.school_lists import (
     to_be_asked,
     worth_asking,
 )
+from matcher.jobs.matching.reopened.tags_of_needs import tags_of_needs
 from matcher.jobs.sensitivity.beside import run_and_sureness
 from matcher.jobs.stages.reading import Progress, quiet
 from matcher.jobs.travel.fill_in import FillIn, filled_words, reach_as_told, reopened
 from matcher.jobs.travel.off_road import off_road_of_pair
 
 if TYPE_CHECKING:
-    from matcher.profile.cover import CoverSteps
     from matcher.show.explain.facts import (
         ExplainedPair,
         ExplainedSchool,
         School,
-        Tag,
     )
 
 _TRAVEL = ("minutes", "minutes_there", "minutes_back", "minutes_by", "least_minutes",
@@ -43,7 +41,6 @@ _NOTHING_BESIDE = {"phase_group": "", "phase_rank": 0, "of_phase": 0, "worth_ask
                    "question": ""}  # fmt: skip
 _OF_SCHOOL = ("name", "kind", "phase", "la_name", "trust", "area", "area_near", "area_km",
               "pupils")  # fmt: skip
-_BASIS = ("source", "evidence", "confidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +136,8 @@ def explain_pair(
             if in_full
             else _NOTHING_BESIDE
         ),
-        seekers_needs=_tags(run, seeker, partner),
-        partners_needs=_tags(run, partner, seeker),
+        seekers_needs=tags_of_needs(run, seeker, partner),
+        partners_needs=tags_of_needs(run, partner, seeker),
         changes=tuple(
             Change(
                 **asdict(change),
@@ -203,66 +200,6 @@ def _school(run: ReopenedRun, urn: str) -> School:
         claims=run.ranking.claims(urn),
         full_claims=run.config.full_claims,
     )
-
-
-@cache
-def _cover_steps() -> CoverSteps:
-    """How far one tag meets a need for another, in the product's vocabulary."""
-    from matcher.profile.cover import CoverSteps
-    from matcher.profile.vocabulary import load
-
-    return CoverSteps(load())
-
-
-def _tags(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
-    from matcher.match.explain.score_breakdown import need_coverage
-    from matcher.profile.cover import share
-    from matcher.profile.vocabulary import load
-    from matcher.show.explain.facts import Tag
-
-    own = run.profile_rows
-    rows = list(zip(*(own.values(name, needy, helper) for name in (*PROFILE.key, *_BASIS)),
-                    strict=True))  # fmt: skip
-    basis = {
-        side: {
-            tuple(key): (source, evidence, sure)
-            for (*key, source, evidence, sure), degree in zip(
-                rows, own.values(side, needy, helper), strict=True
-            )
-            if not math.isnan(degree)
-        }
-        for side in ("need", "strength")
-    }
-    words, steps = load().words, _cover_steps()
-
-    def rests_on(urn: str, side: str, tag: tuple[str, str]) -> tuple[str, str, float]:
-        return basis[side].get((urn, *tag), ("", "", 1.0))
-
-    tags = []
-    for covered in need_coverage(run.ranking, needy, helper):
-        tag = covered.activity, covered.subject
-        need_source, need_evidence, _ = rests_on(needy, "need", tag)
-        offered = covered.through or tag
-        strength_source, strength_evidence, sure = rests_on(helper, "strength", offered)
-        tags.append(
-            Tag(
-                activity=covered.activity,
-                subject=covered.subject,
-                words=words(covered.activity, covered.subject),
-                need=covered.need,
-                need_source=need_source,
-                need_evidence=need_evidence,
-                strength=covered.strength,
-                strength_source=strength_source,
-                strength_evidence=strength_evidence,
-                strength_sure=sure,
-                through=words(*covered.through) if covered.through else "",
-                cover=covered.degree,
-                cover_words=share(covered.degree) if covered.through else "",
-                because=steps.towards(tag)[covered.through][1] if covered.through else "",
-            )
-        )
-    return tuple(tags)
 
 
 def _explain_school(run: ReopenedRun, urn: str) -> ExplainedSchool:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from matcher.core.audiences.audience import INTERNAL, dated_for, title_for
 from matcher.core.files.atomic import sha256
-from matcher.core.files.names import TABLES_FILE
 from matcher.core.schema import as_list
 from matcher.jobs.matching.earlier_run import source_names
+from matcher.jobs.matching.reopened.kept_tables import kept_file
 from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.matching.summary.about import both_sides, is_about_some, problems_told
 from matcher.jobs.matching.summary.cover import cover_lines
@@ -58,7 +58,7 @@ def output_files(
     if len(result.pool):
         # With it explain and groups know everybody that a school was ranked among.
         makers.append(lambda: {"pool.csv": csv_bytes(school_list(result.pool), raw=raw_csv)})
-    makers.append(partial(_kept_tables, result, pairs, schools, taking_part, raw_csv))
+    makers.append(partial(kept_file, result, pairs, schools, taking_part, raw_csv))
     tables = partial(_run_tables, result, pairs, schools, taking_part, problems)
     asked = {kind for kind in KINDS if kind in formats}
     wanted = set(asked)
@@ -83,21 +83,6 @@ def output_files(
         skipped.append('the star as Parquet, which needs pyarrow: install the extra "[parquet]"')
     makers += [partial(_data_files, result, name, raw_csv) for name in formats if name not in KINDS]
     return makers
-
-
-def _kept_tables(
-    result: MatchResult,
-    pairs: pd.DataFrame,
-    schools: pd.DataFrame,
-    taking_part: pd.DataFrame,
-    raw_csv: bool,
-) -> dict[str, bytes]:
-    """The file from which the run is asked again without its CSV files."""
-    from matcher.show.run.kept.run_tables import kept_bytes
-    from matcher.show.run.table import school_list
-
-    pool, weights = school_list(result.pool), result.ranking.weights.as_dict()
-    return {TABLES_FILE: kept_bytes(schools, pool, taking_part, pairs, weights, raw=raw_csv)}
 
 
 def _data_files(result: MatchResult, wanted: str, raw_csv: bool) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from matcher.core.errors import FileError, SettingError
-from matcher.jobs.matching.reopened.kept_faults import kept_faults
+from matcher.jobs.matching.reopened.kept_tables import kept_faults
 from matcher.jobs.sensitivity.beside import is_sensitivity
 from matcher.jobs.travel.verify_scores import differing_scores
 

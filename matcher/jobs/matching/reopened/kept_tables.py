@@ -1,17 +1,37 @@
-"""Whether the file of tables of a run says what its CSV files and its record say.
+"""The file of tables of a run: written with its CSV files, and compared with them.
 
-Questions are answered from that file. Its SHA-256 shows that it is as it was written; this, that it
-is of the same run.
+Questions are answered from that file. Its SHA-256 shows that it is as it was written; the
+comparison, that it is of the same run.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from matcher.core.audiences.audience import INTERNAL, audience_of
 from matcher.core.files.names import TABLES_FILE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from matcher.jobs.matching.results import MatchResult
+
+
+def kept_file(
+    result: MatchResult,
+    pairs: pd.DataFrame,
+    schools: pd.DataFrame,
+    taking_part: pd.DataFrame,
+    raw_csv: bool,
+) -> dict[str, bytes]:
+    """The file of a run whose matches.csv, schools.csv and profile.csv are made of these frames."""
+    from matcher.show.run.kept.run_tables import kept_bytes
+    from matcher.show.run.table import school_list
+
+    pool, weights = school_list(result.pool), result.ranking.weights.as_dict()
+    return {TABLES_FILE: kept_bytes(schools, pool, taking_part, pairs, weights, raw=raw_csv)}
 
 
 def kept_faults(folder: Path, record: dict[str, Any]) -> list[str]:

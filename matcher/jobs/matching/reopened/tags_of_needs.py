@@ -1,0 +1,78 @@
+"""The needs of one side of a pair, each with what the other side has of it."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import TYPE_CHECKING
+
+from matcher.core.tables import PROFILE
+from matcher.jobs.matching.reopen import ReopenedRun
+
+if TYPE_CHECKING:
+    from matcher.profile.cover import CoverSteps
+    from matcher.show.explain.facts import Tag
+
+_BASIS = ("source", "evidence", "confidence")
+
+
+@cache
+def _cover_steps() -> CoverSteps:
+    """How far one tag meets a need for another, in the product's vocabulary."""
+    from matcher.profile.cover import CoverSteps
+    from matcher.profile.vocabulary import load
+
+    return CoverSteps(load())
+
+
+def tags_of_needs(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
+    """Every need of one school of a run, the greatest first, with what the other has of it and what
+    both rest on."""
+    from matcher.match.explain.score_breakdown import need_coverage
+    from matcher.profile.cover import share
+    from matcher.profile.vocabulary import load
+    from matcher.show.explain.facts import Tag
+
+    own = run.profile_rows
+    rows = list(zip(*(own.values(name, needy, helper) for name in (*PROFILE.key, *_BASIS)),
+                    strict=True))  # fmt: skip
+    basis = {
+        side: {
+            tuple(key): (source, evidence, sure)
+            for (*key, source, evidence, sure), degree in zip(
+                rows, own.values(side, needy, helper), strict=True
+            )
+            if not math.isnan(degree)
+        }
+        for side in ("need", "strength")
+    }
+    words, steps = load().words, _cover_steps()
+
+    def rests_on(urn: str, side: str, tag: tuple[str, str]) -> tuple[str, str, float]:
+        return basis[side].get((urn, *tag), ("", "", 1.0))
+
+    tags = []
+    for covered in need_coverage(run.ranking, needy, helper):
+        tag = covered.activity, covered.subject
+        need_source, need_evidence, _ = rests_on(needy, "need", tag)
+        offered = covered.through or tag
+        strength_source, strength_evidence, sure = rests_on(helper, "strength", offered)
+        tags.append(
+            Tag(
+                activity=covered.activity,
+                subject=covered.subject,
+                words=words(covered.activity, covered.subject),
+                need=covered.need,
+                need_source=need_source,
+                need_evidence=need_evidence,
+                strength=covered.strength,
+                strength_source=strength_source,
+                strength_evidence=strength_evidence,
+                strength_sure=sure,
+                through=words(*covered.through) if covered.through else "",
+                cover=covered.degree,
+                cover_words=share(covered.degree) if covered.through else "",
+                because=steps.towards(tag)[covered.through][1] if covered.through else "",
+            )
+        )
+    return tuple(tags)
