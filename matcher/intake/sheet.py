@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 from matcher.core.problems import Problem
@@ -61,6 +62,11 @@ class Table(Generic[LayoutType]):
 def is_blank(row: Sequence[str]) -> bool:
     """Whether no cell of a row holds anything."""
     return not any(cell.strip() for cell in row)
+
+
+def cells_at(places: Sequence[int]) -> Callable[[Sequence[str]], Hashable]:
+    """Takes the cells at these places of a row, as one thing that can be looked up."""
+    return itemgetter(*places) if places else lambda row: ()
 
 
 def top_rows(rows: Iterable[Row]) -> list[Row]:

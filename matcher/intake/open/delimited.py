@@ -10,7 +10,8 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
@@ -123,22 +124,31 @@ def _giant(what: str, name: str) -> FileError:
     )
 
 
-def _delimiter(head: Sequence[str], mapping: ColumnMapping) -> tuple[str, int]:
-    best = (0, ",", 0)
+def _delimiter(head: Sequence[str], mapping: ColumnMapping) -> tuple[str, Callable[[], int]]:
+    """The delimiter, and how many fields the header has with it: asked for only where a row is
+    in doubt, since to find a header takes longer than to read thousands of rows."""
     joined = "".join(head)
-    for delimiter in DELIMITERS:
-        if delimiter != "," and delimiter not in joined:
-            continue
-        rows = list(_lenient(head, delimiter))
-        found = find_header_row(rows, mapping)
+    others = [delimiter for delimiter in DELIMITERS if delimiter != "," and delimiter in joined]
+    best = (0, "", 0)
+    for delimiter in [",", *others] if others else []:
+        found = find_header_row(list(_lenient(head, delimiter)), mapping)
         if found and found[1].score > best[0]:
             best = (found[1].score, delimiter, found[1].width)
     if best[0]:
-        return best[1], best[2]
+        return best[1], lambda: best[2]
     # No header of a list: the commonest delimiter of the first line that has any.
     first = next((line for line in head if any(d in line for d in DELIMITERS)), "")
     delimiter = max(DELIMITERS, key=first.count)
-    return delimiter, len(next(_lenient([first], delimiter), []))
+
+    @cache
+    def width() -> int:
+        rows = list(_lenient(head, delimiter))
+        found = None if others else find_header_row(rows, mapping)
+        if found and found[1].score:
+            return found[1].width
+        return len(next(_lenient([first], delimiter), []))
+
+    return delimiter, width
 
 
 def _lenient(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
@@ -149,7 +159,7 @@ def _lenient(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
 
 
 def _rows(
-    lines: list[str], delimiter: str, width: int, name: str, log: ProblemLog
+    lines: list[str], delimiter: str, width: Callable[[], int], name: str, log: ProblemLog
 ) -> Iterator[Row]:
     """Every record with its line number. A record that csv refuses, or that took in
     lines which are records of their own, is read again as the one line it began on."""
@@ -164,7 +174,7 @@ def _rows(
                 for row in reader:
                     after = start + reader.line_num
                     if after - first > 1:
-                        swallowed = _swallowed(lines[first:after], row, delimiter, width)
+                        swallowed = _swallowed(lines[first:after], row, delimiter, width())
                         if swallowed:
                             _warn(first, after, name, log, mended=swallowed == "surely")
                         if swallowed == "surely":
@@ -175,7 +185,7 @@ def _rows(
                     return
             except csv.Error:
                 _warn(first, start + reader.line_num, name, log, mended=True)
-            yield first + 1, _one_line(lines[first], delimiter, width)
+            yield first + 1, _one_line(lines[first], delimiter, width())
             start = first + 1
     finally:
         csv.field_size_limit(limit)

@@ -7,10 +7,11 @@ What a table calls a school decides; a table that does not say what its schools 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import lru_cache
 
 from matcher.intake.performance.table_forms import TableLayout
+from matcher.intake.sheet import cells_at
 
 # Tables of all phases, which are compared phase by phase.
 _MIXED = ("census", "workforce", "absence", "suspensions")
@@ -68,6 +69,24 @@ def compared_with(layout: TableLayout, row: Sequence[str], known: str = "") -> s
         return "special"
     kind = next(filter(None, (layout.cell(row, column) for column in _TYPES)), "") or known
     return _of_kind(kind, layout.table in _MIXED)
+
+
+class Comparisons:
+    """:func:`compared_with` of the rows of a table, asked once of cells that are the same."""
+
+    def __init__(self, layout: TableLayout) -> None:
+        self._layout = layout
+        names = ("RECTYPE", *_TYPES)
+        self._told_by = cells_at([layout.at[name] for name in names if name in layout.at])
+        self._known: dict[Hashable, str] = {}
+
+    def of(self, row: Sequence[str], known: str = "") -> str:
+        """With whom the school of a row is compared."""
+        told = (self._told_by(row), known)
+        like = self._known.get(told)
+        if like is None:
+            like = self._known[told] = compared_with(self._layout, row, known)
+        return like
 
 
 def kind_in_words(kind: str) -> str:

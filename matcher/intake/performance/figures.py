@@ -2,56 +2,34 @@
 
 from __future__ import annotations
 
-import itertools
-
+import numpy as np
 import pandas as pd
 
+from matcher.core.figures.row_numbers import number_of_urn, numbered
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import FIGURES, urn_key
-from matcher.intake.performance.school_rows import FigureColumns
 from matcher.intake.performance.table_forms import TABLES
 
 _KEY = list(FIGURES.key)
+# The figures read so far, by table and school year: only those of one table and year can meet.
+FiguresRead = dict[tuple[str, str], pd.DataFrame]
 
 
-def no_figures() -> pd.DataFrame:
-    """FIGURES of no file at all."""
-    return _frame({})
-
-
-def make_figures(columns: FigureColumns, table: str, name: str) -> pd.DataFrame:
-    """FIGURES of one file, which messages call ``name``, of a ``table`` such as "ks2"."""
-    count = len(columns.urn)
-    return _frame(
-        {
-            "urn": columns.urn,
-            "table": list(itertools.repeat(table, count)),
-            "year": columns.year,
-            "like": columns.like,
-            "column": columns.column,
-            "value": columns.value,
-            "pupils": columns.pupils,
-            "low": columns.low,
-            "high": columns.high,
-            "list": list(itertools.repeat(name, count)),
-        }
-    )
-
-
-def _frame(columns: dict[str, list[str] | list[float]]) -> pd.DataFrame:
-    return pd.DataFrame(columns, columns=FIGURES.names).astype(FIGURES.dtypes())
-
-
-def in_key_order(figures: pd.DataFrame) -> pd.DataFrame:
-    """FIGURES in the order of its key."""
-    order = {urn: at for at, urn in enumerate(sorted(figures["urn"].unique(), key=urn_key))}
-    figures = figures.assign(_at=figures["urn"].map(order))
-    return figures.sort_values(["_at", *_KEY[1:]], ignore_index=True).drop(columns="_at")
+def in_key_order(figures: FiguresRead) -> pd.DataFrame:
+    """FIGURES of all that was read, in the order of its key."""
+    if not figures:
+        return pd.DataFrame(columns=FIGURES.names).astype(FIGURES.dtypes())
+    joined = pd.concat(figures.values(), ignore_index=True)
+    rest, _ = numbered(joined, _KEY[1:])
+    order = np.lexsort((rest, number_of_urn(joined["urn"])))
+    return joined.take(order).reset_index(drop=True)
 
 
 def without_contradictions(figures: pd.DataFrame, log: ProblemLog) -> pd.DataFrame:
     """The figures of one file, each once; none where a school stands in it twice and the
     figures contradict each other, because nothing says which is right."""
+    if not figures.duplicated(_KEY).any():
+        return figures
     figures = figures.drop_duplicates([name for name in FIGURES.names if name != "list"])
     twice = figures.duplicated(_KEY, keep=False)
     if twice.any():
@@ -69,23 +47,23 @@ def without_contradictions(figures: pd.DataFrame, log: ProblemLog) -> pd.DataFra
     return figures[~twice]
 
 
-def lay_over(earlier: pd.DataFrame, later: pd.DataFrame, log: ProblemLog) -> pd.DataFrame:
-    """``earlier`` figures with those of a ``later`` file laid over it."""
-    if earlier.empty:
-        return later
-    both = earlier.merge(later, on=_KEY, suffixes=("_before", "_after"))
-    for (table, year), same in both.groupby(["table", "year"]):
-        differ = int((same["value_before"] != same["value_after"]).sum())
-        if not differ:
+def lay_over(figures: FiguresRead, later: pd.DataFrame, log: ProblemLog) -> None:
+    """Lay those of a ``later`` file over the ``figures`` of the files before it."""
+    for (table, year), own in later.groupby(["table", "year"]):
+        key = (str(table), str(year))
+        if key not in figures:
+            figures[key] = own
             continue
-        log.add(
-            "figures_differ",
-            f"this file and one before it are both {TABLES[str(table)]}, "
-            f"{year or 'year not said'}: of {len(same):,} figures in both {differ:,} differ; the "
-            "later file counts",
-            list=str(same["list_after"].iloc[0]),
-            severity="note",
-            hint="give each table and year once, the final one rather than the provisional",
-        )
-    joined = pd.concat([earlier, later], ignore_index=True)
-    return joined.drop_duplicates(_KEY, keep="last", ignore_index=True)
+        same = figures[key].merge(own, on=_KEY, suffixes=("_before", "_after"))
+        if differ := int((same["value_before"] != same["value_after"]).sum()):
+            log.add(
+                "figures_differ",
+                f"this file and one before it are both {TABLES[key[0]]}, "
+                f"{year or 'year not said'}: of {len(same):,} figures in both {differ:,} differ; "
+                "the later file counts",
+                list=str(same["list_after"].iloc[0]),
+                severity="note",
+                hint="give each table and year once, the final one rather than the provisional",
+            )
+        both = pd.concat([figures[key], own], ignore_index=True)
+        figures[key] = both.drop_duplicates(_KEY, keep="last", ignore_index=True)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from matcher.core.calendar.school_years import first_school_year
 from matcher.core.errors import FileError
+from matcher.core.figures.row_numbers import numbered
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import FIGURES
 from matcher.intake.accounts import TableAccount
@@ -18,10 +19,9 @@ from matcher.intake.headers.people import headers_about_people
 from matcher.intake.open.files import split_sheet
 from matcher.intake.open.open_sheet import open_sheet
 from matcher.intake.performance.figures import (
+    FiguresRead,
     in_key_order,
     lay_over,
-    make_figures,
-    no_figures,
     without_contradictions,
 )
 from matcher.intake.performance.known_schools import KnownSchools
@@ -32,7 +32,7 @@ from matcher.intake.performance.table_forms import TABLES, TableLayout, find_tab
 from matcher.intake.performance.wanted_columns import WantedColumn
 from matcher.intake.sheet import Table
 from matcher.intake.sizes.exam_years import ListedAt16
-from matcher.intake.sizes.school_sizes import Size, one_size_each
+from matcher.intake.sizes.school_sizes import one_size_each, one_size_of_each
 from matcher.intake.sizes.size_reader import SizeReader
 
 # Times as long as a list may be: a school has a row for each group of pupils, subject and year.
@@ -72,9 +72,9 @@ def read_performance(
     for a folder without any table.
     """
     wants = list(wanted)
-    figures = no_figures()
+    figures: FiguresRead = {}
     accounts: list[TableAccount] = []
-    sizes: set[Size] = set()
+    sizes: list[pd.DataFrame] = []
     listed_at_16: set[ListedAt16] = set()
     for file in list_tables(paths, log):
         table = _open(file, log, which_register)
@@ -83,31 +83,31 @@ def read_performance(
         account = TableAccount(table.sheet.list, table.sheet.sheet, table.layout.table)
         account.people = headers_about_people(table.layout.header)
         year = year_of(file.path and split_sheet(file.path)[0], file.name)
-        reader = SizeReader(table.layout, file.name)
-        columns = read_rows(table, year, wants, known, account, log, reader)
-        sizes |= reader.sizes
-        listed_at_16 |= reader.listed_at_16
-        own = without_contradictions(make_figures(columns, account.table, file.name), log)
+        reader = SizeReader(table.layout, file.name, listed_at_16)
+        read = read_rows(table, year, wants, known, account, log, reader)
+        sizes += reader.sizes()
+        own = without_contradictions(read, log)
         account.figures = len(own)
         accounts.append(account)
         report_never_made(
             account.table,
             account.years,
             {want.column for want in wants if want.table == account.table},
-            set(zip(columns.year, columns.column, strict=True)),
+            {(of, column) for of, column in numbered(read, ["year", "column"])[1]},
             file.name,
             log,
         )
-        figures = lay_over(figures, own, log)
+        lay_over(figures, own, log)
     if not accounts:
         raise FileError(
             "none of these files is a performance table",
             where=", ".join(map(str, paths)),
             hint=f"known are the Department's tables of {', '.join(TABLES.values())}",
         )
-    figures = in_key_order(figures)
-    FIGURES.check(figures)
-    return Performance(figures, tuple(accounts), one_size_each(sizes), frozenset(listed_at_16))
+    joined = in_key_order(figures)
+    FIGURES.check(joined)
+    of_schools = one_size_of_each(pd.concat(sizes)) if sizes else one_size_each(())
+    return Performance(joined, tuple(accounts), of_schools, frozenset(listed_at_16))
 
 
 def _open(

@@ -11,8 +11,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from matcher.intake.performance.column_names import Place, same_figure
 from matcher.intake.performance.table_forms import TableLayout, normal
+
+Numbers = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 
 class WantedColumn(Protocol):
@@ -99,17 +105,19 @@ class FoundColumn:
     impossible: dict[float, int] = field(default_factory=dict)  # figures that no school can have
     first_impossible: int = 0
 
-    def can_be(self, figure: float) -> bool:
-        """Whether a school can have such a figure."""
+    def can_be(self, figures: Numbers) -> Flags:
+        """Which figures a school can have."""
         least, most = possible_figures(self.name, percent=self.percent)
-        return least <= figure <= most
+        return (least <= figures) & (figures <= most)
 
-    def can_be_limits(self, low: float, high: float) -> bool:
-        """Whether confidence limits can be so: of few pupils they reach beyond the bounds, but
+    def can_be_limits(self, low: Numbers, high: Numbers) -> Flags:
+        """Which confidence limits can be so: of few pupils they reach beyond the bounds, but
         never by as much as these are apart."""
         least, most = possible_figures(self.name, percent=self.percent)
         apart = most - least
-        return apart == math.inf or (least - apart <= low and high <= most + apart)
+        if apart == math.inf:
+            return np.full(len(low), True)
+        return (least - apart <= low) & (high <= most + apart)
 
 
 def find_columns(layout: TableLayout, wants: Iterable[WantedColumn]) -> list[FoundColumn]:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from matcher.core.figures.row_numbers import number_of_urn, numbered
 from matcher.core.schema import as_list
 from matcher.core.tables import PROFILE
 from matcher.profile.degrees import degrees_between
@@ -26,7 +27,7 @@ from matcher.profile.measured.latest_figures import (
 )
 from matcher.profile.measured.reliability import with_reliability
 from matcher.profile.measured.rules import Numbers, Rules, tag_rows
-from matcher.profile.measured.standard_scores import number_of_urn, numbered, standard_scores
+from matcher.profile.measured.standard_scores import standard_scores
 
 MOST_EVIDENCE = 3  # figures named for one tag, the strongest first
 
