@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from strategies import HOSTILE, profile_table, schools_table
 
+from matcher.core.figures.number_format import half_up
 from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import demo
 from matcher.jobs.sensitivity.sensitivity import sensitivity
@@ -152,7 +153,7 @@ def test_the_table_holds_the_same_list_in_the_same_order(run: Path, visit: Visit
         assert cells[0] == row["seeker_name"]
         assert cells[1] == row["partner_name"]
         assert cells[2].strip().startswith(row["rank"] or "")
-        assert f"{float(row['distance_km']):.1f}" in cells[3] or "under" in cells[3]
+        assert half_up(float(row["distance_km"]), 1) in cells[3] or "under" in cells[3]
         assert cells[4].strip() == f"{float(row['score']):.3f}"
         assert cells[5] == row["reasons"]
 

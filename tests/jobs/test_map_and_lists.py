@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from program import table
 
+from matcher.core.figures.number_format import half_up
 from matcher.jobs.matching.results import Run
 
 # A step of 0.00001 degree is 1.1 m, and two ways from degrees to the grid differ by a few metres:
@@ -126,7 +127,7 @@ def test_every_pair_is_on_the_map_as_in_the_list(demo_run: Run, data: dict[str, 
         assert on_map["rank"] == whole(row["rank"])
         assert on_map["partnerRank"] == whole(row["partner_rank"])
         assert on_map["score1000"] == whole(f"{float(row['score']):.3f}", 1000)
-        assert on_map["km10"] == whole(f"{float(row['distance_km']):.1f}", 10)
+        assert on_map["km10"] == whole(half_up(float(row["distance_km"]), 1), 10)
         steps = {name: (on_map[name], data["termSteps"]) for name in ("near", "gives", "gains")}
         steps |= {"evidence": (on_map["evidence100"], 100)}
         steps |= {"opportunity": (in_area[on_map["seeker"]], data["termSteps"])}

@@ -18,6 +18,7 @@ from pdf_ua import faults, text_of
 from program import Rows, invoke, output_of, table
 
 from matcher.core.errors import FileError, OutputError, SettingError
+from matcher.core.figures.number_format import half_up
 from matcher.core.page.pages_folder import WrittenPages
 from matcher.jobs.matching.results import Run
 from matcher.jobs.report import report
@@ -83,7 +84,7 @@ def test_every_page_has_the_list_of_the_run_in_its_order(
                 gets, gives = (0, 1) if side == "seeker" else (1, 0)
                 assert tags(one.gets) == bases(row, gets)
                 assert tags(one.gives) == bases(row, gives)
-                assert one.apart == f"{float(row['distance_km']):.1f} km apart"
+                assert one.apart == f"{half_up(float(row['distance_km']), 1)} km apart"
                 named, met = named + 1, met + bool(one.gets)
     assert named > 150 and met > 20
 

@@ -19,9 +19,15 @@ SQUARE = 9.0  # px: side of a partner's square
 _LETTER = svg.MAP_TEXT * 0.62  # px: width of a figure
 _SPREAD_M = 1000.0  # what is shown where everything lies at one place
 
+_DOT = 2.0  # px: radius of a town
+_NUMBER = f' font-size="{svg.MAP_TEXT}" font-weight="600"'
+_TOWN = f' font-size="{svg.MAP_TEXT - 1}"'
+
 CROWDED = "Where marks crowd, numbers are left out; the table has all of them."
 
 Point = tuple[float, float]
+_Box = tuple[float, float, float, float]  # left, top, right, bottom
+TownMark = tuple[str, float, float]  # its name, and where it is in px
 
 
 class GridView:
@@ -53,6 +59,14 @@ class GridView:
             self.left + (easting - self.west) * self.scale,
             _MARGIN + (self.north - northing) * self.scale,
         )
+
+    def extent(self, more: float) -> tuple[float, float, float, float]:
+        """West, south, east and north (EPSG:27700, metres) of the picture and ``more`` px around
+        it."""
+        west = self.west - (self.left + more) / self.scale
+        north = self.north + (_MARGIN + more) / self.scale
+        wide, high = ((side + 2 * more) / self.scale for side in (self.width, self.height))
+        return west, north - high, west + wide, north
 
 
 def partner_square(x: float, y: float) -> str:
@@ -92,10 +106,21 @@ def sketch_svg(
     numbers: Sequence[tuple[str, float, float, float]],
     keep_clear: Sequence[Point] = (),
     name: str = "sketch",
+    ground: Sequence[str] = (),
+    towns: Sequence[TownMark] = (),
 ) -> tuple[str, bool]:
-    """The same (:func:`sketch_map`) as a picture alone, and whether numbers were left out."""
-    placed = place_numbers(view, numbers, [*partners, *keep_clear])
-    marks = [*lines, *circles, *(partner_square(*at) for at in partners), *placed, _scale_bar(view)]
+    """The same (:func:`sketch_map`) as a picture alone, and whether numbers were left out.
+    ``ground``: what lies under all; ``towns``: named where there is room left."""
+    occupied = _squares([*partners, *keep_clear])
+    placed = _set(view, numbers, occupied, _NUMBER)
+    occupied.append((0.0, view.height - _MARGIN, view.width, view.height))  # the scale bar
+    dots, names = [], []
+    for town, x, y in towns:
+        if named := _set(view, [(town, x, y, _DOT)], occupied, _TOWN):
+            dots.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_DOT}" fill="{svg.GREY}"/>')
+            names += named
+    squares = [partner_square(*at) for at in partners]
+    marks = [*ground, *lines, *dots, *names, *circles, *squares, *placed, _scale_bar(view)]
     size = f'width="{view.width:.0f}" height="{view.height:.0f}"'
     look = f'viewBox="0 0 {view.width:.0f} {view.height:.0f}" {size}'
     return svg.picture(name, "Sketch map", words, marks, look), len(placed) < len(numbers)
@@ -109,9 +134,20 @@ def place_numbers(
     """Each number (text, x, y, radius) beside its mark, the first first, where it stands
     inside the sketch, on no square and on no other number; one without such a place is
     left out."""
-    occupied = [(x - SQUARE / 2, y - SQUARE / 2, x + SQUARE / 2, y + SQUARE / 2)
-                for x, y in squares]  # fmt: skip
-    look = f' font-size="{svg.MAP_TEXT}" font-weight="600"'
+    return _set(view, wanted, _squares(squares), _NUMBER)
+
+
+def _squares(points: Sequence[Point]) -> list[_Box]:
+    return [(x - SQUARE / 2, y - SQUARE / 2, x + SQUARE / 2, y + SQUARE / 2) for x, y in points]
+
+
+def _set(
+    view: GridView,
+    wanted: Sequence[tuple[str, float, float, float]],
+    occupied: list[_Box],
+    look: str,
+) -> list[str]:
+    """The same beside what is ``occupied``, which takes in what finds a place."""
     marks = []
     for text, x, y, radius in wanted:
         wide, high = len(text) * _LETTER, float(svg.MAP_TEXT)
@@ -128,9 +164,6 @@ def place_numbers(
                 marks.append(svg.text(left, top + high * 0.84, text, edge=3, look=look))
                 break
     return marks
-
-
-_Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 def _overlap(one: _Box, other: _Box) -> bool:

@@ -10,7 +10,7 @@ from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, 
 from matcher.show.kit.text_format import counted
 from matcher.show.report import words
 from matcher.show.report.facts import Listed, ReportFacts
-from matcher.show.report.sketch_map import key, sketch
+from matcher.show.report.sketch_map import key, sketch, sources
 
 _WIDTHS = (0.06, 0.27, 0.11, 0.25, 0.2, 0.11)
 _TERMS = {
@@ -37,7 +37,7 @@ def document(facts: ReportFacts, duties: Duties) -> Document:
             *_offers(facts),
             *words.method_blocks(facts, words.order(facts, "Partners", _TERMS)),
         ),
-        facts.run.attribution,
+        sources(facts),
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from matcher.core.page import svg
 from matcher.show.kit.document.blocks import Picture
 from matcher.show.kit.sketch_map import GridView, sketch_svg
+from matcher.show.map.data.geography import GEOGRAPHY_ATTRIBUTION
 from matcher.show.report.facts import ReportFacts
+from matcher.show.report.sketch_ground import ground, towns
 
 _MOST = (460.0, 300.0)  # px: so that it takes a third of a sheet
 _RING = 8.0  # px: radius of the school itself
@@ -13,7 +15,7 @@ _RING = 8.0  # px: radius of the school itself
 
 def sketch(facts: ReportFacts) -> Picture | None:
     """The map; None where the school, or everybody in its list, is not placed."""
-    placed = [(str(one.rank), one.point) for one in facts.listed if one.point is not None]
+    placed = _placed(facts)
     if facts.point is None or not placed:
         return None
     view = GridView([facts.point, *(point for _, point in placed)], _MOST)
@@ -21,7 +23,8 @@ def sketch(facts: ReportFacts) -> Picture | None:
     others = [(words, *view.pixel(*point)) for words, point in placed]
     words = (
         f"A sketch map, north up: your own place as a ring, and {len(placed)} of your list as "
-        "squares with their numbers. The table below says how far each is."
+        "squares with their numbers, on the borders of local authorities and the towns around. "
+        "The table below says how far each is."
     )
     drawn, _ = sketch_svg(
         view,
@@ -31,6 +34,8 @@ def sketch(facts: ReportFacts) -> Picture | None:
         partners=[(left, top) for _, left, top in others],
         numbers=[(number, left, top, 5.0) for number, left, top in others],
         keep_clear=[(x, y)],
+        ground=ground(view),
+        towns=towns(view),
     )
     share = min(view.width / 1000.0, 0.45)  # small, so that the list stays on the first sheet
     return Picture(drawn, words, round(share, 3))
@@ -38,4 +43,17 @@ def sketch(facts: ReportFacts) -> Picture | None:
 
 def key() -> str:
     """What the marks mean, in words."""
-    return "Ring: your own place. Squares: those in the list, by their numbers. North is up."
+    return (
+        "Ring: your own place. Squares: those in the list, by their numbers. Grey: borders of "
+        "local authorities, and towns. North is up."
+    )
+
+
+def sources(facts: ReportFacts) -> tuple[str, ...]:
+    """What the page must carry: the lines of the run, and those of the ground where it is drawn."""
+    drawn = facts.point is not None and _placed(facts)
+    return (*facts.run.attribution, *(GEOGRAPHY_ATTRIBUTION if drawn else ()))
+
+
+def _placed(facts: ReportFacts) -> list[tuple[str, tuple[float, float]]]:
+    return [(str(one.rank), one.point) for one in facts.listed if one.point is not None]
