@@ -48,11 +48,12 @@ def identify_schools(
     not_found, place_assumed, not_a_school, urn_differs, name_differs, postcode_differs,
     several_postcodes, not_in_register; without a register no_urn.
     """
-    rows = ListRows(records.copy(), headers, log)
+    rows = ListRows(records, headers, log)
     if register is None:
         choose_postcodes(rows, None)
-        _report_stand_ins(rows.table, log)
-        return rows.table
+        table = rows.table()
+        _report_stand_ins(table, log)
+        return table
     known = OpenSchools(register, links or Links(), positions, within)
     if within:
         known.finder.within  # noqa: B018 - a place that nobody knows ends the run before any work
@@ -60,7 +61,7 @@ def identify_schools(
     follow_successors(rows, known)
     _find_lost_rows(rows, known)
     question_urns(rows, known)
-    return rows.table
+    return rows.table()
 
 
 def _report_stand_ins(records: pd.DataFrame, log: ProblemLog) -> None:

@@ -22,23 +22,48 @@ _LEVELS = {
 
 
 class ListRows:
-    """``table``: clean records, changed in place; ``headers``: the header as written for
-    (list, column); ``assigned``: the rows whose URN is no longer the list's own."""
+    """``records``: clean records, which stay as they are; rows go by their position in them.
+    ``headers``: the header as written for (list, column); ``assigned``: the rows whose URN is no
+    longer the list's own.
+
+    Columns are kept as lists: a frame takes tens of microseconds for one cell, and a dozen
+    cells of each row are asked for.
+    """
 
     def __init__(
-        self, table: pd.DataFrame, headers: Mapping[tuple[str, str], str], log: ProblemLog
+        self, records: pd.DataFrame, headers: Mapping[tuple[str, str], str], log: ProblemLog
     ) -> None:
-        self.table = table
+        self._records = records
+        self._columns: dict[str, list[str]] = {}
+        self._changed: set[str] = set()
         self.assigned: set[int] = set()
         self._headers, self._log = headers, log
 
+    def table(self) -> pd.DataFrame:
+        """The records with all that was changed."""
+        changed = {
+            name: pd.Series(self._column(name), index=self._records.index, dtype="str")
+            for name in sorted(self._changed)
+        }
+        return self._records.assign(**changed)
+
     def urns(self) -> Iterable[tuple[int, str]]:
         """Each row's position and URN, as they are now."""
-        return list(zip(self.table.index, as_list(self.table["urn"]), strict=True))
+        return list(enumerate(self._column("urn")))
 
     def cell(self, at: int, column: str) -> str:
         """A cell as text."""
-        return str(self.table.at[at, column])
+        return self._column(column)[at]
+
+    def change(self, at: int, column: str, text: str) -> None:
+        """Write a cell (of a column of text)."""
+        self._column(column)[at] = text
+        self._changed.add(column)
+
+    def _column(self, name: str) -> list[str]:
+        if name not in self._columns:
+            self._columns[name] = list(map(str, as_list(self._records[name])))
+        return self._columns[name]
 
     def has_column(self, at: int, column: str) -> bool:
         """Whether the row's list has a column of ours under some header."""
@@ -46,12 +71,12 @@ class ListRows:
 
     def describe(self, at: Iterable[int]) -> list[Description]:
         """What rows say of the schools they mean."""
-        rows = self.table.loc[list(at), list(_DESCRIBED_BY)]
-        return [Description(*row) for row in rows.itertuples(index=False)]
+        columns = [self._column(name) for name in _DESCRIBED_BY]
+        return [Description(*(column[i] for column in columns)) for i in at]
 
     def assign_urn(self, at: int, urn: str) -> None:
         """Give a row its URN."""
-        self.table.at[at, "urn"] = urn
+        self.change(at, "urn", urn)
         self.assigned.add(at)
 
     def assign_found(self, at: int, urn: str, code: str, how: str, known: OpenSchools) -> None:

@@ -22,7 +22,7 @@ def choose_postcodes(rows: ListRows, known: OpenSchools | None) -> None:
             continue
         chosen = _of_the_register(rows, known, at, urn, codes) if known else ""
         where = "postcode" if rows.has_column(at, "postcode") else "address"
-        rows.table.at[at, "postcode"] = chosen or codes[0]
+        rows.change(at, "postcode", chosen or codes[0])
         rows.report(
             at,
             "several_postcodes",

@@ -46,7 +46,8 @@ def _use_successor(rows: ListRows, known: OpenSchools, at: int, urn: str, succes
     unlike = known.is_other_name(name, was, known.names[successor])
     rows.assign_urn(at, successor)
     # What the list needs and offers, and which part it plays, is said of the successor too.
-    rows.table.loc[at, list(OF_THE_SCHOOL)] = ""
+    for column in OF_THE_SCHOOL:
+        rows.change(at, column, "")
     message = f"this school has closed; {known.label(successor)} took its place and is used"
     if unlike:
         message += f"; but the list calls it {name}, which is neither's name"
