@@ -42,7 +42,7 @@ def identify_schools(
 
     ``register``: clean records, one for each URN; ``headers``: the header as written for
     (list, column); ``within``: where the schools are of rows that say nothing of it
-    (:meth:`matcher.intake.identify.place_index.PlaceIndex.named`, which raises
+    (:meth:`matcher.intake.identify.candidates.place_index.PlaceIndex.named`, which raises
     :class:`SettingError`). What a successor is and where is left to the register. Problems:
     succeeded, several_successors, not_open, urn_from_number, urn_from_name, several_schools,
     not_found, place_assumed, not_a_school, urn_differs, name_differs, postcode_differs,

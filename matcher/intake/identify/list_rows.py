@@ -9,7 +9,8 @@ import pandas as pd
 
 from matcher.core.problems import ProblemLog, Severity
 from matcher.core.schema import as_list
-from matcher.intake.identify.name_and_place import Candidate, Description
+from matcher.intake.identify.candidates.candidates import Description
+from matcher.intake.identify.name_and_place import Candidate
 from matcher.intake.identify.open_schools import OpenSchools
 
 _DESCRIBED_BY = ("name", "postcode", "town", "la_code", "la_name", "phase")

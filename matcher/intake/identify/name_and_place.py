@@ -10,27 +10,30 @@ docs/explanation/measured-results.md.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import lru_cache
 
 import pandas as pd
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from matcher.core.schema import as_list
 from matcher.intake import cell_values
 from matcher.intake.identify import name_likeness
+from matcher.intake.identify.candidates.candidates import (
+    Candidates,
+    Description,
+    Level,
+    Nearby,
+    Point,
+)
+from matcher.intake.identify.candidates.place_index import PlaceIndex, place_words
 from matcher.intake.identify.name_likeness import SchoolName, WordRarity, parse_name
-from matcher.intake.identify.place_index import PlaceIndex, place_words
 
 # The grid position (EPSG:27700, metres) of each postcode that is known.
-PostcodePositions = Callable[[list[str]], Mapping[str, tuple[float, float]]]
-Level = Literal["postcode", "near", "outcode", "town", "within", "perhaps", "unknown"]
+PostcodePositions = Callable[[list[str]], Mapping[str, Point]]
 
-_MANY = 40  # candidates above which only the likeliest by letters are looked at closely
-_KEEP = 15
 # Score and lead over the second best that a candidate needs, by how its place is known.
 _ACCEPTED: Mapping[Level, tuple[float, float]] = {
     "postcode": (0.60, 0.01),
@@ -52,24 +55,12 @@ _STYLE = 0.05  # a town has its High School, Grammar School and College
 _RARE_ENOUGH = 9.0
 SHOWN = 0.5  # candidates from this score on are shown to the person
 _SHOWN_AT_MOST = 5
+_TOO_LITTLE = SHOWN - 0.001  # scores are rounded
 _STAGE_OF_PHASE = {
     "nursery": "nursery", "primary": "primary", "middle deemed primary": "middle",
     "middle deemed secondary": "middle", "secondary": "secondary", "16 plus": "sixth",
     "sixth form": "sixth", "junior": "junior", "infant": "infant",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Description:
-    """What a row says of a school: its name, and what it has of postcode (AA9 9AA form),
-    town, authority (code or name) and phase; "" for what it does not say."""
-
-    name: str
-    postcode: str = ""
-    town: str = ""
-    la_code: str = ""
-    la_name: str = ""
-    phase: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -122,53 +113,55 @@ class SchoolFinder:
             _with_phase(parse_name(name), phase)
             for name, phase in zip(self._written, as_list(register["phase"]), strict=True)
         ]
-        self._joined = [" ".join(name.words) for name in self._names]
         self._rarity = WordRarity.of(self._names)
-        self._by_joined: dict[str, list[int]] = defaultdict(list)
-        for at, joined in enumerate(self._joined):
-            self._by_joined[joined].append(at)
         self._places = PlaceIndex(register)
+        self._candidates = Candidates(self._places, self._names)
         self.within = ""
         self._of_list: set[int] | None = None
         if within:
             self.within, self._of_list = self._places.named(within)
 
     def find(self, rows: Sequence[Description]) -> list[NameMatch]:
-        """For each row, the school it means and the candidates."""
-        positions: Mapping[str, tuple[float, float]] = {}
+        """For each row, the school it means and the candidates. Rows that say the same are
+        looked for once."""
+        distinct = dict.fromkeys(rows)
+        positions: Mapping[str, Point] = {}
         if self._lookup is not None:
-            positions = self._lookup(sorted({row.postcode for row in rows if row.postcode}))
-        return [self._find_in_list(row, positions.get(row.postcode)) for row in rows]
-
-    def _find_in_list(self, row: Description, at: tuple[float, float] | None) -> NameMatch:
-        """In the place of the list where the row says none; where nobody there is like it, a town
-        that is not known may lie elsewhere."""
-        if self._of_list is None or self.says_where(row):
-            return self._find(row, at)
-        answer = self._find(row, at, self._of_list)
-        return answer if answer.candidates or not row.town else self._find(row, at)
+            positions = self._lookup(sorted({row.postcode for row in distinct if row.postcode}))
+        bare = {row for row in distinct if self._of_list is not None and not self.says_where(row)}
+        found = self._find((row for row in distinct if row not in bare), positions)
+        # In the place of the list where the row says none; where nobody there is like it, a town
+        # that is not known may lie elsewhere.
+        found |= self._find(bare, positions, self._of_list)
+        elsewhere = [row for row in bare if row.town and not found[row].candidates]
+        found |= self._find(elsewhere, positions)
+        return [found[row] for row in rows]
 
     def _find(
-        self, row: Description, at: tuple[float, float] | None, within: set[int] | None = None
-    ) -> NameMatch:
-        name = _with_phase(parse_name(row.name), row.phase)
-        if not name.words:
-            return NameMatch(None, ())
-        forms = [name]
-        if without := _without_place(name, row):  # "St Paul's, Hastings"
-            forms.append(without)
+        self,
+        rows: Iterable[Description],
+        positions: Mapping[str, Point],
+        within: set[int] | None = None,
+    ) -> dict[Description, NameMatch]:
+        names = {row: _with_phase(parse_name(row.name), row.phase) for row in rows}
+        found = {row: NameMatch(None, ()) for row, name in names.items() if not name.words}
+        named = {row: name for row, name in names.items() if name.words}
+        for row, near in self._candidates.of(named, positions, within):
+            found[row] = self._choose(row, named[row], near)
+        return found
+
+    def _choose(self, row: Description, name: SchoolName, near: Iterable[Nearby]) -> NameMatch:
+        without = _without_place(name, row)  # "St Paul's, Hastings"
         scored = []
-        for i, level, km in self._near(row, name, at, within):
-            score = max(self._score(form, i, level, km) for form in forms)
+        for one in near:
+            score = self._score(name, one)
+            if without:
+                score = max(score, self._score(without, one))
             if score > 0:
+                i = one.at
+                where = self._places.where(i)
                 scored.append(
-                    Candidate(
-                        round(score, 4),
-                        self._urns[i],
-                        self._written[i],
-                        level,
-                        self._places.where(i),
-                    )
+                    Candidate(round(score, 4), self._urns[i], self._written[i], one.level, where)
                 )
         scored.sort(key=lambda c: (-c.score, c.urn))
         if not scored:
@@ -195,8 +188,9 @@ class SchoolFinder:
         """How alike two names are, 0 to 1, by the words of this register."""
         return name_likeness.likeness(parse_name(name), parse_name(urn_name), self._rarity)
 
-    def _score(self, name: SchoolName, i: int, level: Level, km: float) -> float:
-        theirs = self._names[i]
+    def _score(self, name: SchoolName, one: Nearby) -> float:
+        """How alike a school's name and place are; 0 where too little for anybody to be told."""
+        theirs, level = self._names[one.at], one.level
         if name_likeness.conflict(name, theirs):
             return 0.0
         like = name_likeness.likeness(name, theirs, self._rarity)
@@ -205,6 +199,8 @@ class SchoolFinder:
             slips = OSA.distance(name.plain, theirs.plain, score_cutoff=2)
             if slips <= 2 and len(theirs.plain) >= _SLIP_FROM:
                 like = _SLIP[slips]
+        if like < _TOO_LITTLE:  # all that follows is subtracted
+            return 0.0
         traits = name.traits | theirs.traits
         unlike = 1 - len(name.traits & theirs.traits) / len(traits) if traits else 0.0
         letters = (fuzz.ratio(name.plain, theirs.plain) + _sorted(name, theirs)) / 200
@@ -215,73 +211,22 @@ class SchoolFinder:
             - _LETTERS * (1 - letters)
             - style
             - (_OUTCODE_PENALTY if level == "outcode" else 0.0)
-            - _PER_KM * km
+            - _PER_KM * one.km
         )
-
-    def _near(
-        self,
-        row: Description,
-        name: SchoolName,
-        at: tuple[float, float] | None,
-        within: set[int] | None,
-    ) -> Iterable[tuple[int, Level, float]]:
-        """The candidates with how their place agrees and kilometres where they count."""
-        places = self._places
-        met: dict[int, tuple[Level, float]] = {}
-        for i in places.at_postcode(row.postcode) if row.postcode else ():
-            met[i] = ("postcode", 0.0)
-        if at is not None:
-            for i, metres in places.near(at):
-                met.setdefault(i, ("near", metres / 1000))
-            return ((i, level, km) for i, (level, km) in met.items())
-        for i in places.in_outcode(row.postcode) if row.postcode else ():
-            met.setdefault(i, ("outcode", 0.0))
-        level: Level = "town"
-        inside = places.inside(row.town, row.la_code, row.la_name)
-        if within is not None:
-            level, inside = "within", within
-        elif not inside:
-            # The post town of Manchester is larger than the authority, and others smaller: where
-            # the register has towns it would be there.
-            level = "perhaps" if places.has_towns else "town"
-            inside = places.inside("", "", row.town)
-        if not inside and not row.postcode and level != "within":
-            level, inside = "unknown", set(range(len(self._names)))
-        for i in self._likely(name, sorted(inside)):
-            met.setdefault(i, (level, 0.0))
-        return ((i, level, km) for i, (level, km) in met.items())
-
-    def _likely(self, name: SchoolName, among: list[int]) -> list[int]:
-        """Those of the same words, and the likeliest others by letters. By the words of one
-        within the other ("Park" in a hundred names) many are alike; the whole then decides."""
-        if len(among) <= _MANY:
-            return among
-        joined = " ".join(name.words)
-        found = process.extract(
-            joined,
-            {i: self._joined[i] for i in among},
-            scorer=fuzz.token_set_ratio,
-            limit=None,
-            score_cutoff=60,
-        )
-        last = found[:_KEEP][-1][1] if found else 0.0
-        ranked = sorted(
-            (-score, -fuzz.token_sort_ratio(joined, text), i)
-            for text, score, i in found
-            if score >= last
-        )
-        same = self._by_joined.get(joined, [])
-        inside = set(among) if same else set()
-        return sorted({i for _, _, i in ranked[:_KEEP]} | (inside & set(same)))
 
 
 def _sorted(one: SchoolName, other: SchoolName) -> float:
     return fuzz.token_sort_ratio(one.plain, other.plain)
 
 
+@lru_cache(maxsize=1_000)
+def _stage(phase: str) -> str | None:
+    return _STAGE_OF_PHASE.get(cell_values.plain(phase))
+
+
 def _with_phase(name: SchoolName, phase: str) -> SchoolName:
     """A name that does not say its stage takes the one of its phase."""
-    stage = _STAGE_OF_PHASE.get(cell_values.plain(phase))
+    stage = _stage(phase)
     if stage is None or name.of("stage"):
         return name
     return replace(name, traits=name.traits | {f"stage:{stage}"})

@@ -55,8 +55,9 @@ _PHRASES = (
     (r"\bgirls?\b", "gender:girls"),
     (r"\bboys?\b", "gender:boys"),
 )  # fmt: skip
-# One pass over the name instead of two dozen: a register has 27,000 names.
-_PHRASE = re.compile("|".join(f"({pattern})" for pattern, _ in _PHRASES))
+# One pass over the name instead of two dozen: a register has 27,000 names. Every phrase begins
+# with a word; saying so once spares trying two dozen within each word.
+_PHRASE = re.compile(r"\b(?:" + "|".join(f"({pattern})" for pattern, _ in _PHRASES) + ")")
 _TRAITS = ("", *(trait for _, trait in _PHRASES))
 # Words that most schools could carry: said of the kind of place, not of this one.
 _COMMON_WORDS = """
@@ -105,10 +106,14 @@ class SchoolName:
 
     def of(self, family: str) -> frozenset[str]:
         """The traits of one family: "faith", "stage" or "gender"."""
-        return frozenset(t.partition(":")[2] for t in self.traits if t.startswith(family + ":"))
+        return _of_family(self.traits, family)
 
 
-@lru_cache(maxsize=200_000)
+def _of_family(traits: frozenset[str], family: str) -> frozenset[str]:
+    return frozenset(t.partition(":")[2] for t in traits if t.startswith(family + ":"))
+
+
+@lru_cache(maxsize=50_000)
 def parse_name(name: str) -> SchoolName:
     """``name`` as words that tell and traits that only describe."""
     text = name[:LONGEST].casefold()
@@ -166,11 +171,29 @@ def likeness(one: SchoolName, other: SchoolName, rarity: WordRarity) -> float:
     """
     if one.words == other.words:
         return 1.0
+    joined = 0.97 * Levenshtein.normalized_similarity(
+        "".join(one.words), "".join(other.words), score_cutoff=0.8
+    )
+    pairs = _same_words(one.words, other.words)
+    if not pairs:  # as of most that stand near each other
+        return joined
     ours = {word: rarity.weight(word) for word in one.words}
     theirs = {word: rarity.weight(word) for word in other.words}
     shared = 0.0
-    left = set(other.words)
-    for word, weight in ours.items():
+    for word, which, near in pairs:
+        shared += near * (ours[word] + theirs[which]) / 2
+    whole = (sum(ours.values()) + sum(theirs.values())) / 2
+    dice = shared / whole if whole else 0.0
+    least = min(sum(ours.values()), sum(theirs.values()))
+    within = 0.92 * shared / least if least else 0.0
+    return min(1.0, max(dice, within if shared > 3 else 0.0, joined))
+
+
+def _same_words(ours: tuple[str, ...], theirs: tuple[str, ...]) -> list[tuple[str, str, float]]:
+    """Words of two names that are one word, each used once, with how alike their spelling is."""
+    pairs = []
+    left = dict.fromkeys(theirs)
+    for word in ours:
         best, which = 0.0, ""
         if word in left:
             best, which = 1.0, word
@@ -180,19 +203,12 @@ def likeness(one: SchoolName, other: SchoolName, rarity: WordRarity) -> float:
                 if near > best:
                     best, which = near, candidate
         if which:
-            left.discard(which)
-            shared += best * (weight + theirs[which]) / 2
-    whole = (sum(ours.values()) + sum(theirs.values())) / 2
-    dice = shared / whole if whole else 0.0
-    least = min(sum(ours.values()), sum(theirs.values()))
-    within = 0.92 * shared / least if least else 0.0
-    joined = Levenshtein.normalized_similarity(
-        "".join(one.words), "".join(other.words), score_cutoff=0.8
-    )
-    return min(1.0, max(dice, within if shared > 3 else 0.0, joined * 0.97))
+            del left[which]
+            pairs.append((word, which, best))
+    return pairs
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=100_000)
 def _spelling(one: str, other: str) -> float:
     """1 for the same word, 0.8 to 1 for a slip in a word of five letters or more, else 0."""
     if min(len(one), len(other)) < 4 or one.isdigit() or other.isdigit():
@@ -210,13 +226,20 @@ def _spelling(one: str, other: str) -> float:
 def conflict(one: SchoolName, other: SchoolName) -> str:
     """Why two names cannot be of one school ("centre", "stage", "gender", "faith"), or "" where
     nothing speaks against it."""
+    apart = _traits_apart(one.traits, other.traits)
+    if apart != "stage" and apart:
+        return apart
+    return "centre" if _is_centre(one) != _is_centre(other) else apart
+
+
+@lru_cache(maxsize=100_000)  # of a few hundred sets of traits
+def _traits_apart(one: frozenset[str], other: frozenset[str]) -> str:
+    """ "faith", "gender" or "stage", where what two names say of it cannot be of one school."""
     for family in ("faith", "gender"):
-        ours, theirs = one.of(family), other.of(family)
+        ours, theirs = _of_family(one, family), _of_family(other, family)
         if ours and theirs and not ours & theirs:
             return family
-    if _is_centre(one) != _is_centre(other):
-        return "centre"
-    ours, theirs = one.of("stage"), other.of("stage")
+    ours, theirs = _of_family(one, "stage"), _of_family(other, "stage")
     if ours and theirs and not ours & theirs:
         return "" if _overlap(ours, theirs) else "stage"
     return ""

@@ -11,9 +11,9 @@ from lists_read import Desk
 
 from matcher.core.errors import FileError, SettingError
 from matcher.core.problems import ProblemLog
+from matcher.intake.identify.candidates.place_index import PlaceIndex
 from matcher.intake.identify.links import Links
 from matcher.intake.identify.name_and_place import PostcodePositions
-from matcher.intake.identify.place_index import PlaceIndex
 from matcher.intake.lists import list_schools, read_links, read_records
 
 REGISTER = """\

@@ -150,3 +150,13 @@ def test_the_weight_of_a_word() -> None:
 def test_the_words_and_the_style_of_a_name(name: str, words: tuple[str, ...], style: str) -> None:
     parsed = parse_name(name)
     assert (parsed.words, parsed.style) == (words, style)
+
+
+def test_of_two_words_as_alike_the_first_is_taken() -> None:
+    # "marks" is as near to "parks" as to "marls", whose weights differ.
+    rarity = WordRarity(Counter({"parks": 900}), 1_000)
+    one = parse_name("Marks School")
+    first = likeness(one, parse_name("Parks Marls School"), rarity)
+    second = likeness(one, parse_name("Marls Parks School"), rarity)
+    assert first == pytest.approx(0.4415, abs=1e-4)
+    assert second == pytest.approx(0.7969, abs=1e-4)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import pandas as pd
 
@@ -189,6 +190,7 @@ class PlaceIndex:
         )  # fmt: skip
 
 
+@lru_cache(maxsize=20_000)  # the towns and authorities of a register, and a list's
 def place_words(text: str) -> str:
     """A town's or an authority's name in plain words."""
     words = cell_values.plain(text).removesuffix(" city council").removesuffix(" county council")
