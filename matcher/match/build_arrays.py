@@ -24,6 +24,10 @@ from matcher.match.terms import need_total, opportunity
 def urn_order(urns: pd.Series) -> Positions:
     """The canonical order: URNs that are numbers by number, then the others as text."""
     text = [str(urn) for urn in as_list(urns)]
+    if all(text) and "".join(text).isascii() and "".join(text).isdigit():  # as good as always
+        numbers = np.array(list(map(int, text)), dtype=object)
+        if max(numbers) < 2**63 and len(set(numbers)) == len(numbers):
+            return np.argsort(numbers.astype(np.int64), kind="stable")
     return np.array(sorted(range(len(text)), key=lambda i: urn_key(text[i])), dtype=np.int64)
 
 

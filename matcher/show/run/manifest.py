@@ -11,7 +11,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +93,7 @@ def versions() -> dict[str, str]:
     """The versions of all that a result may depend on: of the product, of Python and the kind of
     machine, of the libraries, and of the three that geography rests on."""
     import platform
+    from importlib import metadata
 
     import pyogrio
     import shapely

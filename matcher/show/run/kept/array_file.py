@@ -87,26 +87,22 @@ class ArrayFile:
                 values = self._column(f"{table}/{name}")
                 if len(values) != many:
                     raise ValueError(f"{name} has {len(values)} rows, not {many}")
-                found[name] = pd.Series(values, dtype="str") if values.dtype == object else values
+                found[name] = pd.Series(values)
         except (*DAMAGED_ZIP, IndexError, MemoryError) as error:
             raise _no_tables(self.path, error) from None
         return pd.DataFrame(found)
 
-    def _column(self, key: str) -> NDArray[Any]:
+    def _column(self, key: str) -> Any:
         if f"{key}.npy" in self.archive.NameToInfo:
             figures = self.array(key)
             return figures.astype(float if figures.dtype.kind == "f" else np.int64)
-        texts: NDArray[Any] = self._texts(key)[self.array(key + _CODES)]
-        return texts
+        import pandas as pd
 
-    def _texts(self, key: str) -> NDArray[np.object_]:
-        """The different texts of a column."""
         text = self.array(key + _TEXT).tobytes().decode("utf-8")
         ends = self.array(key + _ENDS).tolist()
-        starts = [0, *ends[:-1]]
-        texts = np.empty(len(ends), dtype=object)
-        texts[:] = [text[start:end] for start, end in zip(starts, ends, strict=True)]
-        return texts
+        texts = [text[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+        # Of the different texts, so that pandas looks at each of them once.
+        return pd.array(texts, dtype="str").take(self.array(key + _CODES).astype(np.int64))
 
     def array(self, key: str) -> NDArray[Any]:
         """One array of the file."""
