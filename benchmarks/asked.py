@@ -1,0 +1,117 @@
+"""What a question about the finished national run costs: see README.md beside this file.
+
+    python benchmarks/asked.py                    ÷ matcher --help and ÷ python -c pass
+    python benchmarks/asked.py --before FOLDER    the same by another checkout beside it
+    python benchmarks/asked.py --run RUN          of a national run that there is
+
+CPU seconds of whole processes, in turn; the median of each, and of the ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+HERE = Path(__file__).resolve().parent
+DATA = HERE.parent.parent / "shared" / "data"
+MATCHER = [sys.executable, "-m", "matcher"]
+ROUNDS = 3
+
+
+def cpu(words: list[object], code: Path) -> float:
+    """The CPU seconds of a command by the product of the checkout ``code``."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(
+        list(map(str, words)),
+        check=True,
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(code)},
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def made(out: Path, code: Path) -> Path:
+    """The national run by a checkout."""
+    register = DATA / "gias" / "register-2025-05-24.csv"
+    postcodes = next((DATA / "postcodes").glob("codepo_gb-*.zip"))
+    cpu([*MATCHER, "match", register, "--postcodes", postcodes, "--out", out], code)
+    return out
+
+
+def pair(run: Path) -> list[str]:
+    """The first pair of a run."""
+    with (run / "matches.csv").open(encoding="utf-8-sig") as file:
+        cells = file.read(4000).splitlines()[1].split(",")
+    return [cells[0], cells[2]]
+
+
+def questions(run: Path, there: Path) -> dict[str, list[object]]:
+    """The commands that are measured; ``there``: where partnerships go."""
+    urns = pair(run)
+    return {
+        "explain, a pair": ["explain", run, *urns],
+        "explain, a school": ["explain", run, urns[0]],
+        "partnership new": ["partnership", "new", run, *urns, "--in", there],
+        "groups of a partner": ["groups", run, "--by", "la", "--partner", urns[1]],
+        "diff with itself": ["diff", run, run],
+    }
+
+
+def asked(runs: dict[Path, Path], home: Path) -> None:
+    """Every question to the run of each checkout, in turn."""
+    there = home / "partnerships"
+    first, *others = runs
+    for name in questions(runs[first], there):
+        times: dict[object, list[float]] = {key: [] for key in ("help", "pass", *runs)}
+        for _ in range(ROUNDS):
+            times["help"].append(cpu([*MATCHER, "--help"], first))
+            times["pass"].append(cpu([sys.executable, "-c", "pass"], first))
+            for code, run in runs.items():
+                shutil.rmtree(there, ignore_errors=True)
+                times[code].append(cpu([*MATCHER, *questions(run, there)[name]], code))
+        told = [f"{name}: {statistics.median(times[first]):.2f} s CPU"]
+        for what, key in (("--help", "help"), ("pass", "pass"), *((f"{c}", c) for c in others)):
+            ratios = [a / b for a, b in zip(times[first], times[key], strict=True)]
+            told.append(f"÷ {what} {statistics.median(ratios):.2f}")
+        print("; ".join(told), flush=True)
+
+
+def of_a_plan(run: Path, code: Path, home: Path) -> None:
+    """The partnerships of a plan of 2,000 pairs ÷ one partnership."""
+    plan, there = home / "plan", home / "partnerships"
+    cpu([*MATCHER, "allocate", run, "--capacity", 1, "--out", plan], code)
+    urns = pair(run)
+    shutil.rmtree(there, ignore_errors=True)
+    one = cpu([*MATCHER, "partnership", "new", run, *urns, "--in", there], code)
+    shutil.rmtree(there, ignore_errors=True)
+    many = cpu([*MATCHER, "partnership", "new", plan, "--all", "--run", run, "--in", there], code)
+    count = sum(1 for _ in there.rglob("partnership.toml"))
+    print(f"partnership new --all: {count:,} pairs {many:.2f} s CPU; ÷ one {many / one:.2f}")
+
+
+def main() -> None:
+    """Measure the checkout that this file is in, and another where it is named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--before", type=Path, help="another checkout")
+    parser.add_argument("--run", type=Path, help="a national run by this checkout")
+    given = parser.parse_args()
+    with TemporaryDirectory() as folder:
+        home = Path(folder)
+        runs = {HERE.parent: given.run or made(home / "run", HERE.parent)}
+        if given.before:
+            before = given.before.resolve()
+            runs[before] = made(home / "before", before)
+        asked(runs, home)
+        of_a_plan(runs[HERE.parent], HERE.parent, home)
+
+
+if __name__ == "__main__":
+    main()
