@@ -112,6 +112,16 @@ def candidate_blocks(
         yield gated_block(schools, gates, group, near_by, squared, reached)
 
 
+def pairs_of_blocks(
+    schools: SchoolArrays, config: Config, blocks: Sequence[Positions]
+) -> list[int]:
+    """About how many pairs each of these blocks compares, routes and minutes apart: how long it
+    takes."""
+    partners = np.flatnonzero(schools.is_partner)
+    reach_km = farthest_km(schools, config, in_straight_line=True)
+    return [len(block) * len(_in_box(schools, block, partners, reach_km)) for block in blocks]
+
+
 def gated_block(
     schools: SchoolArrays,
     gates: PairGates,

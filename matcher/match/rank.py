@@ -30,6 +30,7 @@ from matcher.match.lists.of_blocks import PartialLists, lists_of_blocks, put_tog
 from matcher.match.lists.partner_lists import partner_table
 from matcher.match.lists.top_k import list_table
 from matcher.match.narrowing import NarrowingTally, is_narrowed
+from matcher.match.parts.divided import Cluster, Divided
 from matcher.match.stand_ins import Weights, weigh_terms
 from matcher.match.travel.asking import with_travel
 from matcher.match.travel.search import search
@@ -86,6 +87,7 @@ def rank_pairs(
     whole: pd.DataFrame | None = None,
     cover: pd.DataFrame | None = None,
     travel: TravelTimes | None = None,
+    cluster: Cluster | None = None,
     progress: Progress = lambda stage, share: None,
 ) -> Ranking:
     """Each seeker's best k partners and each partner's best k seekers.
@@ -94,8 +96,9 @@ def rank_pairs(
     pairs are scored; ``whole``: all of it, by which both sides may gain, the same if None;
     ``cover``: COVER, how far one tag meets the need for another, not at all if None.
     ``travel``: who knows how long it takes between the schools, in the order of their URNs; None:
-    pairs are ranked by their distance. ``progress`` is told the share done, 0 to 1.
-    Raises :class:`SettingError` where none of the weighted terms is known for anybody.
+    pairs are ranked by their distance. ``cluster``: who works out the blocks where nobody asked for
+    travel times, with the same result; None: this process. ``progress`` is told the share done, 0
+    to 1. Raises :class:`SettingError` where none of the weighted terms is known for anybody.
     """
     SCHOOLS.check(schools)
     PROFILE.check(profile)
@@ -106,7 +109,7 @@ def rank_pairs(
         arrays = build_arrays(schools, profile, config, barred, whole, cover)
         if travel is not None:
             arrays = with_travel(arrays, travel, config, barred)
-        return _rank_pairs(schools, arrays, config, barred, progress)
+        return _rank_pairs(schools, arrays, config, barred, cluster, progress)
 
 
 def _rank_pairs(
@@ -114,15 +117,22 @@ def _rank_pairs(
     arrays: SchoolArrays,
     config: Config,
     exclusions: Exclusions,
+    cluster: Cluster | None,
     progress: Progress,
 ) -> Ranking:
-    weights = weigh_terms(arrays, config, exclusions)
+    blocks = seeker_blocks(arrays)
+    divided = None
+    if cluster is not None and arrays.travel is None:
+        divided = Divided(cluster, arrays, config, exclusions, blocks)
+    weights = weigh_terms(arrays, config, exclusions, None if divided is None else divided.sums)
     times, may_reach = arrays.travel, None
     if times is not None and not times.is_complete:
         may_reach = search(arrays, times, weights, config, exclusions, progress)
-    blocks = seeker_blocks(arrays)
     told = _Told(max(int(np.count_nonzero(arrays.is_seeker)), 1), progress)
-    parts = [lists_of_blocks(arrays, weights, config, exclusions, blocks, told.of)]
+    if divided is not None:
+        parts = divided.lists(weights, told.of)
+    else:
+        parts = [lists_of_blocks(arrays, weights, config, exclusions, blocks, told.of)]
     found = put_together(arrays, weights, config, parts)
     without_partner = np.sort(found.without_partner)
     without_partner = without_partner[arrays.listed[without_partner]]

@@ -16,7 +16,7 @@ A term of which nothing is known in the whole run is left out, and the other wei
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -128,19 +128,32 @@ class StandInSums:
         return Weights({term: share / total for term, share in known.items()}, left_out, stand_ins)
 
 
-def weigh_terms(arrays: SchoolArrays, config: Config, exclusions: Exclusions) -> Weights:
+def weigh_terms(
+    arrays: SchoolArrays,
+    config: Config,
+    exclusions: Exclusions,
+    of_blocks: Callable[[], Iterable[SumsOfBlock]] | None = None,
+) -> Weights:
     """Which terms are known, and what stands in for what is not: a pass of its own.
+    ``of_blocks``: who works out what all blocks come to, in their order; None: it is done here.
 
     Raises :class:`SettingError` where none of the weighted terms is known for anybody.
     """
-    return stand_in_sums(arrays, config, exclusions).weights(config.shares())
+    return stand_in_sums(arrays, config, exclusions, of_blocks).weights(config.shares())
 
 
-def stand_in_sums(arrays: SchoolArrays, config: Config, exclusions: Exclusions) -> StandInSums:
+def stand_in_sums(
+    arrays: SchoolArrays,
+    config: Config,
+    exclusions: Exclusions,
+    of_blocks: Callable[[], Iterable[SumsOfBlock]] | None = None,
+) -> StandInSums:
     """What is known of each term, whatever its weight and the half distance of nearness."""
     sums = StandInSums(all_known=_all_known(arrays))
     if not sums.all_known:
-        for block in sums_of_blocks(arrays, config, exclusions, seeker_blocks(arrays)):
+        blocks = seeker_blocks(arrays)
+        found = of_blocks() if of_blocks else sums_of_blocks(arrays, config, exclusions, blocks)
+        for block in found:
             sums.add(block)
     return sums
 

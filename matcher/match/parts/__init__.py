@@ -1,0 +1,1 @@
+"""A ranking in parts: blocks of seekers that other processes work out."""
