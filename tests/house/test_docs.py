@@ -28,7 +28,7 @@ PARSED = [*GUIDES, HERE / "docs" / "reference" / "commands.md"]
 CODES = {"matcher check schools.xlsx --strict --out -": 3}
 # What the reader of a page makes, which the readers of others have already.
 MAKES = {"README.md": ("autumn", "partnerships"), "run-a-partnership.md": ("partnerships",)}
-NETWORK = re.compile(r"--geocoder|--open\b|--travel (osrm|valhalla)=")
+NETWORK = re.compile(r"--geocoder|--open\b|--travel (osrm|valhalla)=|--scheduler\b")
 
 
 def name(path: Path) -> str:

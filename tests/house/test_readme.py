@@ -34,6 +34,8 @@ def test_every_command_is_named_and_every_option_shown_exists(docs: dict[str, st
                  "--no-deps", "--no-build-isolation", "--user",  # pip's
                  "--ip", "--port", "--algorithm", "--output", "--mjolnir-tile-dir",
                      "--httpd-service-listen",  # routing engines'
+                     "--nworkers", "--nthreads", "--tls-ca-file", "--tls-cert",
+                         "--tls-key",  # Dask's
                  "--runs", "--draws", "--first", "--world", "--jobs", "--code", "--writers",
                      "--neighbours", "--errors",
                  "--only", "--folders", "--unattacked", "--papers", "--show", "--by", "--pairs",

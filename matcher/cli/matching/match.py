@@ -61,6 +61,22 @@ Examples:
     "run is very large.) star: plain tables with a data dictionary for Power BI, Excel and "
     "databases.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    show_default=True,
+    help="Where pairs are ranked: on this machine, or on the machines of a Dask cluster, which is "
+    "worth it for hundreds of thousands of schools only. The result is the same. dask needs the "
+    "extra [dask].",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="With --engine dask: the scheduler of the cluster, over the network, such as "
+    "tcp://10.0.0.5:8786. Coordinates, needs and offers go there, names do not. Whoever reaches "
+    "it can run programs on its machines.",
+)
 @opt.WORKBOOK
 @click.option(
     "--workbook-by",
@@ -81,13 +97,15 @@ def match(out: Path, strict: bool, show: bool, force: bool, raw_csv: bool, **opt
     """Read school lists and write ranked matches, a map and a record of the run.
 
     LIST is a CSV or XLSX file, a folder of them, or - for CSV on standard input. The
-    national register (GIAS) can be a list too. The network is not used, except by --geocoder
-    and by --travel with a routing engine.
+    national register (GIAS) can be a list too. The network is not used, except by --geocoder,
+    by --travel with a routing engine and by --scheduler.
     """
     from matcher.jobs.matching import match as job
+    from matcher.jobs.matching.engine import engine
     from matcher.show.workbook.write import Workbooks
 
     formats = options.pop("formats")
+    chosen, scheduler = options.pop("engine"), options.pop("scheduler")
     workbooks = Workbooks(
         working=options.pop("workbook") == "working",
         by_authority=options.pop("workbook_by") == "authority",
@@ -98,13 +116,16 @@ def match(out: Path, strict: bool, show: bool, force: bool, raw_csv: bool, **opt
     if audience == PUBLIC and str(out) == "-":
         raise click.UsageError("--audience public: it has no pairs; name a folder with --out")
     sources, config = given.sources(options), given.settings(options)
+    working = engine(chosen, scheduler, sources)
     if str(out) == "-":
-        with progress_bar() as progress:
-            result = job.find(sources, config, progress=progress, audience=audience)
+        with working as cluster, progress_bar() as progress:
+            result = job.find(
+                sources, config, progress=progress, audience=audience, cluster=cluster
+            )
         print_pairs(result, raw_csv)
         opt.exit_if_rejected(strict, result.rejected, result.gave_up)
         return
-    with progress_bar() as progress:
+    with working as cluster, progress_bar() as progress:
         run = job.run(
             sources,
             config,
@@ -115,6 +136,7 @@ def match(out: Path, strict: bool, show: bool, force: bool, raw_csv: bool, **opt
             force=force,
             audience=audience,
             progress=progress,
+            cluster=cluster,
         )
     print_run(run, show)
     opt.exit_if_rejected(strict, run.found.rejected, run.found.gave_up)

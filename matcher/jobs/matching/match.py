@@ -6,7 +6,6 @@ the new run is made whole in it before it takes the place of an earlier one.
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from matcher.jobs.audiences import outputs as audiences
 from matcher.jobs.matching.earlier_run import refuse_other_run
 from matcher.jobs.matching.results import MatchResult, Run
 from matcher.jobs.stages.decided_pairs import ruled_out
-from matcher.jobs.stages.givers import let_give
+from matcher.jobs.stages.givers import let_give, warn_of_long_claims
 from matcher.jobs.stages.profiling import profile_schools
 from matcher.jobs.stages.reading import (
     Clock,
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from matcher.match.parts.divided import Cluster
     from matcher.match.rank import Ranking
     from matcher.show.kit.reach import Reach
     from matcher.show.workbook.write import Workbooks
@@ -49,8 +49,10 @@ def find(
     progress: Progress = quiet,
     fictional: bool = False,
     audience: str = INTERNAL,
+    cluster: Cluster | None = None,
 ) -> MatchResult:
-    """Read, place, profile, match and say why; nothing is written.
+    """Read, place, profile, match and say why; nothing is written. ``cluster``: who ranks
+    (:mod:`matcher.jobs.matching.engine`).
 
     Raises MatcherError kinds for a file, setting or service that stops the run; what is
     wrong with single rows is in ``log``.
@@ -96,6 +98,7 @@ def find(
             whole=profiling.whole,
             cover=cover,
             travel=None if travel is None else travel.times,
+            cluster=cluster,
             progress=progress,
         )
         for idle in idle_gates(schools, ranking.participants):
@@ -106,7 +109,7 @@ def find(
             note_travel(travelled, schools, config, log)
         reach = Reach.of(config, None if travelled is None else travelled.record())
         _note_nobody_in_range(ranking, schools, reach, log)
-        _warn_of_long_claims(profiling.whole, schools, config, log)
+        warn_of_long_claims(profiling.whole, schools, config, log)
     log.use_headers({**lists.headers(), **profiling.headers()})
     with clock.stage("explaining"):
         shapes = area_outlines(programme, schools)
@@ -177,6 +180,7 @@ def run(
     fictional: bool = False,
     audience: str = INTERNAL,
     progress: Progress = quiet,
+    cluster: Cluster | None = None,
 ) -> Run:
     """The whole job, its files in the folder ``out``.
 
@@ -200,7 +204,14 @@ def run(
     check()
     with run_folder(out) as new:
         check()  # a run that was ready may just have been put in place
-        result = find(sources, config, progress=progress, fictional=fictional, audience=audience)
+        result = find(
+            sources,
+            config,
+            progress=progress,
+            fictional=fictional,
+            audience=audience,
+            cluster=cluster,
+        )
         outputs: list[str] = []
         skipped: list[str] = []
         with result.clock.stage("writing"):
@@ -242,39 +253,6 @@ def _narrowed_to_nobody(schools: gpd.GeoDataFrame, config: Config) -> tuple[str,
     return membership.nobody_there(
         seekers, phases=config.phases, regions=config.regions, authorities=config.authorities
     )
-
-
-def _others(most: float) -> str:
-    """What the others claim, in words."""
-    if math.isnan(most):
-        return "nobody else says anything beyond that"
-    return f"three quarters of the others that do say {most:g} or less"
-
-
-def _warn_of_long_claims(
-    profile: pd.DataFrame, schools: gpd.GeoDataFrame, config: Config, log: ProblemLog
-) -> None:
-    """Say which schools claim to offer far more than the others."""
-    from matcher.match.strengths.claims import long_claims
-
-    found = long_claims(profile, config.full_claims)
-    named = schools[schools["urn"].isin([one.urn for one in found])]
-    rows = {str(row.urn): row for row in named.itertuples()}
-    for one in found:
-        row = rows.get(one.urn)
-        if row is not None:
-            log.add(
-                "long_claim",
-                f"{row.name} says it offers as much as {one.amount:g} things in full, beyond what "
-                f"public sources show, where {_others(one.most)}; together they count as "
-                f"{config.full_claims}",
-                list=str(row.list),
-                sheet=str(row.sheet),
-                row=int(row.row),
-                value=f"{one.amount:g}",
-                severity="warning",
-                hint="ask which few it can really give, and state those",
-            )
 
 
 def _note_nobody_in_range(

@@ -1,4 +1,5 @@
-"""Who may give, once it is known what each school has: the policy of a run.
+"""Who may give, once it is known what each school has: the policy of a run; and who claims to
+give far more than others.
 
 State-funded schools look for partners, and some could give too. The setting ``givers`` says which:
 
@@ -11,10 +12,12 @@ A school that gives still seeks (role "both"), and a role that a list gives stan
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
+from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
-from matcher.core.settings.config import ANYONE, GUIDE
+from matcher.core.settings.config import ANYONE, GUIDE, Config
 from matcher.core.tables import ORDINARY, SIXTH_FORM, SPECIAL
 
 if TYPE_CHECKING:
@@ -50,3 +53,36 @@ def _hubs(offered: pd.DataFrame | None) -> set[str]:
     if offered is None:
         return set()
     return set(as_list(offered.loc[offered["item"] == HUB, "urn"]))
+
+
+def warn_of_long_claims(
+    profile: pd.DataFrame, schools: gpd.GeoDataFrame, config: Config, log: ProblemLog
+) -> None:
+    """Say which schools claim to offer far more than the others."""
+    from matcher.match.strengths.claims import long_claims
+
+    found = long_claims(profile, config.full_claims)
+    named = schools[schools["urn"].isin([one.urn for one in found])]
+    rows = {str(row.urn): row for row in named.itertuples()}
+    for one in found:
+        row = rows.get(one.urn)
+        if row is not None:
+            log.add(
+                "long_claim",
+                f"{row.name} says it offers as much as {one.amount:g} things in full, beyond what "
+                f"public sources show, where {_others(one.most)}; together they count as "
+                f"{config.full_claims}",
+                list=str(row.list),
+                sheet=str(row.sheet),
+                row=int(row.row),
+                value=f"{one.amount:g}",
+                severity="warning",
+                hint="ask which few it can really give, and state those",
+            )
+
+
+def _others(most: float) -> str:
+    """What the others claim, in words."""
+    if math.isnan(most):
+        return "nobody else says anything beyond that"
+    return f"three quarters of the others that do say {most:g} or less"

@@ -1,0 +1,1 @@
+"""The machines of a cluster, which share the work of a ranking."""
