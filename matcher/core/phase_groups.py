@@ -42,7 +42,8 @@ def phase_groups(schools: pd.DataFrame) -> NDArray[np.int64]:
     ``schools`` has the columns kind and phase of SCHOOLS. Colleges teach from 16 on, whatever
     is said of their phase.
     """
-    phase = schools["phase"].str.strip().str.casefold()
-    group = np.array([_GROUP_OF.get(text, _UNKNOWN) for text in phase.tolist()], dtype=np.int64)
+    codes, phases = pd.factorize(schools["phase"])  # a few words, of many schools
+    groups = [_GROUP_OF.get(str(phase).strip().casefold(), _UNKNOWN) for phase in phases]
+    group = np.array([*groups, _UNKNOWN], dtype=np.int64)[codes]
     group[(schools["kind"] == "college").to_numpy()] = _16_PLUS
     return group

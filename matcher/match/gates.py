@@ -120,14 +120,16 @@ def ages(schools: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64
     Ages of the list, else the usual ages of the phase. Universities have none: they work
     with pupils of any age.
     """
-    phase = schools["phase"].str.strip().str.casefold()
-    low = schools["age_low"].fillna(phase.map({p: a for p, (a, _) in PHASE_AGES.items()}))
-    high = schools["age_high"].fillna(phase.map({p: b for p, (_, b) in PHASE_AGES.items()}))
+    codes, phases = pd.factorize(schools["phase"])  # a few words, of many schools
+    unknown = (np.nan, np.nan)
+    usual = [PHASE_AGES.get(str(phase).strip().casefold(), unknown) for phase in phases]
+    usual_ages = np.array([*usual, unknown], dtype=float)[codes]
     anyone = (schools["kind"] == "university").to_numpy()
-    return (
-        np.where(anyone, np.nan, low.to_numpy(float)),
-        np.where(anyone, np.nan, high.to_numpy(float)),
+    low, high = (
+        np.where(np.isnan(own := schools[name].to_numpy(float)), usual_ages[:, side], own)
+        for side, name in enumerate(("age_low", "age_high"))
     )
+    return np.where(anyone, np.nan, low), np.where(anyone, np.nan, high)
 
 
 class PairGates:
