@@ -30,8 +30,9 @@ from matcher.jobs.report.office_facts import office_facts
 from matcher.jobs.stages.reading import Sources
 from matcher.profile.cover import cover_table
 from matcher.profile.vocabulary import load
+from matcher.show.allocation.facts import FEW
 from matcher.show.report.office.facts.coverage import STATES
-from matcher.show.report.office.facts.groups import Rate, wilson
+from matcher.show.report.office.facts.groups import SMALL_TRUSTS, Rate, wilson
 from matcher.show.report.office.facts.office import OfficeFacts
 
 
@@ -156,6 +157,15 @@ def assert_equal(found: OfficeFacts, slow: Counted) -> None:
     # Groups: every school in one of each kind, and the parts as counted by hand.
     for split in found.splits:
         assert sum(group.seekers for group in split.groups) == len(table)
+    trust = next(one for one in found.splits if one.column == "trust")
+    here = Counter(
+        " ".join(slow.schools.loc[urn, "trust"].split()) or "not known" for urn in slow.reach
+    )
+    alone = {name for name in here if name in ("no trust", "not known")}
+    few = sum(here[name] for name in here.keys() - alone if here[name] < FEW)
+    want = {name: many for name, many in here.items() if name in alone or many >= FEW}
+    want |= {SMALL_TRUSTS: few} if few else {}
+    assert {group.name: group.seekers for group in trust.groups} == want
     for column, split_column in (("la_name", "la"), ("region", "region")):
         split = next(one for one in found.splits if one.column == split_column)
         for group in split.groups:

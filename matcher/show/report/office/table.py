@@ -1,11 +1,12 @@
 """The schools of the report as a table: a row for each that looks for partners, for a CSV.
 
-Columns: urn, name, la, region, phase, priority, area, free_meals, place, deprivation ("not known"
-where nothing says), state (a code of STATES), told (the same in words), needs (in words, those that
-published figures alone suggest marked as likely), needs_met (those of them for which a partner in
-its list is known), in_reach, worth_asking (how many partners), first_km, nearest_km, first_minutes
-(blank: not known, or nobody in its list), kept_apart (of a school with nobody, what keeps partners
-near enough from it) and nearest_beyond, nearest_beyond_km (whom it may meet beyond the limit).
+Columns: urn, name, la, trust, region, phase, priority, area, free_meals, place, deprivation ("not
+known" where nothing says), state (a code of STATES), told (the same in words), needs (in words,
+those that published figures alone suggest marked as likely), needs_met (those of them for which a
+partner in its list is known), in_reach, worth_asking (how many partners), first_km, nearest_km,
+first_minutes (blank: not known, or nobody in its list), kept_apart (of a school with nobody, what
+keeps partners near enough from it) and nearest_beyond, nearest_beyond_km (whom it may meet beyond
+the limit).
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ import pandas as pd
 from matcher.core.schema import as_list
 from matcher.show.report.office.facts.office import OfficeFacts
 
-_FROM_COVERAGE = ("urn", "name", "la", "region", "phase", "priority", "area", "free_meals", "place",
-                  "deprivation", "state")  # fmt: skip
+_FROM_COVERAGE = ("urn", "name", "la", "trust", "region", "phase", "priority", "area", "free_meals",
+                  "place", "deprivation", "state")  # fmt: skip
 _FIGURES = ("in_reach", "worth_asking", "first_km", "nearest_km", "first_minutes")
 
 

@@ -82,7 +82,7 @@ def _split(found: OfficeFacts, split: Split) -> Iterator[Block]:
     if len(split.groups) == 1:
         yield Paragraph(f"All of these schools: {split.groups[0].name}.")
         return
-    if split.column != "la" and 1 < len(split.groups) <= _MOST_DRAWN:
+    if split.column not in ("la", "trust") and 1 < len(split.groups) <= _MOST_DRAWN:
         yield _chart(found, split)
     rows = [_cells(group, found.everybody) for group in (*split.groups, found.everybody)]
     rows[-1] = ("All", *rows[-1][1:-1], "")

@@ -1,8 +1,9 @@
 """How far each school that looks for partners is served by a run: one row a school.
 
-COVERAGE  urn, name, listed (whether a list of the office names it), la, region, phase, priority,
-          area, free_meals, place, deprivation (the group it is in, "not known" where nothing says),
-          state (:data:`STATES`), need_by (:data:`SAID` where somebody states a need of it,
+COVERAGE  urn, name, listed (whether a list of the office names it), la, trust, region, phase,
+          priority, area, free_meals, place, deprivation (the group it is in, "not known" where
+          nothing says), state (:data:`STATES`),
+          need_by (:data:`SAID` where somebody states a need of it,
           :data:`LIKELY` where figures alone suggest all of them, "" where none is to be named),
           in_reach (partners within the limit whom it may meet), first_km, first_minutes (of the
           first partner of its list), nearest_km (of the nearest in it); NaN where it is in no list,
@@ -85,6 +86,7 @@ def coverage(
             "name": own["name"],
             "listed": listed,
             "la": _words(own["la_name"]),
+            "trust": _words(own["trust"]),
             "region": _words(own["region"]),
             "phase": _phases(own),
             "priority": [

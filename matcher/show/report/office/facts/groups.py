@@ -19,11 +19,12 @@ import pandas as pd
 
 from matcher.core.phase_groups import PHASE_GROUPS
 from matcher.core.schema import as_list
-from matcher.core.tables import NOT_KNOWN
+from matcher.core.tables import NO_TRUST, NOT_KNOWN
 from matcher.show.allocation.facts import FEW, IN_NONE, IN_ONE, RURAL, URBAN
 from matcher.show.report.office.facts.coverage import FREE_MEALS, MET, NEEDY, NOBODY
 
 Z = 3.0902  # of 99.8 %, two-sided
+SMALL_TRUSTS = f"trusts of fewer than {FEW} of these schools"
 LOWER, HIGHER, ALIKE = "lower", "higher", ""
 
 
@@ -119,6 +120,8 @@ _SPLITS: tuple[tuple[str, str, tuple[str, ...] | None, str], ...] = (
     ("Rural or urban", "place", (RURAL, URBAN),
      "give a register that has UrbanRural (name): the full extract of the Department's register"),
     ("Local authority", "la", None, "add a column Local authority to your list"),
+    ("Trust or federation", "trust", None,
+     "add a column Trust to your list, or give the register's file of groups: --groups"),
 )  # fmt: skip
 
 
@@ -136,12 +139,21 @@ def whole(coverage: pd.DataFrame, name: str = "all") -> GroupCoverage:
     )
 
 
+def _larger(trusts: pd.Series) -> pd.Series:
+    """The trust of each school; one name for those of few schools."""
+    many = trusts.map(trusts.value_counts())
+    return trusts.where((many >= FEW) | trusts.isin([NO_TRUST, NOT_KNOWN]), SMALL_TRUSTS)
+
+
 def splits(coverage: pd.DataFrame, deprivation: Sequence[str] = ()) -> tuple[Split, ...]:
-    """Coverage by region, phase, priority area, free school meals, deprivation, rural or urban and
-    authority. Groups stand in the order that is theirs, else by name; none is ranked by its rate.
+    """Coverage by region, phase, priority area, free school meals, deprivation, rural or urban,
+    authority and trust, those trusts together of which there are fewer than FEW schools. Groups
+    stand in the order that is theirs, else by name; none is ranked by its rate.
     ``deprivation``: the groups of it in their order."""
     found = []
     for title, column, order, cure in _SPLITS:
+        if column == "trust":
+            coverage = coverage.assign(trust=_larger(coverage["trust"]))
         names = {*as_list(coverage[column])} - {NOT_KNOWN}
         ordered = deprivation if column == "deprivation" else order
         listed = [name for name in ordered if name in names] if ordered else sorted(names)
