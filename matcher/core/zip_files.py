@@ -7,7 +7,7 @@ import io
 import lzma
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 # What ``zipfile`` raises for an archive that is damaged, locked, or packed in an unknown way: it
 # is met while the archive is opened or, as late, while one of its entries is unpacked.
@@ -27,16 +27,25 @@ _DAY = (1980, 1, 1, 0, 0, 0)  # the first that the format has
 _UNIX = 3
 
 
-def repack(data: bytes, change: Callable[[str, bytes], bytes] | None = None) -> bytes:
+Content = bytes | Iterator[bytes]
+
+
+def repack(data: bytes, change: Callable[[str, bytes], Content] | None = None) -> bytes:
     """The archive ``data``, such as a document of Word, with fixed dates; ``change`` is given the
-    name and the content of each entry and says what stands in it."""
+    name and the content of each entry and says what stands in it, whole or piece by piece."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
         for entry in old.infolist():
             fixed = zipfile.ZipInfo(entry.filename, _DAY)
             fixed.compress_type, fixed.create_system = zipfile.ZIP_DEFLATED, _UNIX
             content = old.read(entry)
-            new.writestr(fixed, content if change is None else change(entry.filename, content))
+            made_of = content if change is None else change(entry.filename, content)
+            if isinstance(made_of, bytes):
+                new.writestr(fixed, made_of)
+            else:
+                with new.open(fixed, "w") as part:
+                    for piece in made_of:
+                        part.write(piece)
     return made.getvalue()
 
 

@@ -8,9 +8,10 @@ The parts are those of ECMA-376 (Office Open XML), part 1: ``docProps/core.xml``
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 
 from matcher.core.errors import ContractError
-from matcher.core.zip_files import repack
+from matcher.core.zip_files import Content, repack
 
 LANGUAGE = "en-GB"
 HEADING_STYLE = "Heading 1"
@@ -24,17 +25,23 @@ _CELL_FORMATS = re.compile(r"<cellXfs .*?</cellXfs>", re.S)
 _STYLE_NAMES = re.compile(r'<cellStyles count="(\d+)">(.*?)</cellStyles>', re.S)
 
 
-def accessible(data: bytes, heading_size: int) -> bytes:
+def accessible(
+    data: bytes,
+    heading_size: int,
+    more: Callable[[str, bytes], Iterator[bytes] | None] = lambda name, part: None,
+) -> bytes:
     """The workbook ``data`` as xlsxwriter made it, with its language, and with every cell whose
     font is bold and of ``heading_size`` points marked up as a heading. The same bytes for the same
-    content. Raises :class:`ContractError` where a part is not as it was expected."""
+    content. ``more`` may give any other part anew. Raises :class:`ContractError` where a part is
+    not as it was expected."""
 
-    def change(name: str, part: bytes) -> bytes:
+    def change(name: str, part: bytes) -> Content:
         if name == _CORE:
             return _with_language(part.decode("utf-8")).encode("utf-8")
         if name == _STYLES:
             return _with_headings(part.decode("utf-8"), heading_size).encode("utf-8")
-        return part
+        anew = more(name, part)
+        return part if anew is None else anew
 
     return repack(data, change)
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterator, Mapping, Sequence
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 import xlsxwriter
 
@@ -31,13 +32,28 @@ _MARGIN = 0.4  # inches, at the left and the right of a sheet printed across
 _LINE = 15  # points: the height of a row of one line
 
 
+class RowsAfterwards(Protocol):
+    """Rows that are put into a workbook after it has been written."""
+
+    def begin(self, read: Callable[[str], bytes]) -> None:
+        """Take over what was written, which ``read`` gives part by part."""
+
+    def change(self, name: str, part: bytes) -> Iterator[bytes] | None:
+        """A part with the rows in it, None where it stays as it is."""
+
+
 @contextmanager
 def workbook(
-    buffer: io.BytesIO, title: str, category: str = "", *, font: Mapping[str, Any] | None = None
+    buffer: io.BytesIO,
+    title: str,
+    category: str = "",
+    *,
+    font: Mapping[str, Any] | None = None,
+    rows: RowsAfterwards | None = None,
 ) -> Iterator[Any]:
     """A workbook of xlsxwriter that is written to ``buffer`` at the end, with its language and its
     headings marked up; ``category`` is kept in the properties of the file, "" for none; ``font``:
-    the name and size of the font, else the writer's own."""
+    the name and size of the font, else the writer's own; ``rows`` are put in at the end."""
     options: dict[str, Any] = {
         "in_memory": True,
         "strings_to_formulas": False,
@@ -52,7 +68,12 @@ def workbook(
     with xlsxwriter.Workbook(made, options) as book:
         book.set_properties(properties)
         yield book
-    buffer.write(accessible(made.getvalue(), HEADING_SIZE))
+    if rows is None:
+        buffer.write(accessible(made.getvalue(), HEADING_SIZE))
+        return
+    with zipfile.ZipFile(made) as written:
+        rows.begin(written.read)
+    buffer.write(accessible(made.getvalue(), HEADING_SIZE, rows.change))
 
 
 def add_table(

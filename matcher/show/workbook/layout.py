@@ -127,6 +127,8 @@ def _lines(text: str, width: int) -> int:
     """How many lines a text takes in a column. Most letters are narrower than a digit, and words
     that wrap leave some of a line empty."""
     room = max(int(width * 1.05 - 1), 1)
+    if "\n" not in text:
+        return max(-(-len(text) // room), 1)
     return sum(max(-(-len(line) // room), 1) for line in text.split("\n"))
 
 

@@ -19,6 +19,7 @@ from matcher.show.workbook.layout import (
     lay_out,
 )
 from matcher.show.workbook.sheets import COVER, MORE_ROWS, Book, Choice, Link
+from matcher.show.workbook.xlsx_rows import Rows
 
 _LINE = 15.75  # points: the height of a line in the font
 _TITLE_LINE = 19
@@ -31,7 +32,8 @@ def xlsx_bytes(book: Book) -> bytes:
     """The workbook as the bytes of a file."""
     buffer = io.BytesIO()
     font = {"font_name": FONT, "font_size": FONT_SIZE}
-    with kit.workbook(buffer, book.title, font=font) as made:
+    rows = Rows(_LINE)
+    with kit.workbook(buffer, book.title, font=font, rows=rows) as made:
         heading = made.add_format(kit.HEADING)
         about = made.add_worksheet(COVER)
         kit.print_wide(about)
@@ -46,7 +48,10 @@ def xlsx_bytes(book: Book) -> bytes:
             page = made.add_worksheet(sheet.name)
             page.write_string(0, 0, sheet.title, heading)
             page.set_row(0, _TITLE_LINE)
-            _table(made, page, lay_out(sheet, book), working=book.working)
+            laid = lay_out(sheet, book)
+            _table(made, page, laid, working=book.working)
+            if _are_written_afterwards(laid):
+                rows.add(len(made.worksheets()), laid)
     return buffer.getvalue()
 
 
@@ -62,25 +67,36 @@ def _table(made: Any, page: Any, laid: LaidSheet, *, working: bool) -> None:
     ]
     name = f"{laid.sheet.name.replace(' ', '_')}_table"
     headings = [one.column.heading for one in laid.columns]
-    kit.add_table(page, name, TOP, laid.rows, headings, bold, filters=working)
+    rows = 1 if _are_written_afterwards(laid) else laid.rows
+    kit.add_table(page, name, TOP, rows, headings, bold, filters=working)
     page.set_row(TOP, _LINE * laid.heading_lines + 2)
     for at, (one, look) in enumerate(zip(laid.columns, looks, strict=True)):
-        _column(made, page, at, one, look)
+        form = made.add_format(look)
+        page.set_column(at, at, one.width, form)
+        if _are_written_afterwards(laid):
+            page.write_blank(TOP + laid.rows, at, None, form)
+        else:
+            _cells(made, page, at, one, look)
         if working and one.column.is_share and laid.rows:
             kit.must(page.conditional_format(TOP + 1, at, TOP + laid.rows, at, _BAR), "bars")
         if one.name in laid.sheet.choices:
             _drop_down(page, laid, at, one, laid.sheet.choices[one.name])
-    for row, lines in enumerate(laid.lines, start=TOP + 1):
-        page.set_row(row, _LINE * lines)
+    if not _are_written_afterwards(laid):
+        for row, lines in enumerate(laid.lines, start=TOP + 1):
+            page.set_row(row, _LINE * lines)
     if working:
         page.freeze_panes(TOP + 1, 0)
         page.set_footer("&L&A&RPage &P of &N")  # the checklist asks for none
 
 
-def _column(made: Any, page: Any, at: int, one: LaidColumn, look: Mapping[str, Any]) -> None:
-    form = made.add_format(look)
+def _are_written_afterwards(laid: LaidSheet) -> bool:
+    """Whether the rows of a sheet are put in by :mod:`.xlsx_rows`: where there are any, and none of
+    their cells is a link, which the writer has to know of."""
+    return laid.rows > 0 and not laid.sheet.links
+
+
+def _cells(made: Any, page: Any, at: int, one: LaidColumn, look: Mapping[str, Any]) -> None:
     linked = made.add_format({**look, "font_color": "#0B3D91", "underline": 1})
-    page.set_column(at, at, one.width, form)
     for row, (cell, link) in enumerate(zip(one.cells, one.links, strict=True), start=TOP + 1):
         if cell is None:
             continue
