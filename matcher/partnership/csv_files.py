@@ -25,7 +25,7 @@ _NO_XML = str.maketrans("", "", "\ufffe\uffff")
 def clean_cell(text: str) -> str:
     """A cell as plain text: no control characters, no outer white space, at most 2,000
     characters."""
-    return plain_text(text)[:_LONGEST].rstrip()
+    return plain_text(text)[:_LONGEST].rstrip() if text else ""  # most cells of a plan are blank
 
 
 def plain_text(text: str) -> str:

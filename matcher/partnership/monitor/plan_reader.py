@@ -13,7 +13,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from matcher.core.installation import resource
 from matcher.partnership.csv_files import read_rows
@@ -43,14 +45,15 @@ _SLOTS = {
 }  # fmt: skip
 
 
-def read_indicators() -> dict[str, Indicator]:
+@cache  # a website tells of two thousand partnerships, each with a plan
+def read_indicators() -> Mapping[str, Indicator]:
     """The product's own indicators by id."""
     path = resource("data", "reference", "partnership", "indicators.csv")
     found = {}
     for row in read_rows(path, ("id", "indicator", "measure")):
         plain = {name: _without_slots(text) for name, text in row.items()}
         found[row["id"]] = _indicator(row["id"], [{**plain, "text": plain["indicator"]}])
-    return found
+    return MappingProxyType(found)
 
 
 def read_plan(folder: Path) -> Plan:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 from matcher.core.cells import is_unknown
 from matcher.partnership.monitor import pupil_groups
@@ -114,6 +115,7 @@ def needs_people(unit_: str, group_: str) -> bool:
     return unit_ in (PERCENT, SCORE, "")
 
 
+@lru_cache(maxsize=10_000)  # plans share their measures
 def unit_of_measure(measure: str) -> str:
     """The unit that the words of a measure tell of: "%", "people", "score" (a mean), or ""
     where they tell of none, or of several ("mean and share")."""
@@ -142,6 +144,7 @@ def is_share_measure(measure: str) -> bool:
     return PERCENT in found and SCORE not in found
 
 
+@lru_cache(maxsize=10_000)
 def default_unit_of_measure(measure: str) -> str:
     """The unit of a figure that stands without a sign: that of the measure; where it tells
     of a mean and a share the mean, for a share has its %."""
