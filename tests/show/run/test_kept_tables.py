@@ -18,6 +18,7 @@ from made_runs import FORMULAS, NAN, seal, write_run_tables
 from strategies import HOSTILE, profile_table, schools_table
 
 from matcher.core.errors import FileError
+from matcher.jobs.matching.verify import verify
 from matcher.show.run.integrity import check_run
 from matcher.show.run.read_back import (
     read_csv_lists,
@@ -192,3 +193,26 @@ def test_one_of_another_version_is_passed_over(run: Path, key: str, value: Any) 
     text = np.frombuffer(json.dumps(facts).encode(), np.uint8)
     rewrite(run, entries | {"facts.npy": npy(text)})
     assert read_run_tables(run).weights is None
+
+
+@pytest.mark.parametrize(
+    ("name", "array", "differs"),
+    [
+        ("schools/pupils", np.full(4, 7.0), "the lists of schools"),
+        ("profile/confidence", np.full(1, 0.25), "profile.csv"),
+        ("pairs/score", np.full(3, 0.5), "matches.csv"),
+    ],
+)
+def test_verify_finds_one_that_tells_of_another_run(
+    run: Path, name: str, array: Any, differs: str
+) -> None:
+    terms = {"weights": {"near": 1.0}, "left_out": [], "stand_ins_for_unknown": {}}
+    seal(run, terms=terms)
+    assert verify(run).faults == []
+    entries = arrays(run)
+    assert f"{name}.npy" in entries
+    rewrite(run, entries | {f"{name}.npy": npy(array)})
+    seal(run, terms=terms)
+    assert verify(run).faults == [f"tables.npz and {differs} differ"]
+    seal(run)
+    assert verify(run).faults[-1] == "tables.npz and the weights of the record differ"
