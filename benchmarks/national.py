@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -136,12 +137,18 @@ def _stated(schools: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=PROFILE.names).astype(PROFILE.dtypes())
 
 
-def start(_: Path, __: Path) -> None:
-    paired(
-        "matcher --help",
-        command(*MATCHER, "--help"),
-        **{"python -c pass": command(sys.executable, "-c", "pass")},
-    )
+def start(register: Path, _: Path) -> None:
+    """What the program costs before and beside its work: a word, and a list of 50 schools."""
+    empty = {"python -c pass": command(sys.executable, "-c", "pass")}
+    paired("matcher --version", command(*MATCHER, "--version"), **empty)
+    paired("matcher --help", command(*MATCHER, "--help"), **empty)
+    with TemporaryDirectory() as folder:
+        few, run = Path(folder) / "few.csv", Path(folder) / "run"
+        with register.open("rb") as file:
+            few.write_bytes(b"".join(islice(file, 51)))
+        paired("50 schools matched", command(*MATCHER, "match", few, "--out", run, "--force"),
+               **empty)  # fmt: skip
+        paired("50 schools checked", command(*MATCHER, "check", few, "--out", "-"), **empty)
 
 
 def plan(register: Path, postcodes: Path) -> None:
