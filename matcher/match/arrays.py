@@ -103,7 +103,8 @@ class Exchange:
     """What the schools need and offer, over the tags that anybody names.
 
     ``need_total``: what the needs of each school count as together, whole hundredths, those that
-    it does not name included (:mod:`matcher.match.terms`). ``own``: what the schools offer tag by
+    it does not name included (:mod:`matcher.match.terms`); ``need_sum``: those that it names.
+    ``own``: what the schools offer tag by
     tag; ``strengths``: how far that meets a need for each tag, by ``cover``, no more than
     ``full_claims`` of what a school claims beyond the record counting in full.
     """
@@ -111,6 +112,7 @@ class Exchange:
     tags: list[tuple[str, str]]
     needs: TagDegrees
     need_total: Floats
+    need_sum: Floats
     own: TagDegrees
     strengths: TagDegrees
     cover: Cover
@@ -132,7 +134,8 @@ class SchoolArrays:
     """Arrays over all schools, n long, in the order of the URN.
 
     ``tie``: a hash of each URN (:mod:`matcher.core.tie_order`). ``x``, ``y``: metres,
-    EPSG:27700. ``exchange``: needs and strengths of what the run was
+    EPSG:27700. ``age_span``: of which row of ``spans`` (youngest, oldest age, NaN where unknown)
+    each school is. ``exchange``: needs and strengths of what the run was
     narrowed to; ``everything``: of any tag, for whether both sides gain.
     ``opportunity``: the term, NaN where unknown. ``kind``, ``trust``: codes, trust -1
     where there is none or it is not known. ``is_seeker``, ``is_partner``: takes part on that side
@@ -151,6 +154,8 @@ class SchoolArrays:
     trust: NDArray[np.intp]
     age_low: Floats
     age_high: Floats
+    age_span: Positions
+    spans: Floats
     opportunity: Floats
     exchange: Exchange
     everything: Exchange

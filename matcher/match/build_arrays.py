@@ -14,7 +14,7 @@ from matcher.core.settings.config import Config
 from matcher.core.tables import KINDS, NO_TRUST, WHOLE, urn_key
 from matcher.core.tie_order import name_hashes
 from matcher.match.arrays import Bools, Exchange, Positions, SchoolArrays, TagDegrees
-from matcher.match.gates import Exclusions, ages, school_gates
+from matcher.match.gates import Exclusions, age_spans, ages, school_gates
 from matcher.match.narrowing import schools_fit
 from matcher.match.strengths.claims import claims_of, recorded_strengths
 from matcher.match.strengths.cover import cover_of, effective_strengths
@@ -46,6 +46,7 @@ def build_arrays(
     ordered = schools.iloc[urn_order(schools["urn"])].reset_index(drop=True)
     x, y = grid_positions(ordered)
     low, high = ages(ordered)
+    age_span, spans = age_spans(low, high)
     gate = school_gates(ordered, exclusions)
     unnarrowed = profile if whole is None else whole
     claims = claims_of(ordered["urn"], unnarrowed)
@@ -68,6 +69,8 @@ def build_arrays(
         trust=pd.Categorical(trust.where(trust != "")).codes.astype(np.intp),
         age_low=low,
         age_high=high,
+        age_span=age_span,
+        spans=spans,
         opportunity=opportunity(ordered["area_km"].to_numpy(float), config.half_area_km),
         exchange=exchange,
         everything=everything,
@@ -143,7 +146,8 @@ def _exchange(
     own, relation = replace(strengths, recorded=recorded, claims=claims), cover_of(cover, tags)
     met = effective_strengths(own, relation, config.full_claims)
     total = need_total(needs.degree, config.fewest_needs)
-    return Exchange(tags, needs, total, own, met, relation, config.full_claims)
+    named = needs.degree.sum(axis=1)
+    return Exchange(tags, needs, total, named, own, met, relation, config.full_claims)
 
 
 def _tag_degrees(

@@ -137,7 +137,9 @@ def gated_block(
         gates.pairs_stopped["unreachable"] += int(np.count_nonzero(no_way))
         in_range = in_range & ~no_way
     # Two schools known only from the register are nobody's question.
-    in_range &= schools.listed[seekers][:, None] | schools.listed[partners][None, :]
+    listed = schools.listed[seekers]
+    if not listed.all():
+        in_range &= listed[:, None] | schools.listed[partners][None, :]
     may_meet = gates.may_meet(seekers, partners, in_range)
     levels = gates.levels(seekers, partners, may_meet)
     if reached.known is None:

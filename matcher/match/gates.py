@@ -22,7 +22,6 @@ from matcher.core.settings.config import Config
 from matcher.core.tables import KINDS
 from matcher.match.arrays import Bools, Positions, SchoolArrays
 from matcher.match.narrowing import (
-    NOT_KNOWN,
     OUT,
     PHASE_AGES,
     Levels,
@@ -132,6 +131,17 @@ def ages(schools: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64
     return np.where(anyone, np.nan, low), np.where(anyone, np.nan, high)
 
 
+def age_spans(
+    low: NDArray[np.float64], high: NDArray[np.float64]
+) -> tuple[Positions, NDArray[np.float64]]:
+    """The spans of ages that schools have, and which of them each school has: rows of youngest and
+    oldest age, NaN where unknown."""
+    (lows, _), (highs, found) = pd.factorize(low), pd.factorize(high)  # -1: unknown
+    key = lows * (len(found) + 1) + highs
+    _, first, span = np.unique(key, return_index=True, return_inverse=True)
+    return span, np.column_stack((low, high))[first]
+
+
 class PairGates:
     """The gates between two schools, with a count of the pairs each one stopped.
     ``meets_somebody``: the schools that may meet another, whatever the run was narrowed to;
@@ -144,6 +154,8 @@ class PairGates:
         self.pairs_stopped = dict.fromkeys(codes, 0)
         self.meets_somebody = np.zeros(len(schools.urn), dtype=bool)
         self.meets_a_seeker = np.zeros(len(schools.urn), dtype=bool)
+        self._some_are_both = bool((schools.is_seeker & schools.is_partner).any())
+        self._apart: Bools | None = None
         named = exclusions.existing, exclusions.excluded_pairs, exclusions.declined
         index = schools.index if any(named) else {}  # a list asked for alone is soon found
         self._named = {
@@ -168,7 +180,8 @@ class PairGates:
         """How far each of the ``passing`` pairs is known to fit what the run was narrowed to;
         0 in a run narrowed to nothing; -1 for a pair that is known not to, and for every other."""
         if not is_narrowed(self.config):
-            return np.where(passing, NOT_KNOWN, OUT).astype(np.int8)
+            levels: Levels = passing.astype(np.int8) + np.int8(OUT)
+            return levels
         asked = list(pair_levels(self.schools, seekers, partners, self.config))
         left = self._passing(passing, ((code, level == OUT) for code, level in asked))
         level = combined([level for _, level in asked], self.schools, seekers, partners)
@@ -184,33 +197,47 @@ class PairGates:
             codes[(codes == "") & (level == OUT)] = code
         return codes
 
+    def _spans_apart(self) -> Bools:
+        """Which spans of ages are too far apart. Many schools are of the same ages."""
+        low, high = self.schools.spans.T
+        gap = np.maximum(low[:, None], low[None, :]) - np.minimum(high[:, None], high[None, :])
+        with np.errstate(invalid="ignore"):
+            apart: Bools = gap > self.config.max_phase_gap_years  # unknown ages pass
+        return apart
+
     def _passing(self, pairs: Bools, stopped_by_gate: Iterator[tuple[str, Bools]]) -> Bools:
         passing = pairs.copy()
         for code, bar in stopped_by_gate:
-            self.pairs_stopped[code] += int(np.count_nonzero(passing & bar))
-            passing &= ~bar
+            stopped = passing & bar
+            self.pairs_stopped[code] += int(np.count_nonzero(stopped))
+            passing ^= stopped
         return passing
 
     def _stopped_by_gate(
         self, seekers: Positions, partners: Positions
     ) -> Iterator[tuple[str, Bools]]:
         s = self.schools
-        yield "same", seekers[:, None] == partners[None, :]
-        trust = s.trust[seekers][:, None]
-        yield "same_trust", (trust == s.trust[partners][None, :]) & (trust >= 0)
+        # Few are both, and few partners are in a trust: whole tables would be made for nothing.
+        if self._some_are_both:
+            yield "same", seekers[:, None] == partners[None, :]
+        of_partners = s.trust[partners]
+        in_trust = np.flatnonzero(of_partners >= 0)
+        if len(in_trust):
+            same = np.zeros((len(seekers), len(partners)), dtype=bool)
+            same[:, in_trust] = s.trust[seekers][:, None] == of_partners[in_trust][None, :]
+            yield "same_trust", same
         for code, pairs in self._named.items():
             if len(pairs):
                 yield code, cells_of(pairs, seekers, partners)
-        gap = np.maximum(s.age_low[seekers][:, None], s.age_low[partners][None, :]) - np.minimum(
-            s.age_high[seekers][:, None], s.age_high[partners][None, :]
-        )
-        with np.errstate(invalid="ignore"):
-            yield "phase", gap > self.config.max_phase_gap_years  # unknown ages pass
+        if self._apart is None:
+            self._apart = self._spans_apart()
+        yield "phase", self._apart[s.age_span[seekers]][:, s.age_span[partners]]
         if self.config.exam_years and self.config.between != "all":
             examined = s.age_low[seekers] >= _SECONDARY_FROM
             examined &= s.age_high[seekers] >= _EXAM_AGE
             without = (s.kind[partners] == _INDEPENDENT) & (s.age_high[partners] < _EXAM_AGE)
-            yield "exam_years", examined[:, None] & without[None, :]
+            if examined.any() and without.any():
+                yield "exam_years", examined[:, None] & without[None, :]
 
 
 def cells_of(pairs: Positions, seekers: Positions, partners: Positions) -> Bools:

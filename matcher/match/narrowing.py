@@ -194,7 +194,8 @@ def _known_and_possible(side: TagDegrees, schools: Positions) -> tuple[Floats, F
 def standing(scores: Floats, levels: Levels) -> Floats:
     """What lists are ordered by: the level first, then the score (0 to 1); below 0 for a
     pair that has no place."""
-    return np.where(levels == OUT, -1.0, scores + 2.0 * levels)
+    raised = scores + 2.0 * levels if levels.max(initial=NOT_KNOWN) > NOT_KNOWN else scores
+    return np.where(levels == OUT, -1.0, raised)
 
 
 def score_of(standings: Floats) -> Floats:

@@ -181,12 +181,25 @@ def _partners_in_range(arrays: SchoolArrays, meets_a_seeker: Bools) -> PartnersI
 
 def _join(arrays: SchoolArrays, config: Config, found: PartialLists) -> pd.DataFrame:
     """The pairs in the list of a listed school or worth asking, with their place in each."""
-    pair = ["i", "j", "score", "squared_m"]
-    by_seeker = list_table(found.by_seeker, "rank", by_seeker=True)
-    by_partner = partner_table(config.k, found.by_partner)
-    asked = list_table(found.worth_asking, "worth_asking", by_seeker=True)
-    pairs = by_seeker.merge(by_partner, on=pair, how="outer").merge(asked, on=pair, how="outer")
-    pairs[["i", "j"]] = pairs[["i", "j"]].astype(np.int64)
+    lists = (
+        list_table(found.by_seeker, "rank", by_seeker=True),
+        partner_table(config.k, found.by_partner),
+        list_table(found.worth_asking, "worth_asking", by_seeker=True),
+    )
+    columns = ("i", "j", "score", "squared_m")
+    i, j, score, squared = (np.concatenate([one[name].to_numpy() for one in lists])
+                            for name in columns)  # fmt: skip
+    # A pair is one number, and stands once, with its place in each list.
+    _, first, at = np.unique(i * len(arrays.urn) + j, return_index=True, return_inverse=True)
+    pairs = pd.DataFrame(dict(zip(columns, (i[first], j[first], score[first], squared[first]),
+                                  strict=True)))  # fmt: skip
+    start = 0
+    for one in lists:
+        for name in one.columns.drop(list(columns)):
+            place = np.full(len(pairs), np.nan)
+            place[at[start : start + len(one)]] = one[name].to_numpy()
+            pairs[name] = place
+        start += len(one)
     of_partner = pairs["partner_rank"].notna() | pairs["phase_rank"].notna()
     in_a_list = (pairs["rank"].notna() & arrays.listed[pairs["i"]]) | (
         of_partner & arrays.listed[pairs["j"]]

@@ -30,6 +30,7 @@ from matcher.match.arrays import Floats, Positions, SchoolArrays
 
 # Scores and terms are rounded to so many decimals: see matcher/match/score.py.
 SCORE_DECIMALS = 10
+_CONFIDENT_AT_ONCE = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,27 +129,54 @@ def coverage(schools: SchoolArrays, needy: Positions, helpers: Positions) -> Ter
 
 def coverage_pairwise(schools: SchoolArrays, needy: Positions, helpers: Positions) -> Term:
     """As :func:`coverage` for single pairs: needy[n] with helpers[n]."""
-    needs, strengths = schools.needs.degree[needy], schools.strengths.degree[helpers]
+    strengths, many = schools.strengths, len(needy)
     per_need = _per_need(schools, needy)
-    share: Floats = (needs * strengths).sum(axis=1) * (per_need / 100.0)
-    known: Floats = (needs * schools.strengths.tag_known(helpers)).sum(axis=1) * per_need
+    # Few of all tags are needed by anybody: only those are looked at.
+    pair, tag = needed_tags(schools, needy)
+    need, helper = schools.needs.degree[needy[pair], tag], helpers[pair]
+    met = np.bincount(pair, need * strengths.degree[helper, tag], many)
+    if strengths.known_by_tag is None:
+        is_known = strengths.known[helper].astype(float)
+    else:
+        is_known = strengths.known_by_tag[helper, tag]
+    share: Floats = met * (per_need / 100.0)
+    known: Floats = np.bincount(pair, need * is_known, many) * per_need
     helper_known = schools.offers_known[helpers].astype(float)
     return Term(share, known, (named_share(schools, needy), helper_known))
+
+
+def needed_tags(schools: SchoolArrays, needy: Positions) -> tuple[Positions, Positions]:
+    """The tags that these schools need, one row for each: its place in ``needy``, and the tag;
+    both ascending."""
+    own, at = np.unique(needy, return_inverse=True)
+    row, tag = np.nonzero(schools.needs.degree[own])
+    first = np.searchsorted(row, np.arange(len(own) + 1))
+    many = np.diff(first)[at]
+    place = np.repeat(np.arange(len(needy)), many)
+    before = np.cumsum(many) - many
+    return place, tag[np.arange(len(place)) + np.repeat(first[at] - before, many)]
 
 
 def coverage_confidence(schools: SchoolArrays, needy: Positions, helpers: Positions) -> Floats:
     """How far the coverage of single pairs rests on something known, from 0 to 1: the
     share of the needs known of, each counted with the confidence in the need times that
     in the strength."""
-    confident = schools.needs.degree[needy] * schools.needs.tag_confidence(needy)
-    confident *= schools.strengths.tag_confidence(helpers)
-    share: Floats = confident.sum(axis=1) * _per_need(schools, needy)
+    share = np.zeros(len(needy))
+    with_need = np.flatnonzero(schools.need_total[needy] > 0)
+    # Confidences are no whole numbers: all tags are added in the order of their columns, some
+    # pairs at a time, so that they stay in the processor's cache.
+    for start in range(0, len(with_need), _CONFIDENT_AT_ONCE):
+        here = with_need[start : start + _CONFIDENT_AT_ONCE]
+        confident = schools.needs.degree[needy[here]] * schools.needs.tag_confidence(needy[here])
+        confident *= schools.strengths.tag_confidence(helpers[here])
+        share[here] = confident.sum(axis=1)
+    share *= _per_need(schools, needy)
     return share
 
 
 def named_share(schools: SchoolArrays, needy: Positions) -> Floats:
     """Σ need / N: how much of what each of these schools is taken to need it names itself."""
-    share: Floats = schools.needs.degree[needy].sum(axis=1) * _per_need(schools, needy)
+    share: Floats = schools.exchange.need_sum[needy] * _per_need(schools, needy)
     return share
 
 

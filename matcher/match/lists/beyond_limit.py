@@ -28,7 +28,7 @@ def nearest_beyond_limit(
     """For seekers with nobody within the limit, their nearest few beyond it, ranked."""
     rows = []
     for block in blocks_beyond_limit(arrays, without_partner, config, exclusions):
-        best = TopK(arrays, config.k, by_seeker=True)
+        best = TopK(arrays, config.k)
         best.add_block(block, block_standings(arrays, block, weights, config))
         rows.append(best.ranked_pairs())
     if not rows:

@@ -12,7 +12,7 @@ from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.narrowing import WORDS, is_narrowed, level_of, score_of
 from matcher.match.score import evidence
 from matcher.match.stand_ins import Weights
-from matcher.match.terms import SCORE_DECIMALS, Term, near_pairwise, terms_pairwise
+from matcher.match.terms import SCORE_DECIMALS, Term, near_pairwise, needed_tags, terms_pairwise
 
 # The places by which the pairs of one seeker are ordered, the last one first.
 ORDER = ("phase_rank", "partner_rank", "worth_asking", "rank")
@@ -92,25 +92,25 @@ def _term_column(value: Term, means: Floats | None, kinds: tuple[Positions, Posi
 
 def _shared_tags(arrays: SchoolArrays, i: Positions, j: Positions) -> list[str]:
     """The tags met: "what the seeker gets | what the partner gets", the fullest first."""
-    if not arrays.tags:
-        return [""] * len(i)
-    gets = _tags_met(arrays, i, j)
-    returns = _tags_met(arrays, j, i)
-    return [
-        f"{one} | {other}" if one or other else "" for one, other in zip(gets, returns, strict=True)
-    ]
+    texts = [""] * len(i)
+    gets, returns = _tags_met(arrays, i, j), _tags_met(arrays, j, i)
+    for pair in gets.keys() | returns.keys():
+        texts[pair] = f"{gets.get(pair, '')} | {returns.get(pair, '')}"
+    return texts
 
 
-def _tags_met(arrays: SchoolArrays, needy: Positions, helpers: Positions) -> list[str]:
-    """For each pair, the tags of the needy school that the helper covers."""
-    names = [" ".join(filter(None, tag)) for tag in arrays.tags]
-    met = arrays.needs.degree[needy] * arrays.strengths.degree[helpers]
-    pair, tag = np.nonzero(met)
-    order = np.lexsort((tag, -met[pair, tag], pair))
-    found: dict[int, list[str]] = {}
-    for place, name in zip(pair[order].tolist(), tag[order].tolist(), strict=True):
-        found.setdefault(place, []).append(names[name])
-    texts = [""] * len(needy)
-    for place, met_tags in found.items():
-        texts[place] = "; ".join(met_tags)
+def _tags_met(arrays: SchoolArrays, needy: Positions, helpers: Positions) -> dict[int, str]:
+    """The tags of the needy school that the helper covers, by the place of the pair; of the other
+    pairs nothing."""
+    pair, tag = needed_tags(arrays, needy)
+    met = arrays.needs.degree[needy[pair], tag] * arrays.strengths.degree[helpers[pair], tag]
+    pair, tag, met = pair[met > 0], tag[met > 0], met[met > 0]
+    order = np.lexsort((tag, -met, pair))
+    pair = pair[order]
+    names = [" ".join(filter(None, name)) for name in arrays.tags]
+    told = [names[at] for at in tag[order].tolist()]
+    first = np.flatnonzero(np.diff(pair, prepend=-1)).tolist()
+    texts = {}
+    for place, start, end in zip(pair[first].tolist(), first, [*first, len(told)][1:], strict=True):
+        texts[place] = told[start] if end == start + 1 else "; ".join(told[start:end])
     return texts

@@ -59,7 +59,7 @@ def lists_of_blocks(
     """The lists of some of :func:`matcher.match.candidates.seeker_blocks`, one after the other.
     ``told`` is called after each with how many seekers it had."""
     gates = PairGates(arrays, config, exclusions)
-    by_seeker = TopK(arrays, config.k, by_seeker=True)
+    by_seeker = TopK(arrays, config.k)
     by_partner = PartnerLists(arrays, config.k)
     asked = WorthAsking(arrays, weights, config)
     alone, narrowing, travel = [], NarrowingTally(), TravelTally()
@@ -93,7 +93,7 @@ def put_together(
     """The lists of all blocks from those of their parts, in the order of the blocks."""
     if len(parts) == 1:
         return parts[0]
-    by_seeker = TopK(arrays, config.k, by_seeker=True)
+    by_seeker = TopK(arrays, config.k)
     by_partner = PartnerLists(arrays, config.k)
     asked = WorthAsking(arrays, weights, config)
     gates = PairGates(arrays, config, Exclusions())

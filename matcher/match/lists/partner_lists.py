@@ -15,18 +15,28 @@ import pandas as pd
 
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block
-from matcher.match.lists.top_k import RankedPairs, TopK, best_first, list_table, places
+from matcher.match.lists.top_k import (
+    RankedPairs,
+    best_first,
+    best_of,
+    joined,
+    list_table,
+    pairs_at,
+    places,
+)
 
 # How groups that nobody can be compared within are numbered.
 UNKNOWN = -1
+# So many pairs are gathered before they are cut to the best.
+_AT_ONCE = 200_000
 
 
-class GroupPart(NamedTuple):
-    """The seekers of one group in a block: their group, their rows, and themselves."""
+class ByGroup(NamedTuple):
+    """The seekers of a block by group: their rows, those of one group together, and where each
+    group of this code begins and ends among them."""
 
-    group: int
     rows: Positions
-    block: Block
+    groups: Sequence[tuple[int, int, int]]
 
 
 class PartnerLists:
@@ -34,40 +44,61 @@ class PartnerLists:
 
     def __init__(self, arrays: SchoolArrays, k: int) -> None:
         self.arrays, self.k = arrays, k
-        self._lists: dict[int, TopK] = {}
+        self._kept: dict[int, list[RankedPairs]] = {}
+        self._many = 0
+        # What stands below this is in no list: at least k of the group stand above it.
+        self._floor: dict[int, Floats] = {}
 
     def add_block(self, block: Block, standings: Floats) -> None:
         """Take from a block what may be among the best k of a partner, overall or in a group."""
-        self.add_parts(self.parts(block), standings)
+        self.add_parts(block, self.parts(block), standings)
 
-    def parts(self, block: Block) -> list[GroupPart]:
-        """A block cut by the groups of its seekers, whatever they score."""
+    def parts(self, block: Block) -> ByGroup:
+        """The seekers of a block by group, whatever they score."""
         group = self.arrays.phase_group[block.seekers]
-        codes = np.unique(group).tolist()
-        if len(codes) == 1:
-            return [GroupPart(codes[0], np.arange(len(group)), block)]
-        everybody = np.arange(len(block.partners))
-        rows = {code: np.flatnonzero(group == code) for code in codes}
-        return [GroupPart(code, own, block.part(own, everybody)) for code, own in rows.items()]
+        rows = np.argsort(group, kind="stable")
+        codes, starts = np.unique(group[rows], return_index=True)
+        ends = np.append(starts[1:], len(rows))
+        groups = zip(codes.tolist(), starts.tolist(), ends.tolist(), strict=True)
+        return ByGroup(rows, list(groups))
 
-    def add_parts(self, parts: Sequence[GroupPart], standings: Floats) -> None:
-        """The same of a block that is cut already."""
-        for code, rows, part in parts:
-            self._list(code).add_block(part, standings if len(parts) == 1 else standings[rows])
+    def add_parts(self, block: Block, parts: ByGroup, standings: Floats) -> None:
+        """The same of a block whose seekers are known by group."""
+        if not standings.size:
+            return
+        width = len(block.partners)
+        in_groups = standings[parts.rows] if len(parts.groups) > 1 else standings
+        for code, start, end in parts.groups:
+            those = in_groups[start:end]
+            floors = self._floor.setdefault(code, np.zeros(len(self.arrays.urn)))
+            floor = floors[block.partners]
+            place = end - start - self.k
+            if place > 0:
+                floor = np.maximum(floor, np.partition(those, place, axis=0)[place])
+                floors[block.partners] = floor
+            row, column = np.divmod(np.flatnonzero(those >= floor), width)
+            at = parts.rows[start + row] * width + column
+            self._kept.setdefault(code, []).append(pairs_at(self.arrays, block, standings, at))
+            self._many += len(at)
+        if self._many > _AT_ONCE:
+            self._cut()
+
+    def _cut(self) -> None:
+        """Keep the best k of each list: many of those that were kept are beaten by now, and ties
+        can be many."""
+        for code, pairs in self.best().items():
+            self._kept[code] = [pairs]
+        self._many = 0
 
     def best(self) -> dict[int, RankedPairs]:
         """The best k of every partner in each group."""
-        return {code: found.best() for code, found in sorted(self._lists.items())}
+        joint = {code: joined(kept) for code, kept in sorted(self._kept.items())}
+        return {code: best_of(pairs, self.k, pairs[1]) for code, pairs in joint.items()}
 
     def add_best(self, best: Mapping[int, RankedPairs]) -> None:
         """Take in what is kept of other blocks (:meth:`best`)."""
         for code, pairs in best.items():
-            self._list(code).add_best(pairs)
-
-    def _list(self, code: int) -> TopK:
-        if code not in self._lists:
-            self._lists[code] = TopK(self.arrays, self.k, by_seeker=False)
-        return self._lists[code]
+            self._kept.setdefault(code, []).append(pairs)
 
     def ranked_pairs(self) -> pd.DataFrame:
         """The pairs in either list of a partner (:func:`partner_table`)."""
@@ -79,8 +110,8 @@ def partner_table(k: int, best: Mapping[int, RankedPairs]) -> pd.DataFrame:
     partner_rank and phase_rank, NaN where they are not in it."""
     lists = [list_table(pairs, "phase_rank", by_seeker=False) for pairs in best.values()]
     if not lists:
-        columns = ("i", "j", "score", "squared_m", "partner_rank", "phase_rank")
-        return pd.DataFrame({name: np.array([], dtype=float) for name in columns})
+        empty = list_table(joined([]), "phase_rank", by_seeker=False)
+        return empty.assign(partner_rank=np.array([], dtype=float))
     pairs = pd.concat(lists, ignore_index=True)
     ties = np.concatenate([own[4] for own in best.values()])
     code = np.repeat(np.array(list(best)), [len(own[0]) for own in best.values()])

@@ -1,10 +1,12 @@
-"""The best k pairs of every school on one side, kept while blocks of pairs go by.
+"""The best k pairs of every seeker, kept while blocks of pairs go by, and the order of all lists.
 
 One total order decides: score (highest first), then distance (nearest first), then a hash of
 the pair, which favours nobody (:mod:`matcher.core.tie_order`).
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -16,49 +18,29 @@ from matcher.match.candidates import Block
 # seekers, partners, scores, squared metres, tie order
 RankedPairs = tuple[Positions, Positions, Floats, Floats, Hashes]
 
-# So many blocks' pairs of partners are kept before they are cut to the best.
-_PARTS = 64
-
 
 class TopK:
-    """The best k of every seeker (``by_seeker``) or of every partner."""
+    """The best k of every seeker. A block holds all whom its seekers may meet, so that each list is
+    settled at once."""
 
-    def __init__(self, arrays: SchoolArrays, k: int, *, by_seeker: bool) -> None:
+    def __init__(self, arrays: SchoolArrays, k: int) -> None:
         self.arrays = arrays
         self.k = k
-        self.by_seeker = by_seeker
         self._pairs: list[RankedPairs] = []
-        self._floor = np.full(0 if by_seeker else len(arrays.urn), -1.0)
 
     def add_block(self, block: Block, scores: Floats) -> None:
-        """Take from a block (scores: −1 where a gate stops the pair) what may be among
-        the best k of a seeker or of a partner."""
-        axis = 1 if self.by_seeker else 0
-        size = scores.shape[axis]
+        """Take from a block (scores: −1 where a gate stops the pair) the best k of its seekers."""
+        size = scores.shape[1]
         if not scores.size:
             return
+        floor = np.zeros(len(scores))
         if size > self.k:
             place = size - self.k
-            floor = np.take(np.partition(scores, place, axis=axis), place, axis=axis)
-        else:
-            floor = np.full(scores.shape[1 - axis], -1.0)
-        if not self.by_seeker:
-            # A partner meets many blocks: what an earlier one beat need not be kept.
-            floor = np.maximum(floor, self._floor[block.partners])
-            self._floor[block.partners] = floor
-        row, column = np.nonzero((scores >= np.expand_dims(floor, axis)) & (scores >= 0))
-        seekers, partners = block.seekers[row], block.partners[column]
-        pairs = (
-            seekers,
-            partners,
-            scores[row, column],
-            block.squared_m[row, column],
-            self.arrays.tie_order(seekers, partners),
-        )
-        # Ties can be many: keep the best k of this block and no more.
-        self._pairs.append(_top_k(pairs, self.k, self.by_seeker))
-        if len(self._pairs) >= _PARTS and not self.by_seeker:
-            self._pairs = [self.best()]  # the others are beaten
+            floor = np.maximum(floor, np.partition(scores, place, axis=1)[:, place])
+        at = np.flatnonzero(scores >= floor[:, None])
+        pairs = pairs_at(self.arrays, block, scores, at)
+        # Ties can be many: keep the best k and no more.
+        self.add_best(best_of(pairs, self.k, pairs[0]))
 
     def add_best(self, best: RankedPairs) -> None:
         """Take in what is kept of other blocks (:meth:`best`)."""
@@ -68,23 +50,49 @@ class TopK:
     def best_pairs(self) -> tuple[Positions, Positions, Positions]:
         """The pairs kept, with their place in the list: seekers, partners, places."""
         best = self.best()
-        return best[0], best[1], places(best[0] if self.by_seeker else best[1])
+        return best[0], best[1], places(best[0])
 
     def best(self) -> RankedPairs:
-        """The pairs kept, by school and place."""
-        if not self._pairs:
-            none, nothing = np.array([], dtype=np.int64), np.array([], dtype=float)
-            return none, none, nothing, nothing, np.array([], dtype=np.uint64)
+        """The pairs kept, by seeker and place."""
         if len(self._pairs) == 1:
             return self._pairs[0]
-        i, j, scores, squared, ties = (
-            np.concatenate(part) for part in zip(*self._pairs, strict=True)
-        )
-        return _top_k((i, j, scores, squared, ties), self.k, self.by_seeker)
+        pairs = joined(self._pairs)
+        # Each seeker stands in one block, in its order already.
+        order = np.argsort(pairs[0], kind="stable")
+        return taken(pairs, order)
 
     def ranked_pairs(self) -> pd.DataFrame:
         """The pairs kept, with their place in the list (:func:`list_table`)."""
-        return list_table(self.best(), "place", by_seeker=self.by_seeker)
+        return list_table(self.best(), "place", by_seeker=True)
+
+
+def pairs_at(arrays: SchoolArrays, block: Block, scores: Floats, at: Positions) -> RankedPairs:
+    """Pairs of a block by their place in its scores, counted through row by row."""
+    row, column = np.divmod(at, scores.shape[1])
+    seekers, partners = block.seekers[row], block.partners[column]
+    ties = arrays.tie_order(seekers, partners)
+    return seekers, partners, scores.ravel()[at], block.squared_m.ravel()[at], ties
+
+
+def joined(parts: Sequence[RankedPairs]) -> RankedPairs:
+    """Pairs one after the other."""
+    if not parts:
+        none, nothing = np.array([], dtype=np.int64), np.array([], dtype=float)
+        return none, none, nothing, nothing, np.array([], dtype=np.uint64)
+    i, j, scores, squared, ties = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return i, j, scores, squared, ties
+
+
+def taken(pairs: RankedPairs, which: Positions) -> RankedPairs:
+    """Some of the pairs."""
+    i, j, scores, squared, ties = pairs
+    return i[which], j[which], scores[which], squared[which], ties[which]
+
+
+def best_of(pairs: RankedPairs, k: int, own: Positions) -> RankedPairs:
+    """The best k of each list, one after the other; ``own``: whose list each pair is in."""
+    order = best_first(own, *pairs[2:])
+    return taken(pairs, order[places(own[order]) <= k])
 
 
 def list_table(best: RankedPairs, place: str, *, by_seeker: bool) -> pd.DataFrame:
@@ -93,15 +101,6 @@ def list_table(best: RankedPairs, place: str, *, by_seeker: bool) -> pd.DataFram
     frame = pd.DataFrame(dict(zip(("i", "j", "score", "squared_m"), best, strict=False)))
     frame[place] = places(best[0] if by_seeker else best[1])
     return frame
-
-
-def _top_k(pairs: RankedPairs, k: int, by_seeker: bool) -> RankedPairs:
-    """The best k of each school by score, distance, tie order."""
-    i, j, scores, squared, ties = pairs
-    own = i if by_seeker else j
-    order = best_first(own, scores, squared, ties)
-    order = order[places(own[order]) <= k]
-    return i[order], j[order], scores[order], squared[order], ties[order]
 
 
 def best_first(own: Positions, standings: Floats, squared_m: Floats, ties: Hashes) -> Positions:

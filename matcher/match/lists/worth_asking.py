@@ -48,7 +48,7 @@ class WorthAsking:
 
     def __init__(self, arrays: SchoolArrays, weights: Weights, config: Config) -> None:
         self.arrays, self.weights, self.config = arrays, weights, config
-        self._lists = TopK(arrays, config.worth_asking, by_seeker=True)
+        self._lists = TopK(arrays, config.worth_asking)
         self._silent = arrays.is_partner & ~arrays.offers_known
         self._asking = (
             arrays.is_seeker & arrays.listed & (arrays.needs.degree.sum(axis=1) > 0)
@@ -93,7 +93,7 @@ class WorthAsking:
         """What those worth asking are ordered by, of what might be; below 0 for any other."""
         rows, part = offered.rows, offered.part
         last = _last_of_list(standings[rows], self.config.k)
-        ranked = TopK(self.arrays, self.config.k, by_seeker=True)
+        ranked = TopK(self.arrays, self.config.k)
         ranked.add_block(block.part(rows, np.arange(len(block.partners))), standings[rows])
         in_list = ranked.ranked_pairs()
         there = standings[np.ix_(rows, offered.columns)]

@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from matcher.core.settings.config import Config
 from matcher.match.arrays import Cover, Exchange, Positions, SchoolArrays, TagDegrees
-from matcher.match.gates import Exclusions
+from matcher.match.gates import Exclusions, age_spans
 from matcher.match.lists.of_blocks import lists_of_blocks
 from matcher.match.parts.answers import packed_lists, packed_sums
 from matcher.match.parts.question import OF_SCHOOL, OF_SIDE, RULED_OUT, SIDES
@@ -112,11 +112,14 @@ def _schools_of(found: Arrays, names: Tags, positions: Positions) -> SchoolArray
     exchanges = {which: _exchange(found, which, names[which]) for which in names}
     exchange = exchanges["exchange"]
     own: dict[str, Any] = {name: found[name] for name in OF_SCHOOL}
+    age_span, spans = age_spans(own["age_low"], own["age_high"])
     return SchoolArrays(
         urn=np.array([str(position) for position in positions.tolist()], dtype=object),
         exchange=exchange,
         everything=exchanges.get("everything", exchange),
         gate=np.array([], dtype=object),
+        age_span=age_span,
+        spans=spans,
         **own,
     )
 
@@ -134,6 +137,7 @@ def _exchange(found: Arrays, which: str, names: list[tuple[str, str]]) -> Exchan
         tags=[(activity, subject) for activity, subject in names],
         needs=needs,
         need_total=found[f"{which}.need_total"],
+        need_sum=needs.degree.sum(axis=1),
         own=strengths,
         strengths=strengths,
         cover=Cover(nothing, nothing, np.array([])),

@@ -126,15 +126,15 @@ def held_lists(
     with threadpool_limits(limits=1, user_api="blas"):
         for block, is_beyond in _blocks(arrays, config, exclusions):
             alone += [block.seekers] if is_beyond else []
-            parts = [] if is_beyond else partners[0].parts(block)
+            parts = partners[0].parts(block)
             offered = None
             for at, standings in enumerate(_standings(arrays, block, weights, configs)):
-                own = TopK(arrays, config.k, by_seeker=True)
+                own = TopK(arrays, config.k)
                 own.add_block(block, standings)
                 seekers[at].add(own)
                 if is_beyond:
                     continue
-                partners[at].add_parts(parts, standings)
+                partners[at].add_parts(block, parts, standings)
                 offered = asked[0].offered(block, standings) if at == 0 else offered
                 if offered is not None:
                     asked[at].take(block, standings, offered)

@@ -42,7 +42,7 @@ def settle_seekers(found: OpenBlock, k: int) -> None:
 def _best_open(found: OpenBlock, rows: Positions, k: int) -> tuple[Positions, Positions]:
     """The open pairs among the best k of these rows, by the whole order of lists."""
     block, everybody = found.block, np.arange(len(found.block.partners))
-    best = TopK(found.arrays, k, by_seeker=True)
+    best = TopK(found.arrays, k)
     best.add_block(block.part(rows, everybody), found.standings[rows])
     seekers, partners, _ = best.best_pairs()
     row = np.searchsorted(block.seekers, seekers)
@@ -57,7 +57,7 @@ def settle_worth_asking(found: OpenBlock, asked: WorthAsking) -> None:
         return
     shown = many = found.config.worth_asking
     while (offered := asked.offered(found.block, found.standings)) is not None:
-        best = TopK(found.arrays, many, by_seeker=True)
+        best = TopK(found.arrays, many)
         best.add_block(offered.part, asked.worth(found.block, found.standings, offered))
         seekers, partners, places = best.best_pairs()
         row = np.searchsorted(found.block.seekers, seekers)
