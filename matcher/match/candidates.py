@@ -57,9 +57,13 @@ class Block:
     def near(self, config: Config) -> Floats:
         """How near each pair is, from 0 to 1: by its minutes where they were asked for, else by
         its distance."""
+        return self.near_of(self.squared_m if self.minutes is None else self.minutes, config)
+
+    def near_of(self, away: Floats, config: Config) -> Floats:
+        """How near pairs of the block are from their minutes, or else their squared metres."""
         if self.minutes is None:
-            return near(self.squared_m, config.half_km)
-        return near_in_time(self.minutes, config.half_minutes)
+            return near(away, config.half_km)
+        return near_in_time(away, config.half_minutes)
 
     def part(self, rows: Positions, columns: Positions) -> Block:
         """Some of its seekers against some of its partners, by their places in the block."""

@@ -22,9 +22,16 @@ import numpy as np
 from matcher.core.settings.config import Config
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block
-from matcher.match.narrowing import standing
+from matcher.match.narrowing import Levels, standing
 from matcher.match.stand_ins import Weights
-from matcher.match.terms import SCORE_DECIMALS, Terms, coverage_confidence, terms
+from matcher.match.terms import (
+    SCORE_DECIMALS,
+    Term,
+    Terms,
+    coverage_confidence,
+    term_pairwise,
+    terms,
+)
 
 
 def score(
@@ -84,6 +91,27 @@ def block_terms(
 def block_standings(arrays: SchoolArrays, block: Block, weights: Weights, config: Config) -> Floats:
     """What the pairs of a block are ordered by (:func:`matcher.match.narrowing.standing`)."""
     return standing(block_scores(arrays, block, weights, config), block.levels)
+
+
+def standings_of(
+    arrays: SchoolArrays,
+    seekers: Positions,
+    partners: Positions,
+    nearness: Floats,
+    levels: Levels,
+    weights: Weights,
+    config: Config,
+) -> Floats:
+    """What single pairs of blocks are ordered by, seekers[n] with partners[n]: bit for bit what
+    :func:`block_standings` has there, as every step is one of single pairs, and the sums over tags
+    are of whole numbers."""
+    values: dict[str, Term] = {
+        term: Term(nearness) if term == "near" else term_pairwise(term, arrays, seekers, partners)
+        for term in weights.shares
+    }
+    kinds = arrays.kind[seekers], arrays.kind[partners]
+    total = weighted_sum(filled_terms(values, weights, kinds), weights.shares, seekers.shape)
+    return standing(total, levels)
 
 
 def evidence(

@@ -164,7 +164,7 @@ def sums_of_blocks(
     """What some of :func:`matcher.match.candidates.seeker_blocks` come to, each by itself."""
     gates = PairGates(arrays, config, exclusions)
     for block in candidate_blocks(arrays, config, gates, in_straight_line=True, of=blocks):
-        values = terms(arrays, block.seekers, block.partners, None)
+        values = terms(arrays, block.seekers, block.partners, None, for_mean=True)
         yield _sums(values, block.passes, arrays.kind[block.seekers], arrays.kind[block.partners])
 
 

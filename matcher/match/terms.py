@@ -31,6 +31,8 @@ from matcher.match.arrays import Floats, Positions, SchoolArrays
 # Scores and terms are rounded to so many decimals: see matcher/match/score.py.
 SCORE_DECIMALS = 10
 _CONFIDENT_AT_ONCE = 512
+# The sum over so many tags of a product of two degrees, 10,000 at most, is below 2²⁴.
+_SINGLE_TAGS = 1_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,26 +107,35 @@ def need_total(needs: Floats, fewest_needs: int) -> Floats:
     return total
 
 
-def coverage(schools: SchoolArrays, needy: Positions, helpers: Positions) -> Term | None:
+def coverage(
+    schools: SchoolArrays, needy: Positions, helpers: Positions, *, for_mean: bool = False
+) -> Term | None:
     """Σ need · strength / N: the share of each needy school's needs that each helper covers, and
     the share of them that anything is known of; None where nothing is known. Shape needy × helpers.
+    ``for_mean``: what is known pair by pair is left out, as no mean counts it.
 
-    Whole hundredths make the sums exact in any order.
+    Whole hundredths make the sums exact in any order, and in single precision while they stay
+    below 2²⁴, as 1,600 tags do.
     """
     needs, strengths = schools.needs, schools.strengths
     per_need = _per_need(schools, needy)
     has_known_strength = strengths.known[helpers].astype(float)
     if not (per_need.any() and has_known_strength.any()):  # no need at all cannot be covered
         return None
-    share: Floats = needs.degree[needy] @ strengths.degree[helpers].T
+    exact = np.float32 if len(schools.tags) <= _SINGLE_TAGS else np.float64
+    met = needs.degree[needy].astype(exact) @ strengths.degree[helpers].astype(exact).T
+    share: Floats = met.astype(np.float64)
     share *= per_need[:, None] / 100.0
     named = named_share(schools, needy)
+    counted = named, schools.offers_known[helpers].astype(float)
+    if for_mean:
+        return Term(share, named=counted)
     if strengths.known_by_tag is None:
         known = named[:, None] * has_known_strength[None, :]
     else:
         known = needs.degree[needy] @ strengths.tag_known(helpers).T
         known *= per_need[:, None]
-    return Term(share, known, (named, schools.offers_known[helpers].astype(float)))
+    return Term(share, known, counted)
 
 
 def coverage_pairwise(schools: SchoolArrays, needy: Positions, helpers: Positions) -> Term:
@@ -187,16 +198,22 @@ def _per_need(schools: SchoolArrays, needy: Positions) -> Floats:
 
 
 def terms(
-    schools: SchoolArrays, seekers: Positions, partners: Positions, nearness: Floats | None
+    schools: SchoolArrays,
+    seekers: Positions,
+    partners: Positions,
+    nearness: Floats | None,
+    *,
+    for_mean: bool = False,
 ) -> Terms:
     """Every term for every seeker with every partner, None where nothing is known of any.
     Shape seekers × partners. ``nearness``: the first of them
-    (:meth:`matcher.match.candidates.Block.near`), None where it is not asked for."""
-    gains = coverage(schools, partners, seekers)
+    (:meth:`matcher.match.candidates.Block.near`), None where it is not asked for; ``for_mean``: as
+    of :func:`coverage`."""
+    gains = coverage(schools, partners, seekers, for_mean=for_mean)
     return {
         "near": None if nearness is None else Term(nearness),
         "opportunity": _opportunity(schools.opportunity[seekers][:, None]),
-        "gives": coverage(schools, seekers, partners),
+        "gives": coverage(schools, seekers, partners, for_mean=for_mean),
         "gains": None if gains is None else _transposed(gains),
     }
 
@@ -205,12 +222,19 @@ def terms_pairwise(
     schools: SchoolArrays, seekers: Positions, partners: Positions, nearness: Term
 ) -> dict[str, Term]:
     """As :func:`terms` for single pairs: seekers[n] with partners[n]."""
-    return {
-        "near": nearness,
-        "opportunity": _opportunity(schools.opportunity[seekers]),
-        "gives": coverage_pairwise(schools, seekers, partners),
-        "gains": coverage_pairwise(schools, partners, seekers),
-    }
+    others = ("opportunity", "gives", "gains")
+    found = {term: term_pairwise(term, schools, seekers, partners) for term in others}
+    return {"near": nearness, **found}
+
+
+def term_pairwise(
+    term: str, schools: SchoolArrays, seekers: Positions, partners: Positions
+) -> Term:
+    """One of these terms, nearness aside."""
+    if term == "opportunity":
+        return _opportunity(schools.opportunity[seekers])
+    ends = (seekers, partners) if term == "gives" else (partners, seekers)
+    return coverage_pairwise(schools, *ends)
 
 
 def _opportunity(value: Floats) -> Term:

@@ -10,20 +10,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from matcher.core.settings.config import Config
-from matcher.match.arrays import Bools, Positions, SchoolArrays
-from matcher.match.candidates import candidate_blocks
+from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
+from matcher.match.candidates import Block, candidate_blocks
 from matcher.match.gates import Exclusions, PairGates
 from matcher.match.lists.partner_lists import PartnerLists
-from matcher.match.lists.top_k import RankedPairs, TopK
+from matcher.match.lists.top_k import RankedPairs, TopK, joined, taken
 from matcher.match.lists.worth_asking import WorthAsking
-from matcher.match.narrowing import NarrowingTally
-from matcher.match.score import block_standings
+from matcher.match.narrowing import OUT, Levels, NarrowingTally
+from matcher.match.quick.guess import Guess
+from matcher.match.quick.promising import Promising
+from matcher.match.score import standings_of
 from matcher.match.stand_ins import Weights
 from matcher.match.travel.found import TravelTally
+
+# So many pairs are gathered before they are scored; a block that waits for that counts as one in
+# so many of its pairs.
+_AT_ONCE, _ONE_IN = 30_000, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +65,102 @@ def lists_of_blocks(
 ) -> PartialLists:
     """The lists of some of :func:`matcher.match.candidates.seeker_blocks`, one after the other.
     ``told`` is called after each with how many seekers it had."""
+    lists = _Lists(arrays, weights, config)
     gates = PairGates(arrays, config, exclusions)
-    by_seeker = TopK(arrays, config.k)
-    by_partner = PartnerLists(arrays, config.k)
-    asked = WorthAsking(arrays, weights, config)
-    alone, narrowing, travel = [], NarrowingTally(), TravelTally()
     for block in candidate_blocks(arrays, config, gates, of=blocks):
-        scores = block_standings(arrays, block, weights, config)
-        by_seeker.add_block(block, scores)
-        by_partner.add_block(block, scores)
-        asked.add_block(block, scores)
-        narrowing.add_pairs(block.levels)
-        if block.unasked is not None:
-            narrowing.add_pairs(block.unasked)
-            travel.add_block(block)
-        alone.append(block.without_partner)
+        lists.add_block(block)
         told(len(block.seekers))
-    return PartialLists(
-        by_seeker=by_seeker.best(),
-        by_partner=by_partner.best(),
-        worth_asking=asked.best(),
-        without_partner=_joined(alone),
-        pairs_stopped=gates.pairs_stopped,
-        meets_somebody=gates.meets_somebody,
-        meets_a_seeker=gates.meets_a_seeker,
-        narrowing=narrowing,
-        travel=travel,
-    )
+    return lists.partial(gates)
+
+
+class _Promised(NamedTuple):
+    """Single pairs of a block that may be listed, seekers[n] with partners[n]."""
+
+    seekers: Positions
+    partners: Positions
+    squared_m: Floats
+    nearness: Floats
+    levels: Levels
+
+
+class _Lists:
+    """The lists while blocks go by. Few pairs of a block are scored, those of many blocks at once:
+    one by one the blocks are too small to be worth the calls."""
+
+    def __init__(self, arrays: SchoolArrays, weights: Weights, config: Config) -> None:
+        self.arrays, self.weights, self.config = arrays, weights, config
+        self.by_seeker = TopK(arrays, config.k)
+        self.by_partner = PartnerLists(arrays, config.k)
+        self.asked = WorthAsking(arrays, weights, config)
+        self.alone: list[Positions] = []
+        self.narrowing, self.travel = NarrowingTally(), TravelTally()
+        self._guess = Guess(arrays, weights, config)
+        self._promising = Promising(arrays, config.k, self._guess.error)
+        self._of_seekers: list[_Promised] = []
+        self._of_partners: list[_Promised] = []
+        self._waiting: list[Block] = []
+        self._many = 0
+
+    def add_block(self, block: Block) -> None:
+        """Take in what one block brings."""
+        guessed = self._guess.standings(block)
+        self._of_seekers.append(self._at(block, self._promising.of_seekers(guessed)))
+        self._of_partners.append(self._at(block, self._promising.of_partners(block, guessed)))
+        if self.asked.may_ask(block):
+            self._waiting.append(block)
+            self._many += block.levels.size // _ONE_IN
+        self._many += len(self._of_seekers[-1].seekers) + len(self._of_partners[-1].seekers)
+        if self._many > _AT_ONCE:
+            self._score()
+        self.narrowing.add_pairs(block.levels)
+        if block.unasked is not None:
+            self.narrowing.add_pairs(block.unasked)
+            self.travel.add_block(block)
+        self.alone.append(block.without_partner)
+
+    def _at(self, block: Block, at: Positions) -> _Promised:
+        row, column = np.divmod(at, len(block.partners))
+        squared = block.squared_m.ravel()[at]
+        return _Promised(
+            block.seekers[row],
+            block.partners[column],
+            squared,
+            block.near_of(squared if block.minutes is None else block.minutes.ravel()[at],
+                          self.config),
+            block.levels.ravel()[at],
+        )  # fmt: skip
+
+    def _score(self) -> None:
+        listed = self.by_seeker.add_pairs(self._scored(self._of_seekers))
+        self.by_partner.add_pairs(self._scored(self._of_partners))
+        for block in self._waiting:
+            own = np.flatnonzero(np.isin(listed[0], block.seekers, kind="table"))
+            self.asked.add_listed(block, taken(listed, own))
+        self._of_seekers, self._of_partners, self._waiting, self._many = [], [], [], 0
+
+    def _scored(self, parts: list[_Promised]) -> RankedPairs:
+        if not parts:
+            return joined([])
+        pairs = _Promised(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+        i, j, squared, nearness, levels = pairs
+        found = standings_of(self.arrays, i, j, nearness, levels, self.weights, self.config)
+        passes = np.flatnonzero(levels > OUT)
+        return taken((i, j, found, squared, self.arrays.tie_order(i, j)), passes)
+
+    def partial(self, gates: PairGates) -> PartialLists:
+        """What all of them bring; ``gates``: those they went through."""
+        self._score()
+        return PartialLists(
+            by_seeker=self.by_seeker.best(),
+            by_partner=self.by_partner.best(),
+            worth_asking=self.asked.best(),
+            without_partner=_joined(self.alone),
+            pairs_stopped=gates.pairs_stopped,
+            meets_somebody=gates.meets_somebody,
+            meets_a_seeker=gates.meets_a_seeker,
+            narrowing=self.narrowing,
+            travel=self.travel,
+        )
 
 
 def put_together(

@@ -23,6 +23,7 @@ from matcher.match.lists.top_k import (
     list_table,
     pairs_at,
     places,
+    taken,
 )
 
 # How groups that nobody can be compared within are numbered.
@@ -44,7 +45,7 @@ class PartnerLists:
 
     def __init__(self, arrays: SchoolArrays, k: int) -> None:
         self.arrays, self.k = arrays, k
-        self._kept: dict[int, list[RankedPairs]] = {}
+        self._gathered: list[RankedPairs] = []
         self._many = 0
         # What stands below this is in no list: at least k of the group stand above it.
         self._floor: dict[int, Floats] = {}
@@ -78,27 +79,33 @@ class PartnerLists:
                 floors[block.partners] = floor
             row, column = np.divmod(np.flatnonzero(those >= floor), width)
             at = parts.rows[start + row] * width + column
-            self._kept.setdefault(code, []).append(pairs_at(self.arrays, block, standings, at))
-            self._many += len(at)
+            self.add_pairs(pairs_at(self.arrays, block, standings.ravel()[at], at))
+
+    def add_pairs(self, pairs: RankedPairs) -> None:
+        """Take in single pairs."""
+        self._gathered.append(pairs)
+        self._many += len(pairs[0])
         if self._many > _AT_ONCE:
             self._cut()
 
     def _cut(self) -> None:
         """Keep the best k of each list: many of those that were kept are beaten by now, and ties
         can be many."""
-        for code, pairs in self.best().items():
-            self._kept[code] = [pairs]
-        self._many = 0
+        pairs = joined(self._gathered)
+        own = self.arrays.phase_group[pairs[0]] * len(self.arrays.urn) + pairs[1]
+        self._gathered, self._many = [best_of(pairs, self.k, own)], 0
 
     def best(self) -> dict[int, RankedPairs]:
         """The best k of every partner in each group."""
-        joint = {code: joined(kept) for code, kept in sorted(self._kept.items())}
-        return {code: best_of(pairs, self.k, pairs[1]) for code, pairs in joint.items()}
+        self._cut()
+        pairs = self._gathered[0]
+        group = self.arrays.phase_group[pairs[0]]
+        return {code: taken(pairs, group == code) for code in np.unique(group).tolist()}
 
     def add_best(self, best: Mapping[int, RankedPairs]) -> None:
         """Take in what is kept of other blocks (:meth:`best`)."""
-        for code, pairs in best.items():
-            self._kept.setdefault(code, []).append(pairs)
+        for pairs in best.values():
+            self.add_pairs(pairs)
 
     def ranked_pairs(self) -> pd.DataFrame:
         """The pairs in either list of a partner (:func:`partner_table`)."""

@@ -38,9 +38,16 @@ class TopK:
             place = size - self.k
             floor = np.maximum(floor, np.partition(scores, place, axis=1)[:, place])
         at = np.flatnonzero(scores >= floor[:, None])
-        pairs = pairs_at(self.arrays, block, scores, at)
+        pairs = pairs_at(self.arrays, block, scores.ravel()[at], at)
+        self.add_pairs(pairs)
+
+    def add_pairs(self, pairs: RankedPairs) -> RankedPairs:
+        """Take in the best k of these, all that their seekers may have in their list, and give them
+        back."""
         # Ties can be many: keep the best k and no more.
-        self.add_best(best_of(pairs, self.k, pairs[0]))
+        best = best_of(pairs, self.k, pairs[0])
+        self.add_best(best)
+        return best
 
     def add_best(self, best: RankedPairs) -> None:
         """Take in what is kept of other blocks (:meth:`best`)."""
@@ -67,11 +74,11 @@ class TopK:
 
 
 def pairs_at(arrays: SchoolArrays, block: Block, scores: Floats, at: Positions) -> RankedPairs:
-    """Pairs of a block by their place in its scores, counted through row by row."""
-    row, column = np.divmod(at, scores.shape[1])
+    """Single pairs of a block with their scores, told by their place in it, counted row by row."""
+    row, column = np.divmod(at, len(block.partners))
     seekers, partners = block.seekers[row], block.partners[column]
     ties = arrays.tie_order(seekers, partners)
-    return seekers, partners, scores.ravel()[at], block.squared_m.ravel()[at], ties
+    return seekers, partners, scores, block.squared_m.ravel()[at], ties
 
 
 def joined(parts: Sequence[RankedPairs]) -> RankedPairs:

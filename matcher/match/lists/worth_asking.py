@@ -17,9 +17,9 @@ from matcher.core.settings.config import Config
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block
 from matcher.match.gates import cells_of
-from matcher.match.lists.top_k import RankedPairs, TopK
+from matcher.match.lists.top_k import RankedPairs, TopK, places
 from matcher.match.narrowing import OUT, Levels, combined, is_narrowed, pair_levels, standing
-from matcher.match.score import filled_terms, weighted_sum
+from matcher.match.score import block_standings, filled_terms, weighted_sum
 from matcher.match.stand_ins import Weights
 from matcher.match.terms import Term, named_share, terms
 
@@ -63,14 +63,34 @@ class WorthAsking:
         if offered is not None:
             self.take(block, standings, offered)
 
+    def may_ask(self, block: Block) -> bool:
+        """Whether some seeker of a block may ask some partner of it."""
+        return bool(self._asking[block.seekers].any() and self._silent[block.partners].any())
+
+    def add_listed(self, block: Block, listed: RankedPairs) -> None:
+        """The same by the lists of the block's seekers alone, one after the other."""
+        rows = np.flatnonzero(self._asking[block.seekers])
+        last = np.full(len(block.seekers), -1.0)
+        end = places(listed[0]) == self.config.k
+        last[np.searchsorted(block.seekers, listed[0][end])] = listed[2][end]
+        offered = self._offered(block, rows, last[rows])
+        if offered is not None:
+            there = block_standings(self.arrays, offered.part, self.weights, self.config)
+            worth = self._worth(offered, last[offered.rows], listed, there)
+            self._lists.add_block(offered.part, worth)
+
     def offered(self, block: Block, standings: Floats) -> IfOffered | None:
         """The pairs of a block that may be worth asking, as they would be if all were offered;
         None where there are none. It does not depend on the weights: neither who is silent, nor
         whose list is full."""
         rows = np.flatnonzero(self._asking[block.seekers])
+        return self._offered(block, rows, _last_of_list(standings[rows], self.config.k))
+
+    def _offered(self, block: Block, rows: Positions, last: Floats) -> IfOffered | None:
+        """The same for seekers of these rows, by the standing of the last of their lists."""
         columns = np.flatnonzero(self._silent[block.partners])
         # A list that is not full holds everybody whom its school may meet.
-        rows = rows[_last_of_list(standings[rows], self.config.k) >= 0]
+        rows = rows[last >= 0]
         if not (len(rows) and len(columns)):
             return None
         arrays, part = self.arrays, block.part(rows, columns)
@@ -91,16 +111,22 @@ class WorthAsking:
 
     def worth(self, block: Block, standings: Floats, offered: IfOffered) -> Floats:
         """What those worth asking are ordered by, of what might be; below 0 for any other."""
-        rows, part = offered.rows, offered.part
+        rows = offered.rows
         last = _last_of_list(standings[rows], self.config.k)
         ranked = TopK(self.arrays, self.config.k)
         ranked.add_block(block.part(rows, np.arange(len(block.partners))), standings[rows])
-        in_list = ranked.ranked_pairs()
         there = standings[np.ix_(rows, offered.columns)]
+        return self._worth(offered, last, ranked.best(), there)
+
+    def _worth(
+        self, offered: IfOffered, last: Floats, listed: RankedPairs, there: Floats
+    ) -> Floats:
+        """``last``: the standing of the last of each list; ``listed``: who is in them; ``there``:
+        what the pairs stand at."""
         if_offered = offered.standings(self.weights, self.config)
         worth = (there >= 0) & (if_offered >= last[:, None])
-        pairs = in_list[["i", "j"]].to_numpy(np.int64).reshape(-1, 2)
-        worth &= ~cells_of(pairs, part.seekers, part.partners)
+        pairs = np.column_stack(listed[:2])
+        worth &= ~cells_of(pairs, offered.part.seekers, offered.part.partners)
         return np.where(worth, there, -1.0)
 
     def best(self) -> RankedPairs:

@@ -146,7 +146,7 @@ def test_pairs_that_are_beaten_may_be_let_go_at_any_block(monkeypatch: pytest.Mo
     config = settings(k=3, max_km=60)
     draws = drawn(config, 3)
     before = lists(schools, profile, config, draws)[1][1]
-    monkeypatch.setattr("matcher.match.lists.top_k._PARTS", 2)
+    monkeypatch.setattr("matcher.match.lists.partner_lists._AT_ONCE", 2)
     after = assert_equal_to_runs(schools, profile, config, draws)[1]
     assert np.array_equal(before.held, after.held) and np.array_equal(before.place, after.place)
 

@@ -1,0 +1,142 @@
+"""Standings of all pairs of a block, nearly: in single precision, by one matrix product.
+
+With what stands in for the unknown, needs covered come to (:mod:`matcher.match.terms`)
+
+    s + Σ_t need_t / N · (strength_t − known_t · s)
+
+with s the stand-in of the two kinds of institution. For seekers of one kind that is a product of
+what each seeker brings (left) and what each partner does (right), for both directions, the
+opportunity and s itself at once. Nearness is added pair by pair.
+
+Nothing of this is ever shown: it says which pairs are scored (:mod:`matcher.match.score`). It is
+off by no more than ``Guess.error``.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.core.settings.config import Config
+from matcher.core.tables import KINDS
+from matcher.match.arrays import Floats, Positions, SchoolArrays
+from matcher.match.candidates import Block
+from matcher.match.narrowing import NOT_KNOWN, OUT
+from matcher.match.stand_ins import Weights
+
+Singles = NDArray[np.float32]
+
+_EPSILON = 2.0**-23
+
+
+class Guess:
+    """Standings, nearly, of the pairs of a run."""
+
+    def __init__(self, arrays: SchoolArrays, weights: Weights, config: Config) -> None:
+        self.arrays, self.weights, self.config = arrays, weights, config
+        self._partners = np.flatnonzero(arrays.is_partner)
+        self._at = np.zeros(len(arrays.urn), dtype=np.int64)
+        self._at[self._partners] = np.arange(len(self._partners))
+        self._right: dict[int, Singles] = {}
+        # A product of so many terms, none above a share of the score, nearness and a level beside
+        # it: each step is off by half a unit in the last place of a sum of at most 8.
+        self.error = 8.0 * _EPSILON * (3 * len(arrays.tags) + 2 * len(KINDS) + 16)
+
+    def standings(self, block: Block) -> Singles:
+        """Shape seekers × partners; -1 where a gate stops the pair."""
+        found = np.empty(block.levels.shape, dtype=np.float32)
+        kind = self.arrays.kind[block.seekers]
+        columns = self._at[block.partners]
+        for code in np.flatnonzero(np.bincount(kind, minlength=len(KINDS))).tolist():
+            rows = np.flatnonzero(kind == code)
+            left, right = self._seekers(block.seekers[rows], code), self._of_kind(code)[columns]
+            if len(rows) == len(kind):
+                np.matmul(left, right.T, out=found)
+            else:
+                found[rows] = left @ right.T
+        if "near" in self.weights.shares:
+            found += self._nearness(block)
+        if block.levels.max(initial=NOT_KNOWN) > NOT_KNOWN:
+            found += np.float32(2.0) * block.levels
+        found[block.levels == OUT] = -1.0
+        return found
+
+    def _nearness(self, block: Block) -> Singles:
+        """The weight of nearness times it."""
+        if block.minutes is None:
+            away = block.squared_m.astype(np.float32)
+            np.sqrt(away, out=away)
+            half = self.config.half_km * 1000.0
+        else:
+            away, half = block.minutes.astype(np.float32), self.config.half_minutes
+        away *= np.float32(-math.log(2.0) / half)
+        np.exp(away, out=away)
+        away *= np.float32(self.weights.shares["near"])
+        return away
+
+    def _seekers(self, seekers: Positions, kind: int) -> Singles:
+        """What seekers of one kind bring to the product: a row for each."""
+        parts = []
+        for term, share in self.weights.shares.items():
+            if term == "opportunity":
+                value = self.arrays.opportunity[seekers][:, None]
+                unknown = self._stand_in(term, kind)[None, :]
+                parts.append(share * np.where(np.isnan(value), unknown, value))
+            elif term == "gives":
+                parts.append(share * self._shares_of_needs(seekers))
+                parts.append(np.full((len(seekers), 1), share))
+            elif term == "gains":
+                strengths = self.arrays.strengths
+                parts.append(share * strengths.degree[seekers] / 100.0)
+                parts.append(share * self._known(seekers))
+                parts.append(np.full((len(seekers), 1), share))
+        return self._features(parts, len(seekers))
+
+    def _of_kind(self, kind: int) -> Singles:
+        """What all partners bring to the product with seekers of this kind: a row for each."""
+        if kind not in self._right:
+            own = self._partners
+            parts: list[Floats] = []
+            for term in self.weights.shares:
+                stand_in = self._stand_in(term, kind)[self.arrays.kind[own]][:, None]
+                if term == "opportunity":
+                    parts.append(self.arrays.kind[own][:, None] == np.arange(len(KINDS)))
+                elif term == "gives":
+                    known = self.arrays.strengths.tag_known(own)
+                    parts.append(self.arrays.strengths.degree[own] / 100.0 - known * stand_in)
+                    parts.append(stand_in)
+                elif term == "gains":
+                    needs = self._shares_of_needs(own)
+                    unknown = needs if self._by_tag else needs.sum(axis=1, keepdims=True)
+                    parts += [needs, -unknown * stand_in, stand_in]
+            self._right[kind] = self._features(parts, len(own))
+        return self._right[kind]
+
+    @property
+    def _by_tag(self) -> bool:
+        """Whether of some school one tag is known and another is not."""
+        return self.arrays.strengths.known_by_tag is not None
+
+    def _known(self, schools: Positions) -> Floats:
+        """1 where what a school offers is known: by tag, or in one column for all tags."""
+        if self._by_tag:
+            return self.arrays.strengths.tag_known(schools)
+        return self.arrays.strengths.known[schools].astype(float)[:, None]
+
+    def _shares_of_needs(self, schools: Positions) -> Floats:
+        """need / N of each tag; 0 where a school has no need."""
+        total = self.arrays.need_total[schools][:, None]
+        share: Floats = self.arrays.needs.degree[schools] / np.where(total > 0, total, 1.0)
+        return share
+
+    def _stand_in(self, term: str, kind: int) -> Floats:
+        """What stands in for the unknown of a term, by the kind of the partner."""
+        table = self.weights.stand_ins.get(term)
+        return np.zeros(len(KINDS)) if table is None else table[kind]
+
+    def _features(self, parts: list[Floats], many: int) -> Singles:
+        if not parts:
+            return np.zeros((many, 1), dtype=np.float32)
+        return np.concatenate(parts, axis=1, dtype=np.float32, casting="unsafe")
