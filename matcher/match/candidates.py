@@ -24,6 +24,7 @@ from matcher.match.terms import near, near_in_time, squared_distance
 
 _CELL_M = 20_000.0
 _BLOCK = 512
+_PAIRS, _FEWEST = 2_000_000, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +172,15 @@ def _in_box(
     return inside
 
 
-def seeker_blocks(schools: SchoolArrays) -> list[Positions]:
-    """The seekers by grid cell, at most _BLOCK together, each block ascending: what a ranking is
+def small_blocks(schools: SchoolArrays) -> list[Positions]:
+    """As :func:`seeker_blocks`, fewer together where there are many partners, so that what is
+    worked out of the pairs of a block stays in the processor's cache."""
+    most = _PAIRS // max(int(np.count_nonzero(schools.is_partner)), 1)
+    return seeker_blocks(schools, min(max(most, _FEWEST), _BLOCK))
+
+
+def seeker_blocks(schools: SchoolArrays, most: int = _BLOCK) -> list[Positions]:
+    """The seekers by grid cell, at most so many together, each block ascending: what a ranking is
     worked out by, and may be divided by."""
     seekers = np.flatnonzero(schools.is_seeker)
     if not len(seekers):
@@ -182,7 +190,7 @@ def seeker_blocks(schools: SchoolArrays) -> list[Positions]:
     order = np.lexsort((seekers, column, line))
     ends = np.flatnonzero(np.diff(line[order]) | np.diff(column[order])) + 1
     return [
-        cell[start : start + _BLOCK]
+        cell[start : start + most]
         for cell in np.split(seekers[order], ends)
-        for start in range(0, len(cell), _BLOCK)
+        for start in range(0, len(cell), most)
     ]

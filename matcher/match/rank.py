@@ -22,7 +22,7 @@ from matcher.core.tables import MATCHES, PROFILE, SCHOOLS
 from matcher.core.travel.times import TravelFound, TravelTimes
 from matcher.match.arrays import Bools, SchoolArrays
 from matcher.match.build_arrays import build_arrays
-from matcher.match.candidates import seeker_blocks
+from matcher.match.candidates import seeker_blocks, small_blocks
 from matcher.match.gates import Exclusions
 from matcher.match.lists.beyond_limit import nearest_beyond_limit
 from matcher.match.lists.match_table import match_table
@@ -132,6 +132,7 @@ def _rank_pairs(
     if divided is not None:
         parts = divided.lists(weights, told.of)
     else:
+        blocks = small_blocks(arrays)
         parts = [lists_of_blocks(arrays, weights, config, exclusions, blocks, told.of)]
     found = put_together(arrays, weights, config, parts)
     without_partner = np.sort(found.without_partner)

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -62,9 +63,13 @@ Terms = Mapping[str, Term | None]
 
 def squared_distance(schools: SchoolArrays, seekers: Positions, partners: Positions) -> Floats:
     """Squared distance in m² of every seeker to every partner; exact for whole metres."""
-    dx = schools.x[seekers][:, None] - schools.x[partners][None, :]
+    squared = schools.x[seekers][:, None] - schools.x[partners][None, :]
     dy = schools.y[seekers][:, None] - schools.y[partners][None, :]
-    return dx * dx + dy * dy
+    # In place: large blocks would spend more on fresh memory than on the sums.
+    squared *= squared
+    dy *= dy
+    squared += dy
+    return squared
 
 
 def near(squared_m: Floats, half_km: float) -> Floats:
@@ -122,7 +127,7 @@ def coverage(
     has_known_strength = strengths.known[helpers].astype(float)
     if not (per_need.any() and has_known_strength.any()):  # no need at all cannot be covered
         return None
-    exact = np.float32 if len(schools.tags) <= _SINGLE_TAGS else np.float64
+    exact: Any = np.float32 if len(schools.tags) <= _SINGLE_TAGS else np.float64
     met = needs.degree[needy].astype(exact) @ strengths.degree[helpers].astype(exact).T
     share: Floats = met.astype(np.float64)
     share *= per_need[:, None] / 100.0
