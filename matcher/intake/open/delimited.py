@@ -25,8 +25,10 @@ MAX_LINE = 16_000_000
 MAX_FIELDS = 20_000_000  # 60,000 schools with 140 columns are 8.4 million
 MAX_COLUMNS = 4_000  # each is compared with every header that is understood
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")  # StringIO takes four bytes a character
+_OTHER_ENDS = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"  # of lines to Python, not to a spreadsheet
 _HEAD_LINES = 200
 _LONGEST_RECORD = 100  # lines; a cell of so many is a quotation mark that was not closed
+_AT_ONCE = 1_000  # lines: more fields in memory at one time make nothing quicker
 _LONGEST_FIELD = 16_000_000  # csv stops at 131,072 characters; cells are cut later, and noted
 
 
@@ -84,7 +86,7 @@ def open_delimited(
     ``rows_per_school``."""
     _refuse_giants(data, name, rows_per_school)
     text, encoding = decode(data, name, log)
-    lines = _LINE.findall(text)
+    lines = _lines(text)
     head = lines[:_HEAD_LINES]
     for line in head:
         delimiter = max(DELIMITERS, key=line.count)
@@ -96,6 +98,13 @@ def open_delimited(
     delimiter, width = _delimiter(head, mapping)
     rows = _rows(lines, delimiter, width, name, log)
     return Sheet(name, "", rows, encoding, DELIMITERS[delimiter])
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text with their ends: newline, carriage return, or both."""
+    if any(end in text for end in _OTHER_ENDS):
+        return _LINE.findall(text)
+    return text.splitlines(keepends=True)
 
 
 def _refuse_giants(data: bytes, name: str, rows_per_school: int) -> None:
@@ -166,6 +175,9 @@ def _rows(
     start = 0
     limit = csv.field_size_limit(_LONGEST_FIELD)
     try:
+        while plain := _plain_rows(lines[start : start + _AT_ONCE], delimiter):
+            yield from enumerate(plain, start + 1)
+            start += len(plain)
         while start < len(lines):
             feed = _Feed(lines, start)
             reader = csv.reader(feed, delimiter=delimiter, skipinitialspace=True, strict=True)
@@ -189,6 +201,16 @@ def _rows(
             start = first + 1
     finally:
         csv.field_size_limit(limit)
+
+
+def _plain_rows(lines: list[str], delimiter: str) -> list[list[str]]:
+    """The records of lines each of which is one record, as nearly all are; none where any is
+    not, so that somebody has to look at them one by one."""
+    try:
+        rows = list(csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True))
+    except csv.Error:
+        return []
+    return rows if len(rows) == len(lines) else []
 
 
 class _Feed:
