@@ -99,6 +99,11 @@ def plain(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text).strip().casefold()
 
 
+def is_urn(text: str) -> bool:
+    """Whether a text is a URN as it should be."""
+    return _URN.match(text) is not None
+
+
 def urn(text: str) -> tuple[str, str]:
     """The URN a cell holds and how: "" as it should be; "mended"; "several" (the first of
     several); "odd" (no URN; kept as it is, for it may be somebody's own key); or "none" (no
@@ -134,10 +139,11 @@ def _mended_urn(bare: str) -> tuple[str, str] | None:
 def dfe_number(laestab: str, la_code: str = "", estab: str = "") -> str:
     """A DfE number as seven digits: "850/2000", or authority 850 and school 2000; "" where
     neither says it."""
-    if found := _LAESTAB.match(laestab):
+    if laestab and (found := _LAESTAB.match(laestab)):
         return "".join(found.groups())
-    if re.fullmatch("[0-9]{3}", la_code) and re.fullmatch("[0-9]{4}", estab):
-        return la_code + estab
+    digits = la_code + estab
+    if len(la_code) == 3 and len(estab) == 4 and digits.isascii() and digits.isdecimal():
+        return digits
     return ""
 
 

@@ -85,10 +85,13 @@ def make_records(rows: UsedRows, table: Table[Layout], log: ProblemLog) -> pd.Da
     blank = [""] * len(numbers)
     urn_as_written = found.get("urn", blank)
     found["urn"] = _urns(found, numbers, table, log)
-    texts = {name: found.get(name, blank) for name in COLUMNS}
+    texts = {name: found[name] for name in COLUMNS if name in found}
     texts["urn_as_written"] = urn_as_written
     texts |= {"list": [sheet.list] * len(numbers), "sheet": [sheet.sheet] * len(numbers)}
-    frame = pd.DataFrame(texts, dtype="str")
+    columns = {name: pd.Series(column, dtype="str") for name, column in texts.items()}
+    nothing = pd.Series(blank, dtype="str")
+    order = (*COLUMNS, "urn_as_written", "list", "sheet")
+    frame = pd.DataFrame({name: columns.get(name, nothing) for name in order})
     return frame.assign(row=pd.Series(numbers, dtype="int64"))
 
 
@@ -102,14 +105,15 @@ def _clean_text(
 ) -> list[str]:
     """Cells without control characters and outer blanks; in text files without the
     apostrophe that keeps a spreadsheet from running them."""
-    texts = list(given)
-    if not sheet.sheet:
+    # What is looked for is looked for in the whole column first: most columns hold none of it.
+    texts, together = list(given), "".join(given)
+    if not sheet.sheet and "'" in together:
         texts = [cells.restore(text) if text[:1] == "'" else text for text in texts]
-    if cells.CONTROL.search("".join(texts)):
+    if not together.isprintable() and cells.CONTROL.search(together):
         cleaned = [cells.clean(text) for text in texts]
         controls.update(n for n, (_, had) in zip(numbers, cleaned, strict=True) if had)
         texts = [text for text, _ in cleaned]
-    texts = [text.strip() for text in texts]
+    texts = list(map(str.strip, texts))
     if max(map(len, texts), default=0) > MAX_CELL:
         for number, text in zip(numbers, texts, strict=True):
             if len(text) > MAX_CELL:
@@ -123,7 +127,7 @@ def _clean_text(
                     severity="note",
                 )
         texts = [text[:MAX_CELL] for text in texts]
-    if _PERHAPS_GARBLED.search("".join(texts)):
+    if not together.isascii() and _PERHAPS_GARBLED.search("".join(texts)):
         for number, text in zip(numbers, texts, strict=True):
             if mended := _garbled(text):
                 log.add(
@@ -235,6 +239,9 @@ def _urns(
     header = table.layout.printable(at[0]) if at else ""
     urns: list[str] = []
     for i, text in enumerate(texts):
+        if cell_values.is_urn(text):  # nearly all
+            urns.append(text)
+            continue
         urn, how = cell_values.urn(text)
         if how == "odd" and cell_values.is_dfe_number(text):
             # "URN/Ref": the other number that schools go by.

@@ -20,6 +20,7 @@ from matcher.intake.sheet import Row, Sheet, Table
 Outcome = Literal["used", "rejected", "blank", "headings"]
 
 _PERHAPS_A_SCHOOL = 3  # cells that are filled
+_SIX_DIGITS = re.compile(r"[0-9]{6}\Z")
 _TOTAL = re.compile(
     r"(?:(?:grand|sub|la|lea|overall|national|regional|england|county|district|local authority|"
     r"all schools|all)[ -]*)*(?:totals?|averages?|mean|median|sum|england|national)"
@@ -63,6 +64,13 @@ def select_rows(
     short: list[int] = []
     for number, row in account.count(table.below):
         given = len(row)
+        if given == width and not added and rule.is_plain(row):
+            account.used += 1
+            numbers.append(number)
+            picked.append(pick(row))
+            names.append("")  # asked for of rows that fill it alone
+            alone.append(False)
+            continue
         if given > width:
             row = split.as_read(row)
             if len(row) == width:
@@ -101,12 +109,11 @@ def select_rows(
         del numbers[-count:], picked[-count:]
     _report_notes(notes, layout.printable(rule.key), sheet, log)
     _report_ragged(mended, long, short, sheet, log)
-    cells = zip(*picked, strict=True) if picked else [()] * len(positions)
-    return UsedRows(numbers, dict(zip(positions, cells, strict=False)))
+    return UsedRows(numbers, {at: [cells[i] for cells in picked] for i, at in enumerate(positions)})
 
 
 class _RowRule:
-    """Says what becomes of a row; most rows are settled by the first digit of their URN."""
+    """Says what becomes of a row; most rows are settled by their URN and name."""
 
     def __init__(self, layout: Layout) -> None:
         self._width = layout.width
@@ -115,6 +122,13 @@ class _RowRule:
         self.key = self._urn if self._urn >= 0 else self._name
         self._header = layout.header[self.key].strip().casefold()
         self._all = [text.strip().casefold() for text in layout.header if text.strip()]
+
+    def is_plain(self, row: Sequence[str]) -> bool:
+        """Whether a row is used beyond doubt, and fills more than the cell of the name; few are
+        not."""
+        if self._urn < 0 or self._name < 0 or self._urn == self._name:
+            return False
+        return _SIX_DIGITS.match(row[self._urn]) is not None and bool(row[self._name].strip())
 
     def is_other_header(self, row: Sequence[str]) -> bool:
         """Whether a header row repeated below the first names other columns."""
