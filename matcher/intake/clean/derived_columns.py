@@ -15,7 +15,7 @@ import pandas as pd
 from matcher.core.cells import is_unknown
 from matcher.core.places.postcodes import PARTED_BY, postcodes_of_address, without_postcodes
 from matcher.core.problems import ProblemLog
-from matcher.core.schema import as_list
+from matcher.core.schema import as_list, map_texts
 from matcher.intake import cell_values
 from matcher.intake.clean.age_ranges import fill_ages
 from matcher.intake.clean.cell_problems import report_cell
@@ -68,15 +68,20 @@ def _fill_postcodes(records: pd.DataFrame) -> None:
     """A postcode anywhere in the columns of the address, where the column of postcodes holds
     none: "Herts AL10 0AA" in the last line, "Hatfield AL10 0AA" for a town. All of them, where
     there are several: which is meant is decided as for a cell that holds them."""
-    unsaid = {text: is_unknown(text) for text in dict.fromkeys(as_list(records["postcode"]))}
-    bare = records["postcode"].map(unsaid).astype(bool)
-    for at in records.index[bare & ((records["address"] != "") | (records["town"] != ""))]:
-        lines = (str(records.at[at, "address"]), str(records.at[at, "town"]))
-        codes = postcodes_of_address(", ".join(filter(None, lines)))
-        records.at[at, "postcode"] = PARTED_BY.join(codes)
-    with_code = records["town"].str.contains("[0-9]", regex=True)
-    for at in records.index[with_code]:
-        records.at[at, "town"] = without_postcodes(str(records.at[at, "town"]))
+    columns = [as_list(records[name]) for name in ("postcode", "address", "town")]
+    if not any(map(any, columns[1:])):
+        return
+    postcodes = [
+        PARTED_BY.join(postcodes_of_address(", ".join(filter(None, (address, town)))))
+        if (address or town) and is_unknown(postcode)
+        else postcode
+        for postcode, address, town in zip(*columns, strict=True)
+    ]
+    records["postcode"] = pd.Series(postcodes, index=records.index, dtype="str")
+    records["town"] = map_texts(
+        records["town"],
+        lambda town: without_postcodes(town) if re.search("[0-9]", town) else town,
+    )
 
 
 def _fill_dfe_numbers(records: pd.DataFrame) -> None:
@@ -86,14 +91,17 @@ def _fill_dfe_numbers(records: pd.DataFrame) -> None:
         ("laestab", "la_code", "estab"),
         ("previous_laestab", "previous_la_code", "previous_estab"),
     ):
-        parts = (as_list(records[name]) for name in names)
-        numbers = [cell_values.dfe_number(*texts) for texts in zip(*parts, strict=True)]
-        records[names[0]] = pd.Series(numbers, index=records.index, dtype="str")
+        parts = [as_list(records[name]) for name in names]
+        if any(map(any, parts)):
+            numbers = [cell_values.dfe_number(*texts) for texts in zip(*parts, strict=True)]
+            records[names[0]] = pd.Series(numbers, index=records.index, dtype="str")
 
 
 def _shares_to_percent(records: pd.DataFrame, log: ProblemLog) -> None:
     """A spreadsheet hands on 21.7 % as 0.217: a column of nothing above 1 is such shares, unless
     every figure has the one decimal of a published percentage."""
+    if not (records["fsm_pct"] != "").any():
+        return
     for (name, sheet), rows in records.groupby(["list", "sheet"], sort=False)["fsm_pct"]:
         figures = {text: cell_values.figure(text) for text in dict.fromkeys(as_list(rows))}
         known = [f for t in as_list(rows) if (f := figures[t]) is not None and f == f]

@@ -10,17 +10,18 @@ from __future__ import annotations
 import pandas as pd
 
 from matcher.core.cells import is_unknown
-from matcher.core.places.postcodes import PARTED_BY, PostcodesRead, read_postcodes
+from matcher.core.places.postcodes import PARTED_BY, PostcodesRead, is_as_read, read_postcodes
 from matcher.core.problems import ProblemLog
-from matcher.core.schema import as_list
+from matcher.core.schema import as_list, map_texts
 from matcher.intake.clean.cell_problems import Headers, report_values
 
 
 def clean_postcodes(records: pd.DataFrame, headers: Headers, log: ProblemLog) -> pd.Series:
     """The column ``postcode`` of the records in one form. Problems: ``mended_postcode``,
     ``outward_code``, ``bad_postcode``."""
-    texts = as_list(records["postcode"])
-    read = {text: read_postcodes(text) for text in dict.fromkeys(texts)}
+    # Most are written as they are read.
+    texts = dict.fromkeys(as_list(records["postcode"]))
+    read = {text: read_postcodes(text) for text in texts if not is_as_read(text)}
     mended = {text: _mended(cell) for text, cell in read.items() if cell.mended}
     report_values(records, "postcode", mended, headers, log, severity="note")
     wrong = {
@@ -28,7 +29,7 @@ def clean_postcodes(records: pd.DataFrame, headers: Headers, log: ProblemLog) ->
     }
     report_values(records, "postcode", wrong, headers, log)
     codes = {text: PARTED_BY.join(cell.codes) or cell.outcode for text, cell in read.items()}
-    return records["postcode"].map(codes).astype("str")
+    return map_texts(records["postcode"], lambda text: codes.get(text, text))
 
 
 def _mended(cell: PostcodesRead) -> tuple[str, str, str]:

@@ -48,14 +48,9 @@ def clean_trusts(records: pd.DataFrame, headers: Mapping[tuple[str, str], str]) 
         for name in dict.fromkeys(as_list(records["list"]))
     }
     columns = ("list", "trust", "federation", "trust_flag", "federation_flag", "type", "group")
-    return pd.Series(
-        [
-            _trust(own[name], *cells)
-            for name, *cells in zip(*(as_list(records[c]) for c in columns), strict=True)
-        ],
-        index=records.index,
-        dtype="str",
-    )
+    rows = list(zip(*(as_list(records[c]) for c in columns), strict=True))
+    trust = {row: _trust(own[row[0]], *row[1:]) for row in dict.fromkeys(rows)}
+    return pd.Series([trust[row] for row in rows], index=records.index, dtype="str")
 
 
 def _trust(
