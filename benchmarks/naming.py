@@ -112,10 +112,7 @@ def main() -> None:
     postcodes = data / "postcodes/codepo_gb-2025-11.zip"
 
     def where(codes: list[str]) -> dict[str, tuple[float, float]]:
-        at = look_up_postcodes(postcodes, codes).dropna(subset=["easting"])
-        return {
-            str(k): (e, n) for k, e, n in zip(at.index, at["easting"], at["northing"], strict=True)
-        }
+        return look_up_postcodes(postcodes, codes).points()
 
     performance = data / "performance"
     tables = [performance / f"ks{stage}-2018-19-national-subset.csv" for stage in (2, 4, 5)]

@@ -243,7 +243,7 @@ def _check_offers(path: Path, log: ProblemLog) -> RowAccount:
 
 def _check_postcodes(path: Path, log: ProblemLog) -> RowAccount:
     wanted = ["AL10 0AA", "B1 1AA", "B1 1AB", "SW1A 1AA"]
-    found = look_up_postcodes(path, wanted, log)
+    found = look_up_postcodes(path, wanted, log).frame()
     assert set(found.index) <= set(wanted)
     for name in ("easting", "northing"):
         known = found[name].dropna()

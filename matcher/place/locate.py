@@ -50,11 +50,13 @@ def locate(
     log: ProblemLog,
     *,
     postcodes: Path | None = None,
+    keep_in: Path | None = None,
     service: Service | None = None,
 ) -> gpd.GeoDataFrame:
     """The LISTED schools with a place: SCHOOLS, with the area columns still unknown.
 
-    ``postcodes`` is a file for :func:`matcher.place.postcode_file.lookup.look_up_postcodes`.
+    ``postcodes`` and ``keep_in`` are for
+    :func:`matcher.place.postcode_file.lookup.look_up_postcodes`.
     ``service`` is asked once, after it, for the postcodes of schools of the lists that are
     still without a point (:func:`matcher.place.postcode_service.service.ask_service` with its
     settings). The geometry is EPSG:27700, None where a school could not be placed;
@@ -70,7 +72,7 @@ def locate(
     problems = LocationProblems(schools, log)
     written = schools["postcode"].str.strip()
     code = postcodes_to_look_up(written)
-    table = _look_up_file(code, postcodes, log)
+    table = _look_up_file(code, postcodes, keep_in, log)
 
     grid = coordinates.read_grid(schools["easting"], schools["northing"])
     degrees = coordinates.read_degrees(schools["longitude"], schools["latitude"])
@@ -133,11 +135,14 @@ def _points(x: Floats, y: Floats) -> NDArray[np.object_]:
     return points
 
 
-def _look_up_file(code: pd.Series, source: Path | None, log: ProblemLog) -> pd.DataFrame:
+def _look_up_file(
+    code: pd.Series, source: Path | None, keep_in: Path | None, log: ProblemLog
+) -> pd.DataFrame:
     """One row for each school: what the postcode file knows of its postcode."""
-    wanted = sorted(set(as_list(code)) - {""}) if source is not None else []
-    table = look_up_postcodes(source, wanted, log) if source is not None else empty_lookup()
-    return _by_school(table, code)
+    if source is None:
+        return _by_school(empty_lookup(), code)
+    wanted = set(as_list(code)) - {""}
+    return _by_school(look_up_postcodes(source, wanted, log, keep_in=keep_in).frame(), code)
 
 
 def _by_school(table: pd.DataFrame, code: pd.Series) -> pd.DataFrame:

@@ -36,10 +36,11 @@ class LocationProblems:
         """Coordinates that were refused, row by row, and those that are 0, counted."""
         first, second = given.columns
         for code, rows in given.refused.items():
-            message, hint = given.message(code)
-            values = self.schools[first] + ", " + self.schools[second]
-            self._add(rows, code, message, hint, first, values)
-        zeros = self.schools.loc[given.zero & self.listed]
+            if rows.any():
+                message, hint = given.message(code)
+                values = self.schools[first] + ", " + self.schools[second]
+                self._add(rows, code, message, hint, first, values)
+        zeros = self.schools.loc[given.zero & self.listed, ["list", "sheet"]]
         for (name, sheet), count in zeros.groupby(["list", "sheet"]).size().items():
             self.log.add(
                 "zero_coordinates",

@@ -145,7 +145,7 @@ def test_postcodes_are_kept_as_an_index(httpserver: HTTPServer, tmp_path: Path) 
     source.write_bytes(made.zipped())
     wanted = ["AL1 0AA", "AL1 0AB", "AL2 9ZZ", "B1 1AA"]
     pd.testing.assert_frame_equal(
-        look_up_postcodes(source, wanted), look_up_postcodes(index, wanted)
+        look_up_postcodes(source, wanted).frame(), look_up_postcodes(index, wanted).frame()
     )
 
 
@@ -538,7 +538,7 @@ def test_the_real_postcodes(httpserver: HTTPServer, shared_data: Path) -> None:
     assert (record.day, record.parts[0].rows) == ("2025-10-20", 1_745_849)
     index = data.pulled().postcodes
     assert index is not None
-    table = look_up_postcodes(index, ["AL1 1AG"])
+    table = look_up_postcodes(index, ["AL1 1AG"]).frame()
     assert table.loc["AL1 1AG", ["easting", "northing"]].tolist() == [515_487.0, 206_498.0]
 
 

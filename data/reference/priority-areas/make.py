@@ -133,7 +133,7 @@ def authority_codes() -> pd.DataFrame:
         dtype="str", encoding="cp1252", keep_default_na=False,
     )  # fmt: skip
     code = postcodes_to_look_up(register["Postcode"])
-    now = look_up_postcodes(SOURCES / "postcodes" / "codepo_gb-2025-11.zip", set(code))
+    now = look_up_postcodes(SOURCES / "postcodes" / "codepo_gb-2025-11.zip", set(code)).frame()
     pairs = pd.DataFrame(
         {
             "la_code": pd.concat([register["LA (code)"]] * 2),

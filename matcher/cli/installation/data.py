@@ -142,8 +142,9 @@ def _state_line(state: State) -> str:
 )
 @_DATASETS
 def clear(datasets: tuple[str, ...]) -> None:
-    """Remove the public data from this machine, the remembered answers of services,
-    and the fingerprints by which commands know the files that they wrote."""
+    """Remove the public data from this machine, the indexes that were made of postcode files,
+    the remembered answers of services, and the fingerprints by which commands know the files
+    that they wrote."""
     from matcher.jobs.installation import data as job
 
     freed = job.clear(datasets)

@@ -144,18 +144,22 @@ def status(*, folder: Path | None = None, today: dt.date | None = None) -> list[
 
 
 def clear(names: Sequence[str] = (), *, folder: Path | None = None) -> int:
-    """Take away what is kept of each dataset named; without names all of them, the remembered
-    answers of services and the fingerprints of outputs. Gives the bytes freed. Raises
-    :class:`SettingError` and :class:`OutputError`."""
+    """Take away what is kept of each dataset named (of postcodes also the indexes that made
+    themselves); without names all of them, the remembered answers of services and the
+    fingerprints of outputs. Gives the bytes freed. Raises :class:`SettingError` and
+    :class:`OutputError`."""
     from matcher.core.files.ledger import clear_ledger
     from matcher.downloads.catalogue import DATASETS
     from matcher.downloads.store import Store
+    from matcher.place.postcode_file.kept_index import clear_indexes
     from matcher.place.postcode_service.cache import clear_cache
     from matcher.travel.cache import clear_cache as clear_travel
 
     _check_names(names)
     store = Store(folder or data_folder())
     freed = sum(store.clear(name) for name in names or DATASETS)
+    if not names or "postcodes" in names:
+        freed += clear_indexes(store.folder)
     if names:
         return freed
     caches = (clear_cache, clear_travel, clear_ledger)

@@ -206,19 +206,17 @@ def _service(geocoder: str | None) -> Service | None:
 
 def _positions(postcodes: Path, codes: list[str]) -> dict[str, tuple[float, float]]:
     """Where a file of postcodes puts these (EPSG:27700, metres)."""
-    from matcher.core.schema import as_list
+    from matcher.core.installation import data_folder
     from matcher.place.postcode_file.lookup import look_up_postcodes
 
-    found = look_up_postcodes(postcodes, codes)
-    placed = found[found["easting"].notna()]
-    points = zip(as_list(placed["easting"]), as_list(placed["northing"]), strict=True)
-    return dict(zip(map(str, placed.index), points, strict=True))
+    return look_up_postcodes(postcodes, codes, keep_in=data_folder()).points()
 
 
 def place(
     listed: pd.DataFrame, sources: Sources, config: Config, log: ProblemLog, clock: Clock
 ) -> tuple[gpd.GeoDataFrame, Programme]:
     """Stage 2: where each school is, and in or near which priority area."""
+    from matcher.core.installation import data_folder
     from matcher.place.locate import locate
     from matcher.place.priority_areas.in_or_near import assign_areas
     from matcher.place.priority_areas.programmes import load_programme
@@ -226,6 +224,10 @@ def place(
     with clock.stage("placing"):
         chosen = load_programme(config.areas, log)
         schools = locate(
-            listed, log, postcodes=sources.postcodes, service=_service(sources.geocoder)
+            listed,
+            log,
+            postcodes=sources.postcodes,
+            keep_in=data_folder(),
+            service=_service(sources.geocoder),
         )
         return assign_areas(schools, chosen, log=log), chosen

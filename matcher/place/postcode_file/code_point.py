@@ -1,15 +1,14 @@
 """The lines of Code-Point Open, which have no header: postcode, quality, easting, northing,
 country, two codes of the NHS, county, district, ward; quality 90 means no position.
 
-All 1.7 million lines are accounted for, though only those asked for are parsed: what a line
-begins with and how many commas it has say whether it is a row like all others. The few that
-are not are parsed one by one.
+All 1.7 million lines are accounted for: what a line begins with and how many commas it has say
+whether it is a row like all others, which are read as columns
+(:mod:`matcher.place.postcode_file.code_point_columns`). The few that are not are parsed one by one.
 """
 
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
 from functools import cache
 from typing import TypeVar
 
@@ -24,8 +23,9 @@ from matcher.place.postcode_file.postcode_row import GSS, PostcodeRow, read_posi
 Number = TypeVar("Number", np.uint16, np.uint64)
 
 _COMMAS = 8  # at least so many part the nine cells that are read
+_USUAL_COMMAS = 9
 _TOP = 10_000  # characters, of which a row is some eighty
-_HEAD = 8  # bytes after the opening quotation mark
+HEAD = 8  # bytes after the opening quotation mark
 NEWLINE, COMMA, QUOTE = b'\n,"'
 
 # What a place of a form may hold; of the letters some places hold a few alone
@@ -39,7 +39,7 @@ _MEMBERS = {
     "?": bytes(range(256)),
 }
 # The first ten bytes after the quotation mark, for postcodes of six, seven and eight bytes.
-_FORMS = (
+FORMS = (
     *('L9 9II",??',),
     *('L9  9II",?', 'L99 9II",?', 'L9T 9II",?', 'LL9 9II",?', 'LL999II",?', 'LL9F9II",?'),
     *('LL99 9II",', 'LL9F 9II",'),
@@ -50,8 +50,8 @@ _FORMS = (
 def _forms_of_pairs() -> tuple[NDArray[np.uint16], ...]:
     """For each of the five pairs of bytes, read as one number in the byte order of this
     machine: which forms it fits, as bits."""
-    fits = np.zeros((_HEAD + 2, 256), dtype=np.uint16)
-    for number, form in enumerate(_FORMS):
+    fits = np.zeros((HEAD + 2, 256), dtype=np.uint16)
+    for number, form in enumerate(FORMS):
         for place, member in enumerate(form):
             fits[place, list(_MEMBERS.get(member, member.encode()))] |= 1 << number
     pairs = np.arange(65536, dtype=np.uint16).view(np.uint8).reshape(-1, 2)
@@ -78,10 +78,14 @@ def code_point_row(line: str) -> PostcodeRow | None:
 
 
 class CodePointLines:
-    """The lines of one file, counted in ``lines``. ``data`` are its bytes, with newlines alone;
-    ``starts`` are where the lines begin that are rows like all others, ``heads`` the eight bytes
-    after their opening quotation marks, shape (n, 8), which are one number each as ``keys``;
-    ``others`` the rows that are written in another way, by where they begin."""
+    """The lines of one file, counted in ``lines``. ``data`` are its bytes, with newlines alone,
+    and ``buffer`` the same as numbers with some spaces at the end.
+
+    ``starts`` are where the lines begin that are rows like all others; ``keys`` the eight bytes
+    after their opening quotation marks, one number each; ``forms`` which of the forms these fit,
+    as bits; ``commas`` where their nine commas stand, shape (n, 9). ``others`` are the rows that
+    are written in another way, by where they begin.
+    """
 
     def __init__(self, label: str, data: bytes, lines: LinesRead) -> None:
         if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -91,11 +95,14 @@ class CodePointLines:
         if b"\r" in data:
             data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         self.data = data
-        buffer = np.frombuffer(data + b" " * (_HEAD + 3), dtype=np.uint8)
-        starts = np.concatenate(([0], np.flatnonzero(buffer == NEWLINE) + 1))
+        self.buffer = np.frombuffer(data + b" " * (HEAD + 3), dtype=np.uint8)
+        starts = np.concatenate(([0], np.flatnonzero(self.buffer == NEWLINE) + 1))
         starts = starts[starts < len(data)]
-        keys = _numbers_at(buffer, np.uint64, starts + 1)
-        regular = _is_regular(buffer, starts, keys)
+        keys = numbers_at(self.buffer, np.uint64, starts + 1)
+        forms = _forms(self.buffer, starts, keys)
+        commas = np.flatnonzero(self.buffer == COMMA)
+        each = _counts(self.buffer, commas, starts, len(data))
+        regular = (forms != 0) & (self.buffer[starts] == QUOTE) & (each == _USUAL_COMMAS)
         self.others: list[tuple[int, PostcodeRow]] = []
         count = int(np.count_nonzero(regular))
         lines.account.read += count
@@ -103,9 +110,10 @@ class CodePointLines:
         if count < len(starts):
             for at in np.flatnonzero(~regular).tolist():
                 self._count_other(label, at + 1, int(starts[at]), lines)
-            starts, keys = starts[regular], keys[regular]
-        self.starts, self.keys = starts, keys
-        self.heads = keys.view(np.uint8).reshape(-1, _HEAD)
+            commas = commas[np.repeat(regular, each)]
+            starts, keys, forms = starts[regular], keys[regular], forms[regular]
+        self.starts, self.keys, self.forms = starts, keys, forms
+        self.commas = commas.reshape(-1, _USUAL_COMMAS)
 
     def _count_other(self, label: str, number: int, start: int, lines: LinesRead) -> None:
         line = self.line(start)
@@ -125,40 +133,40 @@ class CodePointLines:
         end = self.data.find(b"\n", start)
         return self.data[start : end if end >= 0 else None].decode("latin-1")
 
-    def rows(self) -> Iterator[PostcodeRow]:
-        """Every postcode, in the order of the file."""
-        if not self.others:
-            text = self.data.decode("latin-1").split("\n")
-            yield from filter(None, map(code_point_row, text))
-            return
-        regular = ((int(at), code_point_row(self.line(int(at)))) for at in self.starts)
-        for _, row in sorted([*regular, *self.others], key=lambda found: found[0]):
-            if row is not None:
-                yield row
+
+def _counts(
+    buffer: NDArray[np.uint8], commas: NDArray[np.intp], starts: NDArray[np.intp], end: int
+) -> NDArray[np.intp]:
+    """How many commas each line has."""
+    if len(commas) == _USUAL_COMMAS * len(starts):
+        # In bytes, where 256 is 0 again: sums that are all the usual number are right even so.
+        counts = np.add.reduceat((buffer == COMMA).view(np.uint8), starts, dtype=np.uint8)
+        if (counts == _USUAL_COMMAS).all():
+            return counts.astype(np.intp)
+    return np.diff(np.searchsorted(commas, np.append(starts, end)))
 
 
-def _is_regular(
+def _forms(
     buffer: NDArray[np.uint8], starts: NDArray[np.intp], keys: NDArray[np.uint64]
-) -> NDArray[np.bool_]:
-    """Which lines begin with a whole postcode in quotation marks and a comma and have commas
-    enough: of these :func:`code_point_row` makes a row for certain."""
+) -> NDArray[np.uint16]:
+    """Which forms the ten bytes fit with which each line begins after a quotation mark: a whole
+    postcode, a quotation mark and a comma. Of such a line with commas enough
+    :func:`code_point_row` makes a row for certain."""
     if not len(starts):
-        return np.zeros(0, dtype=bool)
+        return np.zeros(0, dtype=np.uint16)
     *of_head, behind = _forms_of_pairs()
     pairs = keys.view(np.uint16).reshape(-1, 4)
-    forms = behind.take(_numbers_at(buffer, np.uint16, starts + _HEAD + 1))
+    forms = behind.take(numbers_at(buffer, np.uint16, starts + HEAD + 1))
     for place, fits in enumerate(of_head):
         forms &= fits.take(pairs[:, place])
-    # More than 255 commas begin again at 0: such a line is parsed, which does no harm.
-    commas = np.add.reduceat((buffer == COMMA).view(np.uint8), starts, dtype=np.uint8)
-    found: NDArray[np.bool_] = (forms != 0) & (buffer[starts] == QUOTE) & (commas >= _COMMAS)
-    return found
+    return forms
 
 
-def _numbers_at(
+def numbers_at(
     buffer: NDArray[np.uint8], kind: type[Number], places: NDArray[np.intp]
 ) -> NDArray[Number]:
-    """The bytes from each place on as a number: twice as fast to pick as rows of bytes are."""
+    """The bytes from each place on as a number in the byte order of this machine: twice as fast
+    to pick as rows of bytes are."""
     count = len(buffer) - np.dtype(kind).itemsize + 1
     every: NDArray[Number] = np.ndarray((count,), kind, buffer, strides=(1,))
     return every[places]

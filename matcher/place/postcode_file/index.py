@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from matcher.core.errors import FileError, OutputError
 from matcher.core.files.reading import read_file
 from matcher.core.problems import ReferenceAccount
+from matcher.place.postcode_file.columns import Codes, PostcodeColumns, joined, keys_of
 from matcher.place.postcode_file.lines_read import FATES, KIND, LinesRead
 
 MARKER = "index.json"
@@ -31,7 +32,6 @@ _PLACED, _TERMINATED = 1, 2  # bits of flags.npy
 _ROWS = ("keys", "easting", "northing", "district", "lsoa", "flags")
 _TABLES = ("districts", "lsoas")
 _PULL_AGAIN = "pull it again: matcher data pull postcodes"
-_WIDTH = 8  # bytes of the longest postcode in its one-space form
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Index:
 
     def look_up(self, codes: Sequence[str]) -> IndexedPostcodes:
         """What is known of ``codes`` (one-space form). Raises :class:`FileError`."""
-        sought = _keys(codes)
+        sought = keys_of(codes)
         keys = self.arrays["keys"]
         # Of a postcode that the file has twice the later counts.
         at = np.searchsorted(keys, sought, side="right") - 1
@@ -92,7 +92,7 @@ class Index:
 
     def points_of_outcode(self, outcode: str) -> NDArray[np.float64]:
         """Positions in metres, shape (n, 2), of the placed postcodes of an outward code."""
-        low, high = np.searchsorted(self.arrays["keys"], _keys([f"{outcode} ", f"{outcode}!"]))
+        low, high = np.searchsorted(self.arrays["keys"], keys_of([f"{outcode} ", f"{outcode}!"]))
         placed = (self.arrays["flags"][low:high] & _PLACED) > 0
         both = (self.arrays[axis][low:high][placed] for axis in ("easting", "northing"))
         return np.column_stack([axis.astype(np.float64) for axis in both])
@@ -173,22 +173,40 @@ def build_index(source: Path, target: Path, *, data: IO[bytes] | None = None) ->
     ``data`` is a zip that is open already and has that name. Raises :class:`FileError` and
     :class:`OutputError`.
     """
+    from matcher.place.postcode_file.row_formats import read_columns
     from matcher.place.postcode_file.source_files import (
+        HINT,
         date_of_postcodes,
         postcode_files,
         source_digest,
     )
 
-    lines = LinesRead(source.name)
-    arrays = _arrays(postcode_files(source, None, data=data), source, lines)
+    lines, codes = LinesRead(source.name), Codes()
+    parts = [
+        read_columns(label, content, lines, codes)
+        for label, content in postcode_files(source, None, data=data)
+    ]
+    if not sum(len(part.keys) for part in parts):
+        raise FileError("there are no postcodes in it", where=str(source), hint=HINT)
     about = {
-        "format": FORMAT,
         "source": source.name,
         "source_sha256": source_digest(source, data=data),
         "date": date_of_postcodes(source, data=data),
+        "rows": {name: getattr(lines.account, name) for name in FATES},
+    }
+    return write_index(target, index_arrays(parts, codes), about)
+
+
+def write_index(
+    target: Path, arrays: dict[str, NDArray[Any]], about: dict[str, Any]
+) -> dict[str, Any]:
+    """Write the arrays of an index into the new folder ``target``, all or nothing, and return
+    what ``index.json`` says of them, ``about`` among it. Raises :class:`OutputError`."""
+    about = {
+        "format": FORMAT,
+        **about,
         "postcodes": len(arrays["keys"]),
         "placed": int(np.count_nonzero(arrays["flags"] & _PLACED)),
-        "rows": {name: getattr(lines.account, name) for name in FATES},
     }
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -212,35 +230,19 @@ def build_index(source: Path, target: Path, *, data: IO[bytes] | None = None) ->
     return about
 
 
-def _arrays(
-    files: Iterable[tuple[str, bytes]], source: Path, lines: LinesRead
-) -> dict[str, NDArray[Any]]:
-    """The arrays of an index, sorted by key; equal keys stay in the order of the file."""
-    from matcher.place.postcode_file.row_formats import read_rows
-    from matcher.place.postcode_file.source_files import HINT
-
-    tables: dict[str, dict[str, int]] = {"district": {"": 0}, "lsoa": {"": 0}}
-    parts: list[list[NDArray[Any]]] = []
-    for label, data in files:
-        found = list(zip(*read_rows(label, data, lines), strict=True))
-        if not found:
-            continue
-        codes, easting, northing, districts, lsoas, terminated = found
-        east, north = np.array(easting), np.array(northing)
-        numbers = [
-            np.array([table.setdefault(name, len(table)) for name in names])
-            for table, names in zip(tables.values(), (districts, lsoas), strict=True)
-        ]
-        flags = _PLACED * ~np.isnan(east) + _TERMINATED * np.array(terminated)
-        east, north = np.nan_to_num(east), np.nan_to_num(north)
-        parts.append([_keys(codes), east, north, *numbers, flags.astype(np.uint8)])
-    if not parts:
-        raise FileError("there are no postcodes in it", where=str(source), hint=HINT)
-    arrays = dict(zip(_ROWS, map(np.concatenate, zip(*parts, strict=True)), strict=True))
-    order = np.argsort(arrays["keys"], kind="stable")
-    arrays = {name: _narrow(array[order]) for name, array in arrays.items()}
-    for name, table in tables.items():
-        arrays[f"{name}s"] = np.array(list(table))
+def index_arrays(parts: Sequence[PostcodeColumns], codes: Codes) -> dict[str, NDArray[Any]]:
+    """The arrays of an index of postcodes, one part at least, sorted by key; equal keys stay in
+    the order of the files."""
+    every = joined(parts)
+    order: NDArray[np.intp] | slice = slice(None)
+    if (every.keys[1:] < every.keys[:-1]).any():  # files of postcodes are sorted, as a rule
+        order = np.argsort(every.keys, kind="stable")
+    flags = (_PLACED * ~np.isnan(every.easting) + _TERMINATED * every.terminated).astype(np.uint8)
+    east, north = np.nan_to_num(every.easting), np.nan_to_num(every.northing)
+    columns = (every.keys, east, north, every.district, every.lsoa, flags)
+    arrays = {name: _narrow(array[order]) for name, array in zip(_ROWS, columns, strict=True)}
+    for name, table in (("districts", codes.districts), ("lsoas", codes.lsoas)):
+        arrays[name] = np.array(list(table))
     return arrays
 
 
@@ -249,15 +251,9 @@ def _narrow(array: NDArray[Any]) -> NDArray[Any]:
     if array.dtype == np.float64:
         whole = array.astype(np.int32)
         return whole if (whole == array).all() else array
-    if array.dtype == np.int64:
+    if array.dtype == np.intp:
         return array.astype(np.min_scalar_type(int(array.max())))
     return array
-
-
-def _keys(codes: Sequence[str]) -> NDArray[np.uint64]:
-    """Postcodes as numbers in the same order; 0, which none has, for what cannot be one."""
-    fit = [code if len(code) <= _WIDTH and code.isascii() else "" for code in codes]
-    return np.array(fit, dtype=f"S{_WIDTH}").view(">u8").astype("<u8")
 
 
 def _write(folder: Path, arrays: dict[str, NDArray[Any]], about: dict[str, Any]) -> None:

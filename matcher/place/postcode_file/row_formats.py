@@ -15,6 +15,8 @@ from matcher.core.errors import FileError
 from matcher.core.files.line_ends import with_line_feeds
 from matcher.core.places.postcodes import normalise_postcode, outward_code
 from matcher.place.postcode_file.code_point import CodePointLines, is_code_point
+from matcher.place.postcode_file.code_point_columns import code_point_columns
+from matcher.place.postcode_file.columns import Codes, PostcodeColumns, columns_of_rows
 from matcher.place.postcode_file.lines_read import LinesRead
 from matcher.place.postcode_file.postcode_row import GSS, PostcodeRow, read_position
 from matcher.place.postcode_file.source_files import HINT
@@ -43,21 +45,27 @@ _NO_WORD = re.compile(r"[\W_]+")
 _WIDEST = 1_000  # columns; the ONS Postcode Directory has some fifty
 _DELIMITERS = ",;\t|"
 _NEEDED = {"postcode", "easting", "northing"}
+_LINE_BYTES = 400  # of Code-Point Open; a line has some eighty
 _TOP_BYTES = 100_000  # a header of a thousand columns is shorter
 _HEADER_WITHIN = 40  # lines among which the header is, or the first of Code-Point Open
 
 
-def read_rows(label: str, data: bytes, lines: LinesRead) -> Iterator[PostcodeRow]:
-    """Every postcode of a file, in its order; each line is counted in ``lines``. Raises
-    :class:`FileError`."""
+def read_columns(
+    label: str, data: bytes, lines: LinesRead, codes: Codes, outcodes: Set[str] | None = None
+) -> PostcodeColumns:
+    """Every postcode of a file, in its order, or of a file with a header those of some outward
+    codes alone; each line is counted in ``lines``. Raises :class:`FileError`."""
     if has_header(data):
-        return headed_rows(label, data, lines)
-    return CodePointLines(label, data, lines).rows()
+        return columns_of_rows(headed_rows(label, data, lines, outcodes), codes)
+    return code_point_columns(CodePointLines(label, data, lines), codes)
 
 
 def has_header(data: bytes) -> bool:
     """Whether a file is anything but Code-Point Open, which has no header: any line of the
     first may be spoilt."""
+    first = data[:_LINE_BYTES].partition(b"\n")[0]
+    if first.isascii() and is_code_point(first.decode("ascii")):
+        return False  # as a rule: all lines need not be decoded to see that
     top = _top(data)
     if is_code_point(top[0]):
         return False

@@ -6,16 +6,15 @@ import contextlib
 import hashlib
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Set
 from pathlib import Path, PurePosixPath
-from typing import IO, TypeVar
+from typing import IO
 
 from matcher.core.errors import FileError
 from matcher.core.files.reading import open_file, read_file
 from matcher.core.zip_files import DAMAGED_ZIP
 
 _AREA = re.compile(r"[A-Z]{1,2}", re.ASCII)
-_File = TypeVar("_File", Path, zipfile.ZipInfo)
 
 # Refuse a zip that would fill the memory: what is read of it, and how far it was pressed
 # together. The real Code-Point Open of 2025 holds 161 MB, at most twelvefold.
@@ -39,7 +38,7 @@ _MONTHS = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"
 
 
 def postcode_files(
-    source: Path, areas: set[str] | None, *, data: IO[bytes] | None = None
+    source: Path, areas: Set[str] | None, *, data: IO[bytes] | None = None
 ) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of the CSV files in ``source`` that may hold postcodes of ``areas``.
 
@@ -53,8 +52,9 @@ def postcode_files(
         if data is not None:
             yield from _zipped(data, areas, source)
         elif source.is_dir():
-            chosen = _choose({str(path): path for path in source.rglob("*.csv")}, areas, source)
-            yield from ((str(path), read_file(path)) for path in chosen)
+            named = {str(path): path for path in source.rglob("*.csv")}
+            chosen = chosen_files(named, areas, source)
+            yield from ((name, read_file(named[name])) for name in chosen)
         elif source.suffix.casefold() == ".zip":
             with open_file(source) as handle:
                 yield from _zipped(handle, areas, source)
@@ -109,11 +109,11 @@ def date_of_postcodes(source: Path, *, data: IO[bytes] | None = None) -> str:
     return ""
 
 
-def _zipped(handle: IO[bytes], areas: set[str] | None, source: Path) -> Iterator[tuple[str, bytes]]:
+def _zipped(handle: IO[bytes], areas: Set[str] | None, source: Path) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(handle) as archive:
         entries = archive.infolist()
-        csvs = {e.filename: e for e in entries if e.filename.casefold().endswith(".csv")}
-        chosen = _choose(csvs, areas, source)
+        by_name = {entry.filename: entry for entry in entries}
+        chosen = [by_name[name] for name in chosen_files(by_name, areas, source)]
         ratio = max((e.file_size / max(e.compress_size, 1) for e in chosen), default=0.0)
         if (
             len(entries) > MAX_ENTRIES
@@ -129,15 +129,17 @@ def _zipped(handle: IO[bytes], areas: set[str] | None, source: Path) -> Iterator
             yield f"{source}/{entry.filename}", archive.read(entry)
 
 
-def _choose(files: dict[str, _File], areas: set[str] | None, source: Path) -> list[_File]:
-    """The files of the areas where files are named by area (al.csv, ONSPD_…_AL.csv), else
-    all of them; those that describe the data are left out."""
-    named = {name: PurePosixPath(name).stem.upper().rpartition("_")[2] for name in files}
+def chosen_files(files: Collection[str], areas: Set[str] | None, source: Path) -> list[str]:
+    """The CSV files of the areas where files are named by area (al.csv, ONSPD_…_AL.csv), else
+    all of them; those that describe the data are left out. Raises :class:`FileError` where
+    there is none in ``source``."""
+    csvs = [name for name in files if name.casefold().endswith(".csv")]
+    named = {name: PurePosixPath(name).stem.upper().rpartition("_")[2] for name in csvs}
     by_area = {name for name, area in named.items() if _AREA.fullmatch(area)}
-    data = {name for name in files if "doc" not in {p.casefold() for p in Path(name).parts}}
+    data = {name for name in csvs if "doc" not in {p.casefold() for p in Path(name).parts}}
     if not data:
         raise FileError("there are no postcodes in it", where=str(source), hint=HINT)
     chosen = by_area or data
     if by_area and areas is not None:
         chosen = {name for name in by_area if named[name] in areas}
-    return [files[name] for name in sorted(chosen)]
+    return sorted(chosen)

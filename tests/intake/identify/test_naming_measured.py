@@ -30,10 +30,9 @@ def test_precision_and_recall(shared_data: Path, capsys: pytest.CaptureFixture[s
     assert len(old) > 2_000
 
     def where(codes: list[str]) -> dict[str, tuple[float, float]]:
-        at = look_up_postcodes(shared_data / "postcodes" / "codepo_gb-2025-11.zip", codes)
-        at = at[at["easting"].notna()]
-        points = zip(at["easting"], at["northing"], strict=True)
-        return dict(zip(map(str, at.index), points, strict=True))
+        return look_up_postcodes(
+            shared_data / "postcodes" / "codepo_gb-2025-11.zip", codes
+        ).points()
 
     is_open = set(register["urn"]).__contains__
     columns = ["name", "postcode", "town"]

@@ -9,19 +9,21 @@ from pathlib import Path
 from random import Random
 
 import mutations
+import numpy as np
 import pandas as pd
 import pytest
 from place_lists import listed
 
-from matcher.core.errors import FileError
 from matcher.core.places.postcodes import outward_code
 from matcher.core.problems import ProblemLog, ReferenceAccount
 from matcher.place.locate import locate
 from matcher.place.postcode_file.code_point import CodePointLines, code_point_row
+from matcher.place.postcode_file.code_point_columns import code_point_columns
+from matcher.place.postcode_file.columns import Codes, columns_of_rows
 from matcher.place.postcode_file.index import build_index
 from matcher.place.postcode_file.lines_read import LinesRead
 from matcher.place.postcode_file.lookup import look_up_postcodes
-from matcher.place.postcode_file.row_formats import read_rows
+from matcher.place.postcode_file.row_formats import has_header
 
 HEADER = "Postcode,Easting,Northing,District Code,Ward\n"
 CODES = [f"B1 1A{letter}" for letter in "ABDEF"]
@@ -38,7 +40,7 @@ def account_of(text: str | bytes, folder: Path) -> tuple[ReferenceAccount, Probl
     source = folder / "postcodes.csv"
     source.write_bytes(text if isinstance(text, bytes) else text.encode())
     log = ProblemLog()
-    found = look_up_postcodes(source, CODES, log)
+    found = look_up_postcodes(source, CODES, log).frame()
     (account,) = log.references
     assert account.balances, account
     told = sum(problem.code == "unread_postcode_line" for problem in log.problems)
@@ -123,7 +125,7 @@ def test_a_postcode_with_two_places_is_told_if_it_is_asked_for(
     if indexed:
         build_index(source, used)
     log = ProblemLog()
-    found = look_up_postcodes(used, ["B1 1AA", "B1 1AB"], log)
+    found = look_up_postcodes(used, ["B1 1AA", "B1 1AB"], log).frame()
     assert found.loc["B1 1AA", "northing"] == 290_000  # the later line counts
     (problem,) = log.problems
     assert (problem.code, problem.value, problem.list) == (
@@ -190,16 +192,15 @@ def test_what_is_counted_as_used_is_found(tmp_path: Path) -> None:
         blank = sum(not line.strip(' ,"\t') for line in every)
         expected = (len(every), len(rows), len(every) - len(rows) - blank, blank, 0)
         assert sums(lines.account) == expected, spoilt
-        assert list(map(str, file.rows())) == list(map(str, rows)), spoilt
+        codes = Codes()
+        expected_columns = columns_of_rows(rows, codes)
+        for got, wanted in zip(code_point_columns(file, codes), expected_columns, strict=True):
+            np.testing.assert_array_equal(got, wanted, str(spoilt))
         source.write_bytes(spoilt)
         last = {row.postcode: row for row in rows}
         outcodes = {outward_code(code) for code in last}
-        try:
-            again = list(read_rows("", spoilt, LinesRead("")))
-        except FileError:
-            continue
-        if list(map(str, again)) == list(map(str, rows)):
-            found = look_up_postcodes(source, [*last, *outcodes])
+        if last and not has_header(spoilt):
+            found = look_up_postcodes(source, [*last, *outcodes]).frame()
             assert set(found.index[found["known"]]) == set(last), spoilt
             pd.testing.assert_series_equal(
                 found.loc[list(last), "easting"],

@@ -76,20 +76,20 @@ def test_a_zip_its_folder_and_one_file_agree(zipped: Path, tmp_path: Path) -> No
     with zipfile.ZipFile(zipped) as archive:
         archive.extractall(tmp_path / "folder")
     wanted = ["AL1 1AA", "AL10 0AA"]
-    from_zip = look_up_postcodes(zipped, wanted)
+    from_zip = look_up_postcodes(zipped, wanted).frame()
     assert from_zip["easting"].to_dict() == {"AL1 1AA": 515_000.0, "AL10 0AA": 522_000.0}
     assert set(from_zip["district_code"]) == {"E07000240"}
-    pd.testing.assert_frame_equal(from_zip, look_up_postcodes(tmp_path / "folder", wanted))
+    pd.testing.assert_frame_equal(from_zip, look_up_postcodes(tmp_path / "folder", wanted).frame())
     one = tmp_path / "folder" / "Data" / "CSV" / "al.csv"
-    pd.testing.assert_frame_equal(from_zip, look_up_postcodes(one, wanted))
+    pd.testing.assert_frame_equal(from_zip, look_up_postcodes(one, wanted).frame())
 
 
 def test_both_spellings_of_a_short_postcode_are_found(zipped: Path) -> None:
-    assert look_up_postcodes(zipped, ["B1 1AY"])["northing"].tolist() == [286_448.0]
+    assert look_up_postcodes(zipped, ["B1 1AY"]).frame()["northing"].tolist() == [286_448.0]
 
 
 def test_the_middle_of_the_outward_code_stands_in(zipped: Path) -> None:
-    table = look_up_postcodes(zipped, ["AL1 1ZZ", "AL1 1AD", "B9 9ZZ", "AL1 1AA"])
+    table = look_up_postcodes(zipped, ["AL1 1ZZ", "AL1 1AD", "B9 9ZZ", "AL1 1AA"]).frame()
     assert table.index.tolist() == ["AL1 1AA", "AL1 1AD", "AL1 1ZZ"]
     assert table["known"].tolist() == [True, True, False]
     assert np.isnan(table.loc["AL1 1AD", "easting"])
@@ -105,7 +105,7 @@ def test_the_spread_is_the_root_mean_square_distance_from_the_middle(tmp_path: P
     source.write_text(
         "".join(_line(code, 515_000 + x, 208_000 + y) for code, (x, y) in places.items())
     )
-    found = look_up_postcodes(source, ["AL1 9ZZ"]).iloc[0]
+    found = look_up_postcodes(source, ["AL1 9ZZ"]).frame().iloc[0]
     assert (found["outcode_easting"], found["outcode_northing"]) == (515_100.0, 208_200.0)
     # Squares: 100² + 200², 200² + 200², 100² + 400².
     assert found["outcode_spread_m"] == pytest.approx(100_000**0.5)
@@ -116,7 +116,7 @@ def test_outward_codes_of_three_and_four_characters_are_kept_apart(tmp_path: Pat
     source = tmp_path / "al.csv"
     places = {"AL1 1AA": 515_000, "AL100AA": 522_000, "AL10 0AB": 522_400, "AL1A1AA": 600_000}
     source.write_text("".join(_line(code, east, 208_000) for code, east in places.items()))
-    table = look_up_postcodes(source, ["AL1 9ZZ", "AL10 9ZZ"])
+    table = look_up_postcodes(source, ["AL1 9ZZ", "AL10 9ZZ"]).frame()
     assert table["outcode_easting"].to_dict() == {"AL1 9ZZ": 515_000.0, "AL10 9ZZ": 522_200.0}
 
 
@@ -130,7 +130,9 @@ def test_ons_postcode_directory(tmp_path: Path) -> None:
         "JE2 3AA,JE2 3AA,,L99999999,,,9,,\n",
         encoding="utf-8",
     )
-    table = look_up_postcodes(path, ["YO11 1AA", "YO11 1AB", "BT1 1AA", "JE2 3AA", "YO11 9ZZ"])
+    table = look_up_postcodes(
+        path, ["YO11 1AA", "YO11 1AB", "BT1 1AA", "JE2 3AA", "YO11 9ZZ"]
+    ).frame()
     assert table.loc["YO11 1AA", ["easting", "northing"]].tolist() == [504_000.0, 488_000.0]
     assert table["lsoa_code"].to_dict()["YO11 1AA"] == "E01027831"
     assert table["lsoa_code"].to_dict()["YO11 1AB"] == "E01034973"
@@ -145,14 +147,14 @@ def test_names_of_the_directory_of_2025(tmp_path: Path) -> None:
         "pcds,doterm,lad25cd,east1m,north1m,gridind,lsoa21cd\n"
         "YO11 1AA,,E06000065,504000,488000,1,E01034972\n"
     )
-    table = look_up_postcodes(path, ["YO11 1AA"])
+    table = look_up_postcodes(path, ["YO11 1AA"]).frame()
     assert table[["district_code", "lsoa_code"]].iloc[0].tolist() == ["E06000065", "E01034972"]
 
 
 def test_a_plain_table(tmp_path: Path) -> None:
     path = tmp_path / "plain.csv"
     path.write_text("postcode,easting,northing\nZZ99 1AA,400000,300000\nZZ99 1AB,,\n")
-    table = look_up_postcodes(path, ["ZZ99 1AA", "ZZ99 1AB"])
+    table = look_up_postcodes(path, ["ZZ99 1AA", "ZZ99 1AB"]).frame()
     assert table.loc["ZZ99 1AA", "easting"] == 400_000.0
     assert np.isnan(table.loc["ZZ99 1AB", "easting"])
 
@@ -166,7 +168,7 @@ def test_what_is_not_a_file_of_postcodes_is_refused(tmp_path: Path) -> None:
     broken.write_bytes(b"PK\x03\x04 nothing")
     for path in (other, empty, broken, tmp_path / "absent.zip"):
         with pytest.raises(FileError) as caught:
-            look_up_postcodes(path, ["AL1 1AA"])
+            look_up_postcodes(path, ["AL1 1AA"]).frame()
         assert "Code-Point Open" in caught.value.hint
         assert path.name in caught.value.where
 
@@ -176,13 +178,13 @@ def test_a_zip_bomb_is_refused_unread(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("Data/CSV/al.csv", b"0" * 5_000_000)
     with pytest.raises(FileError, match="more than is safe"):
-        look_up_postcodes(path, ["AL1 1AA"])
+        look_up_postcodes(path, ["AL1 1AA"]).frame()
 
 
 @pytest.mark.real
 def test_real_code_point_open(shared_data: Path) -> None:
     source = shared_data / "postcodes" / "codepo_gb-2025-11.zip"
-    table = look_up_postcodes(source, ["AL1 1AG", "B1 1AY", "W10 4AA", "AL10 9ZZ"])
+    table = look_up_postcodes(source, ["AL1 1AG", "B1 1AY", "W10 4AA", "AL10 9ZZ"]).frame()
     assert table.loc["AL1 1AG", ["easting", "northing"]].tolist() == [515_487.0, 206_498.0]
     assert table["district_code"].to_dict()["B1 1AY"] == "E08000025"
     centroids = pd.read_csv(shared_data / "postcodes" / "outcode-centroids-2025-11.csv")
@@ -194,7 +196,7 @@ def test_real_code_point_open(shared_data: Path) -> None:
 @pytest.mark.real
 def test_real_postcode_directory(shared_data: Path) -> None:
     (source,) = (shared_data / "postcodes").glob("onspd-sample*.csv")
-    table = look_up_postcodes(source, ["AB1 0AA"])
+    table = look_up_postcodes(source, ["AB1 0AA"]).frame()
     assert table.loc["AB1 0AA", ["easting", "northing"]].tolist() == [385_386.0, 801_193.0]
     assert bool(table.loc["AB1 0AA", "terminated"])
     assert table.loc["AB1 0AA", "district_code"] == "S12000033"

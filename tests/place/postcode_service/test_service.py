@@ -272,7 +272,7 @@ def test_the_directorys_own_rows(shared_data: Path) -> None:
     live = [code for code, row in table.items() if not row.ended]
     ended = [code for code, row in table.items() if row.ended][:60]
     wanted = [*live[:900], *ended, "AB10 9ZZ", "JE2 4WD", "M1 9ZZ"]
-    by_file = look_up_postcodes(source, wanted)
+    by_file = look_up_postcodes(source, wanted).frame()
     with serving(FakeService(table)) as fake:
         by_service, failed = ask_service(wanted, base=fake.base, cache=None)
         assert len(fake.posts()) == 10
