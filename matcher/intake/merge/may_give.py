@@ -13,7 +13,7 @@ import re
 
 import pandas as pd
 
-from matcher.core.schema import as_list
+from matcher.core.schema import as_list, map_texts
 from matcher.core.tables import ORDINARY, SIXTH_FORM, SPECIAL
 from matcher.intake.cell_values import plain
 
@@ -42,10 +42,8 @@ def by_type(type_text: str) -> str:
 
 def types_of(types: pd.Series, more: pd.Series | None = None) -> pd.Series:
     """:func:`by_type` of each text, else of that in ``more`` (what the register knows)."""
-    asked = [types] if more is None else [types, more]
-    said = {text: by_type(text) for texts in asked for text in dict.fromkeys(as_list(texts))}
-    found = types.map(said)
-    return found if more is None else found.where(found != "", more.map(said))
+    found = map_texts(types, by_type)
+    return found if more is None else found.where(found != "", map_texts(more, by_type))
 
 
 def may_give(table: pd.DataFrame, *, all_meet: bool) -> list[str]:

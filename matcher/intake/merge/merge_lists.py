@@ -11,7 +11,7 @@ from typing import Literal
 import pandas as pd
 
 from matcher.core.problems import ProblemLog
-from matcher.core.schema import as_list
+from matcher.core.schema import as_list, map_texts
 from matcher.core.tables import LISTED, SPECIAL, urn_key
 from matcher.intake.merge.kinds import default_role
 from matcher.intake.merge.may_give import may_give
@@ -60,21 +60,32 @@ def merge_lists(
     fill_regions(table)
     if trusts is not None:
         table["trust"] = add_groups(table, trusts, register)
-    table["kind"] = table["kind"].replace("", "other")
+    table["kind"] = map_texts(table["kind"], lambda kind: kind or "other")
     table["may_give"] = may_give(table, all_meet=options.between == "all")
     table["role"] = _roles(table, options)
     special = table["special"].astype(bool) | (table["by_type"] == SPECIAL)
     table["special"] = special.map({True: "yes", False: ""})
     table["sen_places"] = sen_places(table)
     for column in _NUMBERS:
-        table[column] = pd.to_numeric(table[column].replace("", None)).astype("float64")
+        table[column] = _numbers(table[column])
     table = table[LISTED.names].astype({"row": "int64", "listed": "int64"})
     texts = {column.name: "str" for column in LISTED.columns if column.kind == "text"}
     keys = [urn_key(str(urn)) for urn in as_list(table["urn"])]
     order = sorted(range(len(keys)), key=keys.__getitem__)
-    table = table.iloc[order].astype(texts).reset_index(drop=True)
+    if order != list(range(len(keys))):  # most lists are in the order of their URNs
+        table = table.iloc[order]
+    table = table.astype(texts).reset_index(drop=True)
     LISTED.check(table)
     return table
+
+
+def _numbers(texts: pd.Series) -> pd.Series:
+    """Plain figures as numbers, NaN for blanks; each is read once."""
+    listed = as_list(texts)
+    different = list(dict.fromkeys(listed))
+    read = pd.to_numeric(pd.Series([text or None for text in different], dtype=object))
+    number = dict(zip(different, read.astype("float64").tolist(), strict=True))
+    return pd.Series([number[text] for text in listed], index=texts.index, dtype="float64")
 
 
 def _roles(table: pd.DataFrame, options: MergeOptions) -> list[str]:

@@ -83,6 +83,11 @@ def fill_regions(table: pd.DataFrame) -> None:
 def sen_places(table: pd.DataFrame) -> pd.Series:
     """How many places each school has in its SEN unit and resourced provision, as text: the
     pupils in them where the places are not known, "" where neither is."""
+    names = [
+        f"{kind}_{what}" for kind in ("sen_unit", "resourced") for what in ("places", "pupils")
+    ]
+    if not any(any(as_list(table[name])) for name in names):
+        return pd.Series("", index=table.index, dtype="str")
     total = pd.Series(np.nan, table.index)
     for kind in ("sen_unit", "resourced"):
         places, pupils = (
@@ -95,7 +100,8 @@ def sen_places(table: pd.DataFrame) -> pd.Series:
 
 def _placed(table: pd.DataFrame) -> pd.Series:
     """Whether both coordinates of a pair are given."""
-    return pd.concat([(table[list(pair)] != "").all(axis=1) for pair in _PAIRS], axis=1).any(axis=1)
+    easting, northing, longitude, latitude = (table[name] != "" for name in _PLACE)
+    return (easting & northing) | (longitude & latitude)
 
 
 def _kinds(table: pd.DataFrame, types: pd.Series, groups: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -103,7 +109,7 @@ def _kinds(table: pd.DataFrame, types: pd.Series, groups: pd.Series) -> tuple[pd
     kind given outright stands, but type and group still tell a special school."""
     pairs = list(zip(as_list(types), as_list(groups), strict=True))
     said = {pair: kind_of(*pair) or ("", False) for pair in set(pairs)}
-    found = pd.DataFrame([said[pair] for pair in pairs], columns=["kind", "special"],
-                         index=table.index)  # fmt: skip
-    kind = table["kind"].where(table["kind"] != "", found["kind"])
-    return kind, found["special"].astype(bool) & (kind == "independent")
+    found = pd.Series([said[pair][0] for pair in pairs], index=table.index, dtype="str")
+    special = pd.Series([said[pair][1] for pair in pairs], index=table.index, dtype=bool)
+    kind = table["kind"].where(table["kind"] != "", found)
+    return kind, special & (kind == "independent")

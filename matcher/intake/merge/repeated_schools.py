@@ -23,7 +23,7 @@ def join_repeated(records: pd.DataFrame, log: ProblemLog, prefer: Prefer = "late
     each other the later one is used, or the earlier one if ``prefer`` says so."""
     repeated = records["urn"].duplicated(keep=False)
     if not repeated.any():
-        return records.copy()
+        return records.copy(deep=False)  # a column is copied when it is written into
     order = list(records["list"].unique())
     rank = {name: i for i, name in enumerate(order if prefer == "later" else order[::-1])}
     several: dict[str, list[Record]] = {}
