@@ -14,6 +14,7 @@ import pandas as pd
 
 from matcher.core import geo
 from matcher.core.cells import UNKNOWN_WORDS
+from matcher.core.schema import as_list
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -129,9 +130,15 @@ def _numbers(first: pd.Series, second: pd.Series) -> tuple[Floats, Floats, Flags
 
 
 def _number(column: pd.Series) -> tuple[Floats, Flags]:
-    text = column.str.strip()
-    blank = text.str.casefold().isin(UNKNOWN_WORDS).to_numpy(dtype=bool)
-    return pd.to_numeric(text, errors="coerce").to_numpy(dtype=np.float64), blank
+    texts = [text.strip() for text in as_list(column)]
+    if not any(texts):
+        return np.full(len(texts), np.nan), np.ones(len(texts), dtype=bool)
+    text = pd.Series(texts, dtype="str")
+    number = pd.to_numeric(text, errors="coerce").to_numpy(dtype=np.float64)
+    blank = np.zeros(len(texts), dtype=bool)
+    for at in np.flatnonzero(np.isnan(number)).tolist():  # no word for "not known" is a number
+        blank[at] = texts[at].casefold() in UNKNOWN_WORDS
+    return number, blank
 
 
 def _inside_degrees(x: Floats, y: Floats) -> Flags:

@@ -6,6 +6,7 @@ Outlines decide only for schools that no code decides, and tell the distance.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -15,6 +16,7 @@ import shapely
 
 from matcher.core import geo
 from matcher.core.problems import ProblemLog
+from matcher.core.schema import as_list
 from matcher.place.priority_areas.programmes import Programme
 
 if TYPE_CHECKING:
@@ -26,7 +28,8 @@ LEAST_KM = 0.1
 HULL_MARGIN_M = 500.0
 
 _COLUMN = {"lsoa": "lsoa_code", "la": "la_code", "district": "district_code"}
-_KNOWN = {"lsoa": r"[EWSN]\d{8}", "la": r"\d{3}", "district": r"[EWSN]\d{8}"}
+_GSS = re.compile(r"[EWSN]\d{8}")
+_KNOWN = {"lsoa": _GSS, "la": re.compile(r"\d{3}"), "district": _GSS}
 
 
 def assign_areas(
@@ -57,9 +60,9 @@ def assign_areas(
         )
     near, km = in_area.copy(), np.zeros(len(schools))
     out = in_area == ""
-    near[out], metres = _nearest(schools[out], shapes)
+    near[out], metres = _nearest(schools.geometry.to_numpy()[out], shapes)
     km[out] = np.maximum(metres / 1000, LEAST_KM)
-    filled = schools.copy()
+    filled = schools.copy(deep=False)
     filled["area"] = pd.Series(in_area, index=schools.index, dtype="str")
     filled["area_km"] = np.round(km, 3)  # whole metres: what is shown is what is scored
     filled["area_near"] = pd.Series(near, index=schools.index, dtype="str")
@@ -89,7 +92,7 @@ def _by_code(schools: gpd.GeoDataFrame, programme: Programme) -> NDArray[np.obje
         listed = codes[codes["kind"] == kind].drop_duplicates("code")
         area_of = dict(zip(listed["code"], listed["area"], strict=True))
         found = np.array(
-            [area_of.get(c, "") for c in schools[_COLUMN[kind]].tolist()], dtype=object
+            [area_of.get(c, "") for c in as_list(schools[_COLUMN[kind]])], dtype=object
         )
         if kind == "district":
             found[_has_code(schools, "la") & np.isin(found, list(authorities))] = ""
@@ -97,9 +100,10 @@ def _by_code(schools: gpd.GeoDataFrame, programme: Programme) -> NDArray[np.obje
     return in_area
 
 
-def _has_code(schools: gpd.GeoDataFrame, kind: str) -> NDArray[np.bool_]:
-    column: pd.Series = schools[_COLUMN[kind]]
-    return column.str.fullmatch(_KNOWN[kind]).to_numpy(dtype=bool)
+def _has_code(schools: pd.DataFrame, kind: str) -> NDArray[np.bool_]:
+    codes = as_list(schools[_COLUMN[kind]])
+    known = {code: _KNOWN[kind].fullmatch(code) is not None for code in set(codes)}
+    return np.array([known[code] for code in codes], dtype=bool)
 
 
 def _by_outline(
@@ -114,19 +118,20 @@ def _by_outline(
     if programme.polygons is None:
         return in_area
     names = programme.polygons["area"].to_numpy(dtype=object)
-    school, area = _inside(schools, programme.polygons)
+    school, area = _inside(schools.geometry.to_numpy(), programme.polygons)
     undecided = in_area[school] == ""
     if not programme.exact:
         for number in np.unique(area):
             of_area = area == number
-            undecided[of_area] &= ~_decided(schools.iloc[school[of_area]], programme, names[number])
+            own = schools[[*_COLUMN.values()]].iloc[school[of_area]]
+            undecided[of_area] &= ~_decided(own, programme, names[number])
     school, area, _ = _first_of_each(school[undecided], area[undecided])
     in_area = in_area.copy()
     in_area[school] = names[area]
     return in_area
 
 
-def _decided(schools: gpd.GeoDataFrame, programme: Programme, area: str) -> NDArray[np.bool_]:
+def _decided(schools: pd.DataFrame, programme: Programme, area: str) -> NDArray[np.bool_]:
     """Whether a school's codes tell that it is in or out of an area."""
     codes = programme.codes[programme.codes["area"] == area]
     kinds = set(codes["kind"])
@@ -159,33 +164,32 @@ def _with_hulls(
 
 
 def _nearest(
-    schools: gpd.GeoDataFrame, shapes: gpd.GeoDataFrame
+    points: NDArray[np.object_], shapes: gpd.GeoDataFrame
 ) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
-    """For each school the nearest area and the distance to it in metres.
+    """For each school, by its point, the nearest area and the distance to it in metres.
 
     Distance is measured to the single edges of the outlines, in a tree of them: three
     times as fast as to whole polygons. A school inside an outline is at 0 from it.
     """
-    near = np.full(len(schools), "", dtype=object)
-    metres = np.full(len(schools), np.nan)
-    points = schools.geometry.to_numpy()
+    near = np.full(len(points), "", dtype=object)
+    metres = np.full(len(points), np.nan)
     names = shapes["area"].to_numpy(dtype=object)
     edges, area_of_edge = _edges(shapes.geometry.to_numpy())
     (school, edge), distance = shapely.STRtree(edges).query_nearest(points, return_distance=True)
     school, area, first = _first_of_each(school, area_of_edge[edge])
     near[school], metres[school] = names[area], distance[first]
-    school, area = _inside(schools, shapes)
+    school, area = _inside(points, shapes)
     school, area, _ = _first_of_each(school, area)
     near[school], metres[school] = names[area], 0.0
     return near, metres
 
 
 def _inside(
-    schools: gpd.GeoDataFrame, shapes: gpd.GeoDataFrame
+    points: NDArray[np.object_], shapes: gpd.GeoDataFrame
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The pairs of a school and an outline that it lies in or on, by position. The tree
     is of the points, for only the shapes that ask it are prepared."""
-    tree = shapely.STRtree(schools.geometry.to_numpy())
+    tree = shapely.STRtree(points)
     shape, school = tree.query(shapes.geometry.to_numpy(), "intersects")
     return school, shape
 
