@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from matcher.core.problems import RowAccount
-from matcher.intake.performance.not_published import reasons_in_words
-from matcher.intake.performance.table_forms import TABLES
 from matcher.intake.sheet import Row, Sheet, is_blank
 
 Source = Literal["list", "register"]
@@ -139,6 +137,9 @@ class TableAccount(FileAccount):
 
     def line(self) -> str:
         """The account in one sentence."""
+        from matcher.intake.performance.not_published import reasons_in_words
+        from matcher.intake.performance.table_forms import TABLES
+
         years = ", ".join(year or "year not said" for year in self.years)
         what = ", ".join(filter(None, (TABLES[self.table], years)))
         groups = f" ({self.groups:,} of them of groups of pupils)" if self.groups else ""

@@ -12,9 +12,9 @@ guessed: the nearest are named.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from matcher.core.installation import reference_rows
@@ -70,8 +70,7 @@ class Gazetteer:
                  districts: Iterable[Mapping[str, str]],
                  regions: Iterable[Mapping[str, str]]) -> None:  # fmt: skip
         self.authorities: dict[str, Authority] = {}
-        self._exact: dict[str, set[Place]] = {}
-        self._short: dict[str, set[Place]] = {}
+        self._named: list[tuple[Place, tuple[str, ...]]] = []
         for row in authorities:
             one = Authority(
                 row["code"], row["name"], row["council"], row["region"], row["rsc_region"]
@@ -99,10 +98,24 @@ class Gazetteer:
                 self._region_names.setdefault(region_words(text), name)
 
     def _add(self, place: Place, *names: str) -> None:
-        for name in names:
-            self._exact.setdefault(words(name), set()).add(place)
-            if short := authority_words(name):
-                self._short.setdefault(short, set()).add(place)
+        self._named.append((place, names))
+
+    @cached_property
+    def _exact(self) -> dict[str, set[Place]]:
+        """Every place by its words; made when a name is first asked for, as no code needs it."""
+        return self._by_name(words)
+
+    @cached_property
+    def _short(self) -> dict[str, set[Place]]:
+        return self._by_name(authority_words)
+
+    def _by_name(self, form: Callable[[str], str]) -> dict[str, set[Place]]:
+        found: dict[str, set[Place]] = {}
+        for place, names in self._named:
+            for name in names:
+                if said := form(name):
+                    found.setdefault(said, set()).add(place)
+        return found
 
     def places(self, text: str) -> tuple[Place, ...]:
         """Every place that ``text`` may mean, of any level: none, one, or several."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -29,22 +29,33 @@ _NOBODY = re.compile(
     rf" (?:(?:{said.OFFICE})(?: s)? (?:{said.MATTER})|leads? (?:{said.INSTITUTION})|{said.NOBODY}) "
 )
 _NUMBER_OF = re.compile(rf" (?:{said.NUMBER_OF}) ")
-# Headers that say what is needed or offered, whoever is named beside it.
-_OF_A_SIDE = re.compile(
-    rf"(?!.* (?:{said.OFFICE}) (?:of|for|with) )(?!.* (?:{said.REACHED}|{said.CALLED}) "
-    rf"(?:is |are )?(?:{said.SIDE}) \Z)(?!.* (?:{said.KIND_OF_NEEDS}) (?:{said.SIDE}) \Z)"
-    rf".* (?:{said.SIDE}) \Z"
-    rf"|(?: (?:{said.OFFICE}|and|or|s|new|our))+ (?:{said.HELP}) \Z"
-)
-_SAID_BY = re.compile(
-    rf"(?<= )(?P<what>(?:{said.SIDE}|subjects?|support|training|courses?)) (?:as )?(?:{said.SAID}) "
-    rf"(?:by|with|to|from) (?:(?:the|our) )?(?:(?:{said.OFFICE})(?: s)? )+\Z"
-    rf"|(?<= )(?P<whose>(?:{said.SIDE})) of (?:(?:the|our) )?(?:{said.OFFICE}) \Z"
-)
+_ENDS_WITH_A_SIDE = re.compile(rf" (?:{said.SIDE}|{said.HELP}) \Z")
 _MEANS = re.compile(rf" (?:{said.MEANS}) ")
 _FUSED = re.compile(said.FUSED)
 _SHORTEST_SLIP = 6  # letters of a word in which one slip is looked for
 _LONG = 9  # letters of a word that may be "headteacher" with two
+
+
+# Made when a header needs them: most lists have none that does, and they take as long as the rest.
+@cache
+def _of_a_side() -> re.Pattern[str]:
+    """Headers that say what is needed or offered, whoever is named beside it."""
+    return re.compile(
+        rf"(?!.* (?:{said.OFFICE}) (?:of|for|with) )(?!.* (?:{said.REACHED}|{said.CALLED}) "
+        rf"(?:is |are )?(?:{said.SIDE}) \Z)(?!.* (?:{said.KIND_OF_NEEDS}) (?:{said.SIDE}) \Z)"
+        rf".* (?:{said.SIDE}) \Z"
+        rf"|(?: (?:{said.OFFICE}|and|or|s|new|our))+ (?:{said.HELP}) \Z"
+    )
+
+
+@cache
+def _said_by() -> re.Pattern[str]:
+    """What somebody in an office said of a need."""
+    return re.compile(
+        rf"(?<= )(?P<what>(?:{said.SIDE}|subjects?|support|training|courses?)) (?:as )?"
+        rf"(?:{said.SAID}) (?:by|with|to|from) (?:(?:the|our) )?(?:(?:{said.OFFICE})(?: s)? )+\Z"
+        rf"|(?<= )(?P<whose>(?:{said.SIDE})) of (?:(?:the|our) )?(?:{said.OFFICE}) \Z"
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -70,8 +81,8 @@ def headers_about_people(header: Iterable[str]) -> tuple[str, ...]:
 
 
 def _tells_of_people(form: str, of_tag: bool) -> bool:
-    rest = _SAID_BY.sub(_what, form)
-    if _OF_A_SIDE.match(rest):
+    rest = _said_by().sub(_what, form) if _IN_OFFICE.search(form) else form
+    if _ENDS_WITH_A_SIDE.search(rest) and _of_a_side().match(rest):
         rest, of_tag = _MEANS.sub(" ", rest), True
     while (less := _NOBODY.sub(" ", rest)) != rest:
         rest = less
