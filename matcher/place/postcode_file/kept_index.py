@@ -27,7 +27,8 @@ from matcher.place.postcode_file.row_formats import has_header, read_columns
 from matcher.place.postcode_file.source_files import chosen_files, date_of_postcodes, postcode_files
 
 FOLDER = "postcode-indexes"
-_MOST = 0.5  # of a zip; below, the few files that are needed are read as soon as found
+_MOST = 0.5  # of a zip, from which on it gets an index
+_FEW = 2  # files that are read as soon as the hash of their zip is worked out
 _KEPT = 2  # indexes of 30 MB: of the zip of this quarter, and of the one before
 
 
@@ -44,11 +45,12 @@ def kept_index(source: Path, areas: Set[str], keep_in: Path, lines: LinesRead) -
         with zipfile.ZipFile(source) as archive:
             sizes = {one.filename: one.file_size for one in archive.infolist()}
         wanted, every = (chosen_files(sizes, chosen, source) for chosen in (set(areas), None))
-        if sum(map(sizes.__getitem__, wanted)) < _MOST * sum(map(sizes.__getitem__, every)):
+        is_most = sum(map(sizes.__getitem__, wanted)) >= _MOST * sum(map(sizes.__getitem__, every))
+        if not is_most and (len(wanted) <= _FEW or not (keep_in / FOLDER).is_dir()):
             return None
         digest = sha256(source)
         home = keep_in / FOLDER / digest[:32]
-        index = _open(home, digest) or _make(source, digest, home)
+        index = _open(home, digest) or (_make(source, digest, home) if is_most else None)
         if index is not None:
             for name in wanted:
                 for fate in FATES:
