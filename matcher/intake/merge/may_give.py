@@ -41,7 +41,8 @@ def by_type(type_text: str) -> str:
 
 
 def types_of(types: pd.Series, more: pd.Series | None = None) -> pd.Series:
-    """:func:`by_type` of each text, else of that in ``more`` (what the register knows)."""
+    """:func:`by_type` of each of the ``types`` (dtype str, on the same index), or where it says
+    nothing, of that in ``more``, which is what the register knows."""
     found = map_texts(types, by_type)
     return found if more is None else found.where(found != "", map_texts(more, by_type))
 
