@@ -39,7 +39,8 @@ def test_every_command_is_named_and_every_option_shown_exists(docs: dict[str, st
                  "--runs", "--draws", "--first", "--world", "--jobs", "--code", "--writers",
                      "--neighbours", "--errors",
                  "--only", "--folders", "--unattacked", "--papers", "--show", "--by", "--pairs",
-                     "--without", "--seeds", "--set", "--rounds"}  # fmt: skip
+                     "--without", "--seeds", "--set", "--rounds",
+                     "--networks", "--seekers", "--partners"}  # fmt: skip
     for page, text in docs.items():
         for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", text.replace("<!--", "")):
             assert option in options | elsewhere, (page, option)
