@@ -39,6 +39,7 @@ ALLOWED = {
 }
 # Of tests only what would stop them there, beyond what their marks keep from Windows.
 TESTS = {
+    ("tests/cli/test_commands.py", "text /dev/full"): "asked for first",
     ("tests/cli/test_streams.py", "shell=True"): "called by tests for other systems alone",
     ("tests/place/postcode_service/test_cache.py", "text /proc/nowhere"): "is nowhere there too",
     ("tests/core/test_lock.py", "text Windows has no SIGKILL"): "a reason",

@@ -35,9 +35,9 @@ def pairs(folder: Path) -> dict[tuple[str, str], dict[str, str]]:
 
 
 def as_an_earlier_version(folder: Path, into: Path) -> Path:
-    """A run as it was written before there were places within the phase and partners worth
-    asking: without their columns, the rows that are there for them, and their settings."""
-    shutil.copytree(folder, into)
+    """A run as it was written before there were places within the phase, partners worth asking
+    and tables.npz: without their columns, the rows that are there for them, and their settings."""
+    shutil.copytree(folder, into, ignore=shutil.ignore_patterns("tables.npz"))
     path = into / "matches.csv"
     rows = [row for row in table(path) if row["rank"] or row["partner_rank"]]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
@@ -49,6 +49,7 @@ def as_an_earlier_version(folder: Path, into: Path) -> Path:
     for name in ("worth_asking", "routes_km", "must_give"):
         del record["settings"][name]
     del record["offers"]
+    record["outputs"] = [one for one in record["outputs"] if one["name"] != "tables.npz"]
     for entry in record["outputs"]:
         if entry["name"] == "matches.csv":
             entry["sha256"] = sha256(path)

@@ -56,7 +56,12 @@ def half_up(value: float, places: int) -> str:
     spreadsheets show it and as people round, where Python takes the nearest of what the processor
     holds (6.0 here)."""
     unit = 10.0**places
-    return f"{math.floor(value * unit + 0.5 + _ROUNDING) / unit:.{places}f}"
+    return f"{whole_half_up(value * unit) / unit:.{places}f}"
+
+
+def whole_half_up(value: float) -> int:
+    """A figure that is not negative to the next whole number, a tie rounded up."""
+    return math.floor(value + 0.5 + _ROUNDING)
 
 
 # Of what is in standard deviations, or so many times as likely, whatever the outcome.

@@ -76,19 +76,21 @@ def reasons(
     small = small_schools(schools)
     sentences = []
     in_list = matches["rank"].notna() & (matches["beyond"] == 0)
-    for seeker, partner, distance, minutes, rests_on, beyond, fit, ranked, to_ask in zip(
+    distances, times = as_list(matches["distance_km"]), as_list(matches["minutes"])
+    apart = reach.each_apart(distances, times, as_list(matches["minutes_by"]))
+    for seeker, partner, distance, minutes, how_far, beyond, fit, ranked, to_ask in zip(
         as_list(matches["seeker_urn"]),
         as_list(matches["partner_urn"]),
-        as_list(matches["distance_km"]),
-        as_list(matches["minutes"]),
-        as_list(matches["minutes_by"]),
+        distances,
+        times,
+        apart,
         as_list(matches["beyond"]),
         as_list(matches["fit"]),
         as_list(in_list),
         to_be_asked(matches, profile, whole),
         strict=True,
     ):
-        phrases = [reach.apart(distance, minutes, rests_on)]
+        phrases = [how_far]
         if beyond:
             phrases.append(f"beyond the {reach.limit} limit, as nobody is within it")
         elif reach.is_farther(distance, minutes):

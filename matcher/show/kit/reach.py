@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.settings.config import ENGINES, Config
-from matcher.show.kit.text_format import counted, kilometres, limit_words
+from matcher.show.kit.text_format import counted, each_kilometres, kilometres, limit_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,6 +124,17 @@ class Reach:
         (estimate)"; ``rests_on`` as minutes_by of MATCHES has it."""
         travel = self.minutes(minutes, rests_on)
         return f"{kilometres(distance_km, self.miles)} apart{f', {travel}' if travel else ''}"
+
+    def each_apart(
+        self, distances_km: Sequence[float], minutes: Sequence[float], rests_on: Sequence[str]
+    ) -> list[str]:
+        """:meth:`apart` of each pair."""
+        said = []
+        words = each_kilometres(distances_km, self.miles)
+        for word, taken, by in zip(words, minutes, rests_on, strict=True):
+            travel = self.minutes(taken, by)
+            said.append(f"{word} apart, {travel}" if travel else f"{word} apart")
+        return said
 
     def minutes(self, minutes: float, rests_on: str = "") -> str:
         """A travel time in words, "" where it is not known."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matcher.core.figures.number_format import half_up
+from matcher.core.figures.number_format import half_up, whole_half_up
 from matcher.core.settings.config import KM_PER_MILE
 
 PLACES = 3
+_NEXT_TO = 0.05  # kilometres: less is "under 0.1"
 
 
 def three_decimals(value: float) -> str:
@@ -31,10 +32,22 @@ def round_to_sum(parts: Sequence[float], total: float) -> list[float]:
 def kilometres(distance_km: float, miles: bool = False) -> str:
     """A distance as people read it: "4.2 km"; with ``miles`` in both: "4.2 km (2.6 miles)",
     the miles from the kilometres as they are shown, which a workbook shows too."""
-    if distance_km < 0.05:
+    if distance_km < _NEXT_TO:
         return "under 0.1 km (under 0.1 miles)" if miles else "under 0.1 km"
     shown = half_up(distance_km, 1)
     return f"{shown} km ({float(shown) / KM_PER_MILE:.1f} miles)" if miles else f"{shown} km"
+
+
+def each_kilometres(distances_km: Sequence[float], miles: bool = False) -> list[str]:
+    """:func:`kilometres` of each distance, each tenth of a kilometre put into words once."""
+    words = {0: kilometres(0.0, miles)}
+    said = []
+    for distance in distances_km:
+        tenths = 0 if distance < _NEXT_TO else whole_half_up(distance * 10.0)
+        if tenths not in words:
+            words[tenths] = kilometres(tenths / 10.0, miles)
+        said.append(words[tenths])
+    return said
 
 
 def limit_words(max_km: float, miles: bool = False) -> str:

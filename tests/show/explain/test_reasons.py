@@ -13,7 +13,7 @@ from matcher.core.settings.combine import settings
 from matcher.match.rank import rank_pairs
 from matcher.show.explain.reasons import in_third_person, reasons, told_of_exchange
 from matcher.show.kit.reach import Reach
-from matcher.show.kit.text_format import kilometres
+from matcher.show.kit.text_format import each_kilometres, kilometres
 
 NAN = np.nan
 SEEKS = [
@@ -158,6 +158,12 @@ def test_sentences_from_published_figures(figures: Any, own: Any, expected: str)
 )
 def test_distances_as_people_read_them(km: float, text: str) -> None:
     assert kilometres(km) == text
+
+
+def test_many_distances_are_said_as_each_would_be() -> None:
+    metres = [at / 1000 for at in range(0, 60_000, 7)] + [0.049999, 0.05, 0.15, 6.05, 999.95]
+    for miles in (False, True):
+        assert each_kilometres(metres, miles) == [kilometres(km, miles) for km in metres]
 
 
 @pytest.mark.parametrize(
