@@ -10,6 +10,7 @@ a third of the time.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -32,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # Tables are made of millions of small objects, of which hardly any form a circle: looked for
     # as often as Python does, circles cost a twentieth of a national run.
     gc.set_threshold(50_000, 20, 20)
+    # At the end Python looks for circles among all that the libraries made, a fifth of what it
+    # costs to load pandas, for memory that goes with the process. What is frozen is passed over.
+    atexit.register(gc.freeze)
     debug = "--debug" in given or bool(os.environ.get("MATCHER_DEBUG"))
     account.begin()
     code = _outcome([word for word in given if word != "--debug"], debug)
