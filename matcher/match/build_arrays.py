@@ -127,14 +127,11 @@ def _exchange(
     What a school states in tags is the whole of it: a tag that it does not name is then 0.
     A sentence or a published figure tells of its own tag and of no other.
     """
-    position = {urn: place for place, urn in enumerate(as_list(urns))}
-    rows = np.array([position.get(urn, -1) for urn in as_list(profile["urn"])], dtype=np.int64)
+    codes, of_profile = pd.factorize(profile["urn"])
+    rows = pd.Index(urns).get_indexer(of_profile).astype(np.int64)[codes]
     profile = profile[rows >= 0]
     row = rows[rows >= 0]
-    pairs = list(zip(as_list(profile["activity"]), as_list(profile["subject"]), strict=True))
-    tags = sorted({tag for tag in pairs if tag[0] != "none"})
-    column_of = {tag: i for i, tag in enumerate(tags)}
-    column = np.array([column_of.get(tag, -1) for tag in pairs], dtype=np.int64)
+    tags, column = _tags(profile)
     own_words = profile["source"].isin(WHOLE).to_numpy()
     needs, strengths = (
         _tag_degrees(profile, name, row, column, own_words, (len(urns), len(tags)))
@@ -148,6 +145,23 @@ def _exchange(
     total = need_total(needs.degree, config.fewest_needs)
     named = needs.degree.sum(axis=1)
     return Exchange(tags, needs, total, named, own, met, relation, config.full_claims)
+
+
+def _tags(profile: pd.DataFrame) -> tuple[list[tuple[str, str]], Positions]:
+    """The tags that PROFILE names, in their order, and which of them each row is about, -1 for none
+    of them. Texts that are the same are looked at once."""
+    (of_activity, activities), (of_subject, subjects) = (
+        pd.factorize(profile[name]) for name in ("activity", "subject")
+    )
+    both, found = pd.factorize(of_activity * max(len(subjects), 1) + of_subject)
+    pairs = [
+        (str(activities[pair // len(subjects)]), str(subjects[pair % len(subjects)]))
+        for pair in found.tolist()
+    ]
+    tags = sorted(tag for tag in pairs if tag[0] != "none")
+    column_of = {tag: i for i, tag in enumerate(tags)}
+    columns = np.array([column_of.get(tag, -1) for tag in pairs], dtype=np.int64)
+    return tags, columns[both]
 
 
 def _tag_degrees(
