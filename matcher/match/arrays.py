@@ -49,27 +49,31 @@ class TagDegrees:
     claims: Positions | None = None
 
     def of_school(self, at: int) -> TagDegrees:
-        """A copy of the rows of one school."""
-        parts: list[Any] = [None if rows is None else rows[[at]] for rows in self._parts()]
-        return TagDegrees(*parts)
+        """A copy of the rows of one school, what None stands for spelt out where it may change."""
+        return TagDegrees(*self._rows(np.array([at])))
 
     def with_school(self, at: int, one: TagDegrees) -> TagDegrees:
-        """A copy with the rows of one school in place of those of this position."""
-        parts = []
-        for rows, row in zip(self._parts(), one._parts(), strict=True):
-            if rows is not None and row is not None:
-                rows = rows.copy()
-                rows[at] = row[0]
-            parts.append(rows)
+        """A copy with the rows of one school in place of those of this position. What stays as it
+        is is shared: a matrix of the whole country takes longer to copy than to ask."""
+        parts = self._rows(None)
+        for place, (rows, row) in enumerate(zip(parts, one._rows(None), strict=True)):
+            if rows is not None and row is not None and not np.array_equal(rows[at], row[0]):
+                parts[place] = rows.copy()
+                parts[place][at] = row[0]
         return TagDegrees(*parts)
 
-    def _parts(self) -> tuple[Any, ...]:
-        """All fields in their order, what None stands for spelt out where it may change."""
-        many, tags = self.degree.shape
-        through = np.tile(np.arange(tags), (many, 1)) if self.through is None else self.through
-        known = self.tag_known(np.arange(many))
-        first = (self.degree, self.known, known, self.confidence, self.whole, self.silent)
-        return *first, through, self.recorded, self.claims
+    def _rows(self, schools: Positions | None) -> list[Any]:
+        """All fields in their order, of these schools (copied) or of all (as they are), what None
+        stands for spelt out where it may change."""
+        many, tags = (len(self.known) if schools is None else len(schools)), self.degree.shape[1]
+        fields = (self.degree, self.known, self.known_by_tag, self.confidence, self.whole,
+                  self.silent, self.through, self.recorded, self.claims)  # fmt: skip
+        rows = [one if one is None or schools is None else one[schools] for one in fields]
+        if rows[2] is None:
+            rows[2] = self.tag_known(np.arange(many) if schools is None else schools)
+        if rows[6] is None:
+            rows[6] = np.tile(np.arange(tags), (many, 1))
+        return rows
 
     def may_have(self, schools: Positions) -> Bools:
         """Whether each of these schools may have each tag: what it has, and what nothing says

@@ -126,14 +126,11 @@ def _with_strength(arrays: SchoolArrays, at: int, tags: Positions, strength: int
 
 
 def _tags_known(exchange: Exchange, at: int, tags: Positions, strength: int) -> Exchange:
-    """The exchange with these tags of one school known, and what it meets through them."""
+    """The exchange with these tags of one school known, by what it meets through them: no list
+    reads what it offers alone, which stays as it was."""
     own = _own_known(exchange, at, tags, strength)
     met = effective_strengths(own, exchange.cover, exchange.full_claims)
-    return replace(
-        exchange,
-        own=exchange.own.with_school(at, own),
-        strengths=exchange.strengths.with_school(at, met),
-    )
+    return replace(exchange, strengths=exchange.strengths.with_school(at, met))
 
 
 def _own_known(exchange: Exchange, at: int, tags: Positions, strength: int) -> TagDegrees:
