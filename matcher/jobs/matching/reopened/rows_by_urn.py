@@ -15,6 +15,7 @@ from matcher.core.schema import as_list
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
 
 class RowsByUrn:
@@ -22,7 +23,7 @@ class RowsByUrn:
 
     def __init__(self, frame: pd.DataFrame) -> None:
         self.frame = frame
-        self._columns: dict[str, list[Any]] = {}
+        self._columns: dict[str, NDArray[Any]] = {}
 
     @cached_property
     def _places(self) -> dict[str, list[int]]:
@@ -44,9 +45,9 @@ class RowsByUrn:
     def values(self, name: str, *urns: str) -> list[Any]:
         """What a column says of these schools, in the order of its rows."""
         if name not in self._columns:
-            self._columns[name] = as_list(self.frame[name])
-        column = self._columns[name]
-        return [column[place] for place in self.of(*urns)]
+            self._columns[name] = self.frame[name].to_numpy()
+        said: list[Any] = self._columns[name][self.of(*urns)].tolist()
+        return said
 
     def one(self, name: str, urn: str) -> Any:
         """What a column says of a school that has one row. KeyError where it has none."""
