@@ -19,6 +19,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA, Levenshtein
 
 LONGEST = 120  # characters of a name that are looked at; the longest real one has 100
+_MOST_SLIPS = 2  # in a word, however long it is
 
 _APOSTROPHES = re.compile("['’‘`´]")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -210,15 +211,16 @@ def _same_words(ours: tuple[str, ...], theirs: tuple[str, ...]) -> list[tuple[st
 
 @lru_cache(maxsize=100_000)
 def _spelling(one: str, other: str) -> float:
-    """1 for the same word, 0.8 to 1 for a slip in a word of five letters or more, else 0."""
+    """1 for the same word, 0.8 to 1 for a slip in a word of five letters or more, and for two in
+    one of ten or more, else 0."""
     if min(len(one), len(other)) < 4 or one.isdigit() or other.isdigit():
         return 0.0
     if one.rstrip("s") == other.rstrip("s"):
         return 0.97  # St Andrew, St Andrews
     if min(len(one), len(other)) < 5:
         return 0.0
-    slips = OSA.distance(one, other, score_cutoff=2)
-    if slips > max(1, len(one) // 5) or (one[0] != other[0] and slips > 1):
+    slips = OSA.distance(one, other, score_cutoff=_MOST_SLIPS)  # of more, one more than that
+    if slips > min(_MOST_SLIPS, max(1, len(one) // 5)) or (one[0] != other[0] and slips > 1):
         return 0.0
     return 1 - 0.8 * slips / max(len(one), len(other))
 

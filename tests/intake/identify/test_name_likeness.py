@@ -115,6 +115,8 @@ def test_two_slips_in_a_long_word_are_allowed_unless_it_begins_otherwise() -> No
         ("Wimbotsham", "Wimbotsam", 1 - 0.8 / 10),
         ("Wimbotsham", "Wambotshim", 1 - 1.6 / 10),
         ("Wimbotham", "Wambothim", 0.0),  # a second slip is allowed from ten letters on
+        ("Nicholaselstree", "Nichalaselstrae", 1 - 1.6 / 15),
+        ("Nicholaselstree", "Norton", 0.0),  # and never a third
         ("1234", "1235", 0.0),
         ("Alder Brook", "Alderbrook", 0.97),
         ("Alder Brook", "Alder", 0.92),
