@@ -66,4 +66,10 @@ def is_too_long(error: OSError) -> bool:
 
 def same_name(one: str, other: str) -> bool:
     """Whether two names are one on Windows and macOS, whose folders tell no capitals apart."""
-    return one.casefold() == other.casefold()
+    return name_key(one) == name_key(other)
+
+
+def name_key(name: str) -> str:
+    """What is equal of names that are one on Windows and macOS (:func:`same_name`): to look one up
+    among many."""
+    return name.casefold()

@@ -123,7 +123,7 @@ def site(
     Raises FileError where ``folder`` is none, OutputError where ``out`` holds other pages,
     unless ``force``.
     """
-    from matcher.core.files.windows import same_name
+    from matcher.core.files.windows import name_key
     from matcher.core.page.pages_folder import write_pages
     from matcher.partnership.findings.audiences import find_audience
     from matcher.partnership.findings.paper import make_paper, privacy_warnings
@@ -134,7 +134,7 @@ def site(
     log = ProblemLog()
     public = find_audience(PUBLIC)
     entries: dict[str, WebsiteEntry] = {}
-    notes, left_out = [], 0
+    notes, left_out, taken = [], 0, set()
     for one in read_partnerships(folder, log):
         if not is_published(one.partnership):
             left_out += 1
@@ -148,12 +148,13 @@ def site(
             )  # fmt: skip
             continue
         name = folder_name(one.partnership)
-        if any(same_name(name, other) for other in entries):
+        if name_key(name) in taken:
             log.add(
                 BROKEN, "is not told of: another folder holds the same pair",
                 list=str(one.folder), severity="rejected", hint="keep one of them",
             )  # fmt: skip
             continue
+        taken.add(name_key(name))
         public_paper = make_paper(facts, public, day)
         entries[name] = WebsiteEntry(one.partnership, name, public_paper, facts.evidence.line())
         warnings = (*read.notes, *privacy_warnings(public_paper, one.partnership))
