@@ -10,7 +10,7 @@ Which pairs are in range is said by :mod:`matcher.match.reach`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -92,7 +92,7 @@ def candidate_blocks(
     gates: PairGates,
     *,
     in_straight_line: bool = False,
-    of: Sequence[Positions] | None = None,
+    of: Iterable[Positions] | None = None,
 ) -> Iterator[Block]:
     """Every block of seekers with the partners in reach; gates applied. ``in_straight_line``: by
     distance alone, whatever is known of the minutes. ``of``: some of :func:`seeker_blocks`, all of

@@ -21,13 +21,8 @@ from matcher.core.settings.combine import settings
 from matcher.core.settings.config import Config
 from matcher.match.explain.finished_ranking import FinishedRanking
 from matcher.match.gates import Exclusions
-from matcher.match.groups import (
-    GROUP_COLUMNS,
-    GroupHelp,
-    SeekerGroups,
-    group_seekers,
-    help_by_group,
-)
+from matcher.match.groups.help import GroupHelp, GroupRanking
+from matcher.match.groups.seekers import GROUP_COLUMNS, SeekerGroups, group_seekers
 
 SPELLINGS = {
     "trust": ["", "no trust", "Trust A", "TRUST A", " trust b ", "Trust B", "trust B"],
@@ -52,7 +47,11 @@ def ask(
 ) -> tuple[FinishedRanking, SeekerGroups, GroupHelp]:
     asked = FinishedRanking(schools, profile, config)
     found = group_seekers(schools, asked.arrays, by)
-    return asked, found, help_by_group(asked.arrays, found, asked.weights, config, asked.exclusions)
+    return (
+        asked,
+        found,
+        GroupRanking(asked.arrays, found, asked.weights, config, asked.exclusions).everybody(),
+    )
 
 
 class Expected:
@@ -207,6 +206,50 @@ def test_any_small_run_equals_brute_force(
     assert_equal_to_brute(schools, profile, config, by)
 
 
+@pytest.mark.parametrize("trust", ["", "A"])
+def test_one_partner_is_asked_where_there_is_no_group_or_no_pair(trust: str) -> None:
+    rows = [
+        {"urn": "1", "x": 300_000, "y": 400_000, "trust": trust},
+        {"urn": "2", "x": 300_000 if not trust else 400_000, **PARTNER},
+    ]
+    schools = schools_table(rows)
+    asked = FinishedRanking(schools, profile_table(), settings())
+    found = group_seekers(schools, asked.arrays, "trust")
+    ranking = GroupRanking(asked.arrays, found, asked.weights, settings(), asked.exclusions)
+    own = ranking.asked(asked.index["2"], None, top=5)
+    assert (len(own.pairs), own.with_partner, len(found.names)) == (0, 0, int(trust == "A"))
+
+
+@pytest.mark.parametrize(("by", "known"), [("la", 0.8), ("trust", 0.3)])
+def test_what_is_asked_of_one_is_what_all_are_told(by: str, known: float) -> None:
+    schools, profile = england(300, seed=8, known=known, size_km=150)
+    config = settings(max_km=35, k=2)
+    asked = FinishedRanking(schools, profile, config)
+    found = group_seekers(schools, asked.arrays, by)
+    ranking = GroupRanking(asked.arrays, found, asked.weights, config, asked.exclusions)
+    whole = ranking.everybody()
+    partners = np.flatnonzero(asked.arrays.is_partner)[:8].tolist()
+    groups = range(len(found.names))
+    questions = [*((j, None) for j in partners), *((None, g) for g in groups), (partners[0], 0)]
+    for partner, group in questions:
+        own = ranking.asked(partner, group, top=2)
+        want = whole.pairs
+        if partner is not None:
+            want = want[want["partner"] == partner]
+            assert own.of_groups.get(partner, 0) == len(want)
+            want = want[(want["group_rank"] <= 2) | (group is not None)]
+        if group is not None:
+            want = want[want["group"] == group]
+            assert own.of_partners.get(group, 0) == whole.of_partners.get(group, 0)
+            want = want[(want["rank"] <= 2) | (partner is not None)]
+        pd.testing.assert_frame_equal(own.pairs, want.reset_index(drop=True), check_exact=True)
+        key = ["group", "partner"]
+        tags, all_tags = (one.tags.merge(want[key], on=key) for one in (own, whole))
+        pd.testing.assert_frame_equal(tags, all_tags, check_exact=True)
+        assert own.with_partner == whole.with_partner
+    assert len(whole.pairs) > 20
+
+
 def test_shuffled_rows_give_the_same_tables() -> None:
     schools, profile = england(300, seed=3, known=0.7)
     config = settings(max_km=40)
@@ -302,7 +345,7 @@ def test_gates_hold_here_too_and_unknown_is_not_none() -> None:
     exclusions = Exclusions(existing=frozenset({("50", "4")}))
     asked = FinishedRanking(table, profile, config, exclusions)
     found = group_seekers(table, asked.arrays, "trust")
-    result = help_by_group(asked.arrays, found, asked.weights, config, exclusions)
+    result = GroupRanking(asked.arrays, found, asked.weights, config, exclusions).everybody()
     pairs = result.pairs.set_index(asked.arrays.urn[result.pairs["partner"]])
     assert set(pairs.index) == {"50", "52"}  # 51 is of the same trust
     columns = ["schools", "helped", "unsure"]

@@ -21,7 +21,8 @@ from matcher.core.settings.combine import settings
 from matcher.core.settings.config import Config
 from matcher.match.build_arrays import build_arrays
 from matcher.match.gates import Exclusions
-from matcher.match.groups import group_seekers, help_by_group
+from matcher.match.groups.help import GroupRanking
+from matcher.match.groups.seekers import group_seekers
 from matcher.match.rank import Ranking, rank_pairs
 
 NAN = np.nan
@@ -171,9 +172,8 @@ def test_a_partner_worth_asking_is_never_counted_as_helping_a_group() -> None:
     ranking = rank_pairs(schools, profile, config)
     assert ranking.matches["worth_asking"].notna().sum() == 1
     arrays = build_arrays(schools, profile, config, Exclusions())
-    found = help_by_group(
-        arrays, group_seekers(schools, arrays, "trust"), ranking.weights, config, Exclusions()
-    )
+    group = group_seekers(schools, arrays, "trust")
+    found = GroupRanking(arrays, group, ranking.weights, config, Exclusions()).everybody()
     told = found.pairs.set_index(arrays.urn[found.pairs["partner"]])
     assert told["helped"].to_dict() == {"2": 1, "3": 0}
     assert told["unsure"].to_dict() == {"2": 0, "3": 1}
@@ -185,7 +185,7 @@ def test_a_group_is_told_how_many_of_its_schools_are_among_the_best_of_their_pha
     ranking = rank_pairs(schools, profile, config)
     arrays = build_arrays(schools, profile, config, Exclusions())
     group = group_seekers(schools, arrays, "trust")
-    found = help_by_group(arrays, group, ranking.weights, config, Exclusions()).pairs
+    found = GroupRanking(arrays, group, ranking.weights, config, Exclusions()).everybody().pairs
     trust = dict(zip(schools["urn"], schools["trust"], strict=True))
     best = ranking.matches[ranking.matches["phase_rank"].notna()]
     want: dict[tuple[str, str], int] = {}

@@ -3,7 +3,6 @@ whose schools it could help most; for a group its best partners."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,8 @@ from matcher.jobs.travel.fill_in import FillIn, filled_words, left_out_words, re
 if TYPE_CHECKING:
     import pandas as pd
 
-    from matcher.match.groups import GroupHelp, SeekerGroups
+    from matcher.match.groups.help import GroupHelp
+    from matcher.match.groups.seekers import SeekerGroups
     from matcher.show.groups.facts import Group, GroupMatch, GroupRankings, Partner
 
 # What one group is called, and several; an area is called what its programme calls it.
@@ -101,7 +101,8 @@ def groups(
         raise SettingError(f"{by!r} is no kind of group", where="--by", hint=", ".join(WORDS))
     if top < 1:
         raise SettingError("is below 1", where="--top", hint="give how many to list")
-    from matcher.match.groups import group_seekers, help_by_group
+    from matcher.match.groups.help import GroupRanking
+    from matcher.match.groups.seekers import group_seekers
 
     with reopened(folder, fill_in, progress) as run:
         asked = run.ranking
@@ -109,7 +110,9 @@ def groups(
         at_partner = None if partner is None else _partner(run, partner)
         at_group = None if group is None else _group(grouped, group, by)
         asked.ask_all()
-    result = help_by_group(asked.arrays, grouped, asked.weights, run.config, asked.exclusions)
+    ranking = GroupRanking(asked.arrays, grouped, asked.weights, run.config, asked.exclusions)
+    of_all = at_partner is None and at_group is None
+    result = ranking.everybody() if of_all else ranking.asked(at_partner, at_group, top)
     about = _overview(run, by, grouped, result, at_partner, at_group, top)
     return Groups(about, run.attribution, (*run.notes, *filled_words(run), *left_out_words(run)))
 
@@ -186,7 +189,6 @@ def _overview(
     partners = _partners(run, {*as_list(kept["partner"]), at_partner})
     helps = _helps(run, kept, result.tags, everybody, partners)
     shown = {helped.group.name for helped in helps}
-    of_partners, of_groups = Counter(as_list(pairs["group"])), Counter(as_list(pairs["partner"]))
     if at_group is not None:
         shown = {everybody[at_group].name}
     elif at_partner is None:
@@ -205,16 +207,16 @@ def _overview(
         partner=None if at_partner is None else partners[at_partner],
         group=None if at_group is None else everybody[at_group],
         all_groups=len(everybody),
-        with_partner=len(of_partners),
+        with_partner=result.with_partner,
         seekers=int(run.ranking.arrays.is_seeker.sum()),
         without=grouped.without,
         not_known=grouped.not_known,
         of_partners={
-            group.name: of_partners[at]
+            group.name: result.of_partners[at]
             for at, group in enumerate(everybody)
-            if group.name in shown and of_partners[at]
+            if group.name in shown and at in result.of_partners
         },
-        of_groups={partner.urn: of_groups[at] for at, partner in partners.items()},
+        of_groups={partner.urn: result.of_groups.get(at, 0) for at, partner in partners.items()},
     )
 
 

@@ -93,7 +93,14 @@ class PartnerLists:
         can be many."""
         pairs = joined(self._gathered)
         own = self.arrays.phase_group[pairs[0]] * len(self.arrays.urn) + pairs[1]
-        self._gathered, self._many = [best_of(pairs, self.k, own)], 0
+        best = best_of(pairs, self.k, own)
+        self._gathered, self._many = [best], 0
+        # Blocks with few of a group raise no floor by themselves.
+        group = self.arrays.phase_group[best[0]]
+        full = places(group * len(self.arrays.urn) + best[1]) == self.k
+        for code, floors in self._floor.items():
+            last = np.flatnonzero(full & (group == code))
+            floors[best[1][last]] = np.maximum(floors[best[1][last]], best[2][last])
 
     def best(self) -> dict[int, RankedPairs]:
         """The best k of every partner in each group."""

@@ -1,0 +1,117 @@
+"""What the pairs of one block add to each group and partner.
+
+Sums over the seekers of a group are matrix products, one row of 0 and 1 for each group. All that is
+added is whole: counts below 2²⁴ in single precision, scores as whole 10⁻¹⁰ and distances as whole
+millimetres in double, no sum near 2⁵³. So none depends on the order of adding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.core.travel.times import DECIMALS
+from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
+from matcher.match.candidates import Block
+from matcher.match.groups.seekers import SeekerGroups
+from matcher.match.terms import SCORE_DECIMALS
+from matcher.match.travel.pair_times import PairTimes
+
+# In which score and distance are added: 10⁻¹⁰, and millimetres of metres.
+SCORE_UNIT, MM_IN_M = 10.0**SCORE_DECIMALS, 1e3
+FIGURES = ("schools", "helped", "unsure", "score", "mm")
+TIMES = ("estimated", "minutes")  # of a run with travel times, the latter in whole thousandths
+
+Singles = NDArray[np.float32]
+Rows = tuple[Sequence[Positions], Sequence[NDArray[np.floating]]]  # a key and its figures
+
+
+class BlockGroups(NamedTuple):
+    """The groups that have a seeker in a block; ``member``: groups × seekers, 1 for a seeker of
+    the group; ``passes``: seekers × partners, 1 for a pair that no gate stops."""
+
+    groups: Positions
+    member: Singles
+    passes: Singles
+
+
+def groups_of(block: Block, group: SeekerGroups) -> BlockGroups:
+    """The groups that have a seeker in a block."""
+    of = group.of[block.seekers]
+    groups = np.unique(of[of >= 0])
+    member = (groups[:, None] == of[None, :]).astype(np.float32)
+    return BlockGroups(groups, member, block.passes.astype(np.float32))
+
+
+def sums_of(arrays: SchoolArrays, block: Block, own: BlockGroups, scores: Floats) -> Rows:
+    """group, partner; :data:`FIGURES` summed over the pairs of the block, and with travel times
+    :data:`TIMES`."""
+    schools = own.member @ own.passes
+    row, column = np.nonzero(schools)
+    exact, stopped = own.member.astype(np.float64), ~block.passes
+    sums = [schools, *_known_to_help(arrays, block, own)]
+    sums.append(exact @ _whole(scores * SCORE_UNIT, stopped))
+    sums.append(exact @ _whole(np.sqrt(block.squared_m) * MM_IN_M, stopped))
+    if arrays.travel is not None:
+        sums += [exact @ figure for figure in _times(arrays.travel, block)]
+    key = own.groups[row], block.partners[column]
+    return key, [figure[row, column] for figure in sums]
+
+
+def _whole(figure: Floats, stopped: Bools) -> Floats:
+    """``figure``, which is written over, in whole numbers, 0 for a pair that a gate stops."""
+    np.rint(figure, out=figure)
+    figure[stopped] = 0.0
+    return figure
+
+
+def _times(travel: PairTimes, block: Block) -> Iterator[Floats]:
+    """Seekers × partners: whether the travel time of a pair that passes is an estimate, and the
+    time in whole thousandths of a minute."""
+    row, column = np.nonzero(block.passes)
+    times = travel.of_pairs(block.seekers[row], block.partners[column])
+    for values in (times.estimated, np.rint(times.minutes * 10.0**DECIMALS)):
+        figure = np.zeros(block.passes.shape)
+        figure[row, column] = values
+        yield figure
+
+
+def _known_to_help(arrays: SchoolArrays, block: Block, own: BlockGroups) -> tuple[Singles, Singles]:
+    """Groups × partners: of how many seekers the partner is known to cover a need; and of how many
+    others something that is not known could make it so: what the partner has of a known need, or,
+    of a seeker with no known need, what it needs."""
+    needs = arrays.needs.degree[block.seekers] > 0
+    some = needs.any(axis=1)
+    unknown = (arrays.needs.tag_known(block.seekers) == 0).any(axis=1)
+    unknown |= ~arrays.needs.known[block.seekers]
+    silent = np.flatnonzero(unknown & ~some)
+    unsure = own.member[:, silent] @ own.passes[silent]
+    asking = np.flatnonzero(some)  # of many seekers no need is known
+    if not len(asking):
+        return np.zeros_like(unsure), unsure
+    wanted = needs[asking].astype(np.float32)
+    has = (arrays.strengths.degree[block.partners] > 0).astype(np.float32)
+    may_have = (arrays.strengths.tag_known(block.partners) == 0).astype(np.float32)
+    met, may_help = wanted @ has.T > 0, wanted @ may_have.T > 0
+    passes, member = own.passes[asking], own.member[:, asking]
+    return member @ (passes * met), unsure + member @ (passes * (may_help & ~met))
+
+
+def tags_of(arrays: SchoolArrays, block: Block, own: BlockGroups) -> Iterator[Rows]:
+    """group, partner, tag; how many schools of the group need what the partner has."""
+    needs = arrays.needs.degree[block.seekers] > 0
+    wants = needs.any(axis=1)
+    if not wants.any():
+        return
+    has = arrays.strengths.degree[block.partners] > 0
+    for group, member in zip(own.groups.tolist(), own.member > 0, strict=True):
+        rows = np.flatnonzero(member & wants)
+        if len(rows):
+            met = own.passes[rows].T @ needs[rows].astype(np.float32)  # partners × tags
+            met *= has
+            at, tag = np.nonzero(met)
+            key = np.full(len(at), group), block.partners[at], tag
+            yield key, (met[at, tag],)
