@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from matcher.cli.output import print_error
+from matcher.cli.value_types import Choices, Words, offering
 from matcher.core.files.names import PARTNERSHIP
 from matcher.core.files.reading import is_pipe_or_device
 from matcher.core.files.windows import is_too_long
@@ -145,39 +146,21 @@ def exit_if_rejected(strict: bool, rejected: int, gave_up: str = "") -> None:
     raise click.exceptions.Exit(3)
 
 
-class _Words(click.types.StringParamType):
-    """Words of which an environment variable may hold several, parted by semicolons: a
-    subject or a region may hold blanks, at which click would part it."""
-
-    def split_envvar_value(self, rv: str) -> list[str]:
-        return _parted(rv)
-
-
-class _Choices(click.Choice[str]):
-    """The same, of a closed list."""
-
-    def split_envvar_value(self, rv: str) -> list[str]:
-        return _parted(rv)
-
-
-def _parted(text: str) -> list[str]:
-    return [word for part in text.split(";") if (word := part.strip())]
-
-
 def option_of(setting: str | Setting) -> Callable[[Command], Command]:
     """The option of a setting, of one of a run by its name. Without it the option is None, or
     empty where it may be repeated: so a configuration file can say it."""
     setting = SETTINGS[setting] if isinstance(setting, str) else setting
     several = setting.kind is tuple
-    form: dict[str, Any] = {"multiple": True, "type": _Words()} if several else {}
+    form: dict[str, Any] = {"multiple": True, "type": Words()} if several else {}
     if setting.kind is bool:
         form = {"is_flag": True, "default": None}
     elif setting.is_file:
         form |= {"type": FILE}
     elif setting.choices:
-        form |= {"type": (_Choices if several else click.Choice)(setting.choices)}
+        form |= {"type": (Choices if several else click.Choice)(setting.choices)}
     elif setting.kind in (int, float):
         form |= {"type": setting.kind}
+    form |= offering(setting.names, or_file="FILE" in setting.metavar)
     return click.option(
         setting.option,
         setting.name,

@@ -6,6 +6,8 @@ up to date beside the commands.
 
 from __future__ import annotations
 
+import re
+
 import click
 
 from matcher.cli.output import print_data
@@ -13,6 +15,10 @@ from matcher.cli.output import print_data
 _SHELLS = ("bash", "zsh", "fish", "powershell")
 # Click looks for the name of the program in capitals between these.
 _VARIABLE = "_MATCHER_COMPLETE"
+# Where bash, zsh and fish ask the program, up to the brackets that close: what goes wrong there,
+# such as that there is no program as its folder is not active, must not stand on the line that
+# somebody types. PowerShell is told so by click.
+_ASKED = re.compile(rf"^(.*{_VARIABLE}=\w+_complete .*?(?:\$1|matcher))(\)\S*)$", re.MULTILINE)
 
 
 @click.command(
@@ -46,7 +52,7 @@ def completion(shell: str) -> None:
         raise click.UsageError(
             f"the installed version of click ({_version()}) does not know {shell}; 8.5 does"
         )
-    print_data(known(cli, {}, "matcher", _VARIABLE).source())
+    print_data(_ASKED.sub(r"\1 2>/dev/null\2", known(cli, {}, "matcher", _VARIABLE).source()))
 
 
 def _version() -> str:

@@ -20,6 +20,22 @@ _WORDS = tuple[str, ...]
 LOWEST_KM, HIGHEST_KM = 0.001, 2000
 ENGINES = ("osrm", "valhalla")  # that --travel may name: osrm=URL
 GUIDE, HUBS, ANYONE = "guide", "hubs", "anyone"  # who may give
+AREAS = (
+    "opportunity-areas",
+    "education-investment-areas",
+    "priority-education-investment-areas",
+)
+PHASES = (  # as --phase takes them: case and hyphens do not count
+    "nursery",
+    "primary",
+    "middle-deemed-primary",
+    "secondary",
+    "middle-deemed-secondary",
+    "all-through",
+    "16-plus",
+    "special",
+    "alternative-provision",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +63,7 @@ class Config:
         Mapping[str, float],
         Setting(f"What counts how much: {', '.join(PRESETS)}, or weights of your own such as "
                 "near=3,gives=4,gains=2.", option="--weights", commands=_MATCH,
-                metavar="PRESET|k=v,..", default_text=PRESET),
+                metavar="PRESET|k=v,..", default_text=PRESET, names=tuple(PRESETS)),
     ] = field(default_factory=lambda: dict(PRESETS[PRESET]))  # fmt: skip
     miles: Annotated[
         bool,
@@ -83,11 +99,10 @@ class Config:
     ] = 10.0  # fmt: skip
     areas: Annotated[
         str,
-        Setting("Priority areas: opportunity-areas, education-investment-areas, "
-                "priority-education-investment-areas, or a file of your own (codes as CSV, or "
+        Setting(f"Priority areas: {', '.join(AREAS)}, or a file of your own (codes as CSV, or "
                 "polygons).",
-                option="--areas", metavar="NAME|FILE"),
-    ] = "opportunity-areas"  # fmt: skip
+                option="--areas", metavar="NAME|FILE", names=AREAS),
+    ] = AREAS[0]  # fmt: skip
     between: Annotated[
         str,
         Setting("roles: schools that look for partners with partners; all: any school with any "
@@ -199,8 +214,9 @@ class Config:
     ] = ()
     phases: Annotated[
         _WORDS,
-        Setting("Find partners only for schools of this phase.", option="--phase", commands=_MATCH),
-    ] = ()
+        Setting("Find partners only for schools of this phase.", option="--phase", commands=_MATCH,
+                names=PHASES),
+    ] = ()  # fmt: skip
     regions: Annotated[
         _WORDS,
         Setting(

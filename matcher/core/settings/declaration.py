@@ -32,6 +32,7 @@ class Setting:
     low: float = 0.0
     high: float = 0.0
     choices: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     option: str = ""
     commands: tuple[str, ...] = LIST_COMMANDS
     metavar: str = ""

@@ -30,7 +30,7 @@ from matcher.place.priority_areas.text_encoding import UTF_8, decode_text, repor
 KINDS = ("lsoa", "la", "district", "within")
 
 # Name: what one of its areas is called, and what is to be known of it.
-_NAMED = {
+NAMED = {
     "opportunity-areas": (
         "opportunity area",
         "12 areas, 2017 to September 2022; district codes of 2018 and LSOA of 2011 and 2021",
@@ -95,7 +95,7 @@ def load_programme(
     text, log = name_or_path.strip(), log or ProblemLog()
     polygons.refuse_remote(text)
     plain = re.sub(r"[\s_]+", "-", text.casefold())
-    if plain in _NAMED:
+    if plain in NAMED:
         return _named(plain)
     path = Path(text)
     if path.suffix.casefold() in (".csv", ".txt"):
@@ -105,18 +105,18 @@ def load_programme(
         shapes = polygons.read_polygons(path, log)
         none = pd.DataFrame(columns=["area", "kind", "code"], dtype="str")
         return Programme(text, "priority area", none, shapes, True, without_controls(path.name))
-    near = process.extract(plain, _NAMED, scorer=fuzz.WRatio, processor=None, limit=3)
-    likely = [name for name in _NAMED if name in {found[2] for found in near if found[1] >= 50}]
+    near = process.extract(plain, NAMED, scorer=fuzz.WRatio, processor=None, limit=3)
+    likely = [name for name in NAMED if name in {found[2] for found in near if found[1] >= 50}]
     raise SettingError(
         f"there are no priority areas called {text!r}",
         where="areas",
-        hint=f"use {' or '.join(likely or _NAMED)}, or a file: CSV of codes, GeoJSON,"
+        hint=f"use {' or '.join(likely or NAMED)}, or a file: CSV of codes, GeoJSON,"
         " GeoPackage or zipped shapefile",
     )
 
 
 def _named(name: str) -> Programme:
-    title, note = _NAMED[name]
+    title, note = NAMED[name]
     codes = _codes(resource("data", "reference", "priority-areas", f"{name}.csv"), ProblemLog())
     outlines = _shipped_outlines()
     known = outlines[outlines["area"].isin(set(codes["area"]))].reset_index(drop=True)
