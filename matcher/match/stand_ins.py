@@ -57,8 +57,11 @@ class Weights:
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> Weights:
-        """The weights that :meth:`as_dict` gave."""
+        """The weights that :meth:`as_dict` gave. Raises ValueError for a table that is not kinds ×
+        kinds."""
         tables = {term: np.array(table, float) for term, table in plain["stand_ins"].items()}
+        if any(table.shape != (len(KINDS), len(KINDS)) for table in tables.values()):
+            raise ValueError("a stand-in is not told for each two kinds")
         return cls(dict(plain["shares"]), tuple(plain["left_out"]), tables)
 
     def stand_ins_by_kind(self) -> dict[str, dict[str, float]]:

@@ -122,7 +122,7 @@ def test_reasons_say_what_the_figures_say(demo_run: Run) -> None:
 def test_verify_sees_a_changed_and_a_missing_file(demo_run: Run, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(demo_run.folder, copy)
-    assert verify(copy)[:2] == (7, [])
+    assert verify(copy)[:2] == (8, [])
     with (copy / "matches.csv").open("a") as handle:
         handle.write("one more line\n")
     (copy / "map.html").unlink()
@@ -166,7 +166,7 @@ def test_a_run_that_cannot_start_leaves_the_earlier_one(demo_run: Run, tmp_path:
         run(Sources((tmp_path / "missing.csv",)), settings(), copy, force=True)
     with pytest.raises(SettingError):
         run(demo_sources(), settings(areas="opportunity-area"), copy, force=True)
-    assert verify(copy)[:2] == (7, [])
+    assert verify(copy)[:2] == (8, [])
 
 
 def test_geographic_files_on_request(tmp_path: Path) -> None:

@@ -121,6 +121,23 @@ def test_a_narrowed_run_counts_the_problems_and_gates_of_whom_it_is_about(tmp_pa
     assert problems_told(whole)[1] == 0 and problem_line(whole).startswith("Problems (see")
 
 
+def test_a_narrowed_run_of_lists_without_a_problem_is_told_and_written(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "URN,Name,Kind,Phase,Role,Easting,Northing\n"
+        "500001,A,State,Secondary,seeker,450000,350000\n"
+        "500002,B,Independent,Secondary,partner,451000,350000\n",
+        encoding="utf-8",
+    )
+    sources, config = Sources((path,)), settings(phases=["Secondary"])
+    result = find(sources, config)
+    assert problem_line(result) == ""
+    told, others = problems_told(result)
+    assert (len(told), others) == (0, 0)
+    assert [*told.columns] == [*result.log.frame().columns]
+    assert (run(sources, config, tmp_path / "out").folder / "matches.xlsx").exists()
+
+
 def test_it_tells_how_many_lists_are_read_and_files_written(tmp_path: Path) -> None:
     lists = []
     for at in range(3):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from matcher.core.audiences.audience import INTERNAL
 from matcher.core.errors import FileError, MatcherError, SettingError
+from matcher.core.files.names import TABLES_FILE
 from matcher.core.installation import __version__
 from matcher.core.settings.combine import settings
 from matcher.core.settings.config import Config
@@ -167,10 +168,17 @@ def reopen_run(
 def _weights(tables: RunTables) -> Weights | None:
     """What the run ranked by; None where it keeps none, or another version found them."""
     from matcher.match.stand_ins import Weights
+    from matcher.show.run.manifest import RUN_AGAIN
 
     if tables.weights is None or tables.record["versions"].get("matcher") != __version__:
         return None
-    return Weights.of(tables.weights)
+    try:
+        return Weights.of(tables.weights)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise FileError(
+            f"the weights in it cannot be used: {error}",
+            where=str(tables.folder / TABLES_FILE), hint=RUN_AGAIN,
+        ) from None  # fmt: skip
 
 
 def _pairs(given: Any) -> frozenset[tuple[str, str]]:

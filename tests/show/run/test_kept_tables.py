@@ -157,6 +157,7 @@ def rewrite(run: Path, entries: dict[str, bytes], kind: int = zipfile.ZIP_STORED
         ("schools/area_km", np.ones(3)),
         ("schools/area_km", np.ones((4, 1))),
         ("schools/area_km", np.full(4, -1.0)),
+        ("schools/area_km", np.ones(4, dtype=complex)),
         ("schools/name.codes", np.array([0, 1, 2, 99])),
         ("schools/name.ends", np.array([5, 9, 14, 2**40])),
         ("pairs/partner", np.array([0, 1, 77])),
@@ -193,6 +194,18 @@ def test_one_of_another_version_is_passed_over(run: Path, key: str, value: Any) 
     text = np.frombuffer(json.dumps(facts).encode(), np.uint8)
     rewrite(run, entries | {"facts.npy": npy(text)})
     assert read_run_tables(run).weights is None
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("listed", None), ("listed", -3), ("listed", 99), ("tables", [])]
+)
+def test_facts_that_are_none_of_ours_are_refused(run: Path, key: str, value: Any) -> None:
+    entries = arrays(run)
+    facts = json.loads(np.load(io.BytesIO(entries["facts.npy"])).tobytes()) | {key: value}
+    text = np.frombuffer(json.dumps(facts).encode(), np.uint8)
+    rewrite(run, entries | {"facts.npy": npy(text)})
+    with pytest.raises(FileError, match=r"tables\.npz"):
+        read_run_lists(run)
 
 
 @pytest.mark.parametrize(

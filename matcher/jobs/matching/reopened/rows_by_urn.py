@@ -7,6 +7,7 @@ take them out of a frame each time would cost more than all else.
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,10 +33,12 @@ class RowsByUrn:
         codes, urns = pd.factorize(self.frame["urn"])
         order = np.argsort(codes, kind="stable")
         ends = np.searchsorted(codes[order], np.arange(len(urns)), side="right").tolist()
-        places, starts = order.tolist(), [0, *ends[:-1]]
+        places = order.tolist()
         return {
             str(urn): places[start:end]
-            for urn, start, end in zip(as_list(urns.to_series()), starts, ends, strict=True)
+            for urn, (start, end) in zip(
+                as_list(urns.to_series()), pairwise([0, *ends]), strict=True
+            )
         }
 
     def of(self, *urns: str) -> list[int]:

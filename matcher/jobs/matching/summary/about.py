@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from matcher.core.schema import as_list
@@ -99,7 +100,7 @@ def problems_told(result: MatchResult) -> tuple[pd.DataFrame, int]:
     others = schools[~schools["urn"].isin(own)]
     rows = {*zip(*(as_list(others[name]) for name in _ROW), strict=True)}
     theirs = [row in rows for row in zip(*(as_list(everything[n]) for n in _ROW), strict=True)]
-    kept = everything[[not one for one in theirs]].reset_index(drop=True)
+    kept = everything[~np.array(theirs, dtype=bool)].reset_index(drop=True)
     return kept, sum(theirs)
 
 

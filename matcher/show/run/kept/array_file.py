@@ -12,6 +12,7 @@ import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,12 +96,14 @@ class ArrayFile:
     def _column(self, key: str) -> Any:
         if f"{key}.npy" in self.archive.NameToInfo:
             figures = self.array(key)
+            if figures.dtype.kind not in "biuf":
+                raise ValueError(f"{key} holds no figures")
             return figures.astype(float if figures.dtype.kind == "f" else np.int64)
         import pandas as pd
 
         text = self.array(key + _TEXT).tobytes().decode("utf-8")
         ends = self.array(key + _ENDS).tolist()
-        texts = [text[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+        texts = [text[start:end] for start, end in pairwise([0, *ends])]
         # Of the different texts, so that pandas looks at each of them once.
         return pd.array(texts, dtype="str").take(self.array(key + _CODES).astype(np.int64))
 
@@ -131,8 +134,11 @@ def open_arrays(path: Path) -> ArrayFile | None:
         facts = json.loads(ArrayFile(path, {}, archive).array(_FACTS).tobytes())
         if facts["form"] != _FORM:
             return None
+        for table in facts["tables"].values():
+            if table["rows"] < 0 or not all(isinstance(name, str) for name in table["columns"]):
+                raise ValueError("its tables are not told as ours are")
         return ArrayFile(path, dict(facts), archive)
-    except (*DAMAGED_ZIP, TypeError, MemoryError) as error:
+    except (*DAMAGED_ZIP, TypeError, AttributeError, MemoryError) as error:
         raise _no_tables(path, error) from None
 
 

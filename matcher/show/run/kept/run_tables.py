@@ -61,7 +61,10 @@ class KeptTables:
 
     def listed(self, columns: Sequence[str]) -> pd.DataFrame:
         """These columns of schools.csv alone."""
-        return self.file.frame(_SCHOOLS, columns).iloc[: self._listed()]
+        schools = self.file.frame(_SCHOOLS, columns).iloc[: self._listed()]
+        if "urn" in columns and not schools["urn"].is_unique:
+            raise self._refused("a school stands in it twice")
+        return schools
 
     def pairs(self) -> pd.DataFrame:
         """Of matches.csv seeker_urn, seeker_name, partner_urn, partner_name and :data:`PLACES`."""
@@ -75,7 +78,7 @@ class KeptTables:
                 for name in ("urn", "name")
             }
         except IndexError as error:
-            raise FileError(str(error), where=str(self.file.path), hint=RUN_AGAIN) from None
+            raise self._refused(str(error)) from None
         return pd.DataFrame({**sides, **{name: own[name] for name in PLACES}})
 
     @property
@@ -84,7 +87,16 @@ class KeptTables:
         return self.file.facts.get("weights")
 
     def _listed(self) -> int:
-        return int(self.file.facts["listed"])
+        listed = self.file.facts.get("listed")
+        if (
+            type(listed) is not int
+            or not 0 <= listed <= self.file.facts["tables"][_SCHOOLS]["rows"]
+        ):
+            raise self._refused("it does not say how many schools were listed")
+        return listed
+
+    def _refused(self, why: str) -> FileError:
+        return FileError(why, where=str(self.file.path), hint=RUN_AGAIN)
 
 
 def kept_bytes(
