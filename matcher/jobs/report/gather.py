@@ -191,6 +191,7 @@ class Gatherer:
     def _listed(self, row: Row, other: str, place: str) -> Listed:
         """A line of a list: the ``other`` side of a pair, at its ``place``."""
         from matcher.show.explain.reasons import told_of_exchange
+        from matcher.show.explain.travel import alone
         from matcher.show.report.facts import Listed
         from matcher.show.report.to_partner import nothing_back, to_partner
 
@@ -226,6 +227,10 @@ class Gatherer:
             own_rank=0 if math.isnan(back) else int(back),
             is_asked=is_asked,
             evidence=float(row["evidence"]),
+            alone=alone(
+                (term for term, share in self.facts.shares.items() if share > 0),
+                by_time=math.isfinite(row["minutes"]),
+            ),
             sureness=self._sure(row, place),
             notes=notes(school) if other == "partner" else self._near_area(school),
             point=school["point"],

@@ -80,8 +80,7 @@ def _pair(pair: ExplainedPair) -> tuple[list[str], list[str]]:
         paragraph(explain_text.area_sentence(seeker, pair.area_title, pair.miles)),
         *map(paragraph, explain_text.size_sentences(partner)),
     ]
-    if pair.changes:
-        changes = explain_text.change_sentences(pair)
+    if changes := explain_text.change_sentences(pair):
         body += [heading("What would change the partner’s place"), bullets(changes)]
     return first, body
 

@@ -24,7 +24,7 @@ from matcher.show.explain.lists import (
 )
 from matcher.show.explain.narrowing import fit_sentence
 from matcher.show.explain.needs import met_sign, need_line, no_needs, tag_basis
-from matcher.show.explain.travel import near_basis, term_words, travel_sentences
+from matcher.show.explain.travel import alone, near_basis, term_words, travel_sentences
 from matcher.show.kit.text_format import (
     kilometres,
     printable,
@@ -48,8 +48,8 @@ def _pair(pair: ExplainedPair) -> list[str]:
     text += _needs(pair.partner, pair.seeker, pair.partners_needs)
     text += [f"Area: {area_sentence(pair.seeker, pair.area_title, pair.miles)}"]
     text += [*size_sentences(pair.partner), ""]
-    if pair.changes:
-        text += ["What would change the partner's place", *map(_bullet, change_sentences(pair))]
+    if changes := change_sentences(pair):
+        text += ["What would change the partner's place", *map(_bullet, changes)]
     return text
 
 
@@ -71,10 +71,7 @@ def verdict(pair: ExplainedPair) -> list[str]:
         told = f"; the limit is {reach.limit}" if pair.gate == "beyond" else ""
         found = [f"Not matched ({pair.gate}): {pair.gate_words}{told}"]
         return [*found, *([f"They are {distance}"] if distance else []), *travel_sentences(pair)]
-    score = (
-        f"Score {three_decimals(pair.score)}; {distance}; "
-        f"{pair.evidence:.0%} of the weight rests on something known"
-    )
+    score = f"Score {three_decimals(pair.score)}; {distance}; {_known(pair)}"
     if pair.beyond:
         return [
             score,
@@ -95,6 +92,17 @@ def verdict(pair: ExplainedPair) -> list[str]:
         *_question(pair),
         *_sureness(pair),
     ]
+
+
+def _known(pair: ExplainedPair) -> str:
+    """How far the score rests on something known; and where it leaves out what both sides need and
+    offer, which is then no sign of knowing much, that it does."""
+    weighed = [part.term for part in pair.parts if part.weight > 0]
+    known = f"{pair.evidence:.0%} of the weight rests on something known"
+    if not (only := alone(weighed, by_time=math.isfinite(pair.minutes))):
+        return known
+    some = f"; {known}" if pair.evidence < 1 else ""
+    return f"{only}, as what they need and offer is left out of the score{some}"
 
 
 def _sureness(pair: ExplainedPair) -> list[str]:
@@ -163,8 +171,19 @@ def area_sentence(school: School, title: str, miles: bool) -> str:
 
 
 def change_sentences(pair: ExplainedPair) -> list[str]:
-    """What would change the partner's place in the seeker's list, as sentences."""
-    return [_change(pair, change) for change in pair.changes]
+    """What would change the partner's place in the seeker's list, as sentences; where no one thing
+    would, that none would; nothing of a pair that is in no list."""
+    if pair.changes or not pair.rank:
+        return [_change(pair, change) for change in pair.changes]
+    near = (
+        "the partner is first already" if pair.rank == 1 else "being nearer alone would not lift it"
+    )
+    if alone((part.term for part in pair.parts if part.weight > 0), by_time=False):
+        return [f"Nothing that either could offer, as that is left out of the score; {near}"]
+    return [
+        "No one thing: by what is known of their needs, nothing more that either could offer would "
+        f"raise the score; {near}"
+    ]
 
 
 def _score_lines(pair: ExplainedPair) -> list[str]:

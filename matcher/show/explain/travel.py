@@ -4,7 +4,7 @@ minutes rest on, and how nearness counts by them."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from matcher.core.travel.times import ESTIMATE, FROM_FILE, NEXT_DOOR_KM, ROUTED
 from matcher.show.explain.facts import ExplainedPair, OffRoad
@@ -26,6 +26,16 @@ _WORTH_TELLING_M = 100.0  # from a school to its road: a minute or two on foot
 # Why it is one.
 _NO_ANSWER = "the engine gave no answer"
 _NOT_IN_FILE = "the file of minutes does not tell it otherwise"
+
+
+def alone(weighed: Iterable[str], *, by_time: bool) -> str:
+    """By what alone a score puts in order that counts these terms and leaves out what both sides
+    need and offer; "" for one that counts that. ``by_time``: nearness is of travel times."""
+    called = {"near": "travel time" if by_time else "distance", "opportunity": "priority area"}
+    counted = [*weighed]
+    if not counted or not called.keys() >= {*counted}:
+        return ""
+    return f"by {' and '.join(called[term] for term in counted)} alone"
 
 
 def is_estimated(pair: ExplainedPair) -> bool:

@@ -46,9 +46,10 @@ class Listed:
     ``needs_known``: whether anything is of what it needs. ``own_rank``: the place of the school of
     the page in this one's list, 0 for none. ``is_asked``: nothing is known of what it offers, and
     something of what is needed. ``evidence``: the share of the score that rests on something known.
-    ``sureness``: in how many weightings it holds its place, in a few words. ``notes``: phrases
-    about it. ``point``: metres (EPSG:27700), None where it is not placed. ``in_plan``: a plan puts
-    the two together."""
+    ``alone``: by what alone the place is, where what schools need and offer is left out of the
+    score; "" else. ``sureness``: in how many weightings it holds its place, in a few words.
+    ``notes``: phrases about it. ``point``: metres (EPSG:27700), None where it is not placed.
+    ``in_plan``: a plan puts the two together."""
 
     rank: int
     urn: str
@@ -63,6 +64,7 @@ class Listed:
     own_rank: int = 0
     is_asked: bool = False
     evidence: float = 0.0
+    alone: str = ""
     sureness: str = ""
     notes: tuple[str, ...] = ()
     point: tuple[float, float] | None = None

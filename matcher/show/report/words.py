@@ -16,6 +16,10 @@ _ASK_FIRST = {
     BASIS["measured"]: "published figures suggest it",
     BASIS["wording"]: "its own words seem to say so",
 }
+_KNOWN = (
+    "“80% known” says how much of a place in the order rests on something known; for the rest the "
+    "average of such pairs stands in."
+)
 _MOST = 12  # needs, or offers, of a table; of more the rest is counted
 BEFORE_IT_STARTS = (
     "Settle before anything starts: who leads on each side, which activities, year groups and "
@@ -71,7 +75,8 @@ def partner_cell(one: Listed) -> str:
 
 def sure_cell(one: Listed) -> str:
     """The cell of a table for how sure a place in a list is."""
-    return "; ".join(filter(None, (f"{one.evidence:.0%} known", one.sureness)))
+    known = "" if one.alone and one.evidence >= 1 else f"{one.evidence:.0%} known"
+    return "; ".join(filter(None, (one.alone, known, one.sureness)))
 
 
 def known_table(
@@ -206,8 +211,7 @@ def method_blocks(facts: ReportFacts, order: str) -> list[Block]:
         f"Distances are in a straight line on the map unless minutes are told. The limit of this "
         f"run is {facts.run.limit}.",
         "The list is a suggestion. It decides nothing: people read the reasons and make the call.",
-        "“80% known” says how much of a place in the order rests on something known; for the rest "
-        "the average of such pairs stands in.",
+        *([] if all(one.alone and one.evidence >= 1 for one in everybody(facts)) else [_KNOWN]),
         "“Stated” was said by the school or its office; “published” stands in a public register; "
         "“figures suggest” is worked out from published figures. What is not known counts neither "
         "for nor against anybody.",

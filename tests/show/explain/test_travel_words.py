@@ -10,7 +10,7 @@ import pytest
 
 from matcher.show.explain.facts import OffRoad
 from matcher.show.explain.text import score_title
-from matcher.show.explain.travel import near_basis, term_words, travel_sentences
+from matcher.show.explain.travel import alone, near_basis, term_words, travel_sentences
 from matcher.show.kit.reach import FREE_FLOW, Reach
 
 CAR = Reach(40.0, max_minutes=60.0, by="by car", is_routed=True, note=FREE_FLOW)
@@ -25,6 +25,12 @@ def pair(minutes: float, by: str, **more: Any) -> Any:
         "partner": SimpleNamespace(name="Hill College"),
     }  # fmt: skip
     return SimpleNamespace(minutes=minutes, minutes_by=by, **{**known, **more})
+
+
+def test_a_score_that_leaves_out_what_is_exchanged_says_what_it_goes_by() -> None:
+    assert alone(("near", "opportunity"), by_time=False) == "by distance and priority area alone"
+    assert alone(("near",), by_time=True) == "by travel time alone"
+    assert alone(("near", "opportunity", "gains"), by_time=False) == ""
 
 
 @pytest.mark.parametrize(

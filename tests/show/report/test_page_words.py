@@ -70,6 +70,13 @@ def test_both_pages_tell_nothing_that_stands_out_from_nothing_known() -> None:
         assert silent.count("Not known.") == 2
 
 
+def test_a_place_by_distance_alone_is_not_called_known() -> None:
+    known = replace(listed(1), evidence=0.8)
+    assert words.sure_cell(known) == "80% known"
+    told = words.sure_cell(replace(known, evidence=1.0, alone="by distance alone"))
+    assert told == "by distance alone"
+
+
 def test_the_order_is_that_of_the_run() -> None:
     terms = {"near": "nearness", "gives": "needs met", "gains": "gains"}
     told = words.order(PAGE, "Partners", terms)
