@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from itertools import count
 from typing import Any
@@ -189,8 +189,20 @@ def _kept(data: bytes) -> bytes:
 def _client(address: str, connect_s: float) -> Any:
     import distributed
 
+    class Client(distributed.Client):  # type: ignore[misc]  # distributed has no types
+        """Closed where it cannot be started: Dask itself would wait for it as the process ends.
+        Nor does it wait for ever where something is there that says nothing."""
+
+        def start(self, **options: Any) -> None:
+            try:
+                super().start(callback_timeout=connect_s + _LOOK_S, **options)
+            except BaseException:
+                with suppress(TimeoutError, OSError):
+                    self.close(timeout=_LOOK_S)
+                raise
+
     try:
-        return distributed.Client(address, timeout=connect_s, set_as_default=False)
+        return Client(address, timeout=connect_s, set_as_default=False)
     except (TimeoutError, OSError) as error:
         raise ServiceError(
             f"no scheduler answers in {connect_s:g} seconds",
@@ -202,6 +214,12 @@ def _client(address: str, connect_s: float) -> Any:
             f"is no address of a scheduler ({str(error)[:100]})",
             where=f"--scheduler {shown_address(address)}",
             hint="write it as the scheduler does when it starts, such as tcp://10.0.0.5:8786",
+        ) from error
+    except Exception as error:  # what another service says, read as Dask's words, may be anything
+        raise ServiceError(
+            f"what answers there is no scheduler of Dask ({type(error).__name__})",
+            where=shown_address(address),
+            hint="look which address the scheduler tells when it starts; its dashboard is another",
         ) from error
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from dask_machines import REPOSITORY, Machines
-from program import invoke, result_of
+from program import invoke, result_of, start_matcher
 from strategies import random_england
 from threadpoolctl import threadpool_info
 
@@ -127,7 +127,6 @@ def test_no_scheduler(tmp_path: Path) -> None:
     [
         (("--engine", "dask"), "needs the address of a scheduler"),
         (("--scheduler", "tcp://127.0.0.1:9"), "is of no use without --engine dask"),
-        (("--engine", "dask", "--scheduler", "no://where"), "is no address of a scheduler"),
         (
             ("--engine", "dask", "--scheduler", "tcp://127.0.0.1:9", "--travel", "minutes.csv"),
             "ranks by distance only",
@@ -139,6 +138,14 @@ def test_what_does_not_fit_is_refused(words: tuple[str, ...], said: str, tmp_pat
     assert isinstance(done.exception, SettingError)
     assert said in str(done.exception)
     assert not (tmp_path / "run").exists()
+
+
+def test_of_what_is_no_address_two_lines_are_said_and_it_ends(tmp_path: Path) -> None:
+    done = start_matcher(*MATCH, "--engine", "dask", "--scheduler", "no://where", cwd=tmp_path,
+                         encoding="utf-8")  # fmt: skip
+    first, second = done.stderr.splitlines()
+    assert first.startswith("Error: --scheduler no://where: is no address of a scheduler")
+    assert second.startswith("What to do: ")
 
 
 def test_without_the_extra_it_says_what_to_install(
