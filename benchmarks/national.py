@@ -81,9 +81,10 @@ def core(register: Path, _: Path) -> None:
         locate(list_schools(read_records([register], log), None, log), log), load_programme()
     )
     schools["phase"] = ""  # the peers know no gate but distance
+    schools["age_low"] = schools["age_high"] = np.nan
     schools = schools[schools["role"].isin(["seeker", "partner"])].reset_index(drop=True)
     profile = _stated(schools)
-    config = settings(max_km=50, k=5)
+    config = settings(max_km=50, k=5, fewest_needs=1)  # and none but the needs that are named
     field = build_arrays(schools, profile, config, Exclusions())
     seeks, offers = np.flatnonzero(field.is_seeker), np.flatnonzero(field.is_partner)
     x, y = (field.x[seeks], field.x[offers]), (field.y[seeks], field.y[offers])
