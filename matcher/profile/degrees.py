@@ -9,6 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 import numpy.typing as npt
 
+from matcher.core.figures.number_format import ROUNDING
+
 Numbers = npt.NDArray[np.float64]
 
 # How strongly a word says it. The three steps are this product's own convention.
@@ -73,4 +75,4 @@ def degrees_between(values: Numbers, start: float, full: float, most: float) -> 
         degree = most · min(1, max(0, (value − start) / (full − start)))
     """
     ramp = np.clip((values - start) / (full - start), 0.0, 1.0)
-    return np.floor(100 * most * ramp + 0.5 + 1e-9) / 100
+    return np.floor(100 * most * ramp + 0.5 + ROUNDING) / 100

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 _USUAL, _MOST = 2, 12
 _WIDE, _NARROW = 10.0, 0.1  # widths of a range between which the usual decimals are right
 _NEAR_ZERO = 3  # further decimals at most, so that an end that is not 0 is not written as 0
-_ROUNDING = 1e-9
+ROUNDING = 1e-9  # as far as a processor may hold a tie below what it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def half_up(value: float, places: int) -> str:
 
 def whole_half_up(value: float) -> int:
     """A figure that is not negative to the next whole number, a tie rounded up."""
-    return math.floor(value + 0.5 + _ROUNDING)
+    return math.floor(value + 0.5 + ROUNDING)
 
 
 # Of what is in standard deviations, or so many times as likely, whatever the outcome.
@@ -75,7 +75,7 @@ def number_format(low: float, high: float) -> NumberFormat:
     width, size = high - low, max(abs(low), abs(high))
     if not math.isfinite(width) or size == 0.0:
         return NumberFormat()
-    if width <= _ROUNDING * size:  # no range: as the figure itself is written
+    if width <= ROUNDING * size:  # no range: as the figure itself is written
         width = size
     power = math.floor(math.log10(width))
     decimals = _USUAL

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from matcher.core.errors import ContractError
+from matcher.core.figures.number_format import whole_half_up
 from matcher.core.installation import reference_rows
 from matcher.profile.vocabulary import Vocabulary, load
 
@@ -43,7 +44,7 @@ class OfferRule:
         if not amount > self.start:  # NaN too
             return 0.0
         share = math.log(amount / self.start) / math.log(self.full / self.start)
-        return math.floor(100 * self.most * min(1.0, share) + 0.5 + 1e-9) / 100
+        return whole_half_up(100 * self.most * min(1.0, share)) / 100
 
 
 # The rules of each dataset and item.

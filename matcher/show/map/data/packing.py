@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from matcher.core.figures.number_format import ROUNDING
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -83,8 +85,8 @@ def numbers_of(frame: pd.DataFrame, column: str, times: int = 1) -> NDArray[np.f
 
 def tenths_of_km(distances_km: NDArray[np.float64]) -> NDArray[np.float64]:
     """Distances in units of 0.1 km as sentences, lists and workbooks show them: ties rounded up
-    (:func:`matcher.core.figures.number_format.half_up`)."""
-    return np.floor(distances_km * 10 + 0.5 + 1e-9)
+    (:func:`matcher.core.figures.number_format.whole_half_up`)."""
+    return np.floor(distances_km * 10 + 0.5 + ROUNDING)
 
 
 def as_displayed(frame: pd.DataFrame, column: str, places: int) -> NDArray[np.float64]:
