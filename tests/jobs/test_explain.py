@@ -33,6 +33,7 @@ from matcher.jobs.stages.reading import Sources
 from matcher.match.explain.finished_ranking import FILTERED, ROLE_GATES, FinishedRanking
 from matcher.match.explain.score_breakdown import explain_score
 from matcher.match.gates import NARROWING_GATES, PAIR_GATES, SCHOOL_GATES
+from matcher.match.stand_ins import Weights
 from matcher.show.explain.facts import ExplainedPair, Tag
 from matcher.show.explain.met import is_small
 from matcher.show.explain.text import term_rows as table_of
@@ -414,6 +415,21 @@ def test_a_record_of_another_version_is_refused(
         assert caught.value.hint
     with pytest.raises(SettingError):
         explain(demo_run.folder, ["1"])
+
+
+def test_weights_that_another_version_found_are_worked_out_anew(
+    demo_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = reopen_run(demo_run.folder).ranking.weights
+    nearest = replace(own, shares={"near": 1.0})
+    monkeypatch.setattr(Weights, "of", lambda plain: nearest)
+    assert reopen_run(demo_run.folder).ranking.weights == nearest
+    copy = tmp_path / "copy"
+    shutil.copytree(demo_run.folder, copy)
+    record = json.loads((copy / "run.json").read_text(encoding="utf-8"))
+    record["versions"]["matcher"] = "0.0.1"
+    (copy / "run.json").write_text(json.dumps(sealed(record)), encoding="utf-8")
+    assert reopen_run(copy).ranking.weights.shares == own.shares
 
 
 def test_hostile_names_stay_on_their_line_and_reach_json_whole(tmp_path: Path) -> None:

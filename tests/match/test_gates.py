@@ -8,6 +8,7 @@ from strategies import profile_table, random_england, schools_table
 
 from matcher.core.errors import SettingError
 from matcher.core.settings.combine import settings
+from matcher.match.gates import age_spans
 from matcher.match.rank import rank_pairs
 
 NAN = np.nan
@@ -80,6 +81,12 @@ def test_a_school_that_needs_nothing_has_nothing_to_gain() -> None:
     profile = profile_table([("1", "L3", "", 1.0, 1.0), ("2", "L3", "", NAN, 1.0), *nothing])
     assert len(rank_pairs(schools, profile, settings()).matches) == 1
     assert len(rank_pairs(schools, profile, settings(reciprocal=True, beyond=0)).matches) == 0
+
+
+def test_a_school_has_its_own_span_of_ages_whatever_is_unknown_of_it() -> None:
+    low, high = np.array([[y, o] for y in (4.0, 11.0, NAN) for o in (11.0, 18.0, NAN)]).T
+    span, spans = age_spans(low, high)
+    np.testing.assert_array_equal(spans[span], np.column_stack((low, high)))
 
 
 @pytest.mark.parametrize(

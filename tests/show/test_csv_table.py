@@ -37,6 +37,11 @@ def test_a_figure_is_the_shortest_text_that_gives_it_back() -> None:
             assert line == f"{figure:.10f}".rstrip("0")
 
 
+def test_text_with_white_space_at_an_end_is_quoted() -> None:
+    table = pd.DataFrame({"x": ["a b", " a", "a ", "a\xa0"]}, dtype="str")
+    assert csv_text(table, end="|") == 'x|a b|" a"|"a "|"a\xa0"|'
+
+
 @given(st.lists(_TEXT, min_size=1, max_size=20))
 def test_text_comes_back_as_any_reader_of_csv_has_it(texts: list[str]) -> None:
     table = pd.DataFrame({"x": pd.array(texts, dtype="str"), "y": np.arange(len(texts))})

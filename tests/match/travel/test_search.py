@@ -203,6 +203,18 @@ def test_few_pairs_are_asked() -> None:
     assert found.ways_asked == roads.ways < 0.7 * found.could_reach
 
 
+def test_pairs_nobody_asked_about_count_in_what_is_told_of_the_narrowing() -> None:
+    """Where every pair within the limit has a way, as many as without travel times."""
+    schools, profile = random_england(45, 5, known=0.6, size_km=40)
+    config = settings(k=1, max_km=20, reciprocal=True, half_minutes=15)
+    roads = Roads(schools, seed=5, islands=0.0, far_off=0.0, silent=0.0)
+    found = rank_pairs(schools, profile, config, travel=roads)
+    plain = rank_pairs(schools, profile, config)
+    assert found.narrowing is not None and plain.narrowing is not None
+    assert found.narrowing.pairs == plain.narrowing.pairs
+    assert len(roads.asked_of) < sum(plain.narrowing.pairs.values())
+
+
 def in_one_block(schools: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The same schools drawn together in one cell of the grid by which blocks are cut."""
     west, south, east, north = schools.total_bounds

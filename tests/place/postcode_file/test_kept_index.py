@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import zipfile
 from pathlib import Path
@@ -80,9 +81,12 @@ def test_another_zip_of_the_same_name_size_and_time_is_read(zipped: Path, home: 
     os.utime(zipped, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert zipped.stat().st_size == before.st_size
     assert _easting(zipped, home) == 516_000.0
+    first, second = sorted(_indexes(home), key=lambda one: one.stat().st_mtime_ns)
+    os.utime(first, (1, 1))
     _zipped(zipped, al=_AL.replace("515000", "517000"), b=_B)
     assert _easting(zipped, home) == 517_000.0
-    assert len(_indexes(home)) == 2  # the oldest gave way
+    assert len(_indexes(home)) == 2
+    assert second in _indexes(home)  # the oldest gave way
 
 
 @pytest.mark.parametrize(
@@ -91,6 +95,9 @@ def test_another_zip_of_the_same_name_size_and_time_is_read(zipped: Path, home: 
         pytest.param({"al": _AL, "b": _B * 20}, id="few of its files are wanted"),
         pytest.param({"al": _AL + "no line of it\n"}, id="a line is at fault"),
         pytest.param({"al": _AL + _B}, id="a postcode stands in a file of another area"),
+        pytest.param(
+            {"al": _AL, "b": _B + _B.replace("B1  ", "BA1 ")}, id="another area begins alike"
+        ),
         pytest.param(
             {"al": "postcode,easting,northing\nAL1 1AA,515000,206000\n"}, id="it has a header"
         ),
@@ -113,6 +120,15 @@ def test_one_that_is_damaged_is_made_again(zipped: Path, home: Path) -> None:
             path.write_bytes(spoilt)
         _check_same(zipped, home)
         assert (index / name).stat().st_size > 1
+
+
+def test_one_of_another_zip_is_not_answered_from(zipped: Path, home: Path) -> None:
+    assert _easting(zipped, home) == 515_000.0
+    (index,) = _indexes(home)
+    np.save(index / "easting.npy", np.load(index / "easting.npy") + 1)
+    about = json.loads((index / "index.json").read_text())
+    (index / "index.json").write_text(json.dumps({**about, "source_sha256": "0" * 64}))
+    assert _easting(zipped, home) == 515_000.0
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(zipped: Path, home: Path) -> None:

@@ -57,7 +57,7 @@ _AL = (
     _line("AL1 1AA", 515_000, 206_000)
     + _line("AL1 1AB", 515_200, 206_000)
     + _line("AL10 0AA", 522_000, 208_000)
-    + _line("AL1 1AD", 0, 0, quality=90)
+    + _line("AL1 1AD", 525_000, 206_000, quality=90)  # no position, whatever is written
 )
 
 

@@ -156,6 +156,7 @@ def rewrite(run: Path, entries: dict[str, bytes], kind: int = zipfile.ZIP_STORED
         ("schools/area_km", np.array([None, {}, 1], dtype=object)),  # would run what is pickled
         ("schools/area_km", np.ones(3)),
         ("schools/area_km", np.ones((4, 1))),
+        ("schools/area_km", np.array(1.0)),
         ("schools/area_km", np.full(4, -1.0)),
         ("schools/area_km", np.ones(4, dtype=complex)),
         ("schools/name.codes", np.array([0, 1, 2, 99])),
