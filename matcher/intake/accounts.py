@@ -101,7 +101,8 @@ class ListAccount(FileAccount):
 
     def line(self) -> str:
         """The account in one sentence."""
-        text = f"{self.list} ({_how_written(self)}): {self.sum()}"
+        what = "the register, " if self.source == "register" else ""
+        text = f"{self.list} ({what}{_how_written(self)}): {self.sum()}"
         text += people_in_words(self.people)
         if self.other_sheets:
             text += f"; other sheets not read: {', '.join(self.other_sheets)}"

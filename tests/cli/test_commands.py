@@ -156,6 +156,7 @@ def test_check_names_row_and_hint(tmp_path: Path) -> None:
     assert "rejected" in text
     assert 'did you mean "T3 physics"?' in text
     assert "52 rows read = 47 used + 1 rejected + 1 blank + 3 headings" in text
+    assert "register.csv (the register, cp1252, comma): 145 rows read = 145 used" in text
     assert (tmp_path / "problems.csv").read_bytes().startswith(b"\xef\xbb\xbflist,sheet,row,code")
 
 

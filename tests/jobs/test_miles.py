@@ -17,7 +17,10 @@ from matcher.jobs.matching.summary.lines import summary_lines
 
 def test_a_limit_in_miles_shows_both(tmp_path: Path) -> None:
     found = run(sources(), settings(max_miles=15), tmp_path / "run")
-    assert "Limit: 24.1 km (15 miles); best 5 in each direction" in summary_lines(found.found)
+    assert (
+        "Limit: 24.1 km (15 miles); best 5 in each direction, and a partner's best 5 of each phase"
+        in summary_lines(found.found)
+    )
     pairs = table(found.folder / "matches.csv")
     both = re.compile(r"(\d+\.\d km \(\d+\.\d|under 0\.1 km \(under 0\.1) miles\) apart")
     assert all(both.match(pair["reasons"]) for pair in pairs)

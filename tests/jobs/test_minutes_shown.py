@@ -70,7 +70,10 @@ def test_the_summary(found: Run) -> None:
     assert "Travel times by car: from minutes.csv" in lines
     assert any(line.startswith("Pairs with travel times: 3 in the file") for line in lines)
     assert any(line.endswith(", 1 without a way") for line in lines)
-    assert "Limit: 60 minutes by car; best 5 in each direction" in lines
+    assert (
+        "Limit: 60 minutes by car; best 5 in each direction, and a partner's best 5 of each phase"
+        in lines
+    )
     assert any(line.startswith("Weights: travel time ") for line in lines)
 
 

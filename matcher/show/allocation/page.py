@@ -31,7 +31,11 @@ def page(shown: PlanShown) -> str:
     run_and_proof = f"{shown.rests_on} {shown.checked}".strip()
     known = " ".join(filter(None, (shown.known, words.FURTHER if shown.known else "")))
     said = [_served(shown), known, shown.travel, run_and_proof, words.objective(found)]
-    body = [_beside(_how_even(found), _groups(found)), *_capacity(shown), *_left_out(shown)]
+    body = [
+        _beside(_how_even(found), [*_groups(found), *_costs(found)]),
+        *_capacity(shown),
+        *_left_out(shown),
+    ]
     supposed = words.supposed(shown)
     leads = [lead(_short(supposed, _LONGEST_SENTENCE), apart=True)] if supposed else []
     leads += [lead(line) for line in said if line]
@@ -54,10 +58,12 @@ def _how_even(found: Fairness) -> list[str]:
     parts += [plot, *map(paragraph, words.evenness(found))] if plot else [
         paragraph("Nothing was shared out: the plan has no pair.")
     ]  # fmt: skip
-    costs = words.costs(found)
-    if costs:
-        parts += [heading("What each aim cost"), bullets(costs)]
     return parts
+
+
+def _costs(found: Fairness) -> list[str]:
+    costs = words.costs(found)
+    return [heading("What each aim cost"), bullets(costs)] if costs else []
 
 
 def _capacity(shown: PlanShown) -> list[str]:

@@ -79,7 +79,8 @@ def weighed_lines(result: MatchResult) -> list[str]:
     text += _in_range(result)
     text += _idle_areas(result)
     text += travel_lines(result.travel, result.reach)
-    text.append(f"Limit: {result.reach.limit}; best {config.k} in each direction")
+    best = f"best {config.k} in each direction, and a partner's best {config.k} of each phase"
+    text.append(f"Limit: {result.reach.limit}; {best}")
     words = {**_TERM_WORDS, **({"near": "travel time"} if result.travel else {})}
     weights = ", ".join(f"{words[t]} {share:.0%}" for t, share in weighing.shares.items())
     text.append(f"Weights: {weights}")
