@@ -24,7 +24,7 @@ from matcher.core.settings.config import Config
 from matcher.core.tables import PROFILE, SCHOOLS
 from matcher.match.arrays import Positions, SchoolArrays
 from matcher.match.build_arrays import build_arrays
-from matcher.match.candidates import seeker_blocks, small_blocks
+from matcher.match.candidates import seeker_blocks
 from matcher.match.gates import Exclusions
 from matcher.match.lists.of_blocks import lists_of_blocks
 from matcher.match.stand_ins import StandInSums, sums_of_blocks
@@ -128,8 +128,6 @@ def ours(arrays: SchoolArrays, config: Config, most: int) -> tuple[float, float]
         for part in parts:
             sums.add(part)
         weights = sums.weights(config.shares())
-        blocks = small_blocks(arrays)
-        blocks = blocks if sum(map(len, blocks)) <= most else some(blocks, most)
         _, seconds = timed(lambda: lists_of_blocks(arrays, weights, config, nobody, blocks))
         spent.append(seconds / sum(map(len, blocks)))
     return spent[0] * 1e6, spent[1] * 1e6

@@ -22,8 +22,10 @@ from matcher.match.narrowing import OUT, Levels
 from matcher.match.reach import Reached, farthest_km, reach, with_routes, within_reach
 from matcher.match.terms import near, near_in_time, squared_distance
 
-_CELL_M = 20_000.0
-_BLOCK = 512
+_CELL_M = 20_000.0  # metres: the side of a cell of the grid
+_BLOCK = 512  # seekers together at most, so that memory is bounded where a cell holds a city
+# Where lists are made: pairs of a block at most, were all partners in range. That few fit the
+# processor's cache; fewer seekers together would cost more in calls than that saves.
 _PAIRS, _FEWEST = 2_000_000, 32
 
 
@@ -172,11 +174,14 @@ def _in_box(
     return inside
 
 
-def small_blocks(schools: SchoolArrays) -> list[Positions]:
-    """As :func:`seeker_blocks`, fewer together where there are many partners, so that what is
-    worked out of the pairs of a block stays in the processor's cache."""
-    most = _PAIRS // max(int(np.count_nonzero(schools.is_partner)), 1)
-    return seeker_blocks(schools, min(max(most, _FEWEST), _BLOCK))
+def small_blocks(
+    schools: SchoolArrays, blocks: Sequence[Positions] | None = None
+) -> list[Positions]:
+    """All seekers as :func:`seeker_blocks`, or some of these blocks, cut smaller where there are
+    many partners, so that what is worked out of the pairs of a block stays in the processor's
+    cache."""
+    most = max(_PAIRS // max(int(np.count_nonzero(schools.is_partner)), 1), _FEWEST)
+    return seeker_blocks(schools, min(most, _BLOCK)) if blocks is None else _cut(blocks, most)
 
 
 def seeker_blocks(schools: SchoolArrays, most: int = _BLOCK) -> list[Positions]:
@@ -189,8 +194,9 @@ def seeker_blocks(schools: SchoolArrays, most: int = _BLOCK) -> list[Positions]:
     line = np.floor(schools.y[seekers] / _CELL_M).astype(np.int64)
     order = np.lexsort((seekers, column, line))
     ends = np.flatnonzero(np.diff(line[order]) | np.diff(column[order])) + 1
-    return [
-        cell[start : start + most]
-        for cell in np.split(seekers[order], ends)
-        for start in range(0, len(cell), most)
-    ]
+    return _cut(np.split(seekers[order], ends), most)
+
+
+def _cut(groups: Sequence[Positions], most: int) -> list[Positions]:
+    """Groups of seekers in their order, each cut into some of at most so many."""
+    return [group[start : start + most] for group in groups for start in range(0, len(group), most)]

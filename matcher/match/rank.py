@@ -1,9 +1,11 @@
 """The true best few of every school, in both directions, and partners worth asking.
 
-Exact: every pair that passes the gates is scored, and the best k are kept by one total
-order: score (highest first), then distance (nearest first), then a hash of the pair. The
-50 nearest re-ranked would not do: on a realistic England that gets only a third of the
-lists right.
+Exact: the lists are those that there would be if every pair that passes the gates were scored, and
+the best k kept by one total order: score (highest first), then distance (nearest first), then a
+hash of the pair. Scored are the pairs that may be among these. All others are left out by a guess
+in single precision, of which it is known by how much it can be off at most
+(:mod:`matcher.match.quick`). The 50 nearest re-ranked would not do: on a realistic England that
+gets only a third of the lists right.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from matcher.core.tables import MATCHES, PROFILE, SCHOOLS
 from matcher.core.travel.times import TravelFound, TravelTimes
 from matcher.match.arrays import Bools, SchoolArrays
 from matcher.match.build_arrays import build_arrays
-from matcher.match.candidates import seeker_blocks, small_blocks
+from matcher.match.candidates import seeker_blocks
 from matcher.match.gates import Exclusions
 from matcher.match.lists.beyond_limit import nearest_beyond_limit
 from matcher.match.lists.match_table import match_table
@@ -132,7 +134,6 @@ def _rank_pairs(
     if divided is not None:
         parts = divided.lists(weights, told.of)
     else:
-        blocks = small_blocks(arrays)
         parts = [lists_of_blocks(arrays, weights, config, exclusions, blocks, told.of)]
     found = put_together(arrays, weights, config, parts)
     without_partner = np.sort(found.without_partner)

@@ -186,7 +186,9 @@ class _NumbersRead(dict[str, float]):
 
     def __missing__(self, text: str) -> float:
         number = cell_values.measured(cells.restore(text.strip()))
-        self[text] = number = number if number is not None and math.isfinite(number) else math.nan
+        if number is None or not math.isfinite(number):
+            number = math.nan
+        self[text] = number
         return number
 
 

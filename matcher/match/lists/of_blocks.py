@@ -16,7 +16,7 @@ import numpy as np
 
 from matcher.core.settings.config import Config
 from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
-from matcher.match.candidates import Block, candidate_blocks
+from matcher.match.candidates import Block, candidate_blocks, small_blocks
 from matcher.match.gates import Exclusions, PairGates
 from matcher.match.lists.partner_lists import PartnerLists
 from matcher.match.lists.top_k import RankedPairs, TopK, joined, taken
@@ -28,9 +28,11 @@ from matcher.match.score import standings_of
 from matcher.match.stand_ins import Weights
 from matcher.match.travel.found import TravelTally
 
-# So many pairs are gathered before they are scored; a block that waits for that counts as one in
-# so many of its pairs.
-_AT_ONCE, _ONE_IN = 30_000, 100
+# So many pairs are gathered before they are scored: one call for them all is quicker than many.
+_AT_ONCE = 30_000
+# A whole block that waits until its pairs are scored takes memory too. It counts as one gathered
+# pair for each hundred that it compares, so that about three million wait at most.
+_ONE_IN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,12 @@ def lists_of_blocks(
     blocks: Sequence[Positions],
     told: Callable[[int], None] = lambda seekers: None,
 ) -> PartialLists:
-    """The lists of some of :func:`matcher.match.candidates.seeker_blocks`, one after the other.
-    ``told`` is called after each with how many seekers it had."""
+    """The lists of some of :func:`matcher.match.candidates.seeker_blocks`, one after the other,
+    cut smaller where that is quicker. ``told`` is called after each with how many seekers it had.
+    """
     lists = _Lists(arrays, weights, config)
     gates = PairGates(arrays, config, exclusions)
-    for block in candidate_blocks(arrays, config, gates, of=blocks):
+    for block in candidate_blocks(arrays, config, gates, of=small_blocks(arrays, blocks)):
         lists.add_block(block)
         told(len(block.seekers))
     return lists.partial(gates)

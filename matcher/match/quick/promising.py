@@ -36,21 +36,26 @@ class Promising:
         group = self.arrays.phase_group[block.seekers]
         rows = np.argsort(group, kind="stable")
         ends = np.flatnonzero(np.diff(group[rows])) + 1
+        if not len(ends):  # the most common case, in which no row need be taken out
+            return np.flatnonzero(guessed >= self._floor(int(group[0]), block.partners, guessed))
         found = []
-        for own in np.split(rows, ends) if len(ends) else [None]:
-            those = guessed if own is None else guessed[own]
-            floors = self._floors.get(int(group[0 if own is None else own[0]]))
-            if floors is None:
-                floors = np.full(len(self.arrays.urn), -self._margin, dtype=np.float32)
-                self._floors[int(group[0 if own is None else own[0]])] = floors
-            floor = np.maximum(floors[block.partners], self._least(those, axis=0))
-            floors[block.partners] = floor
-            at = np.flatnonzero(those >= floor)
-            if own is not None:
-                row, column = np.divmod(at, len(block.partners))
-                at = own[row] * len(block.partners) + column
-            found.append(at)
+        for own in np.split(rows, ends):
+            those = guessed[own]
+            floor = self._floor(int(group[own[0]]), block.partners, those)
+            row, column = np.divmod(np.flatnonzero(those >= floor), len(block.partners))
+            found.append(own[row] * len(block.partners) + column)
         return np.concatenate(found)
+
+    def _floor(self, group: int, partners: Positions, guessed: Singles) -> Singles:
+        """What a pair of each of these partners must be guessed to stand at, after the seekers of
+        a group that went by and these of it."""
+        if group not in self._floors:
+            nothing = np.full(len(self.arrays.urn), -self._margin, dtype=np.float32)
+            self._floors[group] = nothing
+        floors = self._floors[group]
+        floor: Singles = np.maximum(floors[partners], self._least(guessed, axis=0))
+        floors[partners] = floor
+        return floor
 
     def _least(self, guessed: Singles, axis: int) -> Singles:
         """What a pair of each list is guessed to stand at, at the least, to be one of the best k of
