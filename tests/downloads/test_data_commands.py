@@ -14,6 +14,7 @@ from pytest_httpserver import HTTPServer
 from matcher.cli.installation.data import data
 from matcher.core.errors import FileError, MatcherError, ServiceError
 from matcher.core.installation import cache_folder, data_folder
+from matcher.place.postcode_file.kept_index import FOLDER
 
 
 def _run(*words: str) -> Result:
@@ -44,6 +45,18 @@ def test_before_any_pull(store_folder: Path) -> None:
     assert str(store_folder) in done.stderr
     assert not store_folder.exists()  # looking makes nothing
     assert "nothing to take away" in _run("clear").stdout
+
+
+def test_indexes_that_made_themselves_are_told(store_folder: Path) -> None:
+    index = store_folder / FOLDER / "of-a-zip"
+    index.mkdir(parents=True)
+    (index / "keys.npy").write_bytes(bytes(1_500_000))
+    assert _run("status").stdout.splitlines()[-1] == (
+        "indexes that runs made of postcode files: 1.5 MB; to free them: "
+        "matcher data clear postcodes"
+    )
+    assert _run("clear", "postcodes").stdout.endswith("1.5 MB freed\n")
+    assert "indexes" not in _run("status").stdout
 
 
 def test_pull_status_and_clear(downloads: Path, store_folder: Path) -> None:

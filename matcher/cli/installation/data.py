@@ -117,6 +117,11 @@ def status() -> None:
     states = job.status()
     for state in states:
         print_result(_state_line(state))
+    if size := job.bytes_of_indexes():
+        print_result(
+            f"indexes that runs made of postcode files: {size / 1e6:.1f} MB; to free them: "
+            "matcher data clear postcodes"
+        )
     print_message(f"Kept in {data_folder()}")
     if any(state.fault for state in states):
         raise click.exceptions.Exit(1)

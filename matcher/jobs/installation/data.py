@@ -143,6 +143,13 @@ def status(*, folder: Path | None = None, today: dt.date | None = None) -> list[
     return states
 
 
+def bytes_of_indexes(*, folder: Path | None = None) -> int:
+    """How large the indexes of postcodes are that made themselves, 0 where there are none."""
+    from matcher.place.postcode_file import kept_index
+
+    return kept_index.bytes_of_indexes(folder or data_folder())
+
+
 def clear(names: Sequence[str] = (), *, folder: Path | None = None) -> int:
     """Take away what is kept of each dataset named (of postcodes also the indexes that made
     themselves); without names all of them, the remembered answers of services and the

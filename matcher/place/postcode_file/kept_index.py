@@ -29,7 +29,7 @@ from matcher.place.postcode_file.source_files import chosen_files, date_of_postc
 FOLDER = "postcode-indexes"
 _MOST = 0.5  # of a zip, from which on it gets an index
 _FEW = 2  # files that are read as soon as the hash of their zip is worked out
-_KEPT = 2  # indexes of 30 MB: of the zip of this quarter, and of the one before
+_KEPT = 2  # indexes of 35 MB: of the zip of this quarter, and of the one before
 
 
 def kept_index(source: Path, areas: Set[str], keep_in: Path, lines: LinesRead) -> Index | None:
@@ -61,6 +61,11 @@ def kept_index(source: Path, areas: Set[str], keep_in: Path, lines: LinesRead) -
     return index
 
 
+def bytes_of_indexes(keep_in: Path) -> int:
+    """How large the indexes are that made themselves in ``keep_in``."""
+    return sum(path.stat().st_size for path in (keep_in / FOLDER).rglob("*") if path.is_file())
+
+
 def clear_indexes(keep_in: Path) -> int:
     """Take away every index that made itself in ``keep_in``; bytes freed. Raises
     :class:`OutputError`."""
@@ -68,7 +73,7 @@ def clear_indexes(keep_in: Path) -> int:
     if not folder.is_dir():
         return 0
     try:
-        size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        size = bytes_of_indexes(keep_in)
         shutil.rmtree(folder)
     except OSError as error:
         raise OutputError(
