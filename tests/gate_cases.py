@@ -99,6 +99,8 @@ ROLE_CASES = (
     Case("filtered", seeker={"region": "London"}, options={"regions": ("the South  East",)}),
     Case("filtered", options={"kinds": ("college",)}),
     Case("filtered", partner={"role": "both"}, options={"kinds": ("college",)}),
+    Case("special", partner={"role": "", "phase": "Special"}),
+    Case("no_part", partner={"role": "", "phase": "Special"}, options={"include_special": True}),
     Case("no_part", partner={"role": ""}),
     Case("no_part", partner={"listed": 0}, options={"from_register": "none"}),
     Case("not_a_seeker", seeker={"role": "partner"}),

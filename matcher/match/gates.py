@@ -18,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from matcher.core.geo import grid_positions
+from matcher.core.phase_groups import SPECIAL_SCHOOLS
 from matcher.core.settings.config import Config
 from matcher.core.tables import KINDS
 from matcher.match.arrays import Bools, Positions, SchoolArrays
@@ -54,6 +55,10 @@ PAIR_GATES: Mapping[str, str] = MappingProxyType(
         "gives_nothing": "the partner is known to give nothing that the school needs",
     }
 )
+
+
+# Why a school without a role takes no part: for its type, or for its list or its kind.
+SPECIAL, NO_PART = "special", "no_part"
 
 
 # Examination years: a secondary school, which begins at 10 or later and teaches to 16, looks for
@@ -111,6 +116,15 @@ def school_gates(schools: pd.DataFrame, exclusions: Exclusions) -> pd.Series:
     gate[schools["open_to_contact"] == "no"] = "not_open"
     gate[schools["status"].isin(["closed", "proposed"])] = "closed"
     return gate
+
+
+def without_role(schools: pd.DataFrame, config: Config) -> NDArray[np.object_]:
+    """Why each school has no role in a run (:data:`SPECIAL`, :data:`NO_PART`), "" where it has."""
+    by_type = (schools["kind"] == "independent") & (schools["phase"] == SPECIAL_SCHOOLS)
+    by_type &= not config.include_special and config.between != "all"
+    codes = np.where(by_type.to_numpy(), SPECIAL, NO_PART).astype(object)
+    codes[(schools["role"] != "").to_numpy()] = ""
+    return codes
 
 
 def ages(schools: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

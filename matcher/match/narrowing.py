@@ -9,7 +9,7 @@ stands below what fits.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -84,6 +84,16 @@ def schools_fit(schools: pd.DataFrame, config: Config) -> tuple[SchoolFit, Schoo
         unsaid = ((schools["kind"] == "other") & (schools["register_name"] == "")).to_numpy()
         offer = _both(offer, SchoolFit(asked | unsaid, asked))
     return seek, offer
+
+
+def inside(schools: pd.DataFrame, config: Config) -> Bools:
+    """Which of SCHOOLS are, or may be, of the regions, authorities and phases that a run was
+    narrowed to; whoever does not seek by its place alone. All of them in a run narrowed to none."""
+    as_seeker, _ = schools_fit(schools, config)
+    of_places, _ = schools_fit(schools, replace(config, phases=()))
+    seeks = schools["role"].isin(["seeker", "both"]).to_numpy()
+    within: Bools = np.where(seeks, as_seeker.possible, of_places.possible)
+    return within
 
 
 def _everybody(many: int) -> SchoolFit:

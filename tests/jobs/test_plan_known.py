@@ -67,6 +67,45 @@ def test_everywhere_a_plan_is_told_it_says_what_is_known(run: Path) -> None:
     output_of("verify", plan)
 
 
+def test_who_takes_no_part_is_counted_of_what_the_run_is_about(tmp_path: Path) -> None:
+    """One number everywhere, by why; of a narrowed run that of its places."""
+    rows = [
+        ("1", SEEKS, "Kent", "400000", "seeker"), ("2", GIVES, "Kent", "401000", ""),
+        ("3", "Other Independent Special School", "Kent", "402000", ""),
+        ("4", "Welsh Establishment", "Kent", "403000", ""),
+        ("5", "Welsh Establishment", "Devon", "300000", ""), ("6", SEEKS, "Devon", "", "seeker"),
+        ("7", "Other Independent Special School", "Devon", "", ""),
+    ]  # fmt: skip
+    lines = [
+        f"99000{urn},School {urn},{kind},{la},{east},{east and 300_000},{role}"
+        for urn, kind, la, east, role in rows
+    ]
+    text = "\n".join(["URN,Name,Type,Local authority,Easting,Northing,Role", *lines])
+    (tmp_path / "schools.csv").write_text(text + "\n", encoding="utf-8")
+    for asked, special, others, unplaced in (((), 2, 2, 1), (("--la", "Kent"), 1, 1, 0)):
+        run = tmp_path / f"run{special}"
+        told = output_of("match", tmp_path / "schools.csv", "--register", "none",
+                         "--postcodes", "none", "--weights", "near=0.7,opportunity=0.1",
+                         "--out", run, *asked)  # fmt: skip
+        schools = f"{special} independent special school{'s' * (special > 1)}"
+        assert (
+            f"of your lists: {schools} (--include-special lets them be partners), {others} by"
+            in told
+        )
+        assert "its 12.5% of the weight moves nothing" in told
+        assert "Weights: distance 87.5%, priority areas 12.5%" in told
+        assert ("Narrowed to: seekers of Kent\n" in told) == bool(asked)
+        output_of("allocate", run, "--out", tmp_path / f"plan{special}")
+        counts = json.loads((tmp_path / f"plan{special}" / "plan.json").read_text("utf-8"))[
+            "counts"
+        ]
+        out = {"special": special, "no_part": others, "unplaced": unplaced}
+        assert counts["took_no_part"] == {code: many for code, many in out.items() if many}
+    assert "Not ranked (special): an independent special school" in output_of(
+        "explain", tmp_path / "run2", "990003"
+    )
+
+
 def test_a_firm_place_at_a_partner_of_which_nothing_is_known_is_told(
     run: Path, tmp_path: Path
 ) -> None:

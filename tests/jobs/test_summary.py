@@ -56,6 +56,14 @@ def test_where_no_need_is_known_or_all_are_in_range_nothing_is_said(tmp_path: Pa
     assert "1 seeker, 1 partner;" in text
 
 
+def test_where_nothing_could_be_placed_that_is_why_nobody_took_part(tmp_path: Path) -> None:
+    nowhere = SEEKER.format(needs="").replace("400000,300000", ",")
+    text = said(tmp_path, nowhere, NEAR.format(at=1, offers=""))
+    assert "No seekers took part: of your lists all that could were kept out (1 not placed)" in text
+    assert "Give postcodes of today" in text
+    assert "No partners took part" not in text
+
+
 def test_only_listed_schools_are_counted_as_the_lists(tmp_path: Path) -> None:
     """The register supplies the partners; they take part, and are not the office's schools."""
     path = tmp_path / "schools.csv"

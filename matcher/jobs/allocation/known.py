@@ -65,25 +65,31 @@ def known_line(counts: Mapping[str, Any]) -> str:
 
 def took_no_part(run: ReopenedRun) -> dict[str, int]:
     """How many schools of the lists are neither seekers nor partners of a run, by the code of what
-    keeps them out, those left out that the run was narrowed past: that was asked for."""
+    keeps them out; of a run narrowed to places or phases those of these: the others were not asked
+    for."""
     from matcher.match.explain.finished_ranking import FILTERED
+    from matcher.match.gates import without_role
+    from matcher.match.narrowing import inside
 
-    ranking = run.ranking
-    listed = np.flatnonzero(ranking.arrays.listed).tolist()
-    codes = Counter(ranking.school_gate(at) for at in listed)
+    ranking, schools = run.ranking, run.tables.schools
+    own = (schools["listed"] == 1).to_numpy() & inside(schools, run.config)
+    pairs = zip(as_list(schools["urn"][own]), without_role(schools[own], run.config), strict=True)
+    codes = Counter(no_role or ranking.school_gate(ranking.index[urn]) for urn, no_role in pairs)
     return {code: many for code, many in sorted(codes.items()) if code not in ("", FILTERED)}
 
 
 def no_part_line(out: Mapping[str, int]) -> str:
     """How many schools of the lists took no part (:func:`took_no_part`) and why; "" where all
     did."""
-    from matcher.match.explain.finished_ranking import NO_PART
-    from matcher.match.gates import SCHOOL_GATES
+    from matcher.match.gates import NO_PART, SCHOOL_GATES, SPECIAL
 
     if not out:
         return ""
     words = {**SCHOOL_GATES, NO_PART: "without a role in it"}
-    why = ", ".join(f"{many:,} {words[code]}" for code, many in out.items())
+    told = {code: f"{many:,} {words.get(code, '')}" for code, many in out.items()}
+    if SPECIAL in out:
+        told[SPECIAL] = counted(out[SPECIAL], "independent special school")
+    why = ", ".join(told.values())
     return (
         f"{counted(sum(out.values()), 'school')} of your lists took no part: {why} "
         "(problems.csv and schools.csv of the run)"

@@ -1,19 +1,10 @@
-"""What a run was narrowed to, for a report of it: in words, which options did it, and which schools
-are of those places."""
+"""What a run was narrowed to, for a report of it: in words, and which options did it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
-
-import numpy as np
 
 from matcher.core.settings.config import Config
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from matcher.match.arrays import Bools
 
 
 def narrowed_words(config: Config) -> str:
@@ -40,15 +31,3 @@ def options_to_drop(config: Config) -> tuple[str, ...]:
         ("--must-give", config.must_give),
     )  # fmt: skip
     return tuple(option for option, given in asked if given)
-
-
-def inside(schools: gpd.GeoDataFrame, config: Config) -> Bools:
-    """Which of SCHOOLS are, or may be, of the regions, authorities and phases that a run was
-    narrowed to; a partner by its place alone. All of them in a run narrowed to none."""
-    from matcher.match.narrowing import schools_fit
-
-    as_seeker, _ = schools_fit(schools, config)
-    of_places, _ = schools_fit(schools, replace(config, phases=()))
-    seeks = schools["role"].isin(["seeker", "both"]).to_numpy()
-    within: Bools = np.where(seeks, as_seeker.possible, of_places.possible)
-    return within

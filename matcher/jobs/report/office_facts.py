@@ -30,6 +30,7 @@ _CURES: Mapping[str, str] = {
     "unplaced": "add a postcode of today, or easting and northing",
     "excluded": "nothing, or take it off the list of exclusions",
     "filtered": "nothing: the run was asked for others",
+    "special": "nothing, or run the match with --include-special",
     "no_part": "nothing, or give it a part in a column Role of the list: seeker, partner or both",
 }
 # Gates whose words tell of a pair, as they follow "7 partners:".
@@ -41,6 +42,7 @@ _APART: Mapping[str, str] = {
 }
 _NO_PART: Mapping[str, str] = {
     "filtered": "they are not among those this run was narrowed to",
+    "special": "independent special schools, which this run leaves out",
     "no_part": "they neither look for partners nor give, by what they are, by a column of roles, "
     "or by the settings of the run",
 }
@@ -49,7 +51,7 @@ _PARTS: Mapping[str, str] = {
     "partner": "partner",
     "both": "looks for partners, and is one",
 }
-_BY_SETTING = ("filtered", "no_part", "excluded")
+_BY_SETTING = ("filtered", "special", "no_part", "excluded")
 
 
 def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
@@ -60,9 +62,10 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
     where the other file names no areas.
     """
     from matcher.jobs.allocation.shown.deprivation import deprivation_groups
-    from matcher.jobs.report.narrowed import inside, narrowed_words, options_to_drop
+    from matcher.jobs.report.narrowed import narrowed_words, options_to_drop
     from matcher.jobs.stages.told_on_map import dates_told
     from matcher.match.lists.in_reach import count_in_reach
+    from matcher.match.narrowing import inside
     from matcher.profile.vocabulary import load as load_vocabulary
     from matcher.show.kit.attribution import attribution
     from matcher.show.report.office.facts import coverage as of_coverage
@@ -176,8 +179,8 @@ def _alone(run: ReopenedRun, table: pd.DataFrame, matches: pd.DataFrame) -> Iter
 def _no_part(run: ReopenedRun, within: Bools) -> tuple[tuple[NoPart, ...], int]:
     """The schools of the lists that took no part, by what kept them out, and how many more took
     none that are not of the places (``within``) that the run was narrowed to."""
-    from matcher.match.explain.finished_ranking import NO_PART, ROLE_GATES
-    from matcher.match.gates import SCHOOL_GATES
+    from matcher.match.explain.finished_ranking import ROLE_GATES
+    from matcher.match.gates import SCHOOL_GATES, without_role
     from matcher.show.report.office.facts.office import NoPart
     from matcher.show.workbook.columns import KIND_WORDS
 
@@ -187,13 +190,16 @@ def _no_part(run: ReopenedRun, within: Bools) -> tuple[tuple[NoPart, ...], int]:
     columns = (as_list(schools[name]) for name in names)
     found: dict[str, list[tuple[str, str, str, str, str]]] = {}
     outside = 0
-    for urn, name, la, kind, role, listed, told in zip(*columns, within, strict=True):
+    by_role = without_role(schools, run.config)
+    for urn, name, la, kind, role, listed, told, no_role in zip(
+        *columns, within, by_role, strict=True
+    ):
         gate = asked.school_gate(asked.index[urn]) if listed else ""
         if gate and not told:
             outside += 1
         elif gate:
             one = (urn, name, la, KIND_WORDS[kind], _PARTS.get(role, ""))
-            found.setdefault(gate if role else NO_PART, []).append(one)
+            found.setdefault(no_role or gate, []).append(one)
     order = [code for code in words if code in found]
     made = []
     for code in sorted(order, key=lambda one: one in _BY_SETTING):

@@ -21,7 +21,7 @@ from matcher.core.travel.times import TravelTimes
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.build_arrays import build_arrays, urn_order
 from matcher.match.candidates import Block, gated_block
-from matcher.match.gates import Exclusions, PairGates
+from matcher.match.gates import NO_PART, SPECIAL, Exclusions, PairGates, without_role
 from matcher.match.lists.beyond_limit import nearest_beyond_limit
 from matcher.match.lists.top_k import best_first
 from matcher.match.lists.worth_asking import WorthAsking
@@ -35,12 +35,14 @@ from matcher.match.travel.bound import TOP_KMH
 
 # What keeps a pair apart before any gate: who takes part, and on which side.
 FILTERED = "filtered"
-NO_PART, NO_SEEKER, NO_PARTNER = "no_part", "not_a_seeker", "not_a_partner"
+NO_SEEKER, NO_PARTNER = "not_a_seeker", "not_a_partner"
 BOTH_FROM_REGISTER = "nobody_asked"
 NOT_ROUTED = "not_routed"
 ROLE_GATES: Mapping[str, str] = MappingProxyType(
     {
         FILTERED: "not among those this run was narrowed to",
+        SPECIAL: "an independent special school, which takes no part unless a list gives it a role "
+        "or the run includes them (--include-special)",
         NO_PART: "takes no part in this run, by its role or the run's settings",
         NO_SEEKER: "the seeker does not seek in this run, by its role or the run's settings",
         NO_PARTNER: "the partner is no partner in this run, by its role, by who may give "
@@ -107,6 +109,7 @@ class FinishedRanking:
         self._has_role = tuple(
             ordered["role"].isin([side, "both"]).to_numpy() for side in ("seeker", "partner")
         )
+        self._without_role = without_role(ordered, config)
         self._may_fit = tuple(side.possible for side in schools_fit(ordered, config))
 
     def with_arrays(self, changed: SchoolArrays) -> FinishedRanking:
@@ -160,7 +163,8 @@ class FinishedRanking:
             return str(self.arrays.gate[at])
         if self.arrays.is_seeker[at] or self.arrays.is_partner[at]:
             return ""
-        return FILTERED if self._filtered(at, 0) or self._filtered(at, 1) else NO_PART
+        filtered = self._filtered(at, 0) or self._filtered(at, 1)
+        return FILTERED if filtered else str(self._without_role[at]) or NO_PART
 
     def _filtered(self, at: int, side: int) -> bool:
         """Whether what the run was narrowed to keeps a school from seeking (0), or offering

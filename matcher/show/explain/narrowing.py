@@ -79,14 +79,20 @@ def narrowing_lines(
     what would help."""
     known, in_part, not_known = (pairs[word] for word in FITS)
     limit = reach.within
-    text = [
-        f"Narrowed to: {narrowed_to(config)}. Pairs {limit}: {known:,} known to fit, {in_part:,} "
-        f"in part, {not_known:,} not known; {stopped:,} known not to, and left out"
-    ]
+    text = [f"Narrowed to: {narrowed_to(config)}"]
+    about = tags_asked(config)
+    of_pairs = bool(about or config.reciprocal or config.must_give)
+    if of_pairs:
+        text[0] += (
+            f". Pairs {limit}: {known:,} known to fit, {in_part:,} in part, {not_known:,} not "
+            f"known; {stopped:,} known not to, and left out"
+        )
+    elif not_known:
+        pairs_are = "1 pair it is" if not_known == 1 else f"{not_known:,} pairs it is"
+        text[0] += f". Of {pairs_are} not known whether the schools are among these"
     if known:
         return text
-    about = tags_asked(config)
-    if about or config.reciprocal or config.must_give:
+    if of_pairs:
         what = about or "anything"
         sides = [
             _side("partner", "offer", what, strengths, limit),

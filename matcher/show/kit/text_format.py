@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from matcher.core.figures.number_format import half_up, whole_half_up
 from matcher.core.settings.config import KM_PER_MILE
@@ -27,6 +27,16 @@ def round_to_sum(parts: Sequence[float], total: float) -> list[float]:
     for at in by_loss[: max(missing, 0)]:
         floors[at] += 1
     return [value / unit for value in floors]
+
+
+def percentages(shares: Mapping[str, float]) -> dict[str, str]:
+    """Shares of a whole in per cent that add up to 100: whole ones where these do, else to one
+    decimal."""
+    whole = {name: f"{share:.0%}" for name, share in shares.items()}
+    if sum(int(told[:-1]) for told in whole.values()) == 100:
+        return whole
+    tenths = round_to_sum(list(shares.values()), 1.0)
+    return {name: f"{share:.1%}" for name, share in zip(shares, tenths, strict=True)}
 
 
 def kilometres(distance_km: float, miles: bool = False) -> str:

@@ -52,6 +52,31 @@ def kept_out(result: MatchResult) -> dict[str, str]:
     return dict(zip(as_list(out["urn"]), as_list(out["gate"]), strict=True))
 
 
+def without_a_role(result: MatchResult) -> dict[str, int]:
+    """How many schools of the lists that the run is about have no role in it, by the code of why;
+    of a run that is about some schools those of its places."""
+    from matcher.match.gates import without_role
+    from matcher.match.narrowing import inside
+
+    own = (result.schools["listed"] == 1).to_numpy() & inside(result.schools, result.config)
+    codes = Counter(without_role(result.schools[own], result.config))
+    return {code: many for code, many in sorted(codes.items(), reverse=True) if code}
+
+
+def kept_from(result: MatchResult, side: str) -> dict[str, int]:
+    """How many schools of the lists that would be on this ``side`` (seeker, partner) of the run a
+    gate kept out, by its code."""
+    from matcher.match.gates import school_gates
+    from matcher.match.narrowing import schools_fit
+
+    own = result.schools[result.schools["listed"] == 1]
+    own = own[own["role"].isin([side, "both"])]
+    of_seekers, of_partners = schools_fit(own, result.config)
+    own = own[(of_seekers if side == "seeker" else of_partners).possible]
+    codes = Counter(as_list(school_gates(own, result.ruled_out)))
+    return {code: many for code, many in sorted(codes.items()) if code}
+
+
 def gates_told(result: MatchResult) -> dict[str, int]:
     """How many schools that the run is about each gate of schools kept out, by its code."""
     if not is_about_some(result):

@@ -10,6 +10,7 @@ import pandas as pd
 from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.matching.summary.about import about, is_about_some
 from matcher.jobs.matching.summary.outcome import outcome_lines, profiled
+from matcher.show.kit.text_format import percentages
 from matcher.show.run.travel_words import gave_up_lines, travel_lines
 
 _FEW = 25  # an office's list; a register has a hundred columns that nobody asks about
@@ -82,7 +83,8 @@ def weighed_lines(result: MatchResult) -> list[str]:
     best = f"best {config.k} in each direction, and a partner's best {config.k} of each phase"
     text.append(f"Limit: {result.reach.limit}; {best}")
     words = {**_TERM_WORDS, **({"near": "travel time"} if result.travel else {})}
-    weights = ", ".join(f"{words[t]} {share:.0%}" for t, share in weighing.shares.items())
+    told = percentages(weighing.shares)
+    weights = ", ".join(f"{words[term]} {share}" for term, share in told.items())
     text.append(f"Weights: {weights}")
     # Where nobody seeks nothing is scored: a line says of whom there are none.
     for term in () if result.narrowed_to_nobody else weighing.left_out:
@@ -170,13 +172,15 @@ def _regions(result: MatchResult) -> list[str]:
 
 def _idle_areas(result: MatchResult) -> list[str]:
     """Say so where the weight of priority areas moves nothing."""
-    share = result.ranking.weights.shares.get("opportunity", 0.0)
-    seekers = result.schools[result.schools["role"].isin(["seeker", "both"])]
+    shares = result.ranking.weights.shares
+    seekers = about(result, result.schools)
+    seekers = seekers[seekers["urn"].isin(list(result.ranking.seeking))]
     nearest = float(seekers["area_km"].min()) if len(seekers) else 0.0
-    if share == 0 or not nearest > _FAR * result.config.half_area_km:
+    if not shares.get("opportunity") or not nearest > _FAR * result.config.half_area_km:
         return []
+    share = percentages(shares)["opportunity"]
     return [
-        f"The nearest {result.programme.title} is {nearest:.0f} km away: its {share:.0%} of the "
+        f"The nearest {result.programme.title} is {nearest:.0f} km away: its {share} of the "
         "weight moves nothing. --areas names other programmes, --weights leaves areas out"
     ]
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from matcher.jobs.matching.results import MatchResult
-from matcher.jobs.matching.summary.about import gates_told, is_about_some, took_part
+from matcher.jobs.matching.summary.about import (
+    gates_told,
+    is_about_some,
+    kept_from,
+    took_part,
+    without_a_role,
+)
 from matcher.show.kit.text_format import counted
 
 
@@ -21,16 +27,13 @@ def outcome_lines(result: MatchResult) -> list[str]:
     ]
     for side, count in (("seekers", ranking.seekers), ("partners", ranking.partners)):
         if not count and not result.narrowed_to_nobody:
-            text.append(
-                f"No {side} took part: add a list that has some, {_the_register(result)}, say who "
-                "is what in a column role, or use --between all"
-            )
+            text.append(_nobody(result, side))
     if ranking.without_partner and ranking.partners:
         text.append(
             f"Seekers with nobody within the limit: {len(ranking.without_partner):,}; "
             "their nearest few beyond it are listed"
         )
-    return [*text, *_gates(result), *_narrowing(result), *_worth_asking(result)]
+    return [*text, *_gates(result), *_no_role(result), *_narrowing(result), *_worth_asking(result)]
 
 
 def profiled(result: MatchResult, among: Collection[str]) -> int:
@@ -57,6 +60,41 @@ def _matched(result: MatchResult) -> list[str]:
             text.append(f"{len(matched):,} of {counted(len(everybody), side)}")
     why = "" if everybody_is else ". Of one that is not, matcher explain RUN URN says why"
     return [f"Matched, of your lists: {' and '.join(text)}{why}"] if text else []
+
+
+def _nobody(result: MatchResult, side: str) -> str:
+    """Why a run has no seekers, or no partners, and what gives it some."""
+    from matcher.match.gates import SCHOOL_GATES
+
+    if not (kept := kept_from(result, side.removesuffix("s"))):
+        return (
+            f"No {side} took part: add a list that has some, {_the_register(result)}, say who "
+            "is what in a column role, or use --between all"
+        )
+    why = ", ".join(f"{many:,} {SCHOOL_GATES[code]}" for code, many in kept.items())
+    text = f"No {side} took part: of your lists all that could were kept out ({why})"
+    if "unplaced" not in kept:
+        return f"{text}. problems.csv and schools.csv of the run tell which"
+    return (
+        f"{text}. Give postcodes of today, or eastings and northings; a postcode is placed by "
+        "the register or a file of postcodes (matcher data pull fetches both; --postcodes)"
+    )
+
+
+def _no_role(result: MatchResult) -> list[str]:
+    """How many schools of the lists have no role in the run, and why."""
+    from matcher.match.gates import SPECIAL
+
+    out = without_a_role(result)
+    told = []
+    if special := out.get(SPECIAL, 0):
+        told.append(
+            f"{counted(special, 'independent special school')} (--include-special lets them be "
+            "partners)"
+        )
+    if others := sum(out.values()) - special:
+        told.append(f"{others:,} by their kind, or as your list says")
+    return [f"Without a role in this run, of your lists: {', '.join(told)}"] if told else []
 
 
 def _the_register(result: MatchResult) -> str:
