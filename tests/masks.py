@@ -10,6 +10,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+from matcher.core.files.names import TABLES_FILE
+from matcher.show.run.kept.array_file import open_arrays
+
 _ROWS = re.compile(r"\brows? \d+(, \d+)*( and \d+)?( …)?")
 
 
@@ -22,6 +25,8 @@ def masked(path: Path) -> Any:
     if path.suffix == ".geojson":
         text = path.read_text(encoding="utf-8")
         return re.sub(r'"row": \d+', '"row": 0', text)
+    if path.name == TABLES_FILE:
+        return _kept(path)
     if path.name == "run.json":
         return _record(json.loads(path.read_text(encoding="utf-8")))
     return path.read_bytes()
@@ -34,6 +39,17 @@ def _table(rows: list[list[str]]) -> list[list[str]]:
         ["#" if at == where and number else _ROWS.sub("row #", cell) for at, cell in enumerate(row)]
         for number, row in enumerate(rows)
     ]
+
+
+def _kept(path: Path) -> dict[str, Any]:
+    """The tables of the program's own file, and what else it tells."""
+    if (kept := open_arrays(path)) is None:
+        return {}
+    tables = {}
+    for name in kept.columns:
+        frame = kept.frame(name).drop(columns="row", errors="ignore")
+        tables[name] = [[_ROWS.sub("row #", str(cell)) for cell in row] for row in frame.values]
+    return {**kept.facts, "tables": tables}
 
 
 def _workbook(path: Path) -> dict[str, list[list[str]]]:

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from strategies import HOSTILE, profile_table, schools_table
 
+from matcher.core.figures.number_format import half_up
 from matcher.core.settings.combine import settings
 from matcher.core.tables import urn_key
 from matcher.jobs.matching.demo import find_pairs
@@ -56,6 +57,11 @@ ASKED: list[Asked] = [
     [("subject", "Latin"), ("kind", "independent"), ("km", "20"), ("minutes", "45")],
     [("score", "1")],
 ]
+
+
+def shown(km: float) -> float:
+    """A distance as the page shows it."""
+    return float(half_up(km, 1))
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +140,7 @@ def passes(row: Pair, asked: Asked, but: str = "") -> bool:
         if field == "score":
             fits = round(row["score"], 3) >= figure
         elif field == "km":
-            fits = round(row["distance_km"], 1) <= figure
+            fits = shown(row["distance_km"]) <= figure
         elif field == "minutes":
             fits = pd.notna(row["minutes"]) and row["minutes"] < 1e6
             fits = fits and round(row["minutes"]) <= figure
@@ -227,7 +233,7 @@ def test_filters_show_the_pairs_and_the_counts_that_they_ask_for(
     assert f"No filter: {len(pairs):,} pairs shown" in page.inner_text("#filter-words")
     # The table sorts by each column, and the file follows it.
     keys: dict[str, Callable[[Pair], Any]] = {
-        "Distance": lambda row: round(row["distance_km"], 1),
+        "Distance": lambda row: shown(row["distance_km"]),
         "Score": lambda row: -round(row["score"], 3),
         "Rank": lambda row: float("inf") if pd.isna(row["rank"]) else row["rank"],
         "Why": lambda row: -sum(map(len, sides(row))),
@@ -263,7 +269,7 @@ def test_the_address_keeps_view_filters_choice_and_order(
     name = page.inner_text("#panel-title")
     asked = [("authority", "Kent")]
     wanted = urns(sorted([row for row in pairs if passes(row, asked)],
-                         key=lambda row: round(row["distance_km"], 1)))  # fmt: skip
+                         key=lambda row: shown(row["distance_km"])))  # fmt: skip
     assert urns(saved(page)) == wanted
     view = page.evaluate("[map_partners.getCenter().lat, map_partners.getZoom()]")
 

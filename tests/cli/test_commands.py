@@ -49,7 +49,8 @@ def test_help_says_who_uses_the_network_and_offers_only_what_is_taken() -> None:
         command = cli.commands[name]
         return " ".join(command.get_help(click.Context(command, info_name=name)).split())
 
-    assert "except by --geocoder and by --travel with a routing engine" in told("match")
+    network = "except by --geocoder, by --travel with a routing engine and by --scheduler"
+    assert network in told("match")
     assert "--travel osrm=URL|valhalla=URL The routing engine to ask" in told("travel")
     for name in ("explain", "groups", "allocate"):
         assert "For pairs whose travel times the run did not ask for" in told(name)

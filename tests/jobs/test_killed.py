@@ -35,7 +35,7 @@ def test_a_killed_run_is_complete_or_says_that_it_is_not(demo_run: Run, tmp_path
             moment = 0.5 + 0.5 * rng.random()
             killed += killer.kill(*words, moment=moment, at_touch=bool(number % 2))
             if (folder / "run.json").exists():
-                assert verify(folder)[:2] == (7, [])
+                assert verify(folder)[:2] == (8, [])
             else:
                 with pytest.raises(FileError, match="interrupted while it was being put in place"):
                     verify(folder)
@@ -44,7 +44,7 @@ def test_a_killed_run_is_complete_or_says_that_it_is_not(demo_run: Run, tmp_path
                 assert path.read_bytes() == (demo_run.folder / made["name"]).read_bytes()
     assert killed >= 6
     subprocess.run([*DEMO, folder], check=True, capture_output=True)
-    assert verify(folder)[:2] == (7, [])
+    assert verify(folder)[:2] == (8, [])
     assert not list(folder.glob(".matcher*"))
 
 
