@@ -3,12 +3,12 @@
     python benchmarks/map.py                    makes its own run: three minutes
     python benchmarks/map.py --run FOLDER       of a run that there is
 
-Beside it one folium GeoJSON layer with the same content (``map_folium.py``): both are opened in
-turn, and the ratios are medians of the pairs. Usable: the script is done and two frames are drawn.
-CPU: what the page's main thread worked until then, which other programs of the machine do not slow.
-An answer is what the page does when a key is pressed or a filter is set, until the browser is free
-again; a redraw is that and the work of the frame after it. Each is measured in one page, the
-slowest and the median are told.
+Beside it one folium GeoJSON layer with the same content (``map_folium.py``), without and with the
+lines of the pairs: they are opened in turn, and the ratios are medians of the pairs. Usable: the
+script is done and two frames are drawn. CPU: what the page's main thread worked until then, which
+other programs of the machine do not slow. An answer is what the page does when a key is pressed or
+a filter is set, until the browser is free again; a redraw is that and the work of the frame after
+it. Each is measured in one page, the slowest and the median are told.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ MATCHER = [sys.executable, "-m", "matcher"]
 TYPED = ("Bradford", "St Mary's Catholic Primary", "Manchster Gramar", "BD4 0AA", "107460")
 PLACES = ((53.79, -1.75), (51.51, -0.12), (52.8, -1.6), (50.7, -3.5))
 ZOOMS = (6, 8, 10, 12, 14)
+PEERS = ("pairs in the pop-ups alone", "pairs drawn as lines too")
 
 _USABLE = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
     () => done(performance.now()))))"""
@@ -168,13 +169,16 @@ def main() -> None:
         run = given.run or Path(folder) / "run"
         if given.run is None:
             national_run(given.data, run)
-        peer = Path(folder) / "folium.html"
-        peer.write_text(folium_page(run), encoding="utf-8")
+        peers = {words: Path(folder) / f"folium-{at}.html" for at, words in enumerate(PEERS)}
+        for lines, peer in enumerate(peers.values()):
+            peer.write_text(folium_page(run, lines=bool(lines)), encoding="utf-8")
         chromium = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
-        against_folium(chromium, run / "map.html", peer, given.rounds)
+        for words, peer in peers.items():
+            print(f"folium: {words}")
+            against_folium(chromium, run / "map.html", peer, given.rounds)
         answers(chromium, run / "map.html", given.rounds)
         chromium.close()
 

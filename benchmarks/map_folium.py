@@ -3,7 +3,8 @@
 Each school is a point with its facts, its needs and offers and, as seeker and as partner, all its
 pairs with place, distance, score, parts of the score and reasons, in a pop-up; its name is a
 tooltip. A box finds schools by name. Leaflet is inlined, as in ours, for nothing may ask a server.
-Lines between schools, filters, the table and the geography are left out, which favours the peer.
+Filters, the table and the geography are left out, which favours the peer. So do, unless asked for,
+the lines between the schools of a pair, which our page draws for the school chosen.
 """
 
 from __future__ import annotations
@@ -41,8 +42,9 @@ document.documentElement.dataset.ready = String(Math.round(performance.now()));
 """
 
 
-def folium_page(run: Path) -> str:
-    """The page of the run in the folder ``run``, whole and by itself."""
+def folium_page(run: Path, *, lines: bool = False) -> str:
+    """The page of the run in the folder ``run``, whole and by itself. ``lines``: each pair is a
+    line of the layer too, named by its two schools."""
     schools = _csv(run / "schools.csv")
     pairs = _csv(run / "matches.csv")
     profile = _csv(run / "profile.csv")
@@ -65,6 +67,8 @@ def folium_page(run: Path) -> str:
         }
         for row, x, y in zip(placed.to_dict("records"), points.x, points.y, strict=True)
     ]
+    if lines:
+        features += _lines(pairs, features)
     return _page({"type": "FeatureCollection", "features": features})
 
 
@@ -90,6 +94,23 @@ def _page(collection: dict[str, Any]) -> str:
     page = str(figure.render())
     at = page.rindex("</script>")
     return page[:at] + search + page[at:]
+
+
+def _lines(pairs: pd.DataFrame, schools: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A line for each pair, whose facts stand in the pop-ups of its schools."""
+    at = {one["properties"]["urn"]: one["geometry"]["coordinates"] for one in schools}
+    blank = dict.fromkeys(schools[0]["properties"], "")
+    return [
+        {
+            "type": "Feature",
+            "geometry": {"type": "LineString", "coordinates": [at[seeker], at[partner]]},
+            "properties": {**blank, "name": f"{one} and {other}"},
+        }
+        for seeker, partner, one, other in zip(
+            *(pairs[name] for name in ("seeker_urn", "partner_urn", "seeker_name", "partner_name")),
+            strict=True,
+        )
+    ]
 
 
 def _pairs(pairs: pd.DataFrame) -> dict[str, list[str]]:

@@ -60,8 +60,8 @@ class Ranking:
     ``without_partner``: URNs of seekers with nobody within the limit; ``participants``: URNs
     of all seekers and partners, ``seeking`` and ``giving`` of those on each side, of which a
     narrowed run has fewer than their roles say; ``in_reach``: of the seekers and of the partners
-    that one of them may meet; ``travel``: what was learned of travel times, None where nobody
-    asked for any.
+    that one of them may meet; ``seekers_in_reach``: of the seekers that may meet a partner;
+    ``travel``: what was learned of travel times, None where nobody asked for any.
     """
 
     matches: pd.DataFrame
@@ -77,6 +77,7 @@ class Ranking:
     seeking: tuple[str, ...]
     giving: tuple[str, ...]
     in_reach: tuple[str, ...] = ()
+    seekers_in_reach: tuple[str, ...] = ()
     travel: TravelFound | None = None
 
 
@@ -159,6 +160,7 @@ def _rank_pairs(
         seeking=tuple(arrays.urn[arrays.is_seeker]),
         giving=tuple(arrays.urn[arrays.is_partner]),
         in_reach=tuple(arrays.urn[arrays.is_seeker | (arrays.is_partner & found.meets_a_seeker)]),
+        seekers_in_reach=tuple(arrays.urn[arrays.is_seeker & found.meets_somebody]),
         travel=None if times is None else found.travel.found(arrays, times, may_reach),
     )
 

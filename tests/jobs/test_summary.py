@@ -10,7 +10,7 @@ from matcher.core.settings.combine import settings
 from matcher.jobs.audiences.coverage import coverage
 from matcher.jobs.matching.demo import sources as demo_sources
 from matcher.jobs.matching.match import find, run
-from matcher.jobs.matching.summary.about import problem_line, problems_told
+from matcher.jobs.matching.summary.about import both_sides, problem_line, problems_told
 from matcher.jobs.matching.summary.cover import cover_lines
 from matcher.jobs.matching.summary.lines import counts, summary_lines
 from matcher.jobs.stages.reading import Sources
@@ -54,6 +54,31 @@ def test_where_no_need_is_known_or_all_are_in_range_nothing_is_said(tmp_path: Pa
     text = said(tmp_path, SEEKER.format(needs=""), NEAR.format(at=1, offers=""))
     assert "move no score" not in text and "whom they may meet" not in text
     assert "1 seeker, 1 partner;" in text
+
+
+@pytest.mark.parametrize(
+    ("listed", "told"),
+    [
+        ("seeker", "1 seeker, and 1 partner within 40 km of one of them whom they may meet"),
+        ("partner", "1 partner, and 1 seeker within 40 km of one of them whom they may meet"),
+    ],
+)
+def test_of_the_side_that_only_the_register_has_those_in_reach_take_part(
+    tmp_path: Path, listed: str, told: str
+) -> None:
+    """The summary, the cover and the map's heading count alike."""
+    own, register = tmp_path / "own.csv", tmp_path / "register.csv"
+    seekers = [SEEKER.format(needs=""), SEEKER.format(needs="").replace("900001", "900002")]
+    seekers[1] = seekers[1].replace("400000", "600000")
+    partners = [NEAR.format(at=1, offers=""), FAR.format(offers="")]
+    lists = {"seeker": seekers, "partner": partners}
+    own.write_text(HEADER + lists[listed][0], encoding="utf-8")
+    register.write_text(HEADER + "".join([*seekers, *partners]), encoding="utf-8")
+    result = find(Sources((own,), register=register), settings(max_km=40))
+    assert result.ranking.seekers + result.ranking.partners == 3
+    assert f"Took part: {told};" in "\n".join(summary_lines(result))
+    assert "Partners within" not in "\n".join(summary_lines(result))
+    assert both_sides(result) == "1 seeker and 1 partner"
 
 
 def test_where_nothing_could_be_placed_that_is_why_nobody_took_part(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -84,34 +85,51 @@ def gates_told(result: MatchResult) -> dict[str, int]:
     return dict(sorted(Counter(kept_out(result).values()).items()))
 
 
+class TookPart(NamedTuple):
+    """How many seekers and how many partners a run is about, and the URNs of all of them."""
+
+    seekers: int
+    partners: int
+    urns: frozenset[str]
+
+
+def who_took_part(result: MatchResult) -> TookPart:
+    """Whom a run is about: of the side that no list has a school on only those in reach of the
+    other, as the register supplied the whole of England; of a run that was narrowed only the
+    partners that one of its seekers may meet."""
+    ranking = result.ranking
+    everybody = TookPart(ranking.seekers, ranking.partners, frozenset(ranking.participants))
+    if not ranking.seekers or not ranking.partners:
+        return everybody
+    listed = {*result.schools.loc[result.schools["listed"] == 1, "urn"]}
+    seek, give = not listed.isdisjoint(ranking.seeking), not listed.isdisjoint(ranking.giving)
+    if is_about_some(result) or (seek and not give):
+        near = ranking.in_range.partners
+        return TookPart(ranking.seekers, near, frozenset(ranking.in_reach))
+    if give and not seek:
+        near = len(ranking.seekers_in_reach)
+        urns = frozenset([*ranking.giving, *ranking.seekers_in_reach])
+        return TookPart(near, ranking.partners, urns)
+    return everybody
+
+
 def took_part(result: MatchResult) -> str:
     """How many seekers and partners a run is about, in words."""
-    ranking, near = result.ranking, result.ranking.in_range.partners
-    seekers, partners = (
-        counted(ranking.seekers, "seeker"),
-        counted(ranking.partners, "partner"),
-    )
-    if not ranking.seekers or near == ranking.partners or not _leaves_out_far(result):
-        return f"{seekers}, {partners}"
-    return (
-        f"{seekers}, and {counted(near, 'partner')} {result.reach.within} of one of them whom "
-        "they may meet"
-    )
+    there, ranking = who_took_part(result), result.ranking
+    seekers, partners = counted(there.seekers, "seeker"), counted(there.partners, "partner")
+    if there.partners < ranking.partners:
+        near = f"{result.reach.within} of one of them"
+        return f"{seekers}, and {partners} {near} whom they may meet"
+    if there.seekers < ranking.seekers:
+        near = f"{result.reach.within} of one of them"
+        return f"{partners}, and {seekers} {near} whom they may meet"
+    return f"{seekers}, {partners}"
 
 
 def both_sides(result: MatchResult) -> str:
     """The same in few words, for a run of any lists."""
-    ranking = result.ranking
-    partners = ranking.in_range.partners if is_about_some(result) else ranking.partners
-    return f"{ranking.seekers:,} seekers and {partners:,} partners"
-
-
-def _leaves_out_far(result: MatchResult) -> bool:
-    """Whether partners in reach of no seeker are nobody that the run is about."""
-    if is_about_some(result):
-        return True
-    listed = result.schools.loc[result.schools["listed"] == 1, "urn"]
-    return not {*result.ranking.giving} & {*listed}
+    there = who_took_part(result)
+    return f"{counted(there.seekers, 'seeker')} and {counted(there.partners, 'partner')}"
 
 
 def problems_told(result: MatchResult) -> tuple[pd.DataFrame, int]:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from matcher.jobs.matching.results import MatchResult
-from matcher.jobs.matching.summary.about import about, is_about_some
+from matcher.jobs.matching.summary.about import about, is_about_some, who_took_part
 from matcher.jobs.matching.summary.outcome import outcome_lines, profiled
 from matcher.show.kit.text_format import percentages
 from matcher.show.run.travel_words import gave_up_lines, travel_lines
@@ -98,7 +98,7 @@ def _givers(result: MatchResult) -> list[str]:
     from matcher.match.build_arrays import gives_too
 
     everybody = pd.concat([result.schools, result.pool])
-    everybody = everybody[everybody["urn"].isin(result.ranking.participants)]
+    everybody = everybody[everybody["urn"].isin(who_took_part(result).urns)]
     policy = result.config.givers
     if policy != GUIDE:
         giving = int(gives_too(everybody).sum())
@@ -124,7 +124,7 @@ def _in_range(result: MatchResult) -> list[str]:
     if near.partners < all_of_them and is_about_some(result):
         others = all_of_them - near.partners
         text.append(f"Other partners, whom none of these seekers may meet: {others:,}")
-    elif near.partners < all_of_them:
+    elif near.partners < who_took_part(result).partners:
         text.append(f"Partners {reach.within} of a seeker whom they may meet: {near.partners:,}")
     seekers = {*result.schools["urn"]} & {*result.ranking.seeking}
     profile = result.profile[result.profile["need"] > 0]
@@ -189,9 +189,9 @@ def _sources(result: MatchResult) -> list[str]:
     """How many tags rest on what, where any rests on something else than a list's tags."""
     from matcher.core.tables import SOURCES
 
-    profile = result.profile
-    if is_about_some(result):
-        profile = profile[profile["urn"].isin(list(result.ranking.in_reach))]
+    profile, there = result.profile, who_took_part(result)
+    if is_about_some(result) or len(there.urns) < len(result.ranking.participants):
+        profile = profile[profile["urn"].isin(there.urns)]
     of_source = profile["source"].value_counts()
     if not set(of_source.index) - {"stated", "partly"}:
         return []

@@ -10,6 +10,7 @@ from matcher.jobs.matching.summary.about import (
     is_about_some,
     kept_from,
     took_part,
+    who_took_part,
     without_a_role,
 )
 from matcher.show.kit.text_format import counted
@@ -18,9 +19,9 @@ from matcher.show.kit.text_format import counted
 def outcome_lines(result: MatchResult) -> list[str]:
     """Who was matched, who was not, and why not."""
     ranking = result.ranking
-    here = ranking.in_reach if is_about_some(result) else ranking.participants
+    known = profiled(result, who_took_part(result).urns)
     text = [
-        f"Took part: {took_part(result)}; needs or strengths known for {profiled(result, here):,}",
+        f"Took part: {took_part(result)}; needs or strengths known for {known:,}",
         f"Pairs: {len(result.matches):,}",
         *_matched(result),
         *result.narrowed_to_nobody,
