@@ -116,7 +116,7 @@ def pairs(region: str) -> None:
     schools = country.by_policy("guide")
     if region:
         schools = schools[schools["region"] == region].reset_index(drop=True)
-    points = schools.geometry.iloc[urn_order(schools["urn"])]
+    points = schools.geometry.iloc[urn_order(schools["urn"].tolist())]
     known = country.profiling.whole
     known = known[known["urn"].isin(schools["urn"])].reset_index(drop=True)
     ways = {

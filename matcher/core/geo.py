@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from geopandas import GeoDataFrame
     from numpy.typing import NDArray
-    from pandas import DataFrame
     from pyproj import Transformer
 
     Floats = NDArray[np.float64]
@@ -56,15 +55,6 @@ _PIPELINE = (
     " +step +proj=unitconvert +xy_in=rad +xy_out=deg"
 )
 _OSGB36 = "Ordnance Survey of Great Britain 1936"
-
-
-def grid_positions(schools: DataFrame) -> tuple[Floats, Floats]:
-    """Easting and northing of each school in metres, NaN where it is not placed: of SCHOOLS from
-    its points, of the same table as files have it from its columns of these names."""
-    if "geometry" not in schools:
-        return schools["easting"].to_numpy(float), schools["northing"].to_numpy(float)
-    points = schools["geometry"]
-    return points.x.to_numpy(float), points.y.to_numpy(float)
 
 
 def in_grid(easting: NDArray[np.float64], northing: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
+
+from matcher.core.columns.columns import AnyTable, columns_of
 
 PHASE_GROUPS = ("primary", "secondary", "16 plus", "special and alternative")
 _PRIMARY, _SECONDARY, _16_PLUS, _SPECIAL = range(len(PHASE_GROUPS))
@@ -36,14 +37,17 @@ _GROUP_OF: Mapping[str, int] = MappingProxyType(
 )
 
 
-def phase_groups(schools: pd.DataFrame) -> NDArray[np.int64]:
+def phase_groups(schools: AnyTable) -> NDArray[np.int64]:
     """The place of each school's group in :data:`PHASE_GROUPS`, -1 where its phase is not known.
 
     ``schools`` has the columns kind and phase of SCHOOLS. Colleges teach from 16 on, whatever
     is said of their phase.
     """
-    codes, phases = pd.factorize(schools["phase"])  # a few words, of many schools
-    groups = [_GROUP_OF.get(str(phase).strip().casefold(), _UNKNOWN) for phase in phases]
-    group = np.array([*groups, _UNKNOWN], dtype=np.int64)[codes]
-    group[(schools["kind"] == "college").to_numpy()] = _16_PLUS
+    own = columns_of(schools)
+
+    def group_of(phase: str) -> int:
+        return _GROUP_OF.get(phase.strip().casefold(), _UNKNOWN)
+
+    group = own.texts("phase").each(group_of, np.int64)
+    group[own.texts("kind").is_text("college")] = _16_PLUS
     return group

@@ -15,6 +15,8 @@ from matcher.core.errors import ContractError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from matcher.core.columns.columns import AnyTable
+
 Kind = Literal["text", "number", "integer", "point"]
 
 
@@ -54,35 +56,47 @@ class Table:
         kinds = {"text": "str", "number": "float64", "integer": "int64"}
         return {c.name: kinds[c.kind] for c in self.columns if c.kind in kinds}
 
-    def check(self, frame: pd.DataFrame) -> None:
-        """Raise :class:`ContractError` naming every fault of ``frame``; columns beyond
+    def check(self, table: AnyTable) -> None:
+        """Raise :class:`ContractError` naming every fault of ``table``; columns beyond
         the contract are allowed, so that a room can hand on what it knows."""
-        faults = list(self._faults(frame))
+        faults = list(self._faults(table))
         if faults:
             raise ContractError(
                 f"table {self.name} breaks its contract: " + "; ".join(faults),
                 hint="this is a fault of the product, please report it",
             )
 
-    def _faults(self, frame: pd.DataFrame) -> Iterator[str]:
-        present = [column for column in self.columns if column.name in frame.columns]
-        missing = [name for name in self.names if name not in frame.columns]
+    def _faults(self, table: AnyTable) -> Iterator[str]:
+        missing = [name for name in self.names if name not in table]
         if missing:
             yield f"no column {', '.join(missing)}"
-        for column in present:
-            yield from _column_faults(column, frame[column.name])
-        if not missing and self.key and _repeats(frame, self.key):
-            yield f"{int(frame.duplicated(list(self.key)).sum())} rows repeat the key {self.key}"
+        for column in self.columns:
+            if column.name not in missing:
+                yield from _column_faults(column, _column(table, column.name))
+        if not missing and self.key and (many := _repeats(table, self.key)):
+            yield f"{many} rows repeat the key {self.key}"
 
 
-def _column_faults(column: Column, values: pd.Series) -> Iterator[str]:
+def _column(table: AnyTable, name: str) -> Any:
+    from matcher.core.columns.columns import Columns
+
+    return table.column(name) if isinstance(table, Columns) else table[name]
+
+
+def _listed(values: Any) -> list[Any]:
+    listed: list[Any] = as_list(values) if hasattr(values, "isna") else values.to_list()
+    return listed
+
+
+def _column_faults(column: Column, values: Any) -> Iterator[str]:
     if not _is_kind(column.kind, values):
-        yield f"{column.name} is {values.dtype}, not {column.kind}"
+        yield f"{column.name} is {getattr(values, 'dtype', 'text')}, not {column.kind}"
         return
     if column.kind == "text":
-        yield from _text_faults(column, values)
+        if column.allowed or not column.nullable:
+            yield from _text_faults(column, values)
         return
-    unknown = values.isna()
+    unknown = values.isna() if hasattr(values, "isna") else values != values  # NaN alone is not
     if not column.nullable and unknown.any():
         yield f"{column.name} is unknown in {int(unknown.sum())} rows"
     known = values[~unknown]
@@ -94,26 +108,27 @@ def _column_faults(column: Column, values: pd.Series) -> Iterator[str]:
             yield f"{column.name} is above {column.high:g} in {above} rows"
 
 
-def _text_faults(column: Column, values: pd.Series) -> Iterator[str]:
-    if column.nullable and not column.allowed:
-        return  # any text will do
-    different = set(as_list(values))
+def _text_faults(column: Column, values: Any) -> Iterator[str]:
+    different = set(as_list(values) if hasattr(values, "isna") else values.used)
     if not column.nullable and "" in different:
-        yield f"{column.name} is unknown in {int((values == '').sum())} rows"
+        yield f"{column.name} is unknown in {_listed(values).count('')} rows"
     if column.allowed:
         odd = sorted(different - {"", *column.allowed})
         if odd:
             yield f"{column.name} holds {_some(odd)}, not one of {', '.join(column.allowed)}"
 
 
-def _repeats(frame: pd.DataFrame, key: tuple[str, ...]) -> bool:
-    """Whether rows repeat the key. Plain sets tell it sooner than a table does."""
-    columns = [as_list(frame[name]) for name in key]
+def _repeats(table: AnyTable, key: tuple[str, ...]) -> int:
+    """How many rows repeat the key. Plain sets tell it sooner than a table does."""
+    columns = [_listed(_column(table, name)) for name in key]
     rows = columns[0] if len(columns) == 1 else list(zip(*columns, strict=True))
-    return len(set(rows)) < len(rows)
+    return len(rows) - len(set(rows))
 
 
-def _is_kind(kind: Kind, values: pd.Series) -> bool:
+def _is_kind(kind: Kind, values: Any) -> bool:
+    if not hasattr(values, "isna"):  # a plain column: text, or an array of figures
+        own = values.dtype.kind if hasattr(values, "dtype") else "text"
+        return own in {"text": ("text",), "number": "iuf", "integer": "iu"}.get(kind, ())
     # Imported here, as the command line asks core.tables for names alone.
     from pandas.api import types
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 
-from matcher.core.geo import grid_positions
+from matcher.core.columns.columns import AnyTable, Columns, columns_of
 from matcher.core.phase_groups import phase_groups
-from matcher.core.schema import as_list
 from matcher.core.settings.config import Config
 from matcher.core.tables import KINDS, NO_TRUST, WHOLE, urn_key
 from matcher.core.tie_order import name_hashes
@@ -21,63 +21,75 @@ from matcher.match.strengths.cover import cover_of, effective_strengths
 from matcher.match.terms import need_total, opportunity
 
 
-def urn_order(urns: pd.Series) -> Positions:
+def urn_order(urns: Sequence[str]) -> Positions:
     """The canonical order: URNs that are numbers by number, then the others as text."""
-    text = [str(urn) for urn in as_list(urns)]
-    if all(text) and "".join(text).isascii() and "".join(text).isdigit():  # as good as always
-        numbers = np.array(list(map(int, text)), dtype=object)
-        if max(numbers) < 2**63 and len(set(numbers)) == len(numbers):
-            return np.argsort(numbers.astype(np.int64), kind="stable")
-    return np.array(sorted(range(len(text)), key=lambda i: urn_key(text[i])), dtype=np.int64)
+    together = "".join(urns)
+    # As good as always they are numbers of a few digits.
+    if all(urns) and together.isascii() and together.isdigit() and max(map(len, urns)) < 19:
+        numbers = np.array([*map(int, urns)], dtype=np.int64)
+        order = np.argsort(numbers, kind="stable")
+        if (np.diff(numbers[order]) > 0).all():
+            return order
+    return np.array(sorted(range(len(urns)), key=lambda i: urn_key(urns[i])), dtype=np.int64)
 
 
 def build_arrays(
-    schools: pd.DataFrame,
-    profile: pd.DataFrame,
+    schools: AnyTable,
+    profile: AnyTable,
     config: Config,
     exclusions: Exclusions,
-    whole: pd.DataFrame | None = None,
-    cover: pd.DataFrame | None = None,
+    whole: AnyTable | None = None,
+    cover: AnyTable | None = None,
 ) -> SchoolArrays:
-    """SCHOOLS, its point in one column or two (:func:`matcher.core.geo.grid_positions`), and
-    PROFILE as :class:`SchoolArrays`; ``whole`` is PROFILE before it was narrowed to what the run
-    asks about, None where that is the same; ``cover``: COVER, None where a need is met by its own
-    tag alone."""
-    ordered = schools.iloc[urn_order(schools["urn"])].reset_index(drop=True)
-    x, y = grid_positions(ordered)
+    """SCHOOLS and PROFILE as :class:`SchoolArrays`; ``whole`` is PROFILE before it was narrowed to
+    what the run asks about, None where that is the same; ``cover``: COVER, None where a need is
+    met by its own tag alone."""
+    return arrays_in_order(in_order(schools), profile, config, exclusions, whole, cover)
+
+
+def arrays_in_order(
+    ordered: Columns,
+    profile: AnyTable,
+    config: Config,
+    exclusions: Exclusions,
+    whole: AnyTable | None = None,
+    cover: AnyTable | None = None,
+) -> SchoolArrays:
+    """As :func:`build_arrays`, of SCHOOLS that stand in the canonical order."""
     low, high = ages(ordered)
     age_span, spans = age_spans(low, high)
     gate = school_gates(ordered, exclusions)
-    unnarrowed = profile if whole is None else whole
-    claims = claims_of(ordered["urn"], unnarrowed)
-    speaks = as_list(unnarrowed.loc[unnarrowed["strength"].notna(), "urn"])
-    exchange = _exchange(ordered["urn"], profile, claims, config, cover)
+    unnarrowed = columns_of(profile if whole is None else whole)
+    urns = ordered.values("urn")
+    place = {urn: at for at, urn in enumerate(urns)}
+    claims = claims_of(urns, unnarrowed)
+    speaks = {*unnarrowed.take(~np.isnan(unnarrowed.figures("strength"))).values("urn")}
+    exchange = _exchange(place, columns_of(profile), claims, config, cover)
     everything = exchange
     if config.reciprocal and whole is not None and whole is not profile:
-        everything = _exchange(ordered["urn"], whole, claims, config, cover)
-    trust = ordered["trust"].str.strip().str.casefold().replace(NO_TRUST, "")
+        everything = _exchange(place, unnarrowed, claims, config, cover)
     seek, offer = schools_fit(ordered, config)
     is_seeker, is_partner, listed = _roles_in_run(
         ordered, gate, config, (seek.possible, offer.possible)
     )
     return SchoolArrays(
-        urn=ordered["urn"].to_numpy(dtype=object),
-        tie=name_hashes(as_list(ordered["urn"])),
-        x=x,
-        y=y,
-        kind=pd.Categorical(ordered["kind"], categories=list(KINDS)).codes.astype(np.intp),
-        trust=pd.Categorical(trust.where(trust != "")).codes.astype(np.intp),
+        urn=ordered.texts("urn").to_numpy(),
+        tie=name_hashes(urns),
+        x=ordered.figures("easting"),
+        y=ordered.figures("northing"),
+        kind=ordered.texts("kind").each(_kind, np.intp),
+        trust=_trusts(ordered),
         age_low=low,
         age_high=high,
         age_span=age_span,
         spans=spans,
-        opportunity=opportunity(ordered["area_km"].to_numpy(float), config.half_area_km),
+        opportunity=opportunity(ordered.figures("area_km"), config.half_area_km),
         exchange=exchange,
         everything=everything,
-        offers_known=ordered["urn"].isin(speaks).to_numpy(),
+        offers_known=ordered.texts("urn").is_in(speaks),
         phase_group=phase_groups(ordered),
         listed=listed,
-        gate=gate.to_numpy(dtype=object),
+        gate=gate,
         is_seeker=is_seeker,
         is_partner=is_partner,
         seeker_fits=seek.known,
@@ -85,21 +97,38 @@ def build_arrays(
     )
 
 
+def in_order(schools: AnyTable) -> Columns:
+    """The columns of SCHOOLS in the canonical order."""
+    columns = columns_of(schools)
+    return columns.take(urn_order(columns.values("urn")))
+
+
+def _kind(kind: str) -> int:
+    """The place of a kind among :data:`matcher.core.tables.KINDS`, -1 for any other."""
+    return KINDS.index(kind) if kind in KINDS else -1
+
+
+def _trusts(schools: Columns) -> NDArray[np.intp]:
+    """A number for each trust, whatever the case of its name; -1 where there is none."""
+    trust = schools.texts("trust").worded(lambda text: text.strip().casefold())
+    none = trust.is_in(("", NO_TRUST))
+    return np.where(none, -1, trust.codes).astype(np.intp)
+
+
 def _roles_in_run(
-    ordered: pd.DataFrame, gate: pd.Series, config: Config, fits: tuple[Bools, Bools]
+    ordered: Columns, gate: NDArray[np.object_], config: Config, fits: tuple[Bools, Bools]
 ) -> tuple[Bools, Bools, Bools]:
     """Who seeks and who offers: the listed schools, and from the register the side that
     the lists leave empty (or what ``from_register`` says), of those that fit on either side."""
-    listed = (ordered["listed"] == 1).to_numpy()
-    passes = (gate == "").to_numpy()
-    is_seeker = ordered["role"].isin(["seeker", "both"]).to_numpy()
-    is_partner = ordered["role"].isin(["partner", "both"]).to_numpy()
+    listed, role = ordered.figures("listed") == 1, ordered.texts("role")
+    passes = gate == ""
+    is_seeker, is_partner = (role.is_in((side, "both")) for side in ("seeker", "partner"))
     passes_as_seeker, passes_as_partner = passes & fits[0], passes & fits[1]
     want = config.from_register
     register_seeks = want in ("seekers", "both") or (
         want == "auto" and not (is_seeker & listed).any()
     )
-    own_partners = is_partner & listed & ~gives_too(ordered).to_numpy()
+    own_partners = is_partner & listed & ~gives_too(ordered)
     register_offers = want in ("partners", "both") or (want == "auto" and not own_partners.any())
     return (
         is_seeker & passes_as_seeker & (listed | register_seeks),
@@ -108,38 +137,39 @@ def _roles_in_run(
     )
 
 
-def gives_too(schools: pd.DataFrame) -> pd.Series:
+def gives_too(schools: AnyTable) -> Bools:
     """Which state-funded schools of SCHOOLS the policy (``givers``) lets give, where no list says
     that they do. They seek, first of all: a list in which nobody else gives has no side of
     partners."""
-    return (schools["role"] == "both") & (schools["may_give"] != "")
+    own = columns_of(schools)
+    gives: Bools = own.texts("role").is_text("both") & ~own.texts("may_give").is_text("")
+    return gives
 
 
 def _exchange(
-    urns: pd.Series,
-    profile: pd.DataFrame,
+    place: Mapping[str, int],
+    profile: Columns,
     claims: Positions,
     config: Config,
-    cover: pd.DataFrame | None,
+    cover: AnyTable | None,
 ) -> Exchange:
-    """Needs and strengths as dense matrices over the tags that anybody names.
+    """Needs and strengths as dense matrices over the tags that anybody names; ``place``: where each
+    school stands.
 
     What a school states in tags is the whole of it: a tag that it does not name is then 0.
     A sentence or a published figure tells of its own tag and of no other.
     """
-    codes, of_profile = pd.factorize(profile["urn"])
-    rows = pd.Index(urns).get_indexer(of_profile).astype(np.int64)[codes]
-    profile = profile[rows >= 0]
-    row = rows[rows >= 0]
+    rows = profile.texts("urn").each(lambda urn: place.get(urn, -1), np.int64)
+    profile, row = profile.take(rows >= 0), rows[rows >= 0]
     tags, column = _tags(profile)
-    own_words = profile["source"].isin(WHOLE).to_numpy()
+    own_words = profile.texts("source").is_in(WHOLE)
     needs, strengths = (
-        _tag_degrees(profile, name, row, column, own_words, (len(urns), len(tags)))
+        _tag_degrees(profile, name, row, column, own_words, (len(place), len(tags)))
         for name in ("need", "strength")
     )
     at = column >= 0
-    recorded = np.zeros((len(urns), len(tags)))
-    recorded[row[at], column[at]] = recorded_strengths(profile[at])
+    recorded = np.zeros((len(place), len(tags)))
+    recorded[row[at], column[at]] = recorded_strengths(profile.take(at))
     own, relation = replace(strengths, recorded=recorded, claims=claims), cover_of(cover, tags)
     met = effective_strengths(own, relation, config.full_claims)
     total = need_total(needs.degree, config.fewest_needs)
@@ -147,16 +177,14 @@ def _exchange(
     return Exchange(tags, needs, total, named, own, met, relation, config.full_claims)
 
 
-def _tags(profile: pd.DataFrame) -> tuple[list[tuple[str, str]], Positions]:
+def _tags(profile: Columns) -> tuple[list[tuple[str, str]], Positions]:
     """The tags that PROFILE names, in their order, and which of them each row is about, -1 for none
     of them. Texts that are the same are looked at once."""
-    (of_activity, activities), (of_subject, subjects) = (
-        pd.factorize(profile[name]) for name in ("activity", "subject")
-    )
-    both, found = pd.factorize(of_activity * max(len(subjects), 1) + of_subject)
+    activity, subject = profile.texts("activity"), profile.texts("subject")
+    many = max(len(subject.distinct), 1)
+    found, both = np.unique(activity.codes * many + subject.codes, return_inverse=True)
     pairs = [
-        (str(activities[pair // len(subjects)]), str(subjects[pair % len(subjects)]))
-        for pair in found.tolist()
+        (activity.distinct[pair // many], subject.distinct[pair % many]) for pair in found.tolist()
     ]
     tags = sorted(tag for tag in pairs if tag[0] != "none")
     column_of = {tag: i for i, tag in enumerate(tags)}
@@ -165,15 +193,14 @@ def _tags(profile: pd.DataFrame) -> tuple[list[tuple[str, str]], Positions]:
 
 
 def _tag_degrees(
-    profile: pd.DataFrame,
+    profile: Columns,
     name: str,
     row: Positions,
     column: Positions,
     own_words: Bools,
     shape: tuple[int, int],
 ) -> TagDegrees:
-    degrees = profile[name].to_numpy(float)
-    confidences = profile["confidence"].to_numpy(float)
+    degrees, confidences = profile.figures(name), profile.figures("confidence")
     known_degree = ~np.isnan(degrees)
     tagged = known_degree & (column >= 0)
     at = (row[tagged], column[tagged])
@@ -192,8 +219,9 @@ def _tag_degrees(
     all_known = bool((known_by_tag[known] == 1.0).all())
     says_all = whole_confidence > 0
     silent = None
-    if name == "strength" and (profile["source"] == "measured").any():
-        weak = tagged & (profile["source"] == "measured").to_numpy() & (degrees == 0)
+    measured = profile.texts("source").is_text("measured")
+    if name == "strength" and measured.any():
+        weak = tagged & measured & (degrees == 0)
         silent = np.zeros(shape, dtype=bool)
         silent[row[weak], column[weak]] = True
         silent &= (degree == 0) & ~says_all[:, None]

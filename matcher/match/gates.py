@@ -14,10 +14,9 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from matcher.core.geo import grid_positions
+from matcher.core.columns.columns import AnyTable, columns_of
 from matcher.core.phase_groups import SPECIAL_SCHOOLS
 from matcher.core.settings.config import Config
 from matcher.core.tables import KINDS
@@ -104,42 +103,45 @@ class Exclusions:
         return np.array(sorted(set(both)), dtype=np.int64).reshape(-1, 2)
 
 
-def school_gates(schools: pd.DataFrame, exclusions: Exclusions) -> pd.Series:
+def school_gates(schools: AnyTable, exclusions: Exclusions) -> NDArray[np.object_]:
     """The code of the gate that stops each school, "" where none does.
 
     Unknown status counts as open and an unanswered "open to contact?" as yes: nobody is
     kept out by a blank cell.
     """
-    gate = pd.Series("", index=schools.index, dtype="str")
-    gate[schools["urn"].isin(list(exclusions.excluded_schools))] = "excluded"
-    gate[np.isnan(grid_positions(schools)[0])] = "unplaced"
-    gate[schools["open_to_contact"] == "no"] = "not_open"
-    gate[schools["status"].isin(["closed", "proposed"])] = "closed"
+    own = columns_of(schools)
+    gate = np.full(len(own), "", dtype=object)
+    if exclusions.excluded_schools:
+        gate[own.texts("urn").is_in(exclusions.excluded_schools)] = "excluded"
+    gate[np.isnan(own.figures("easting"))] = "unplaced"
+    gate[own.texts("open_to_contact").is_text("no")] = "not_open"
+    gate[own.texts("status").is_in(("closed", "proposed"))] = "closed"
     return gate
 
 
-def without_role(schools: pd.DataFrame, config: Config) -> NDArray[np.object_]:
+def without_role(schools: AnyTable, config: Config) -> NDArray[np.object_]:
     """Why each school has no role in a run (:data:`SPECIAL`, :data:`NO_PART`), "" where it has."""
-    by_type = (schools["kind"] == "independent") & (schools["phase"] == SPECIAL_SCHOOLS)
+    own = columns_of(schools)
+    by_type = own.texts("kind").is_text("independent") & own.texts("phase").is_text(SPECIAL_SCHOOLS)
     by_type &= not config.include_special and config.between != "all"
-    codes = np.where(by_type.to_numpy(), SPECIAL, NO_PART).astype(object)
-    codes[(schools["role"] != "").to_numpy()] = ""
+    codes = np.where(by_type, SPECIAL, NO_PART).astype(object)
+    codes[~own.texts("role").is_text("")] = ""
     return codes
 
 
-def ages(schools: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def ages(schools: AnyTable) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Youngest and oldest age of each school in years, NaN where unknown.
 
     Ages of the list, else the usual ages of the phase. Universities have none: they work
     with pupils of any age.
     """
-    codes, phases = pd.factorize(schools["phase"])  # a few words, of many schools
-    unknown = (np.nan, np.nan)
-    usual = [PHASE_AGES.get(str(phase).strip().casefold(), unknown) for phase in phases]
-    usual_ages = np.array([*usual, unknown], dtype=float)[codes]
-    anyone = (schools["kind"] == "university").to_numpy()
+    columns = columns_of(schools)
+    phases, unknown = columns.texts("phase"), (np.nan, np.nan)
+    usual = [PHASE_AGES.get(phase.strip().casefold(), unknown) for phase in phases.distinct]
+    usual_ages = np.array([*usual, unknown], dtype=float)[phases.codes]
+    anyone = columns.texts("kind").is_text("university")
     low, high = (
-        np.where(np.isnan(own := schools[name].to_numpy(float)), usual_ages[:, side], own)
+        np.where(np.isnan(own := columns.figures(name)), usual_ages[:, side], own)
         for side, name in enumerate(("age_low", "age_high"))
     )
     return np.where(anyone, np.nan, low), np.where(anyone, np.nan, high)
@@ -150,8 +152,8 @@ def age_spans(
 ) -> tuple[Positions, NDArray[np.float64]]:
     """The spans of ages that schools have, and which of them each school has: rows of youngest and
     oldest age, NaN where unknown."""
-    (lows, _), (highs, found) = pd.factorize(low), pd.factorize(high)  # -1: unknown
-    key = lows * (len(found) + 1) + highs
+    (_, lows), (found, highs) = (np.unique(age, return_inverse=True) for age in (low, high))
+    key = lows * len(found) + highs
     _, first, span = np.unique(key, return_index=True, return_inverse=True)
     return span, np.column_stack((low, high))[first]
 

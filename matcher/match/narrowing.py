@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
+from matcher.core.columns.columns import AnyTable, Columns, columns_of
 from matcher.core.places.membership import in_authorities, in_no_authority, in_no_region, in_regions
 from matcher.core.places.spelling import words
 from matcher.core.settings.config import Config
@@ -63,35 +63,38 @@ def asks_of_pairs(config: Config) -> bool:
     return bool(config.activities or config.subjects or config.reciprocal or config.must_give)
 
 
-def schools_fit(schools: pd.DataFrame, config: Config) -> tuple[SchoolFit, SchoolFit]:
+def schools_fit(schools: AnyTable, config: Config) -> tuple[SchoolFit, SchoolFit]:
     """Who may seek and who may offer where a run is narrowed to some phases, regions
     and authorities (of seekers) and kinds (of partners). Case does not count.
 
     A school without a phase is kept out only by its ages; one whose kind nobody gave (a list
     gave it its part, and the register does not know it) counts as not known too.
     """
-    seek, offer = _everybody(len(schools)), _everybody(len(schools))
+    own = columns_of(schools)
+    seek, offer = _everybody(len(own)), _everybody(len(own))
     if config.phases:
-        seek = _both(seek, _of_phase(schools, {words(text) for text in config.phases}))
+        seek = _both(seek, _of_phase(own, {words(text) for text in config.phases}))
     if config.regions:
-        asked = in_regions(schools, config.regions)
-        seek = _both(seek, SchoolFit(asked | in_no_region(schools, config.regions), asked))
+        asked = in_regions(own, config.regions)
+        seek = _both(seek, SchoolFit(asked | in_no_region(own, config.regions), asked))
     if config.authorities:
-        asked = in_authorities(schools, config.authorities)
-        seek = _both(seek, SchoolFit(asked | in_no_authority(schools), asked))
+        asked = in_authorities(own, config.authorities)
+        seek = _both(seek, SchoolFit(asked | in_no_authority(own), asked))
     if config.kinds:
-        asked = schools["kind"].isin(config.kinds).to_numpy()
-        unsaid = ((schools["kind"] == "other") & (schools["register_name"] == "")).to_numpy()
+        kind = own.texts("kind")
+        asked = kind.is_in(config.kinds)
+        unsaid = kind.is_text("other") & own.texts("register_name").is_text("")
         offer = _both(offer, SchoolFit(asked | unsaid, asked))
     return seek, offer
 
 
-def inside(schools: pd.DataFrame, config: Config) -> Bools:
+def inside(schools: AnyTable, config: Config) -> Bools:
     """Which of SCHOOLS are, or may be, of the regions, authorities and phases that a run was
     narrowed to; whoever does not seek by its place alone. All of them in a run narrowed to none."""
-    as_seeker, _ = schools_fit(schools, config)
-    of_places, _ = schools_fit(schools, replace(config, phases=()))
-    seeks = schools["role"].isin(["seeker", "both"]).to_numpy()
+    own = columns_of(schools)
+    as_seeker, _ = schools_fit(own, config)
+    of_places, _ = schools_fit(own, replace(config, phases=()))
+    seeks = own.texts("role").is_in(("seeker", "both"))
     within: Bools = np.where(seeks, as_seeker.possible, of_places.possible)
     return within
 
@@ -104,17 +107,17 @@ def _both(one: SchoolFit, other: SchoolFit) -> SchoolFit:
     return SchoolFit(one.possible & other.possible, one.known & other.known)
 
 
-def _of_phase(schools: pd.DataFrame, wanted: set[str]) -> SchoolFit:
+def _of_phase(schools: Columns, wanted: set[str]) -> SchoolFit:
     """Who is of a phase; where that is blank its ages may say that it is not."""
-    phase = schools["phase"].map(words)
-    asked = phase.isin(wanted).to_numpy()
+    phase = schools.texts("phase")
+    asked = phase.each(lambda text: words(text) in wanted, bool)
     may_be = np.zeros(len(schools), dtype=bool)
-    low, high = (schools[name].to_numpy(float) for name in ("age_low", "age_high"))
+    low, high = (schools.figures(name) for name in ("age_low", "age_high"))
     for one in wanted:
         youngest, oldest = _AGES_OF.get(one, (np.nan, np.nan))
         # A year in common is where one phase ends and the next begins.
         may_be |= ~((high <= youngest) | (low >= oldest))
-    unsaid = (phase == "").to_numpy()
+    unsaid = phase.each(lambda text: not words(text), bool)
     return SchoolFit(asked | (unsaid & may_be), asked)
 
 

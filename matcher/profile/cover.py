@@ -16,13 +16,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from matcher.core.columns.columns import AnyTable, Columns, columns_of
 from matcher.core.errors import ContractError
 from matcher.core.installation import reference_rows
 from matcher.core.tables import COVER
 from matcher.profile.vocabulary import NONE, Tag, Vocabulary
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # What a row of the table relates. With a subject: of one activity, whichever it is.
 SUBJECT = "subject"  # a subject to another
@@ -80,7 +83,12 @@ def share(degree: float) -> str:
     return _SHARES.get(round(degree, 2), f"{round(100 * degree)} % of")
 
 
-def cover_table(profile: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
+def cover_table(profile: AnyTable, vocabulary: Vocabulary) -> pd.DataFrame:
+    """COVER (:func:`cover_columns`) as a table of pandas."""
+    return cover_columns(profile, vocabulary).frame()
+
+
+def cover_columns(profile: AnyTable, vocabulary: Vocabulary) -> Columns:
     """COVER for the tags of ``profile`` (PROFILE): every tag that somebody offers beside
     every other that somebody needs and that it covers in part.
 
@@ -99,7 +107,8 @@ def cover_table(profile: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
         for given, found in steps.towards(needed).items()
         if given in offered
     ]
-    table = pd.DataFrame(sorted(rows), columns=COVER.names).astype(COVER.dtypes())
+    columns = zip(*sorted(rows), strict=True) if rows else [()] * len(COVER.names)
+    table = Columns.of_lists(dict(zip(COVER.names, columns, strict=True)), figures=("degree",))
     COVER.check(table)
     return table
 
@@ -167,8 +176,8 @@ class CoverSteps:
             raise ContractError(f"the table of cover is wrong: {rule}")
 
 
-def _tags(profile: pd.DataFrame, side: str) -> dict[Tag, None]:
+def _tags(profile: AnyTable, side: str) -> dict[Tag, None]:
     """The tags of which some degree on ``side`` is above 0, in order, "none" left out."""
-    rows = profile.loc[(profile[side] > 0) & (profile["activity"] != NONE)]
-    pairs = zip(rows["activity"].tolist(), rows["subject"].tolist(), strict=True)
-    return dict.fromkeys(sorted(set(pairs)))
+    columns = columns_of(profile)
+    some = (columns.figures(side) > 0) & ~columns.texts("activity").is_text(NONE)
+    return dict.fromkeys(sorted({*columns.take(some).rows("activity", "subject")}))

@@ -9,14 +9,16 @@ is.
 from __future__ import annotations
 
 from collections.abc import Collection
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from matcher.core.errors import SettingError
 from matcher.core.schema import as_list
 from matcher.core.tables import PROFILE, WHOLE, urn_key
 from matcher.profile.cover import CoverSteps
 from matcher.profile.vocabulary import NONE, Tag, Vocabulary, key
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _NONE_EVIDENCE = "of what this run is narrowed to, its tags name nothing"
 
@@ -38,6 +40,8 @@ def narrow_profile(
     """
     if not activities and not subjects:
         return profile
+    import pandas as pd
+
     wanted = {_identifier(a, dict(vocabulary.activity_keys), "activity") for a in activities}
     named = {_identifier(s, _subject_keys(vocabulary), "subject") for s in subjects}
     helpful = _covering(vocabulary, wanted, named)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from matcher.core.columns.columns import columns_of
 from matcher.core.errors import ContractError
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import Column, Table
@@ -29,6 +30,7 @@ def things(**columns: object) -> pd.DataFrame:
 
 def test_a_good_table_passes_and_may_hold_more() -> None:
     TABLE.check(things(more=[1, 2]))
+    TABLE.check(columns_of(things(more=[1, 2])))
 
 
 @pytest.mark.parametrize(
@@ -48,6 +50,9 @@ def test_each_fault_is_named(columns: dict[str, object], fault: str) -> None:
     with pytest.raises(ContractError) as raised:
         TABLE.check(things(**columns))
     assert fault in str(raised.value)
+    with pytest.raises(ContractError) as of_columns:
+        TABLE.check(columns_of(things(**columns)))
+    assert fault in str(of_columns.value)
 
 
 def test_all_faults_are_named_together() -> None:

@@ -7,6 +7,8 @@ import json
 import math
 import random
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
@@ -21,6 +23,7 @@ from program import table
 from strategies import HOSTILE, profile_table
 
 from matcher.cli.main import main
+from matcher.core.columns.columns import columns_of
 from matcher.core.errors import FileError, SettingError
 from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import sources
@@ -181,7 +184,7 @@ def test_what_was_ruled_out_is_said_to_be(narrowed: Run) -> None:
 def test_every_gate_has_words_in_every_form(case: Case) -> None:
     schools, profile, config, exclusions = case.run()
     record = {"areas": {"title": "opportunity area"}, "attribution": []}
-    kept = RunTables(Path(), record, school_list(schools), profile)
+    kept = RunTables(Path(), record, columns_of(school_list(schools)), columns_of(profile))
     reopened = ReopenedRun(kept, config, FinishedRanking(schools, profile, config, exclusions))
     told = Explanation(explain_pair(reopened, *case.pair), reopened.attribution)
     words = {**SCHOOL_GATES, **PAIR_GATES, **ROLE_GATES}[case.code]
@@ -279,7 +282,7 @@ def test_needing_nothing_is_not_the_same_as_no_need_being_known(
     profile = pd.concat([profile, other], ignore_index=True)
     record = {"areas": {"title": "opportunity area"}, "attribution": []}
     reopened = ReopenedRun(
-        RunTables(Path(), record, school_list(schools), profile),
+        RunTables(Path(), record, columns_of(school_list(schools)), columns_of(profile)),
         config,
         FinishedRanking(schools, profile, config),
     )
@@ -335,6 +338,26 @@ def test_the_three_forms_say_the_same(
     constants(capsys.readouterr().out)
 
 
+def test_a_question_about_two_schools_loads_no_pandas(demo_run: Run, tmp_path: Path) -> None:
+    with (demo_run.folder / "matches.csv").open(encoding="utf-8-sig") as file:
+        row = next(csv.DictReader(file))
+    run, pair = str(demo_run.folder), [row["seeker_urn"], row["partner_urn"]]
+    commands = [
+        ["explain", run, *pair],
+        ["explain", run, pair[0], "--format", "json"],
+        ["partnership", "new", run, *pair, "--in", str(tmp_path / "partnerships")],
+    ]
+    script = (
+        "import contextlib, sys; from matcher.cli.main import main\n"
+        f"for words in {commands}:\n"
+        "    with contextlib.suppress(SystemExit):\n        main(words)\n"
+        "print('pandas' in sys.modules, 'numpy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "False True", done.stderr
+    assert [*(tmp_path / "partnerships").rglob("partnership.toml")]
+
+
 def test_a_school_is_found_by_its_name_and_where_several_are_meant_they_are_named(
     demo_run: Run,
 ) -> None:
@@ -347,7 +370,8 @@ def test_a_school_is_found_by_its_name_and_where_several_are_meant_they_are_name
         assert find_school(reopened, text) == row.urn
     by_name, by_urn = (explain(demo_run.folder, [one]).lines() for one in (row.name, row.urn))
     assert by_name == by_urn
-    tables = replace(reopened.tables, flat=schools.assign(name="Ash Valley School"))
+    alike = columns_of(schools.assign(name="Ash Valley School"))
+    tables = replace(reopened.tables, school_columns=alike)
     twins = replace(reopened, tables=tables)
     with pytest.raises(SettingError, match="are called 'Ash Valley School'") as several:
         find_school(twins, "Ash Valley School")
@@ -467,7 +491,7 @@ def test_pairs_of_the_national_register_add_up_and_agree(shared_data: Path, tmp_
         reopened.tables.schools,
         reopened.tables.profile,
         reopened.config,
-        reopened.ranking.cover,
+        columns_of(reopened.ranking.cover).frame(),
     )
     brute.used = dict(made.manifest["terms"]["weights"])
     brute.overall = {}

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from strategies import cover_frame, profile_table, schools_table
 
+from matcher.core.columns.columns import columns_of
 from matcher.core.settings.combine import settings
 from matcher.jobs.allocation.hubs.needs_met import named
 from matcher.jobs.matching.reopen import ReopenedRun
@@ -34,7 +35,8 @@ def reopened(stated: Rows, measured: Rows, cover: pd.DataFrame) -> ReopenedRun:
     profile = pd.concat(parts, ignore_index=True)
     config = settings()
     ranking = FinishedRanking(schools, profile, config, cover=cover)
-    return ReopenedRun(RunTables(Path(), {}, school_list(schools), profile), config, ranking)
+    kept = RunTables(Path(), {}, columns_of(school_list(schools)), columns_of(profile))
+    return ReopenedRun(kept, config, ranking)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from gate_cases import CASES, Case
 from makers.partnerships import plain, same
 from strategies import HOSTILE, VALUE
 
+from matcher.core.columns.columns import columns_of
 from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.core.problems import ProblemLog
 from matcher.core.settings.combine import settings
@@ -125,7 +126,7 @@ def test_every_gate_is_told(case: Case, monkeypatch: pytest.MonkeyPatch, tmp_pat
     schools, profile, config, barred = case.run()
     record = {"areas": {"title": "opportunity area"}, "attribution": []}
     again = ReopenedRun(
-        RunTables(tmp_path, record, school_list(schools), profile),
+        RunTables(tmp_path, record, columns_of(school_list(schools)), columns_of(profile)),
         config,
         FinishedRanking(schools, profile, config, barred),
     )

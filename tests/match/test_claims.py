@@ -74,7 +74,7 @@ def test_what_is_told_of_an_offer_is_what_counts() -> None:
     own = profile_table([("2", *tag, np.nan, 1.0) for tag in TAGS])
     profile = combine_sources([own, public])
     assert profile["recorded"].max() == 0.4
-    told = counted_profile(profile, 3).set_index(["activity", "subject"])["strength"]
+    told = counted_profile(profile, 3).frame().set_index(["activity", "subject"])["strength"]
     assert told["X1", ""] == 0.4 + round(60 * 300 / 760) / 100
     assert told["L3", ""] == round(100 * 300 / 760) / 100
 

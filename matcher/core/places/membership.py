@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
+from matcher.core.columns.columns import AnyTable, columns_of
 from matcher.core.errors import SettingError
 from matcher.core.phase_groups import ALTERNATIVE_PROVISION, SPECIAL_SCHOOLS
 from matcher.core.places import gazetteer
 from matcher.core.places.spelling import authority_words, region_words, words
 from matcher.core.schema import as_list
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Bools = NDArray[np.bool_]
 
@@ -38,51 +42,52 @@ def regions_of(schools: pd.DataFrame) -> list[str]:
     ]
 
 
-def in_regions(schools: pd.DataFrame, texts: Iterable[str]) -> Bools:
+def in_regions(schools: AnyTable, texts: Iterable[str]) -> Bools:
     """Which schools are in one of the regions named, by their column ``region``; where that is
     blank, or nobody there has such a region, by their authority."""
-    known = gazetteer.load()
-    written = [region_words(text) for text in as_list(schools["region"])]
-    found = np.zeros(len(schools), dtype=bool)
+    known, own = gazetteer.load(), columns_of(schools)
+    written = own.texts("region").worded(region_words)
+    found = np.zeros(len(own), dtype=bool)
     for text in texts:
-        by_authority = _inside(schools, known.regions.get(known.region_named(text), ()))
-        if (wanted := region_words(text)) and wanted in written:
-            by_authority &= np.array([not one for one in written], dtype=bool)
-            found |= np.array([one == wanted for one in written], dtype=bool)
+        by_authority = _inside(own, known.regions.get(known.region_named(text), ()))
+        if (wanted := region_words(text)) and (there := written.is_text(wanted)).any():
+            by_authority &= written.is_text("")
+            found |= there
         found |= by_authority
     return found
 
 
-def in_no_region(schools: pd.DataFrame, texts: Iterable[str]) -> Bools:
+def in_no_region(schools: AnyTable, texts: Iterable[str]) -> Bools:
     """The schools of which nothing says whether they are in one of these regions: without a
     region of their own, and without an authority or of one that does not tell."""
-    blank = (schools["region"] == "").to_numpy(dtype=bool)
+    blank = columns_of(schools).texts("region").is_text("")
     if all(gazetteer.load().region_named(text) for text in texts):
         return np.logical_and(blank, in_no_authority(schools))
     return blank
 
 
-def in_authorities(schools: pd.DataFrame, texts: Iterable[str]) -> Bools:
+def in_authorities(schools: AnyTable, texts: Iterable[str]) -> Bools:
     """Which schools are in one of the authorities named: by any name the gazetteer has for it
     (a former county is its authorities of today, a district of a county its own schools), or
     else as the table writes it."""
-    names = [authority_words(text) for text in as_list(schools["la_name"])]
-    districts: list[str] = as_list(schools["district_code"])
-    found = np.zeros(len(schools), dtype=bool)
+    columns = columns_of(schools)
+    names, districts = columns.texts("la_name"), columns.texts("district_code")
+    found = np.zeros(len(columns), dtype=bool)
     for text in texts:
         meant = gazetteer.load().authority(text)
-        if len(meant) == 1 and meant[0].districts and any(districts):
-            found |= np.array([one in meant[0].districts for one in districts], dtype=bool)
+        if len(meant) == 1 and meant[0].districts and not districts.is_text("").all():
+            found |= districts.is_in(meant[0].districts)
         elif len(meant) == 1:
-            found |= _inside(schools, meant[0].authorities)
+            found |= _inside(columns, meant[0].authorities)
         elif not meant and (own := authority_words(text)):
-            found |= np.array([one == own for one in names], dtype=bool)
+            found |= names.worded(authority_words).is_text(own)
     return found
 
 
-def in_no_authority(schools: pd.DataFrame) -> Bools:
+def in_no_authority(schools: AnyTable) -> Bools:
     """The schools of which nothing says in which authority they are."""
-    return ((schools["la_code"] == "") & (schools["la_name"] == "")).to_numpy(dtype=bool)
+    own = columns_of(schools)
+    return np.logical_and(*(own.texts(name).is_text("") for name in ("la_code", "la_name")))
 
 
 def check_narrowing(
@@ -173,7 +178,7 @@ def _unknown(what: str, text: str, names: list[str], form: Callable[[str], str])
     )
 
 
-def _inside(schools: pd.DataFrame, authorities: Iterable[str]) -> Bools:
+def _inside(schools: AnyTable, authorities: Iterable[str]) -> Bools:
     """Which schools are in some authorities for certain."""
     inside = set(authorities)
     return np.array(
@@ -181,9 +186,9 @@ def _inside(schools: pd.DataFrame, authorities: Iterable[str]) -> Bools:
     )
 
 
-def _codes_of(schools: pd.DataFrame) -> list[tuple[str, ...]]:
+def _codes_of(schools: AnyTable) -> list[tuple[str, ...]]:
     """The authorities of today of each school, by code; as a rule one."""
     codes = gazetteer.load().codes
-    pairs = list(zip(as_list(schools["la_code"]), as_list(schools["la_name"]), strict=True))
+    pairs = columns_of(schools).rows("la_code", "la_name")
     meant = {pair: codes(*pair) for pair in dict.fromkeys(pairs)}
     return [meant[pair] for pair in pairs]

@@ -108,7 +108,7 @@ def reasons_of(asked: Asked, i: Positions, j: Positions, chosen: Positions) -> d
     pairs = pairs.assign(rank=1.0, beyond=0, partner_rank=np.nan, phase_rank=np.nan,
                          worth_asking=np.nan)  # fmt: skip
     matches = match_table(ranking.arrays, pairs, ranking.weights, run.config)
-    counted = counted_profile(ranking.profile, run.config.full_claims, run.tables.profile)
+    counted = counted_profile(ranking.profile_columns, run.config.full_claims, run.tables.profile)
     said = reasons(
         matches,
         run.tables.flat,

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matcher.core.schema import as_list
 from matcher.core.settings.config import Config
 from matcher.core.tables import WHOLE
 from matcher.jobs.matching.find_school import find_school
@@ -170,8 +169,7 @@ def seeker_and_partner(run: ReopenedRun, one: str, other: str) -> tuple[str, str
     """The pair the way round in which the two can meet, or would by their roles; the given
     way where both ways are as good."""
     field, index = run.ranking.arrays, run.ranking.index
-    role = dict(zip(as_list(run.tables.flat["urn"]), as_list(run.tables.flat["role"]),
-                    strict=True))  # fmt: skip
+    role = {urn: run.school_rows.one("role", urn) for urn in (one, other)}
 
     def fits(seeker: str, partner: str) -> tuple[bool, int]:
         meets = bool(field.is_seeker[index[seeker]] and field.is_partner[index[partner]])
@@ -209,12 +207,14 @@ def _explain_school(run: ReopenedRun, urn: str) -> ExplainedSchool:
     asked, at = run.ranking, run.ranking.index[urn]
     field = asked.arrays
     gate = asked.school_gate(at)
-    own = run.tables.profile[run.tables.profile["urn"] == urn]
-    words = load().words
+    known, words = run.tables.profile_columns, load().words
+    own = known.take(known.texts("urn").is_text(urn))
+    names = [name for name in known.names if name != "urn"]
     profile = [
-        {**row, "words": words(row["activity"], row["subject"])}
-        for row in own.drop(columns="urn").to_dict("records")
-    ]
+        {**(said := dict(zip(names, row, strict=True))),
+         "words": words(said["activity"], said["subject"])}
+        for row in own.rows(*names)
+    ]  # fmt: skip
     partners = ranked_list(run, at, by_seeker=True) if field.is_seeker[at] else []
     seekers = ranked_list(run, at, by_seeker=False) if field.is_partner[at] else []
     asked_too = worth_asking(run, at)
@@ -224,7 +224,7 @@ def _explain_school(run: ReopenedRun, urn: str) -> ExplainedSchool:
         _school(run, urn),
         gate,
         _gate_words(gate, run.config),
-        tuple({str(name): value for name, value in row.items()} for row in profile),
+        tuple(profile),
         shown,
         len(partners),
         tuple(seekers[: run.config.k]),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matcher.core.errors import SettingError
-from matcher.core.schema import as_list
 from matcher.core.tables import urn_key
 
 if TYPE_CHECKING:
@@ -86,19 +85,17 @@ def _alike(run: ReopenedRun, text: str) -> list[str]:
 
 
 def _names(run: ReopenedRun) -> dict[str, str]:
-    schools = run.tables.flat
-    pairs = zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True)
+    pairs = run.tables.school_columns.rows("urn", "name")
     return dict(sorted(pairs, key=lambda pair: urn_key(pair[0])))
 
 
 def _listed(run: ReopenedRun, urns: list[str]) -> str:
     """Some schools with what tells them apart."""
-    schools = run.tables.flat.set_index("urn")
     told = []
     for urn in urns[:_MOST]:
-        row = schools.loc[urn]
-        where = ", ".join(filter(None, (str(row["postcode"]), str(row["la_name"]))))
-        told.append(f"{urn} {row['name']}" + (f" ({where})" if where else ""))
+        name, *place = (run.school_rows.one(one, urn) for one in ("name", "postcode", "la_name"))
+        where = ", ".join(filter(None, place))
+        told.append(f"{urn} {name}" + (f" ({where})" if where else ""))
     more = len(urns) - _MOST
     return "; ".join(told) + (f"; and {more:,} more" if more > 0 else "")
 

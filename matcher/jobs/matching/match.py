@@ -134,7 +134,7 @@ def find(
                 whole=profiling.whole,
             ),
             **exchange_columns(ranking.matches, counted, cover, profiling.whole),
-        )
+        ).astype({"reasons": "str"})  # of no pairs too
     return MatchResult(
         config=config,
         schools=shown,

@@ -21,7 +21,9 @@ from matcher.jobs.travel.finished_run import RecordedTravel, recorded_travel
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
+    from matcher.core.columns.columns import AnyTable
     from matcher.jobs.travel.given import Travel
     from matcher.match.explain.finished_ranking import FinishedRanking
     from matcher.match.stand_ins import Weights
@@ -51,12 +53,17 @@ class ReopenedRun:
     @cached_property
     def school_rows(self) -> RowsByUrn:
         """The row of each school, its point as easting and northing."""
-        return RowsByUrn(self.tables.flat)
+        return RowsByUrn(self.tables.school_columns)
 
     @cached_property
     def profile_rows(self) -> RowsByUrn:
         """The rows of PROFILE about each school, narrowed to what the run asks about."""
-        return RowsByUrn(self.ranking.profile)
+        return RowsByUrn(self.ranking.profile_columns)
+
+    @property
+    def profile(self) -> pd.DataFrame:
+        """PROFILE, narrowed to what the run asks about."""
+        return self.ranking.profile_columns.frame()
 
     @property
     def area_title(self) -> str:
@@ -122,7 +129,7 @@ def reopen_run(
     earlier version."""
     from matcher.match.explain.finished_ranking import FinishedRanking
     from matcher.match.gates import Exclusions
-    from matcher.profile.cover import cover_table
+    from matcher.profile.cover import cover_columns
     from matcher.profile.narrow import narrow_profile
     from matcher.profile.vocabulary import load
     from matcher.show.run.read_back import read_run_tables
@@ -146,18 +153,21 @@ def reopen_run(
             hint="run the match again",
         ) from None
     vocabulary = load()
-    narrowed = narrow_profile(
-        tables.profile, vocabulary, activities=config.activities, subjects=config.subjects
-    )
-    cover = cover_table(tables.profile, vocabulary)
-    travel = recorded_travel(folder, tables.record, tables.flat)
+    whole = tables.profile_columns
+    narrowed: AnyTable = whole
+    if config.activities or config.subjects:
+        narrowed = narrow_profile(
+            tables.profile, vocabulary, activities=config.activities, subjects=config.subjects
+        )
+    cover = cover_columns(whole, vocabulary)
+    travel = recorded_travel(folder, tables.record, tables.school_columns)
     told_now = None if more is None else more(tables.schools, config, travel)
     ranking = FinishedRanking(
-        tables.flat,
+        tables.school_columns,
         narrowed,
         config,
         barred,
-        tables.profile,
+        whole,
         cover,
         weights=weights,
         **({} if travel is None else travel.as_asked(told_now)),

@@ -6,35 +6,38 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from matcher.core.schema import as_list
+import numpy as np
+
 from matcher.jobs.matching.reopen import ReopenedRun
 
 if TYPE_CHECKING:
     from matcher.show.explain.facts import ExplainedPair
 
+_FIGURES = ("distance_km", "minutes", "beyond", "rank")
+
 
 def pair_reasons(reopened: ReopenedRun, pairs: Sequence[ExplainedPair]) -> list[str]:
     """The sentence that matches.csv has, or would have, for each of the pairs. All of them at once,
     as what every school needs and offers is gone through each time."""
-    import pandas as pd
-
+    from matcher.core.columns.columns import Columns
     from matcher.match.strengths.claims import counted_profile
     from matcher.profile.vocabulary import load
     from matcher.show.explain.narrowing import tags_asked
     from matcher.show.explain.reasons import reasons
 
-    schools = reopened.tables.flat
+    schools, config = reopened.tables.school_columns, reopened.config
     sentences: list[str] = [""] * len(pairs)
-    profile, whole, config = reopened.ranking.profile, reopened.tables.profile, reopened.config
+    profile, whole = reopened.ranking.profile_columns, reopened.tables.profile_columns
     counted = counted_profile(profile, config.full_claims, whole)
     # Of a run all pairs have the same reach and the same question, but for what a file fills in.
     for reach, asked in dict.fromkeys((pair.reach, pair.asked) for pair in pairs):
         places = [at for at, one in enumerate(pairs) if (one.reach, one.asked) == (reach, asked)]
         alike = [pairs[at] for at in places]
         urns = [urn for one in alike for urn in (one.seeker.urn, one.partner.urn)]
+        rows = [_row(one, config.k) for one in alike]
         said = reasons(
-            pd.DataFrame([_row(one, config.k) for one in alike]),
-            schools.iloc[reopened.school_rows.of(*urns)],
+            Columns.of_lists({name: [row[name] for row in rows] for name in rows[0]}, _FIGURES),
+            schools.take(np.array(reopened.school_rows.of(*urns))),
             counted,
             words=load().words,
             cover=reopened.ranking.cover,
@@ -44,7 +47,7 @@ def pair_reasons(reopened: ReopenedRun, pairs: Sequence[ExplainedPair]) -> list[
             about=tags_asked(config),
             whole=whole,
         )
-        for at, one, sentence in zip(places, alike, as_list(said), strict=True):
+        for at, one, sentence in zip(places, alike, said, strict=True):
             sentences[at] = _kept_apart(one, sentence)
     return sentences
 

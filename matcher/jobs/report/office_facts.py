@@ -90,11 +90,11 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
     lists = of_coverage.list_rows(matches, with_somebody, listed=listed)
     asking = Counter(as_list(matches.loc[matches["worth_asking"].notna(), "seeker_urn"]))
     table = of_coverage.coverage(
-        run.tables.schools, asked.profile, whole, lists, asking, in_reach, grouping
+        run.tables.schools, run.profile, whole, lists, asking, in_reach, grouping
     )
     words = load_vocabulary().words
     near = [urn for urn, many in of_partners.items() if many]
-    needs = needs_met(asked.profile, whole, lists, with_somebody, near, words)
+    needs = needs_met(run.profile, whole, lists, with_somebody, near, words)
     within = inside(run.tables.schools, run.config)
     no_part, outside = _no_part(run, within)
     problems, elsewhere = _problems(run, within)
@@ -115,7 +115,7 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
         no_part=no_part,
         load=partners.load(run.tables.schools, whole, lists, of_partners) if listed else None,
         needs=needs,
-        needs_of=named_needs(asked.profile, in_reach, words),
+        needs_of=named_needs(run.profile, in_reach, words),
         met_of=named_met(lists, words),
         known=tuple(_known(run, table, found, of_partners)),
         problems=office.problem_kinds(problems, _MOST_PLACES),
@@ -222,7 +222,7 @@ def _known(
     yield from in_doubt(
         run.tables.folder.name,
         schools,
-        run.ranking.profile,
+        run.profile,
         run.tables.profile,
         seekers=as_list(table["urn"]),
         partners=near,

@@ -72,13 +72,13 @@ class PageTables:
         """PROFILE of the schools involved, narrowed as the run was, strengths as they count."""
         from matcher.match.strengths.claims import counted_profile
 
-        narrowed, whole = self.run.ranking.profile, self.run.tables.profile
+        narrowed, whole = self.run.profile, self.run.tables.profile
         involved = list(self.involved)
         return counted_profile(
             narrowed[narrowed["urn"].isin(involved)],
             self.run.config.full_claims,
             whole[whole["urn"].isin(involved)],
-        )
+        ).frame()
 
     @cached_property
     def known(self) -> dict[str, list[Row]]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from matcher.core.errors import FileError
-from matcher.core.schema import as_list
 from matcher.core.travel.table import Filled, TimesTable
 from matcher.core.travel.times import (
     ESTIMATE,
@@ -25,8 +24,7 @@ from matcher.show.run.manifest import RUN_AGAIN
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pandas as pd
-
+    from matcher.core.columns.columns import AnyTable
     from matcher.core.settings.config import Config
     from matcher.match.arrays import SchoolArrays
     from matcher.match.gates import Exclusions
@@ -71,7 +69,7 @@ class RecordedTravel:
 
 
 def recorded_travel(
-    folder: Path, record: dict[str, Any], schools: pd.DataFrame
+    folder: Path, record: dict[str, Any], schools: AnyTable
 ) -> RecordedTravel | None:
     """The travel times of the run in ``folder``, None where it asked for none; ``schools``: its
     SCHOOLS. Raises :class:`FileError` where they cannot be used."""
@@ -114,7 +112,7 @@ def recorded_travel(
     )
 
 
-def times_in(path: Path, schools: pd.DataFrame, snap_m: Floats | None, by: str) -> TimesTable:
+def times_in(path: Path, schools: AnyTable, snap_m: Floats | None, by: str) -> TimesTable:
     """The times that a run, or a plan, wrote into ``path``, of pairs of these SCHOOLS, told ``by``
     an engine or a file; ``snap_m``: of each, in the order of the URN, the metres to the nearest
     road, None for a run by a file. Raises :class:`FileError`."""
@@ -145,11 +143,11 @@ def times_in(path: Path, schools: pd.DataFrame, snap_m: Floats | None, by: str) 
     )
 
 
-def _urns(schools: pd.DataFrame) -> list[str]:
+def _urns(schools: AnyTable) -> list[str]:
     """The URNs of SCHOOLS in their order."""
-    from matcher.match.build_arrays import urn_order
+    from matcher.match.build_arrays import in_order
 
-    return [str(urn) for urn in as_list(schools["urn"].iloc[urn_order(schools["urn"])])]
+    return in_order(schools).texts("urn").to_list()
 
 
 def _faults(told: dict[str, Any]) -> Iterator[str]:

@@ -172,7 +172,7 @@ def _engine(
     from matcher.travel.open_engine import open_engine
     from matcher.travel.routed import RoutedTimes
 
-    ordered = schools.iloc[urn_order(schools["urn"])]
+    ordered = schools.iloc[urn_order(as_list(schools["urn"]))]
     # Whoever takes no part is asked about by nobody, and first of all a school of the lists.
     takes_part = ordered["role"] != ""
     points = ordered.geometry.where(takes_part)

@@ -6,12 +6,10 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from matcher.core.schema import as_list
+from matcher.core.columns.columns import AnyTable, columns_of
 from matcher.show.explain.facts import OffRoad
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from matcher.jobs.matching.reopen import ReopenedRun
 
 _MOST = 5  # schools that are named
@@ -24,15 +22,15 @@ def off_road_of_pair(run: ReopenedRun, *urns: str) -> tuple[OffRoad, ...]:
         return ()
     metres = run.travel.times.snap_m()
     road_m = {urn: float(metres[run.ranking.index[urn]]) for urn in urns}
-    return off_road(run.tables.flat, urns, road_m, run.config.travel_snap_m)
+    return off_road(run.tables.school_columns, urns, road_m, run.config.travel_snap_m)
 
 
 def off_road(
-    schools: pd.DataFrame, urns: Iterable[str], road_m: Mapping[str, float], limit_m: float
+    schools: AnyTable, urns: Iterable[str], road_m: Mapping[str, float], limit_m: float
 ) -> tuple[OffRoad, ...]:
     """Those of ``urns`` that are more than ``limit_m`` metres from any road, the farthest first;
     ``road_m``: of each the metres (infinity: no road, NaN: not known); ``schools``: SCHOOLS."""
-    name = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
+    name = dict(columns_of(schools).rows("urn", "name"))
     off = [urn for urn in urns if road_m.get(urn, 0.0) > limit_m]
     return tuple(
         OffRoad(str(name[urn]), road_m[urn]) for urn in sorted(off, key=lambda urn: -road_m[urn])

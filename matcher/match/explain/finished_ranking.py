@@ -12,18 +12,17 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
-import pandas as pd
-from threadpoolctl import threadpool_limits
 
+from matcher.core.columns.columns import AnyTable, columns_of
 from matcher.core.settings.config import Config
 from matcher.core.tables import KINDS
 from matcher.core.travel.times import TravelTimes
 from matcher.match.arrays import Floats, Positions, SchoolArrays
-from matcher.match.build_arrays import build_arrays, urn_order
+from matcher.match.build_arrays import arrays_in_order, in_order
 from matcher.match.candidates import Block, gated_block
 from matcher.match.gates import NO_PART, SPECIAL, Exclusions, PairGates, without_role
-from matcher.match.lists.beyond_limit import nearest_beyond_limit
-from matcher.match.lists.top_k import best_first
+from matcher.match.lists.beyond_limit import pairs_beyond_limit
+from matcher.match.lists.top_k import RankedPairs, best_first, places
 from matcher.match.lists.worth_asking import WorthAsking
 from matcher.match.narrowing import OUT, WORDS, is_narrowed, level_of, schools_fit, standing
 from matcher.match.reach import reach
@@ -79,35 +78,37 @@ class FinishedRanking:
 
     def __init__(
         self,
-        schools: pd.DataFrame,
-        profile: pd.DataFrame,
+        schools: AnyTable,
+        profile: AnyTable,
         config: Config,
         exclusions: Exclusions | None = None,
-        whole: pd.DataFrame | None = None,
-        cover: pd.DataFrame | None = None,
+        whole: AnyTable | None = None,
+        cover: AnyTable | None = None,
         travel: TravelTimes | None = None,
         speeds: Mapping[str, float] | None = None,
         bound_kmh: float = TOP_KMH,
         weights: Weights | None = None,
     ) -> None:
-        self.profile, self.config, self.cover = profile, config, cover
+        self.profile_columns, self.config, self.cover = columns_of(profile), config, cover
         self.exclusions = exclusions or Exclusions()
-        self.arrays: SchoolArrays = build_arrays(
-            schools, profile, config, self.exclusions, whole, cover
+        ordered = in_order(schools)
+        self.arrays: SchoolArrays = arrays_in_order(
+            ordered, profile, config, self.exclusions, whole, cover
         )
         if travel is not None:
             self.arrays = with_travel(
                 self.arrays, travel, config, self.exclusions, speeds, bound_kmh
             )
-        with threadpool_limits(limits=1, user_api="blas"):
-            self.weights: Weights = _with_unknown_tables(
-                weights or weigh_terms(self.arrays, config, self.exclusions)
-            )
+        if weights is None:
+            from threadpoolctl import threadpool_limits
+
+            with threadpool_limits(limits=1, user_api="blas"):
+                weights = weigh_terms(self.arrays, config, self.exclusions)
+        self.weights: Weights = _with_unknown_tables(weights)
         self.index: Mapping[str, int] = self.arrays.index
-        ordered = schools.iloc[urn_order(schools["urn"])]
         # By its role alone a school seeks, or offers; and the run was not narrowed past it.
         self._has_role = tuple(
-            ordered["role"].isin([side, "both"]).to_numpy() for side in ("seeker", "partner")
+            ordered.texts("role").is_in((side, "both")) for side in ("seeker", "partner")
         )
         self._without_role = without_role(ordered, config)
         self._may_fit = tuple(side.possible for side in schools_fit(ordered, config))
@@ -171,22 +172,21 @@ class FinishedRanking:
         (1)."""
         return bool(self._has_role[side][at] and not self._may_fit[side][at])
 
-    def beyond(self, i: int) -> pd.DataFrame:
+    def beyond(self, i: int) -> RankedPairs:
         """What the seeker of this position is shown beyond the limit because nobody is
-        within it: j, score, squared_m and rank; empty for any other school."""
+        within it, the best first; nothing of any other school."""
         f = self.arrays
         is_alone = f.is_seeker[i] and f.listed[i] and not len(self.list_of(i, by_seeker=True)[0])
         seekers = np.array([i] if is_alone else [], dtype=np.int64)
-        return nearest_beyond_limit(f, seekers, self.weights, self.config, self.exclusions)
+        return pairs_beyond_limit(f, seekers, self.weights, self.config, self.exclusions)
 
     def rank_beyond(self, i: int, j: int) -> int:
         """The rank of a pair among those shown beyond the limit, 0 where it is not."""
         shown = self.beyond(i)
-        return int(shown.loc[shown["j"] == j, "rank"].sum()) if len(shown) else 0
+        return int(places(shown[0])[shown[1] == j].sum())
 
-    def worth_asking(self, i: int) -> pd.DataFrame:
-        """The partners worth asking of the seeker of this position: j, score, squared_m and
-        worth_asking, its place among them."""
+    def worth_asking(self, i: int) -> RankedPairs:
+        """The partners worth asking of the seeker of this position, the best first."""
         partners, standings, squared = self.list_of(i, by_seeker=True)
         one_row = standings[None, :]
         levels = level_of(one_row).astype(np.int8)
@@ -198,7 +198,7 @@ class FinishedRanking:
         asked = WorthAsking(self.arrays, self.weights, self.config)
         if len(partners):
             asked.add_block(block, one_row)
-        return asked.ranked_pairs()
+        return asked.best()
 
     def rank_in_phase(self, i: int, j: int) -> ListRank | None:
         """Where the pair of these positions stands in the list of its partner among seekers of

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from matcher.core.settings.config import Config
 from matcher.match.arrays import Positions, SchoolArrays
 from matcher.match.candidates import Block
 from matcher.match.gates import Exclusions, PairGates
-from matcher.match.lists.top_k import TopK
+from matcher.match.lists.top_k import RankedPairs, TopK, joined, list_table
 from matcher.match.narrowing import OUT
 from matcher.match.score import block_standings
 from matcher.match.stand_ins import Weights
 from matcher.match.terms import squared_distance
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def nearest_beyond_limit(
@@ -26,15 +29,29 @@ def nearest_beyond_limit(
     exclusions: Exclusions,
 ) -> pd.DataFrame:
     """For seekers with nobody within the limit, their nearest few beyond it, ranked."""
-    rows = []
+    import pandas as pd
+
+    if not len(without_partner):
+        return pd.DataFrame()
+    best = pairs_beyond_limit(arrays, without_partner, weights, config, exclusions)
+    far = list_table(best, "rank", by_seeker=True)
+    return far.assign(partner_rank=np.nan, phase_rank=np.nan, worth_asking=np.nan, beyond=1)
+
+
+def pairs_beyond_limit(
+    arrays: SchoolArrays,
+    without_partner: Positions,
+    weights: Weights,
+    config: Config,
+    exclusions: Exclusions,
+) -> RankedPairs:
+    """The same pairs plain, the best of each seeker first."""
+    lists = []
     for block in blocks_beyond_limit(arrays, without_partner, config, exclusions):
         best = TopK(arrays, config.k)
         best.add_block(block, block_standings(arrays, block, weights, config))
-        rows.append(best.ranked_pairs())
-    if not rows:
-        return pd.DataFrame()
-    far = pd.concat(rows, ignore_index=True).rename(columns={"place": "rank"})
-    return far.assign(partner_rank=np.nan, phase_rank=np.nan, worth_asking=np.nan, beyond=1)
+        lists.append(best.best())
+    return joined(lists)
 
 
 def blocks_beyond_limit(

@@ -7,13 +7,16 @@ the pair, which favours nobody (:mod:`matcher.core.tie_order`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from matcher.core.tie_order import Hashes
 from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # seekers, partners, scores, squared metres, tie order
 RankedPairs = tuple[Positions, Positions, Floats, Floats, Hashes]
@@ -105,6 +108,8 @@ def best_of(pairs: RankedPairs, k: int, own: Positions) -> RankedPairs:
 def list_table(best: RankedPairs, place: str, *, by_seeker: bool) -> pd.DataFrame:
     """Lists one after the other as a table: i, j, score, squared_m and the place in the list, by
     the name of ``place``."""
+    import pandas as pd
+
     frame = pd.DataFrame(dict(zip(("i", "j", "score", "squared_m"), best, strict=False)))
     frame[place] = places(best[0] if by_seeker else best[1])
     return frame

@@ -8,10 +8,9 @@ are ordered by the score they have today, and never counted as helping.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from matcher.core.settings.config import Config
 from matcher.match.arrays import Floats, Positions, SchoolArrays
@@ -22,6 +21,9 @@ from matcher.match.narrowing import OUT, Levels, combined, is_narrowed, pair_lev
 from matcher.match.score import block_standings, filled_terms, weighted_sum
 from matcher.match.stand_ins import Weights
 from matcher.match.terms import Term, named_share, terms
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class IfOffered(NamedTuple):

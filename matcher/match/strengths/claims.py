@@ -9,12 +9,12 @@ registers list loses nothing by it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 
-from matcher.core.schema import as_list
+from matcher.core.columns.columns import AnyTable, Columns, columns_of
 from matcher.match.arrays import Floats, Positions, TagDegrees
 
 # The sources in which a school, or the office for it, speaks for itself.
@@ -35,28 +35,33 @@ class LongClaim:
     most: float
 
 
-def recorded_strengths(profile: pd.DataFrame) -> Floats:
+def recorded_strengths(profile: Columns) -> Floats:
     """How much of each strength of PROFILE is on record, whole hundredths: all of it where a
     register or a figure is its source; what ``recorded`` says where a school claims it."""
-    claimed = profile["source"].isin(CLAIMS).to_numpy()
-    own = np.where(claimed, profile["recorded"], profile["strength"]).astype(float)
+    claimed = profile.texts("source").is_in(CLAIMS)
+    own = np.where(claimed, profile.figures("recorded"), profile.figures("strength"))
     recorded: Floats = np.round(np.nan_to_num(own) * 100.0)
     return recorded
 
 
-def claim_amounts(profile: pd.DataFrame) -> pd.Series:
-    """What each school claims beyond the record, by URN: whole hundredths, above 0."""
-    degree = np.round(np.nan_to_num(profile["strength"].to_numpy(float)) * 100.0)
-    beyond = pd.Series(np.maximum(degree - recorded_strengths(profile), 0.0))
-    amounts = beyond.groupby(profile["urn"].to_numpy(), sort=False).sum()
-    return amounts[amounts > 0].astype("int64")
+def claim_amounts(profile: Columns) -> dict[str, int]:
+    """What each school claims beyond the record, by URN in the order of PROFILE: whole hundredths,
+    above 0."""
+    degree = np.round(np.nan_to_num(profile.figures("strength")) * 100.0)
+    beyond = np.maximum(degree - recorded_strengths(profile), 0.0)
+    claimed = np.flatnonzero(beyond)
+    amounts: dict[str, int] = {}
+    for urn, amount in zip(
+        profile.texts("urn").take(claimed).to_list(), beyond[claimed].tolist(), strict=True
+    ):
+        amounts[urn] = amounts.get(urn, 0) + int(amount)
+    return amounts
 
 
-def claims_of(urns: pd.Series, profile: pd.DataFrame) -> Positions:
+def claims_of(urns: Iterable[str], profile: Columns) -> Positions:
     """What each of these schools claims beyond the record, whole hundredths."""
-    amounts = claim_amounts(profile).reindex(as_list(urns), fill_value=0)
-    claims: Positions = amounts.to_numpy(dtype=np.int64)
-    return claims
+    amounts = claim_amounts(profile)
+    return np.array([amounts.get(urn, 0) for urn in urns], dtype=np.int64)
 
 
 def counted_claims(own: TagDegrees, full_claims: int) -> TagDegrees:
@@ -72,16 +77,15 @@ def counted_claims(own: TagDegrees, full_claims: int) -> TagDegrees:
     return replace(own, degree=degree)
 
 
-def counted_profile(
-    profile: pd.DataFrame, full_claims: int, whole: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def counted_profile(profile: AnyTable, full_claims: int, whole: AnyTable | None = None) -> Columns:
     """PROFILE with strengths as they count (:func:`counted_claims`), for what is told of a pair;
     ``whole`` is all of it where ``profile`` was narrowed."""
-    claims = claims_of(profile["urn"], profile if whole is None else whole)
-    own = profile["strength"]
-    degree = np.round(own.to_numpy(float) * 100.0)
-    counted = _counted(degree, recorded_strengths(profile), claims, full_claims) / 100.0
-    return profile.assign(strength=own.mask(claims > full_claims * 100, counted))
+    columns = columns_of(profile)
+    claims = claims_of(columns.values("urn"), columns_of(profile if whole is None else whole))
+    own = columns.figures("strength")
+    degree = np.round(own * 100.0)
+    counted = _counted(degree, recorded_strengths(columns), claims, full_claims) / 100.0
+    return columns.with_figures("strength", np.where(claims > full_claims * 100, counted, own))
 
 
 def _counted(degree: Floats, recorded: Floats, claims: Positions, full_claims: int) -> Floats:
@@ -92,16 +96,17 @@ def _counted(degree: Floats, recorded: Floats, claims: Positions, full_claims: i
     return counted
 
 
-def long_claims(profile: pd.DataFrame, full_claims: int) -> list[LongClaim]:
+def long_claims(profile: AnyTable, full_claims: int) -> list[LongClaim]:
     """The schools of PROFILE that claim far more than the others, in its order."""
-    amounts = claim_amounts(profile) / 100.0
-    most = _most_of_others(amounts.to_numpy(float))
+    claimed = claim_amounts(columns_of(profile))
+    amounts = np.array([*claimed.values()], dtype=float) / 100.0
+    most = _most_of_others(amounts)
     far_above = np.where(
         np.isnan(most), amounts > _FAR_ABOVE * full_claims, amounts >= _FAR_ABOVE * most
     )
     return [
         LongClaim(str(urn), float(amount), float(others))
-        for urn, amount, others, far in zip(amounts.index, amounts, most, far_above, strict=True)
+        for urn, amount, others, far in zip(claimed, amounts, most, far_above, strict=True)
         if far and amount > full_claims
     ]
 

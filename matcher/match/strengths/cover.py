@@ -15,22 +15,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
-from matcher.core.schema import as_list
+from matcher.core.columns.columns import AnyTable, columns_of
 from matcher.match.arrays import Cover, TagDegrees
 from matcher.match.strengths.claims import counted_claims
 
 _KEY = ("offered_activity", "offered_subject", "needed_activity", "needed_subject")
 
 
-def cover_of(cover: pd.DataFrame | None, tags: list[tuple[str, str]]) -> Cover:
+def cover_of(cover: AnyTable | None, tags: list[tuple[str, str]]) -> Cover:
     """COVER over these tags, in their order; None: no tag meets the need for another."""
     place = {tag: at for at, tag in enumerate(tags)}
     found: dict[tuple[int, int], float] = {}
     if cover is not None:
-        columns = (*(as_list(cover[name]) for name in _KEY), as_list(cover["degree"]))
-        for offered, about, needed, of_what, degree in zip(*columns, strict=True):
+        rows = columns_of(cover).rows(*_KEY, "degree")
+        for offered, about, needed, of_what, degree in rows:
             one, other = place.get((offered, about)), place.get((needed, of_what))
             if one is not None and other is not None and one != other:
                 found[other, one] = max(found.get((other, one), 0.0), round(degree * 100))

@@ -6,9 +6,11 @@ told of it is the same: that nothing is known, and the question.
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Sequence
 
-from matcher.core.schema import as_list
+import numpy as np
+
+from matcher.core.columns.columns import AnyTable, columns_of
 from matcher.show.explain.sides import Side, Words, sides
 from matcher.show.kit.text_format import counted
 
@@ -20,29 +22,31 @@ _MOST_ASKED = 5
 
 
 def to_be_asked(
-    pairs: pd.DataFrame, profile: pd.DataFrame, whole: pd.DataFrame | None = None
+    seekers: Sequence[str],
+    partners: Sequence[str],
+    profile: AnyTable,
+    whole: AnyTable | None = None,
 ) -> list[bool]:
-    """For each pair (seeker_urn, partner_urn) whether the partner is to be asked: the seeker has
-    a known need and of the partner nothing is known that it offers, nor that it does not.
+    """For each pair, seekers[n] with partners[n], whether the partner is to be asked: the seeker
+    has a known need and of the partner nothing is known that it offers, nor that it does not.
 
     ``profile``: PROFILE, narrowed to what the run asks about; ``whole``: all of it, None where
     that is the same. Where of nobody anything is known, a list has nothing to say of offers.
     """
-    everything = profile if whole is None else whole
-    speaks = set(as_list(everything.loc[everything["strength"].notna(), "urn"]))
-    needy = set(as_list(profile.loc[profile["need"] > 0, "urn"])) if speaks else set()
+    asked, everything = columns_of(profile), columns_of(profile if whole is None else whole)
+    speaks = {*everything.take(~np.isnan(everything.figures("strength"))).values("urn")}
+    needy = {*asked.take(asked.figures("need") > 0).values("urn")} if speaks else set()
     return [
         seeker in needy and partner not in speaks
-        for seeker, partner in zip(
-            as_list(pairs["seeker_urn"]), as_list(pairs["partner_urn"]), strict=True
-        )
+        for seeker, partner in zip(seekers, partners, strict=True)
     ]
 
 
-def question_to_ask(profile: pd.DataFrame, seeker: str, words: Words, *, asked: str = "") -> str:
+def question_to_ask(profile: AnyTable, seeker: str, words: Words, *, asked: str = "") -> str:
     """The question for a partner that is to be asked, of a seeker by its URN; ``asked`` as
     ``about`` of :func:`question`."""
-    own = profile[profile["urn"] == seeker]
+    columns = columns_of(profile)
+    own = columns.take(columns.texts("urn").is_text(seeker))
     return "; ".join(question(sides(own, "need", words).get(seeker), asked))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from matcher.core.columns.columns import AnyTable, columns_of
 from matcher.core.schema import as_list
 from matcher.core.tables import BASIS, NOT_KNOWN, PROFILE
 from matcher.show.explain.asking import to_be_asked
@@ -18,9 +19,9 @@ from matcher.show.explain.met import NOTABLE, Met, NeedsMet, is_small
 
 def exchange_columns(
     matches: pd.DataFrame,
-    profile: pd.DataFrame,
-    cover: pd.DataFrame | None = None,
-    whole: pd.DataFrame | None = None,
+    profile: AnyTable,
+    cover: AnyTable | None = None,
+    whole: AnyTable | None = None,
 ) -> pd.DataFrame:
     """The columns ``shared`` and ``basis`` for every row of MATCHES.
 
@@ -35,10 +36,10 @@ def exchange_columns(
     """
     met, small = NeedsMet(profile, cover, _name), _small_needs(profile)
     told, bases = [], []
+    seekers, partners = as_list(matches["seeker_urn"]), as_list(matches["partner_urn"])
+    ask_each = to_be_asked(seekers, partners, profile, whole)
     for seeker, partner, shared, ask in zip(
-        *(as_list(matches[name]) for name in ("seeker_urn", "partner_urn", "shared")),
-        to_be_asked(matches, profile, whole),
-        strict=True,
+        seekers, partners, as_list(matches["shared"]), ask_each, strict=True
     ):
         if not shared:  # as in most pairs where lists state no needs
             told.append("")
@@ -61,13 +62,12 @@ def exchange_columns(
     return pd.DataFrame({"shared": told, "basis": bases}, index=matches.index, dtype="str")
 
 
-def _small_needs(profile: pd.DataFrame) -> set[tuple[str, str]]:
+def _small_needs(profile: AnyTable) -> set[tuple[str, str]]:
     """The URN and tag of each need that figures put too low to name."""
-    small = profile[(profile["need"] < NOTABLE) & (profile["source"] == "measured")]
-    return {
-        (urn, _name(activity, subject))
-        for urn, activity, subject in zip(*(as_list(small[n]) for n in PROFILE.key), strict=True)
-    }
+    columns = columns_of(profile)
+    is_small_need = columns.figures("need") < NOTABLE
+    small = columns.take(is_small_need & columns.texts("source").is_text("measured"))
+    return {(urn, _name(activity, subject)) for urn, activity, subject in small.rows(*PROFILE.key)}
 
 
 def _is_small_offer(offers: Mapping[str, Met], tag: str) -> bool:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import pandas as pd
+import numpy as np
 
-from matcher.core.schema import as_list
+from matcher.core.columns.columns import AnyTable, columns_of
 from matcher.core.tables import COVER
 
 Name = Callable[[str, str], str]  # a tag (activity, subject) in words
@@ -44,23 +44,23 @@ class NeedsMet:
     """What the schools of a PROFILE meet, tags named by ``name``. ``cover``: COVER, None where a
     need is met by its own tag alone."""
 
-    def __init__(self, profile: pd.DataFrame, cover: pd.DataFrame | None, name: Name) -> None:
+    def __init__(self, profile: AnyTable, cover: AnyTable | None, name: Name) -> None:
         """``profile`` has strengths as they count
         (:func:`matcher.match.strengths.claims.counted_profile`)."""
         self._offers: dict[str, dict[str, Met]] = {}
-        own = profile[profile["strength"] > 0].sort_values(["activity", "subject"], kind="stable")
-        for urn, activity, subject, strength, source in zip(
-            *(as_list(own[column]) for column in _OFFER), strict=True
-        ):
+        columns = columns_of(profile)
+        own = columns.take(columns.figures("strength") > 0)
+        of_activity, of_subject = (own.texts(tag).in_order() for tag in ("activity", "subject"))
+        own = own.take(np.lexsort((of_subject, of_activity)))
+        for urn, activity, subject, strength, source in own.rows(*_OFFER):
             offers, tag = self._offers.setdefault(urn, {}), name(activity, subject)
             degree = round(strength * 100)
             if degree > (offers[tag].degree if tag in offers else 0):
                 offers[tag] = Met(degree, tag, strength, source)
         self._covers: dict[str, list[tuple[str, int]]] = {}
         if cover is not None:
-            for offered, about, needed, of_what, share in zip(
-                *(as_list(cover[column]) for column in (*COVER.key, "degree")), strict=True
-            ):
+            rows = columns_of(cover).rows(*COVER.key, "degree")
+            for offered, about, needed, of_what, share in rows:
                 step = name(needed, of_what), round(share * 100)
                 self._covers.setdefault(name(offered, about), []).append(step)
         self._met: dict[str, Mapping[str, Met]] = {}

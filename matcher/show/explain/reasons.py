@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-import pandas as pd
+import numpy as np
 
-from matcher.core.schema import as_list
+from matcher.core.columns.columns import AnyTable, columns_of
 from matcher.core.tables import BASIS
 from matcher.show.explain.asking import UNKNOWN_OFFERS, question, to_be_asked
 from matcher.show.explain.facts import SMALL_PUPILS
@@ -35,19 +35,19 @@ _NEAR_AREA_KM = 10.0
 
 
 def reasons(
-    matches: pd.DataFrame,
-    schools: pd.DataFrame,
-    profile: pd.DataFrame,
+    matches: AnyTable,
+    schools: AnyTable,
+    profile: AnyTable,
     *,
     words: Words,
     area_title: str,
     reach: Reach,
-    cover: pd.DataFrame | None = None,
+    cover: AnyTable | None = None,
     asked: str = "",
     about: str = "",
-    whole: pd.DataFrame | None = None,
+    whole: AnyTable | None = None,
     for_nearness: str = LISTED,
-) -> pd.Series:
+) -> list[str]:
     """A sentence for every row of MATCHES, seen from the seeker.
 
     ``profile`` has strengths as they count; ``words`` gives the phrase for a tag (activity,
@@ -65,29 +65,25 @@ def reasons(
     met = NeedsMet(profile, cover, words)
     area = {
         urn: _area_phrase(inside, near, km, area_title, reach.miles)
-        for urn, inside, near, km in zip(
-            as_list(schools["urn"]),
-            as_list(schools["area"]),
-            as_list(schools["area_near"]),
-            as_list(schools["area_km"]),
-            strict=True,
-        )
+        for urn, inside, near, km in columns_of(schools).rows("urn", "area", "area_near", "area_km")
     }
     small = small_schools(schools)
     sentences = []
-    in_list = matches["rank"].notna() & (matches["beyond"] == 0)
-    distances, times = as_list(matches["distance_km"]), as_list(matches["minutes"])
-    apart = reach.each_apart(distances, times, as_list(matches["minutes_by"]))
+    own = columns_of(matches)
+    seekers, partners = own.values("seeker_urn"), own.values("partner_urn")
+    in_list = ~np.isnan(own.figures("rank")) & (own.figures("beyond") == 0)
+    distances, times = own.values("distance_km"), own.values("minutes")
+    apart = reach.each_apart(distances, times, own.values("minutes_by"))
     for seeker, partner, distance, minutes, how_far, beyond, fit, ranked, to_ask in zip(
-        as_list(matches["seeker_urn"]),
-        as_list(matches["partner_urn"]),
+        seekers,
+        partners,
         distances,
         times,
         apart,
-        as_list(matches["beyond"]),
-        as_list(matches["fit"]),
-        as_list(in_list),
-        to_be_asked(matches, profile, whole),
+        own.values("beyond"),
+        own.values("fit"),
+        in_list.tolist(),
+        to_be_asked(seekers, partners, profile, whole),
         strict=True,
     ):
         phrases = [how_far]
@@ -119,15 +115,17 @@ def reasons(
         if area[seeker]:
             phrases.append(area[seeker])
         sentences.append("; ".join(phrases))
-    return pd.Series(sentences, index=matches.index, dtype="str")
+    return sentences
 
 
-def small_schools(schools: pd.DataFrame) -> dict[str, str]:
+def small_schools(schools: AnyTable) -> dict[str, str]:
     """What is said of each school that is known to be small, by its URN."""
-    small = schools[(schools["pupils"] > 0) & (schools["pupils"] < SMALL_PUPILS)]
+    columns = columns_of(schools)
+    pupils = columns.figures("pupils")
+    small = columns.take((pupils > 0) & (pupils < SMALL_PUPILS))
     return {
-        urn: f"the partner is small, {pupils:,.10g} on roll"
-        for urn, pupils in zip(as_list(small["urn"]), as_list(small["pupils"]), strict=True)
+        urn: f"the partner is small, {many:,.10g} on roll"
+        for urn, many in small.rows("urn", "pupils")
     }
 
 

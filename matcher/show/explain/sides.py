@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import pandas as pd
+import numpy as np
 
-from matcher.core.schema import as_list
+from matcher.core.columns.columns import AnyTable, columns_of
 from matcher.core.tables import WHOLE
 from matcher.show.explain.met import is_small
 
@@ -32,14 +32,14 @@ class Side:
     sure: dict[str, float] = field(default_factory=dict)
 
 
-def sides(profile: pd.DataFrame, side: str, words: Words) -> dict[str, Side]:
+def sides(profile: AnyTable, side: str, words: Words) -> dict[str, Side]:
     """For every school of which that side is known: its tags as phrases."""
     found: dict[str, Side] = {}
     phrase: dict[tuple[str, str], str] = {}
-    known = profile[profile[side].notna()]
-    columns = ("urn", "activity", "subject", side, "source", "confidence")
-    for urn, activity, subject, degree, source, sure in zip(
-        *(as_list(known[name]) for name in columns), strict=True
+    columns = columns_of(profile)
+    known = columns.take(~np.isnan(columns.figures(side)))
+    for urn, activity, subject, degree, source, sure in known.rows(
+        "urn", "activity", "subject", side, "source", "confidence"
     ):
         own = found.setdefault(urn, Side({}, set(), True))
         own.figures &= source == "measured"

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from matcher.core import geo
 from matcher.core.audiences.audience import COLUMNS, INTERNAL, NO_LIST, audience_of
+from matcher.core.columns.columns import Columns, columns_of
 from matcher.core.errors import ContractError, FileError
 from matcher.core.settings.config import GUIDE
 from matcher.core.tables import MATCHES, ORDINARY, PROFILE, SCHOOLS
@@ -29,6 +29,7 @@ from matcher.show.run.table import MATCH_COLUMNS, SCHOOL_COLUMNS
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
 MATCHES_FILE = "matches.csv"
 SCHOOLS_FILE = "schools.csv"
@@ -65,15 +66,25 @@ class RunLists:
 @dataclass(frozen=True)
 class RunTables:
     """A finished run as tables, to be asked again: its record (run.json), everybody who took part
-    or was listed, and their PROFILE, as they were ranked. ``flat``: SCHOOLS with easting and
-    northing (float64, metres, EPSG:27700, NaN: not placed) in place of the point; ``weights``: what
-    the run ranked by, as its file of tables says it, None where it has none."""
+    or was listed, and their PROFILE, as they were ranked, each as columns and as a table of pandas.
+    ``weights``: what the run ranked by, as its file of tables says it, None where it has none."""
 
     folder: Path
     record: dict[str, Any]
-    flat: pd.DataFrame
-    profile: pd.DataFrame
+    school_columns: Columns
+    profile_columns: Columns
     weights: Any = None
+
+    @property
+    def flat(self) -> pd.DataFrame:
+        """SCHOOLS with easting and northing (float64, metres, EPSG:27700, NaN: not placed) in place
+        of the point."""
+        return self.school_columns.frame()
+
+    @property
+    def profile(self) -> pd.DataFrame:
+        """PROFILE of all of them."""
+        return self.profile_columns.frame()
 
     @cached_property
     def schools(self) -> gpd.GeoDataFrame:
@@ -102,6 +113,8 @@ def read_csv_lists(folder: Path, record: dict[str, Any]) -> RunLists:
 def read_run_matches(folder: Path, audiences: Collection[str] = (INTERNAL,)) -> pd.DataFrame:
     """The pairs of a run as its matches.csv has them, each once, in its order and columns; what
     an earlier version did not write is unknown. Raises what :func:`read_run_lists` does."""
+    import pandas as pd
+
     read_intact_manifest(folder, audiences=audiences)
     figures = [column.name for column in MATCHES.columns if column.kind != "text"]
     later = (*LATER, *_MINUTES)
@@ -138,20 +151,23 @@ def read_csv_tables(folder: Path, record: dict[str, Any]) -> RunTables:
     written = {str(entry["name"]) for entry in record["outputs"]}
     names = [name for name in (SCHOOLS_FILE, POOL_FILE) if name in written]
     policy = str(record["settings"].get("givers", GUIDE))
+    import pandas as pd
+
     schools = pd.concat(
         [_read_whole_schools(folder / name, policy, audience) for name in names],
         ignore_index=True,
     )
     profile = _read_profile(folder / PROFILE_FILE, audience)
-    return _checked(RunTables(folder, record, schools[list(SCHOOL_COLUMNS)], profile))
+    columns = columns_of(schools[list(SCHOOL_COLUMNS)]), columns_of(profile)
+    return _checked(RunTables(folder, record, *columns))
 
 
 def _checked(tables: RunTables) -> RunTables:
     """The tables, which keep their contracts. Raises :class:`FileError` where they do not: their
     record was made to fit files of somebody else."""
     try:
-        FLAT.check(tables.flat)
-        PROFILE.check(tables.profile)
+        FLAT.check(tables.school_columns)
+        PROFILE.check(tables.profile_columns)
     except ContractError as error:
         raise FileError(error.what, where=str(tables.folder), hint=RUN_AGAIN) from None
     return tables
@@ -197,6 +213,8 @@ def _read_whole_schools(path: Path, policy: str, audience: str) -> pd.DataFrame:
     """Every column of SCHOOLS, its point as easting and northing. Where a run of an earlier
     version does not say whom the ``policy`` let give, it is, as in that version, every state
     school that both seeks and gives."""
+    import pandas as pd
+
     texts, figures, whole = (
         [column.name for column in SCHOOLS.columns if column.kind == kind]
         for kind in ("text", "number", "integer")
@@ -234,6 +252,8 @@ def _with_points(schools: pd.DataFrame) -> gpd.GeoDataFrame:
 
 
 def _read_profile(path: Path, audience: str) -> pd.DataFrame:
+    import pandas as pd
+
     texts = [column.name for column in PROFILE.columns if column.kind == "text"]
     figures = [column.name for column in PROFILE.columns if column.kind == "number"]
     figures.remove(_RECORDED)

@@ -11,13 +11,15 @@ import io
 import math
 from collections.abc import Sequence
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from matcher.core.cells import restore
 from matcher.core.errors import FileError
 from matcher.core.files.reading import read_file
 from matcher.show.run.manifest import RUN_AGAIN
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _LONGEST_URN = 1000  # longer than any of ours, short enough to be sorted as a number
 
@@ -53,6 +55,8 @@ def _table(
     later: Sequence[str],
     later_texts: Sequence[str],
 ) -> pd.DataFrame:
+    import pandas as pd
+
     header, rows = _rows(path)
     figures = [*figures, *(name for name in later if name in header)]
     texts = [*texts, *(name for name in later_texts if name in header)]

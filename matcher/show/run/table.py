@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from matcher.core.schema import as_list
 from matcher.core.tables import SCHOOLS
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
 MATCH_COLUMNS = (
     "seeker_urn",
@@ -50,6 +49,8 @@ SCHOOL_COLUMNS = tuple(
 
 def match_list(matches: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
     """MATCHES as people read them: with names, in the promised columns."""
+    import pandas as pd
+
     name = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
     named = matches.assign(
         **{
@@ -66,6 +67,8 @@ def match_list(matches: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
 
 def school_list(schools: gpd.GeoDataFrame) -> pd.DataFrame:
     """SCHOOLS in the promised columns: the point as easting and northing in metres."""
+    import pandas as pd
+
     flat = pd.DataFrame(schools.drop(columns="geometry"))
     flat["easting"] = schools.geometry.x.round(6)
     flat["northing"] = schools.geometry.y.round(6)
@@ -74,6 +77,8 @@ def school_list(schools: gpd.GeoDataFrame) -> pd.DataFrame:
 
 def profile_list(profile: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
     """The rows of PROFILE about ``schools``, with the name of each after its URN."""
+    import pandas as pd
+
     name = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
     own = profile[profile["urn"].isin(list(name))].reset_index(drop=True)
     own.insert(1, "name", pd.Series([name[urn] for urn in as_list(own["urn"])], dtype="str"))

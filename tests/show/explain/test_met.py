@@ -39,7 +39,7 @@ def test_of_a_narrowed_run_all_that_a_school_claims_counts() -> None:
     schools, profile = random_england(40, 1)
     part = profile[profile["activity"] == profile["activity"].iloc[0]].reset_index(drop=True)
     arrays = build_arrays(schools, part, settings(full_claims=1), Exclusions(), profile)
-    counted = counted_profile(part, 1, profile).set_index("urn")
+    counted = counted_profile(part, 1, profile).frame().set_index("urn")
     for urn, subject, strength in zip(
         counted.index, counted["subject"], counted["strength"].fillna(0.0), strict=True
     ):

@@ -56,7 +56,7 @@ def _small(run: ReopenedRun, side: str) -> Bools:
     """Which tags (n × tags) of this side rest on figures too small to name."""
     from matcher.show.explain.met import is_small
 
-    arrays, profile = run.ranking.arrays, run.ranking.profile
+    arrays, profile = run.ranking.arrays, run.profile
     at = {urn: place for place, urn in enumerate(arrays.urn.tolist())}
     of_tag = {tag: place for place, tag in enumerate(arrays.tags)}
     found = np.zeros(arrays.needs.degree.shape, dtype=bool)

@@ -1,55 +1,50 @@
 """The rows of a table about single schools, found by URN.
 
 A question about a pair asks for a few rows of two schools, and a plan has thousands of pairs: to
-take them out of a frame each time would cost more than all else.
+take them out of a table each time would cost more than all else.
 """
 
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from matcher.core.schema import as_list
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from numpy.typing import NDArray
+from matcher.core.columns.columns import Columns
+from matcher.core.columns.text_column import TextColumn
 
 
 class RowsByUrn:
-    """The rows of ``frame``, a table with a column urn, by their URNs."""
+    """The rows of ``table``, which has a column urn, by their URNs."""
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self.frame = frame
-        self._columns: dict[str, NDArray[Any]] = {}
+    def __init__(self, table: Columns) -> None:
+        self.table = table
 
     @cached_property
-    def _places(self) -> dict[str, list[int]]:
-        import pandas as pd
+    def _place(self) -> dict[str, int]:
+        return {urn: at for at, urn in enumerate(self.table.texts("urn").distinct)}
 
-        codes, urns = pd.factorize(self.frame["urn"])
+    @cached_property
+    def _by_urn(self) -> tuple[list[int], list[int]]:
+        """All rows, those of one URN after those of another, and where those of each begin."""
+        codes = self.table.texts("urn").codes
         order = np.argsort(codes, kind="stable")
-        ends = np.searchsorted(codes[order], np.arange(len(urns)), side="right").tolist()
-        places = order.tolist()
-        return {
-            str(urn): places[start:end]
-            for urn, (start, end) in zip(
-                as_list(urns.to_series()), pairwise([0, *ends]), strict=True
-            )
-        }
+        starts = np.searchsorted(codes[order], np.arange(len(self._place) + 1))
+        return order.tolist(), starts.tolist()
 
     def of(self, *urns: str) -> list[int]:
         """Where the rows about these schools stand, in their order."""
-        return sorted(place for urn in {*urns} for place in self._places.get(urn, ()))
+        order, starts = self._by_urn
+        places = {self._place[urn] for urn in urns if urn in self._place}
+        return sorted(row for at in places for row in order[starts[at] : starts[at + 1]])
 
     def values(self, name: str, *urns: str) -> list[Any]:
         """What a column says of these schools, in the order of its rows."""
-        if name not in self._columns:
-            self._columns[name] = self.frame[name].to_numpy()
-        said: list[Any] = self._columns[name][self.of(*urns)].tolist()
+        column, rows = self.table.column(name), self.of(*urns)
+        if isinstance(column, TextColumn):
+            return [column.distinct[column.codes[row]] for row in rows]
+        said: list[Any] = column[rows].tolist()
         return said
 
     def one(self, name: str, urn: str) -> Any:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from matcher.core.phase_groups import PHASE_GROUPS
-from matcher.core.schema import as_list
 from matcher.jobs.matching.reopen import ReopenedRun
 
 if TYPE_CHECKING:
@@ -25,8 +24,8 @@ def beside_the_lists(
     asked = run.ranking
     i, j = asked.index[seeker], asked.index[partner]
     phase = asked.rank_in_phase(i, j) if in_lists else None
-    worth = asked.worth_asking(i) if in_lists else None
-    place = 0 if worth is None else int(worth.loc[worth["j"] == j, "worth_asking"].sum())
+    worth = asked.worth_asking(i)[1].tolist() if in_lists else []
+    place = worth.index(j) + 1 if j in worth else 0
     ask = (in_lists or beyond) and to_be_asked(run, seeker, [partner])
     return {
         "phase_group": PHASE_GROUPS[asked.arrays.phase_group[i]] if phase else "",
@@ -39,12 +38,10 @@ def beside_the_lists(
 
 def to_be_asked(run: ReopenedRun, seeker: str, partners: Sequence[str]) -> tuple[str, ...]:
     """Those of these partners that a seeker is to ask what they offer."""
-    import pandas as pd
-
     from matcher.show.explain import asking
 
-    pairs = pd.DataFrame({"seeker_urn": seeker, "partner_urn": list(partners)})
-    ask = asking.to_be_asked(pairs, run.ranking.profile, run.tables.profile)
+    profile, whole = run.ranking.profile_columns, run.tables.profile_columns
+    ask = asking.to_be_asked([seeker] * len(partners), partners, profile, whole)
     return tuple(urn for urn, one in zip(partners, ask, strict=True) if one)
 
 
@@ -55,7 +52,7 @@ def question(run: ReopenedRun, seeker: str) -> str:
     from matcher.show.explain.narrowing import tags_asked
 
     about = tags_asked(run.config)
-    return question_to_ask(run.ranking.profile, seeker, load().words, asked=about)
+    return question_to_ask(run.ranking.profile_columns, seeker, load().words, asked=about)
 
 
 def ranked_list(run: ReopenedRun, at: int, *, by_seeker: bool) -> list[ListEntry]:
@@ -93,20 +90,15 @@ def worth_asking(run: ReopenedRun, at: int) -> tuple[ListEntry, ...]:
 
     if not run.ranking.arrays.is_seeker[at]:
         return ()
-    asked = run.ranking.worth_asking(at)
-    others, standings, squared = (asked[name].to_numpy() for name in ("j", "score", "squared_m"))
-    return tuple(_listed(run, at, others, score_of(standings), squared)) if len(asked) else ()
+    _, others, standings, squared, _ = run.ranking.worth_asking(at)
+    return tuple(_listed(run, at, others, score_of(standings), squared))
 
 
 def beyond(run: ReopenedRun, at: int) -> tuple[ListEntry, ...]:
     """The nearest few of a seeker with nobody within the limit."""
     from matcher.match.narrowing import score_of
 
-    shown = run.ranking.beyond(at)
-    if not len(shown):
-        return ()
-    ranked = shown.sort_values("rank")
-    others, standings, squared = (ranked[name].to_numpy() for name in ("j", "score", "squared_m"))
+    _, others, standings, squared, _ = run.ranking.beyond(at)
     return tuple(_listed(run, at, others, score_of(standings), squared))
 
 
@@ -122,13 +114,11 @@ def _listed(
     """The lines of the list of the school ``at``, given the best first."""
     from matcher.show.explain.facts import ListEntry
 
-    schools = run.tables.flat
-    name = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
     urns = [str(urn) for urn in run.ranking.arrays.urn[others]]
     kilometres = (round(math.sqrt(square) / 1000.0, 3) for square in squared)
     told = _travel(run, at, others, by_seeker=by_seeker)
     return [
-        ListEntry(rank, urn, name[urn], float(score), km, travel=way)
+        ListEntry(rank, urn, run.school_rows.one("name", urn), float(score), km, travel=way)
         for rank, (urn, score, km, way) in enumerate(
             zip(urns, scores, kilometres, told, strict=True), 1
         )

@@ -49,7 +49,7 @@ def kept_out(result: MatchResult) -> dict[str, str]:
     there, _ = schools_fit(listed, replace(result.config, phases=()))
     asked = seek.possible & listed["role"].isin(["seeker", "both"]).to_numpy()
     asked |= there.possible & listed["role"].isin(["partner", "both"]).to_numpy()
-    out = listed.assign(gate=gate)[asked & (gate != "").to_numpy()]
+    out = listed.assign(gate=gate)[asked & (gate != "")]
     return dict(zip(as_list(out["urn"]), as_list(out["gate"]), strict=True))
 
 
@@ -74,7 +74,7 @@ def kept_from(result: MatchResult, side: str) -> dict[str, int]:
     own = own[own["role"].isin([side, "both"])]
     of_seekers, of_partners = schools_fit(own, result.config)
     own = own[(of_seekers if side == "seeker" else of_partners).possible]
-    codes = Counter(as_list(school_gates(own, result.ruled_out)))
+    codes = Counter(school_gates(own, result.ruled_out).tolist())
     return {code: many for code, many in sorted(codes.items()) if code}
 
 

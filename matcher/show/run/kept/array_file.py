@@ -10,8 +10,9 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from matcher.core.cells import restore
+from matcher.core.columns.columns import Column, Columns
+from matcher.core.columns.text_column import TextColumn
 from matcher.core.errors import FileError
 from matcher.core.files.reading import read_file
 from matcher.core.schema import as_list
@@ -62,6 +65,29 @@ def pack(
     return packed(entries, stored=tuple(entries))
 
 
+class _Texts(Sequence[str]):
+    """Texts that stand one after the other in ``text``, until ``ends`` each. They are cut out when
+    they are asked for: a question about two schools asks for few of thousands."""
+
+    def __init__(self, text: str, ends: NDArray[np.int64]) -> None:
+        self._text = text
+        self._ends = ends
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def __getitem__(self, at: Any) -> Any:
+        start = int(self._ends[at - 1]) if at else 0
+        return self._text[start : int(self._ends[at])]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._each)
+
+    @cached_property
+    def _each(self) -> list[str]:
+        return [self._text[start:end] for start, end in pairwise([0, *self._ends.tolist()])]
+
+
 @dataclass(frozen=True, slots=True)
 class ArrayFile:
     """An opened file of tables: ``facts`` as they were given, with the columns and how many rows
@@ -76,36 +102,34 @@ class ArrayFile:
         """The names of the columns of each table."""
         return {name: table["columns"] for name, table in self.facts["tables"].items()}
 
-    def frame(self, table: str, columns: Sequence[str] = ()) -> pd.DataFrame:
-        """A table, or some ``columns`` of it: text as ``str``, figures as they were given. Raises
+    def table(self, table: str) -> Columns:
+        """The columns of a table, figures as they were given. To read one raises
         :class:`FileError` where it has another form than we write."""
-        import pandas as pd
-
         many, names = self.facts["tables"][table]["rows"], self.facts["tables"][table]["columns"]
-        found = {}
-        try:
-            for name in columns or names:
-                values = self._column(f"{table}/{name}")
-                if len(values) != many:
-                    raise ValueError(f"{name} has {len(values)} rows, not {many}")
-                found[name] = pd.Series(values)
-        except (*DAMAGED_ZIP, IndexError, MemoryError) as error:
-            raise _no_tables(self.path, error) from None
-        return pd.DataFrame(found)
 
-    def _column(self, key: str) -> Any:
+        def read(name: str) -> Column:
+            try:
+                column = self._column(f"{table}/{name}")
+                if len(column) != many:
+                    raise ValueError(f"{name} has {len(column)} rows, not {many}")
+            except (*DAMAGED_ZIP, IndexError, MemoryError) as error:
+                raise _no_tables(self.path, error) from None
+            return column
+
+        return Columns(names, many, read)
+
+    def _column(self, key: str) -> Column:
         if f"{key}.npy" in self.archive.NameToInfo:
             figures = self.array(key)
             if figures.dtype.kind not in "biuf":
                 raise ValueError(f"{key} holds no figures")
             return figures.astype(float if figures.dtype.kind == "f" else np.int64)
-        import pandas as pd
-
         text = self.array(key + _TEXT).tobytes().decode("utf-8")
-        ends = self.array(key + _ENDS).tolist()
-        texts = [text[start:end] for start, end in pairwise([0, *ends])]
-        # Of the different texts, so that pandas looks at each of them once.
-        return pd.array(texts, dtype="str").take(self.array(key + _CODES).astype(np.int64))
+        texts = _Texts(text, self.array(key + _ENDS).astype(np.int64))
+        codes = self.array(key + _CODES).astype(np.int64)
+        if codes.min(initial=0) < 0 or codes.max(initial=-1) >= len(texts):
+            raise ValueError(f"{key} tells of texts that it has not")
+        return TextColumn(codes, texts)
 
     def array(self, key: str) -> NDArray[Any]:
         """One array of the file."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from matcher.core.columns.columns import Columns
 from matcher.core.errors import FileError
 from matcher.core.files.names import TABLES_FILE
 from matcher.core.schema import Column, Table
@@ -51,17 +52,17 @@ class KeptTables:
 
     file: ArrayFile
 
-    def schools(self) -> pd.DataFrame:
+    def schools(self) -> Columns:
         """Everybody who took part or was listed, in the columns of :data:`FLAT`."""
-        return self.file.frame(_SCHOOLS)
+        return self.file.table(_SCHOOLS)
 
-    def profile(self) -> pd.DataFrame:
+    def profile(self) -> Columns:
         """PROFILE of those."""
-        return self.file.frame(_PROFILE)
+        return self.file.table(_PROFILE)
 
     def listed(self, columns: Sequence[str]) -> pd.DataFrame:
         """These columns of schools.csv alone."""
-        schools = self.file.frame(_SCHOOLS, columns).iloc[: self._listed()]
+        schools = self.file.table(_SCHOOLS).frame(columns).iloc[: self._listed()]
         if "urn" in columns and not schools["urn"].is_unique:
             raise self._refused("a school stands in it twice")
         return schools
@@ -70,7 +71,7 @@ class KeptTables:
         """Of matches.csv seeker_urn, seeker_name, partner_urn, partner_name and :data:`PLACES`."""
         import pandas as pd
 
-        own, named = self.file.frame(_PAIRS), self.file.frame(_SCHOOLS, ("urn", "name"))
+        own, named = self.file.table(_PAIRS).frame(), self.schools().frame(("urn", "name"))
         try:
             sides = {
                 f"{side}_{name}": named[name].take(own[side].to_numpy()).reset_index(drop=True)
