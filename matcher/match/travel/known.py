@@ -29,7 +29,7 @@ class PairMinutes(NamedTuple):
         unknown = np.full(len(there), np.nan)
         return cls(unknown, there, unknown.copy(), np.zeros(len(there), dtype=bool))
 
-    def of(self, which: Bools | Positions) -> PairMinutes:
+    def of(self, which: Bools | Positions | slice) -> PairMinutes:
         """Some of the pairs."""
         minutes, there, back, estimated = self
         return PairMinutes(minutes[which], there[which], back[which], estimated[which])

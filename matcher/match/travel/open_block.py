@@ -7,7 +7,7 @@ open is left there, the best are the true ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,6 +22,7 @@ from matcher.match.score import block_terms, weighted_sum
 from matcher.match.stand_ins import Weights
 from matcher.match.terms import near_in_time
 from matcher.match.travel.further import ask_further
+from matcher.match.travel.known import PairMinutes
 from matcher.match.travel.pair_times import PairTimes
 
 
@@ -55,12 +56,9 @@ class OpenBlock:
             else None
         )
 
-    def ask(self, row: Positions, column: Positions) -> None:
-        """Ask about open pairs, by their place in the block, and count what is answered."""
-        if not len(row):
-            return
-        seekers, partners = self.block.seekers[row], self.block.partners[column]
-        found, known = ask_further(self.times, seekers, partners)
+    def take(self, row: Positions, column: Positions, found: PairMinutes, known: Bools) -> None:
+        """Count what was answered about open pairs, by their place in the block; see
+        :func:`matcher.match.travel.further.ask_further`."""
         if self.block.minutes is not None and self.block.estimated is not None:
             self.block.minutes[row, column] = found.minutes
             self.block.estimated[row, column] = found.estimated
@@ -82,6 +80,19 @@ class OpenBlock:
             term: np.broadcast_to(values, shape)[row, column]
             for term, values in self.filled.items()
         }
+
+
+def ask_at_once(asks: Sequence[tuple[OpenBlock, Positions, Positions]]) -> None:
+    """Ask about open pairs of some blocks, rows and columns of each, and count what is answered."""
+    if not asks:
+        return
+    seekers = np.concatenate([found.block.seekers[row] for found, row, _ in asks])
+    partners = np.concatenate([found.block.partners[column] for found, _, column in asks])
+    answered, known = ask_further(asks[0][0].times, seekers, partners)
+    start = 0
+    for found, row, column in asks:
+        own = slice(start, start := start + len(row))
+        found.take(row, column, answered.of(own), known[own])
 
 
 def true_standings(

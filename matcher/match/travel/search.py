@@ -11,7 +11,7 @@ again with it; whatever was answered stays known.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -30,9 +30,11 @@ from matcher.match.travel.bound import TOP_KMH
 from matcher.match.travel.open_block import OpenBlock
 from matcher.match.travel.pair_times import PairTimes
 from matcher.match.travel.partner_search import PartnerSearch
-from matcher.match.travel.seeker_search import alone_in, settle_seekers, settle_worth_asking
+from matcher.match.travel.seeker_search import alone_in, settle_seekers
 
 Progress = Callable[[str, float], None]
+# Blocks of so many pairs are asked about at once: about 60 bytes a pair are kept meanwhile.
+_AT_ONCE = 2_000_000
 
 
 def search(
@@ -75,12 +77,12 @@ def _search_once(
     asked = WorthAsking(arrays, weights, config)
     alone, done = [], 0
     total = max(int(np.count_nonzero(arrays.is_seeker)), 1)
-    for found in _open_blocks(arrays, times, weights, config, exclusions):
-        settle_seekers(found, config.k)
-        settle_worth_asking(found, asked)
-        alone.append(alone_in(found, exclusions))
-        partners.add_known(found)
-        done += len(found.block.seekers)
+    for some in _together(_open_blocks(arrays, times, weights, config, exclusions)):
+        settle_seekers(some, asked)
+        for found in some:
+            alone.append(alone_in(found, exclusions))
+            partners.add_known(found)
+            done += len(found.block.seekers)
         progress(f"travel: {done:,} of {total:,} seekers", done / total)
     partners.cut()
     for found in _open_blocks(arrays, times, weights, config, exclusions):
@@ -100,6 +102,18 @@ def _open_blocks(
     for block in candidate_blocks(arrays, config, PairGates(arrays, config, exclusions)):
         if block.unasked is not None:
             yield OpenBlock(arrays, times, block, block.unasked, weights, config)
+
+
+def _together(blocks: Iterable[OpenBlock]) -> Iterator[list[OpenBlock]]:
+    """The blocks in turn, as many at once as may be kept."""
+    some: list[OpenBlock] = []
+    for found in blocks:
+        some.append(found)
+        if sum(one.standings.size for one in some) >= _AT_ONCE:
+            yield some
+            some = []
+    if some:
+        yield some
 
 
 def _ask_beyond(

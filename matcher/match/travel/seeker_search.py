@@ -1,10 +1,13 @@
-"""The true lists of the seekers of one block, with few pairs asked.
+"""The true lists of the seekers of some blocks, with few pairs asked.
 
 In rounds: of every seeker whose list is not settled those open pairs are asked that stand among
-its best and above the last of the list as far as it is known; twice as many in each round.
+its best and above the last of the list as far as it is known; twice as many in each round. A round
+is asked of all blocks at once: an engine answers one large table sooner than many small ones.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -14,11 +17,28 @@ from matcher.match.lists.top_k import TopK
 from matcher.match.lists.worth_asking import WorthAsking
 from matcher.match.narrowing import is_narrowed
 from matcher.match.reach import reach
-from matcher.match.travel.open_block import OpenBlock
+from matcher.match.travel.open_block import OpenBlock, ask_at_once
+
+# The open pairs of a block that are to be asked about next, by rows and columns.
+Asks = Iterator[tuple[Positions, Positions]]
 
 
-def settle_seekers(found: OpenBlock, k: int) -> None:
-    """Ask until the best k of every seeker are known."""
+def settle_seekers(blocks: Sequence[OpenBlock], asked: WorthAsking) -> None:
+    """Ask until the best k of every seeker are known, and then the partners worth asking."""
+    waiting = [(found, _asks(found, asked)) for found in blocks]
+    while waiting:
+        now = [(found, asks, pairs) for found, asks in waiting if (pairs := next(asks, None))]
+        ask_at_once([(found, *pairs) for found, _, pairs in now])
+        waiting = [(found, asks) for found, asks, _ in now]
+
+
+def _asks(found: OpenBlock, asked: WorthAsking) -> Asks:
+    yield from _for_lists(found, found.config.k)
+    yield from _for_worth_asking(found, asked)
+
+
+def _for_lists(found: OpenBlock, k: int) -> Asks:
+    """Until the best k of every seeker are known."""
     many, turn = k, False
     rows = np.flatnonzero(found.is_open.any(axis=1))
     while len(rows):
@@ -34,7 +54,8 @@ def settle_seekers(found: OpenBlock, k: int) -> None:
             above[at, column], undecided[at] = True, True
         rows, above, standings = rows[undecided], above[undecided], standings[undecided]
         row, column = np.nonzero(above & (standings >= nth_best(standings, many)[:, None]))
-        found.ask(rows[row], column)
+        if len(row):
+            yield rows[row], column
         turn = not turn
         many *= 1 if turn else 2
 
@@ -51,8 +72,8 @@ def _best_open(found: OpenBlock, rows: Positions, k: int) -> tuple[Positions, Po
     return row[still], column[still]
 
 
-def settle_worth_asking(found: OpenBlock, asked: WorthAsking) -> None:
-    """Ask until the partners worth asking of every seeker are known; the lists are settled."""
+def _for_worth_asking(found: OpenBlock, asked: WorthAsking) -> Asks:
+    """Until the partners worth asking of every seeker are known; the lists are settled."""
     if not found.is_open.any():
         return
     shown = many = found.config.worth_asking
@@ -66,7 +87,7 @@ def settle_worth_asking(found: OpenBlock, asked: WorthAsking) -> None:
         still &= np.isin(row, row[still & (places <= shown)])
         if not still.any():
             return
-        found.ask(row[still], column[still])
+        yield row[still], column[still]
         many *= 2
 
 
