@@ -2,8 +2,8 @@
 
 An engine answers by the table: from each of some places to each of others. The pairs wanted are
 sparse, some partners for every seeker. Seekers who stand next to one another mostly want the same
-partners, so one table serves several of them as long as that costs less than two. The same pairs
-give the same tables, whatever their order.
+partners, and partners the same seekers, so one table serves several of them as long as that costs
+less than two. The same pairs give the same tables, whatever their order.
 """
 
 from __future__ import annotations
@@ -13,6 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.core.travel.times import Positions
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Places from which, and to which; each side in the order of the places."""
+
+    origins: Positions
+    destinations: Positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,10 @@ class Cost:
             self.call + self.place * (origins + destinations) + self.cell * origins * destinations
         )
 
+    def of_table(self, table: Table) -> float:
+        """The same of a table at hand."""
+        return self.of(len(table.origins), len(table.destinations))
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -44,17 +56,20 @@ class Size:
         return origins * destinations <= self.cells and origins + destinations <= self.places
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Places from which, and to which; each side in the order of the places."""
-
-    origins: Positions
-    destinations: Positions
-
-
 def plan_tables(origins: Positions, destinations: Positions, cost: Cost, size: Size) -> list[Table]:
-    """Tables that hold every pair origins[n], destinations[n], in the order of the places."""
+    """Tables that hold every pair origins[n], destinations[n], in the order of the places: made
+    from the origins or from the destinations, whichever costs less. Few partners are wanted by
+    many seekers at first, later few seekers want many."""
     pairs = np.unique(np.column_stack([origins, destinations]), axis=0)
+    by_origin = _by_first(pairs, cost, size)
+    pairs = pairs[np.lexsort((pairs[:, 0], pairs[:, 1]))][:, ::-1]
+    by_destination = [_turned(table) for table in _by_first(pairs, cost, size)]
+    return min(by_origin, by_destination, key=lambda tables: sum(map(cost.of_table, tables)))
+
+
+def _by_first(pairs: Positions, cost: Cost, size: Size) -> list[Table]:
+    """Tables of one first place after the other, each with the next as long as that costs less.
+    ``pairs``: two columns, in the order of the first and then of the second."""
     starts = np.flatnonzero(np.diff(pairs[:, 0], prepend=-1))
     tables: list[Table] = []
     rows: list[int] = []
@@ -96,6 +111,10 @@ def halves(table: Table) -> tuple[Table, Table]:
         Table(table.origins[:middle], table.destinations),
         Table(table.origins[middle:], table.destinations),
     )
+
+
+def _turned(table: Table) -> Table:
+    return Table(table.destinations, table.origins)
 
 
 def _table(rows: list[int], columns: set[int]) -> Table:
