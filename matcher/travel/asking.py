@@ -155,10 +155,13 @@ class Asker:
         """Why most cells that got no answer got none; "" where all got one."""
         return max(self.reasons, key=lambda why: (self.reasons[why], why), default="")
 
-    def snaps(self, places: Positions) -> Floats:
+    def snaps(self, places: Positions, *, keep: bool) -> Floats:
         """Of each of these places how far the engine moves it, in metres: inf where there is no
-        road, NaN where there is no answer. Raises :class:`EngineRefusal`."""
+        road, NaN where there is no answer. Answers are kept as they come, but, unless ``keep``,
+        none before one of them is near a road: they may be about another region. Raises
+        :class:`EngineRefusal`."""
         found, most = np.full(len(self.places), np.nan), _SNAPS_AT_ONCE
+        told: list[Positions] = []
         todo = deque(places[at : at + most] for at in range(0, len(places), most))
         alone: set[int] = set()  # places that a call about nothing else has failed for
         while todo and not self.gave_up_because:
@@ -171,12 +174,17 @@ class Asker:
                 ask = partial(self.engine.snaps, self._points(batch), self.snap_m)
                 found[batch] = self._call(ask)
                 self._faults_in_a_row = 0
+                told.append(batch)
+                if keep := keep or bool((found[batch] <= self.snap_m).any()):
+                    self.kept.keep_snaps(some := np.concatenate(told), found[some])
+                    told = []
             except EngineRefusal:
                 raise
             except NoRoad as refused:
                 number = refused.number if halves_of else 0
                 if number is not None and number < len(batch):
                     found[batch[number]] = np.inf
+                    told.append(batch[[number]])
                     halves_of = [np.delete(batch, number)] if halves_of else []
                 todo.extendleft(reversed(halves_of))
             except (TooBig, NoWay, TooFar) as refused:
@@ -191,6 +199,8 @@ class Asker:
                     alone.add(int(batch[0]))
                     halves_of = [batch]
                 todo.extend(halves_of)
+        if keep and told:
+            self.kept.keep_snaps(some := np.concatenate(told), found[some])
         return found[places]
 
     def _call(self, ask: Callable[[], T]) -> T:

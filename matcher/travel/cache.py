@@ -1,21 +1,22 @@
 """What an engine has answered, kept on this computer so that nothing is asked twice.
 
-A row is one place and the seconds from there that one call was answered with, with a checksum: a
-run that was killed goes on where it stopped, and what a disk has spoilt counts as not known.
+A row is one table as it was answered, with a checksum: a run that was killed goes on where it
+stopped, and what a disk has spoilt counts as not known.
 """
 
 from __future__ import annotations
 
 import datetime
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator
+from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matcher.core.services.kept import Form, KeptAnswers, clear_answers
-from matcher.core.travel.times import Positions
+from matcher.core.travel.times import Floats, Positions
 
 FILE = "travel.sqlite3"
 # So long an answer counts: where the engine's data has a day, which is part of the key, a quarter;
@@ -23,28 +24,36 @@ FILE = "travel.sqlite3"
 MAX_AGE_DAYS = 92
 MAX_AGE_UNDATED_DAYS = 1
 
-# The name of the other place, and the seconds to it; inf: no way.
-ANSWERED = np.dtype([("place", "<i8"), ("seconds", "<f8")])
-Known = NDArray[np.void]
-
 _FORM = Form(
     FILE,
-    "service TEXT NOT NULL, place INTEGER NOT NULL, part INTEGER NOT NULL, value BLOB NOT NULL,"
-    " fetched TEXT NOT NULL, PRIMARY KEY (service, place, part)",
-    "service, place, part, value, fetched",
+    "service TEXT NOT NULL, part INTEGER NOT NULL, lowest INTEGER NOT NULL,"
+    " highest INTEGER NOT NULL, value BLOB NOT NULL, fetched TEXT NOT NULL,"
+    " PRIMARY KEY (service, part)",
+    "service, part, lowest, highest, value, fetched",
 )
-_GET = (
-    "SELECT place, value FROM answers WHERE service = ? AND fetched BETWEEN ? AND ?"
-    " AND place IN ({}) ORDER BY place, part"
+_AT_ONCE = 200  # tables of at most 80 kB, or a few more where a server takes larger ones
+_GET = "SELECT value FROM answers WHERE service = ? AND fetched BETWEEN ? AND ? AND part = ?"
+_GET_ALL = (
+    "SELECT part, value FROM answers WHERE service = ? AND fetched BETWEEN ? AND ? AND part > ?"
+    " AND highest >= ? AND lowest <= ? ORDER BY part LIMIT ?"
 )
-_AT_ONCE = 500  # SQLite takes 999 values in a query, whatever its age
-_PUT = "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)"
+_PUT = "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?)"
+_FIRST = -(2**63)
+
+
+class KeptTable(NamedTuple):
+    """The names of the places from which and to which, and the seconds: inf no way, NaN no answer.
+    Shape origins × destinations."""
+
+    origins: Positions
+    destinations: Positions
+    seconds: Floats
 
 
 class Cache(KeptAnswers):
-    """The answers of engines by key and place; see :class:`KeptAnswers`, which never raises.
+    """The tables of engines by key; see :class:`KeptAnswers`, which never raises.
 
-    A key is a text that names everything an answer depends on.
+    A key is a text that names everything an answer depends on. Names of places are numbers.
     """
 
     def __init__(self, folder: Path | None, dated: bool) -> None:
@@ -54,42 +63,47 @@ class Cache(KeptAnswers):
         self.rows("PRAGMA synchronous = OFF", ())
         self._days = MAX_AGE_DAYS if dated else MAX_AGE_UNDATED_DAYS
 
-    def get(self, key: str, place: int) -> Known:
-        """What is known from a place, of every other place once."""
-        _, known = self.get_all(key, [place])
-        _, first = np.unique(known["place"], return_index=True)
-        return known[first]
+    def get(self, key: str, origins: Positions, destinations: Positions) -> Floats | None:
+        """The seconds of the very table from these places to these; None where it is not kept."""
+        for (value,) in self.rows(_GET, (key, *self._between(), _part(origins, destinations))):
+            kept = _read(key, value)
+            if kept and all(
+                np.array_equal(*sides)
+                for sides in zip(kept[:2], (origins, destinations), strict=True)
+            ):
+                return kept.seconds
+        return None
 
-    def get_all(self, key: str, places: Sequence[int]) -> tuple[Positions, Known]:
-        """What is known from these places, by their order as numbers: the place of each answer, and
-        the answer. One that was given twice stands twice, the one that counts first."""
-        today = datetime.date.today()
-        between = ((today - datetime.timedelta(self._days)).isoformat(), today.isoformat())
-        start = zlib.crc32(f"{key}|".encode())
-        named, parts = [], []
-        for at in range(0, len(places), _AT_ONCE):
-            some = places[at : at + _AT_ONCE]
-            query = _GET.format(",".join("?" * len(some)))
-            for place, value in self.rows(query, (key, *between, *some)):
-                if data := _read(start, place, value):
-                    named.append(place)
-                    parts.append(data)
-        many = np.array([len(data) for data in parts], dtype=np.int64) // ANSWERED.itemsize
-        origins = np.repeat(np.array(named, dtype=np.int64), many)
-        return origins, np.frombuffer(b"".join(parts), ANSWERED)
+    def tables(self, key: str, lowest: int, highest: int) -> Iterator[KeptTable]:
+        """The tables kept that may hold an origin whose name lies between these two, always in the
+        same order."""
+        last = _FIRST
+        while True:
+            wanted = (key, *self._between(), last, lowest, highest, _AT_ONCE)
+            rows = self.rows(_GET_ALL, wanted)
+            for _, value in rows:
+                if kept := _read(key, value):
+                    yield kept
+            if len(rows) < _AT_ONCE:
+                return
+            last = rows[-1][0]
 
-    def put(self, key: str, answers: dict[int, Known]) -> None:
-        """Keep what was answered from each of these places, in the order of the other places; all
-        of it or nothing."""
+    def put(self, key: str, kept: KeptTable) -> None:
+        """Keep a table, all of it or nothing."""
+        origins, destinations = kept.origins, kept.destinations
+        if not kept.seconds.size:
+            return
         today = datetime.date.today().isoformat()
-        start, rows = zlib.crc32(f"{key}|".encode()), []
-        for place, known in sorted(answers.items()):
-            if not len(known):
-                continue
-            data = known.tobytes()
-            part = zlib.crc32(known["place"].tobytes())
-            rows.append((key, place, part, _sum(start, place, data) + data, today))
-        self.write(_PUT, rows)
+        ends = int(origins.min()), int(origins.max())
+        parts = (np.array([len(origins)], "<i8"), origins, destinations, kept.seconds)
+        data = b"".join(part.tobytes() for part in parts)
+        part = _part(origins, destinations)
+        self.write(_PUT, [(key, part, *ends, _sum(key, data) + data, today)])
+
+    def _between(self) -> tuple[str, str]:
+        """The days between which an answer was given that counts."""
+        today = datetime.date.today()
+        return (today - datetime.timedelta(self._days)).isoformat(), today.isoformat()
 
 
 def clear_cache(folder: Path) -> int:
@@ -97,16 +111,30 @@ def clear_cache(folder: Path) -> int:
     return clear_answers(folder, _FORM)
 
 
-def _sum(start: int, place: int, data: bytes) -> bytes:
-    """The checksum of an answer from a place; ``start``: that of its key."""
-    return zlib.crc32(data, zlib.crc32(b"%d|" % place, start)).to_bytes(4, "little")
+def _part(origins: Positions, destinations: Positions) -> int:
+    """A number of the two sides of a table, which hardly two tables share."""
+    named = blake2b(b"|".join((origins.tobytes(), destinations.tobytes())), digest_size=8)
+    return int.from_bytes(named.digest(), "little", signed=True)
 
 
-def _read(start: int, place: int, value: object) -> bytes:
-    """A row's answers; none where it is not what was written."""
-    if not isinstance(value, bytes):
-        return b""
+def _sum(key: str, data: bytes) -> bytes:
+    """The checksum of a table that belongs to this key."""
+    return zlib.crc32(data, zlib.crc32(f"{key}|".encode())).to_bytes(4, "little")
+
+
+def _read(key: str, value: object) -> KeptTable | None:
+    """The table of a row; None where it is not what was written."""
+    if not isinstance(value, bytes) or len(value) < 12 or (len(value) - 4) % 8:
+        return None
     data = value[4:]
-    if _sum(start, place, data) != value[:4] or len(data) % ANSWERED.itemsize:
-        return b""
-    return data
+    if _sum(key, data) != value[:4]:
+        return None
+    numbers, seconds = np.frombuffer(data, "<i8"), np.frombuffer(data, "<f8")
+    # n origins and m destinations: 1 + n + m + n·m numbers.
+    count = int(numbers[0])
+    to, left = divmod(len(numbers) - 1 - count, count + 1) if count > 0 else (0, 1)
+    if left or to < 1:
+        return None
+    end = 1 + count + to
+    table = seconds[end:].reshape(count, to)
+    return KeptTable(numbers[1 : 1 + count], numbers[1 + count : end], table)

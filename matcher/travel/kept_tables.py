@@ -7,13 +7,13 @@ would depend on what was asked on another day.
 
 from __future__ import annotations
 
-from hashlib import blake2b
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 from matcher.core.travel.times import Floats, Positions
-from matcher.travel.cache import ANSWERED, Cache, Known
+from matcher.travel.cache import Cache, KeptTable
 from matcher.travel.places import Places
 from matcher.travel.tables import Table
 
@@ -32,61 +32,58 @@ class KeptTables:
         self._stand_alone = stand_alone
         self._order = np.argsort(places.names)
         self._sorted = places.names[self._order]
-        self._read = np.zeros(len(places), dtype=np.bool_)
 
     def close(self) -> None:
         """Let go of the file."""
         self._cache.close()
 
-    def cells(self, origins: Positions) -> tuple[Positions, Positions, Floats]:
-        """What is known from these places, each once, by single cells, whoever asked; from each of
-        them once in a run. Origins, destinations, seconds; of a cell that stands there twice the
-        first counts."""
-        new = origins[~self._read[origins]] if self._stand_alone else origins[:0]
-        self._read[new] = True
-        origin, known = self._cache.get_all(self._key, self._names[new].tolist())
-        destination = self._numbers(known["place"])
-        here = destination >= 0
-        return self._numbers(origin[here]), destination[here], known["seconds"][here]
+    def cells(self) -> tuple[Positions, Positions, Floats]:
+        """What is known between the places by single cells, whoever asked: origins, destinations,
+        seconds; of a cell that stands there twice the first counts."""
+        none = np.zeros(0, dtype=np.int64)
+        origins, destinations, seconds = [none], [none], [np.zeros(0)]
+        for kept in self._tables(self._key if self._stand_alone else ""):
+            one, other = self._numbers(kept.origins), self._numbers(kept.destinations)
+            told = ~np.isnan(kept.seconds) & (one >= 0)[:, None] & (other >= 0)
+            row, column = np.nonzero(told)
+            origins.append(one[row])
+            destinations.append(other[column])
+            seconds.append(kept.seconds[told])
+        return np.concatenate(origins), np.concatenate(destinations), np.concatenate(seconds)
 
     def recall(self, table: Table) -> Floats | None:
         """The seconds of this very table; None where it is not known whole."""
         if self._stand_alone:
             return None  # its cells were looked up one by one
-        key = self._table_key(table)
-        others = self._names[table.destinations]
-        rows = []
-        for place in self._names[table.origins].tolist():
-            rows.append(_found(self._cache.get(key, place), others))
-            if np.isnan(rows[-1]).any():
-                return None
-        return np.array(rows)
+        seconds = self._cache.get(self._key, *self._sides(table))
+        return None if seconds is None or np.isnan(seconds).any() else seconds
 
     def keep(self, table: Table, seconds: Floats) -> None:
         """Keep what a table was answered with, before the next is asked for; NaN is no answer."""
-        others = self._names[table.destinations]
-        order = np.argsort(others)
-        rows = {}
-        for place, row in zip(self._names[table.origins].tolist(), seconds, strict=True):
-            known = order[~np.isnan(row[order])]
-            rows[place] = _rows(others[known], row[known])
-        self._cache.put(self._table_key(table), rows)
+        self._cache.put(self._key, KeptTable(*self._sides(table), seconds))
 
     def snaps(self, places: Positions) -> Floats:
         """What :meth:`keep_snaps` kept of these places; NaN for one that is not known."""
-        place, kept = self._cache.get_all(self._snap_key, self._names[places].tolist())
-        found = np.full(len(self._names), np.nan)
-        found[self._numbers(place)] = kept["seconds"]
+        found = np.full(len(self._names) + 1, np.nan)  # the last for names that are none of ours
+        for kept in self._tables(self._snap_key):
+            found[self._numbers(kept.origins)] = kept.seconds[:, 0]
         return found[places]
 
     def keep_snaps(self, places: Positions, snaps: Floats) -> None:
-        """Keep how far each of these places is from a road, in metres."""
-        rows = {
-            int(self._names[place]): _rows(self._names[[place]], snaps[[at]])
-            for at, place in enumerate(places.tolist())
-            if not np.isnan(snaps[at])
-        }
-        self._cache.put(self._snap_key, rows)
+        """Keep how far each of these places is from a road, in metres; NaN is no answer."""
+        told = ~np.isnan(snaps)
+        roads = np.zeros(1, dtype=np.int64)  # to which all these are ways
+        table = KeptTable(self._names[places[told]], roads, snaps[told][:, None])
+        self._cache.put(self._snap_key, table)
+
+    def _tables(self, key: str) -> Iterator[KeptTable]:
+        """The tables of a key that may tell of our places; none where we have none."""
+        if not len(self._sorted) or not key:
+            return iter(())
+        return self._cache.tables(key, int(self._sorted[0]), int(self._sorted[-1]))
+
+    def _sides(self, table: Table) -> tuple[Positions, Positions]:
+        return self._names[table.origins], self._names[table.destinations]
 
     def _numbers(self, names: Positions) -> Positions:
         """The places of these names; -1 for one that is none of ours."""
@@ -98,24 +95,3 @@ class KeptTables:
     @property
     def _snap_key(self) -> str:
         return f"{self._key}|snaps"
-
-    def _table_key(self, table: Table) -> str:
-        if self._stand_alone:
-            return self._key
-        sides = (self._names[table.origins], self._names[table.destinations])
-        named = blake2b(b"|".join(side.tobytes() for side in sides), digest_size=12)
-        return f"{self._key}|{named.hexdigest()}"
-
-
-def _rows(places: Positions, seconds: Floats) -> Known:
-    rows = np.zeros(len(places), ANSWERED)
-    rows["place"], rows["seconds"] = places, seconds
-    return rows
-
-
-def _found(known: Known, names: Positions) -> Floats:
-    """The seconds to each name; NaN where there are none."""
-    if not len(known):
-        return np.full(len(names), np.nan)
-    at = np.minimum(np.searchsorted(known["place"], names), len(known) - 1)
-    return np.where(known["place"][at] == names, known["seconds"][at], np.nan)

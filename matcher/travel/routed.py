@@ -57,6 +57,7 @@ class RoutedTimes:
     _known: KnownCells = field(init=False)
     _snaps: Floats = field(init=False)
     _looked_up: Bools = field(init=False)
+    _has_recalled: bool = False
 
     def __post_init__(self) -> None:
         self.places = places_of(self.x, self.y)
@@ -150,20 +151,16 @@ class RoutedTimes:
 
     def _learn(self, origins: Positions, destinations: Positions, *, both: bool) -> None:
         """Make these pairs known there, and back if ``both``, from the cache or the engine."""
+        if not self._has_recalled:
+            self._has_recalled = True
+            self._known.add(*self._kept.cells())
+            self.asker.recalled += len(self._known)
+        there = self._known.missing(origins, destinations)
         turn = slice(None) if both else slice(0)
-        new = self._known.missing(
-            np.concatenate([origins, destinations[turn]]),
-            np.concatenate([destinations, origins[turn]]),
-        )
-        recalled = self._kept.cells(np.unique(new[0]))
-        before = len(self._known)
-        self._known.add(*recalled)
-        self.asker.recalled += len(self._known) - before
-        if not len(self._known.missing(*new)[0]):
+        back = self._known.missing(destinations[turn], origins[turn])
+        if not len(there[0]) + len(back[0]):
             return
         # A pair is planned as it is wanted, from the seeker; the way back is that turned round.
-        there = self._known.missing(origins, destinations)
-        back = self._known.missing(destinations[turn], origins[turn])
         cost, size = self.engine.cost, self.engine.size
         tables = plan_tables(*there, cost, size)
         turned = [
@@ -192,7 +189,8 @@ class RoutedTimes:
         self._looked_up[new] = True
         self._snaps[new] = self._kept.snaps(new)
         left = new[np.isnan(self._snaps[new])]
-        self._snaps[left] = self.asker.snaps(left)
+        is_near = bool((self._snaps[self._looked_up] <= self.snap_limit_m).any())
+        self._snaps[left] = self.asker.snaps(left, keep=is_near)
         told = self._snaps[self._looked_up]
         unanswered = np.isnan(told)
         known = told[~unanswered]
@@ -212,7 +210,6 @@ class RoutedTimes:
                 where=self.engine.address,
                 hint="its map may be of another region, or it takes latitude for longitude",
             )
-        self._kept.keep_snaps(left, self._snaps[left])
 
 
 def _where(places: Positions, values: Floats) -> Floats:

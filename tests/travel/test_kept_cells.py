@@ -46,14 +46,14 @@ def _places(count: int) -> Places:
 
 
 def test_what_was_kept_is_known_in_the_next_run(tmp_path: Path) -> None:
-    """More places than one query asks for, of another run's some and others too."""
+    """More tables than one query tells of, of another run's places and of others too."""
     count = 1_203
     places, rng = _places(count), np.random.default_rng(1)
     snaps = np.where(rng.random(count) < 0.1, np.nan, rng.integers(0, 999, count).astype(float))
     tables = [
-        (Table(np.sort(rng.choice(count, 40, False)), np.sort(rng.choice(count, 25, False))),
-         rng.choice([np.nan, np.inf, 60.5], (40, 25)) + number)
-        for number in range(30)
+        (Table(np.sort(rng.choice(count, 12, False)), np.sort(rng.choice(count, 9, False))),
+         rng.choice([np.nan, np.inf, 60.5], (12, 9)) + number)
+        for number in range(230)
     ]  # fmt: skip
     kept = KeptTables(tmp_path, "one", places, stand_alone=True, dated=True)
     kept.keep_snaps(np.arange(count), snaps)
@@ -69,18 +69,16 @@ def test_what_was_kept_is_known_in_the_next_run(tmp_path: Path) -> None:
     np.testing.assert_array_equal(
         again.snaps(np.arange(len(fewer))), [by_name[name] for name in fewer.names.tolist()]
     )
-    wanted = np.arange(0, len(fewer), 2)
     told: dict[tuple[int, int], set[float]] = {}
     for table, seconds in tables:
         for row, one in enumerate(places.names[table.origins].tolist()):
             for column, other in enumerate(places.names[table.destinations].tolist()):
                 value = float(seconds[row, column])
-                if one in number and other in number and value == value and number[one] % 2 == 0:
+                if one in number and other in number and value == value:
                     told.setdefault((number[one], number[other]), set()).add(value)
     found: dict[tuple[int, int], set[float]] = {}
-    for one, other, value in zip(*again.cells(wanted), strict=True):
+    for one, other, value in zip(*again.cells(), strict=True):
         found.setdefault((int(one), int(other)), set()).add(float(value))
     assert found == told
     assert max(map(len, found.values())) > 1  # some cells were answered twice
-    assert len(again.cells(wanted)[0]) == 0  # from each place once in a run
     again.close()

@@ -80,7 +80,7 @@ def test_one_way_is_asked_alone_and_never_again(fake: FakeEngine) -> None:
         there = times.there(one, other)
         ways = sum(len(origins) * len(destinations) for origins, destinations in fake.tables)
         calls = times.asker.calls
-        assert ways < 3.2 * len(wanted)
+        assert ways < (1.0 + times.engine.cost.most_cells) * len(wanted)
         np.testing.assert_array_equal(times.there(one, other), there)
         assert times.asker.calls == calls
         answered = times.minutes(one, other)
@@ -131,19 +131,45 @@ def test_what_is_spoilt_in_the_cache_is_asked_again(fake: FakeEngine, tmp_path: 
     with opened(fake, tmp_path) as times:
         first = times.minutes(one, other)
     with sqlite3.connect(tmp_path / FILE) as db:
-        rows = db.execute("SELECT place, part, value FROM answers").fetchall()
-        for place, part, value in rows:
+        for part, value in db.execute("SELECT part, value FROM answers").fetchall():
             spoilt = bytearray(value)
             spoilt[-1] ^= 1  # another number, of the same shape
-            db.execute(
-                "UPDATE answers SET value = ? WHERE place = ? AND part = ?",
-                (bytes(spoilt), place, part),
-            )
+            db.execute("UPDATE answers SET value = ? WHERE part = ?", (bytes(spoilt), part))
     db.close()
     with opened(fake, tmp_path) as times:
         later = times.minutes(one, other)
         assert times.asker.calls > 0
     np.testing.assert_array_equal(later.there, first.there)
+
+
+@pytest.mark.parametrize("near", [True, False])
+def test_places_looked_up_before_a_run_was_stopped_are_kept(
+    fake: FakeEngine, tmp_path: Path, near: bool
+) -> None:
+    """Not before a road is near one of them: the engine may know another region alone."""
+    some = np.arange(len(X))
+    if not near:
+        fake.snap = lambda place: 9_000.0
+    with opened(fake, tmp_path) as times:
+        snaps, asked = times.engine.snaps, []
+
+        def stop(points: list[Point], limit_m: float) -> np.ndarray:
+            asked.append(len(points))
+            if len(asked) == 2:
+                raise KeyboardInterrupt
+            return snaps(points, limit_m)
+
+        times.engine.snaps = stop  # type: ignore[method-assign]
+        with pytest.raises(KeyboardInterrupt):
+            times.snap_m(some)
+    fake.snap = lambda place: 5.0
+    with opened(fake, tmp_path) as times:
+        snaps, again = times.engine.snaps, []
+        times.engine.snaps = lambda points, limit_m: (  # type: ignore[method-assign]
+            again.append(len(points)) or snaps(points, limit_m)
+        )
+        assert np.allclose(times.snap_m(some), 5.0, atol=0.1)
+    assert sum(again) == len(times.places) - (asked[0] if near else 0)
 
 
 def test_a_run_that_stopped_goes_on_where_it_was(fake: FakeEngine, tmp_path: Path) -> None:
