@@ -147,6 +147,9 @@ def coverage_pairwise(schools: SchoolArrays, needy: Positions, helpers: Position
     """As :func:`coverage` for single pairs: needy[n] with helpers[n]."""
     strengths, many = schools.strengths, len(needy)
     per_need = _per_need(schools, needy)
+    helper_known = schools.offers_known[helpers].astype(float)
+    if not per_need.any():  # as of most schools, where few have stated what they need
+        return Term(np.zeros(many), np.zeros(many), (np.zeros(many), helper_known))
     # Few of all tags are needed by anybody: only those are looked at.
     pair, tag = needed_tags(schools, needy)
     need, helper = schools.needs.degree[needy[pair], tag], helpers[pair]
@@ -157,7 +160,6 @@ def coverage_pairwise(schools: SchoolArrays, needy: Positions, helpers: Position
         is_known = strengths.known_by_tag[helper, tag]
     share: Floats = met * (per_need / 100.0)
     known: Floats = np.bincount(pair, need * is_known, many) * per_need
-    helper_known = schools.offers_known[helpers].astype(float)
     return Term(share, known, (named_share(schools, needy), helper_known))
 
 

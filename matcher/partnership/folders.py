@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matcher.core.errors import FileError, MatcherError, OutputError
-from matcher.core.files.atomic import clear_unfinished
+from matcher.core.files.atomic import clear_unfinished, is_unfinished
 from matcher.core.files.lock import LOCK, held, is_left_over
 from matcher.core.files.names import is_partnership_file
 from matcher.core.files.refusals import check_not_address, refuse_dash
@@ -213,11 +213,13 @@ def clear_deleted(folder: Path) -> None:
 def _found(folder: Path, name: str) -> list[Path]:
     """Whatever has that name in or below ``folder``; a folder that goes meanwhile is passed
     over, as ``Path.rglob`` does not."""
-    return sorted(
-        Path(top, name)
-        for top, folders, files in os.walk(folder)
-        if name in folders or name in files
-    )
+    found = []
+    for top, folders, files in os.walk(folder):
+        # What is not finished is nowhere yet.
+        folders[:] = [one for one in folders if not is_unfinished(Path(one))]
+        if name in folders or name in files:
+            found.append(Path(top, name))
+    return sorted(found)
 
 
 def _is_due(partnership: Partnership, today: datetime.date) -> bool:

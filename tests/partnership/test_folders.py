@@ -26,6 +26,7 @@ from matcher.partnership.folders import (
     folder_name,
     read_partnerships,
 )
+from matcher.partnership.new_folders import new_folders
 from matcher.partnership.record.file import RECORD, write_record
 from matcher.partnership.record.partnership import Partnership
 from matcher.partnership.record.status_transitions import STATUSES
@@ -206,3 +207,18 @@ def test_a_folder_that_is_gone_cannot_be_deleted(tmp_path: Path) -> None:
     delete_folder(found, TODAY)
     with pytest.raises(FileError, match="no partnership"):
         delete_folder(found, TODAY)
+
+
+def test_what_a_killed_command_had_not_finished_is_nowhere_and_goes(tmp_path: Path) -> None:
+    cut_off = tmp_path / ".matcher-0123456789ab.part" / "100001-100002"
+    cut_off.mkdir(parents=True)
+    (cut_off / RECORD).write_text('status = "sugg', encoding="utf-8")
+    log = ProblemLog()
+    assert not read_partnerships(tmp_path, log)
+    assert not log.problems
+    made = plain("100001", "100002")
+    with new_folders(tmp_path, "partnership new") as new:
+        folder, is_new = new.file(made)
+        assert (new.file(made), is_new) == ((folder, False), True)
+    assert [*tmp_path.iterdir()] == [folder]
+    assert [one.partnership.pair for one in read_partnerships(tmp_path, log)] == [made.pair]

@@ -28,6 +28,7 @@ from matcher.partnership.record.status_transitions import (
     with_status,
 )
 from matcher.partnership.record.text import lines
+from matcher.partnership.record.toml_editing import new_toml
 
 DAY = datetime.date(2026, 9, 1)
 BARE = Partnership((Party("1", "A", "state", "seeker"), Party("2", "B", "independent", "partner")))
@@ -151,6 +152,23 @@ def test_what_is_taken_up_again_keeps_its_days_and_notes_in_the_file(tmp_path: P
     assert text.index("[dates]") < text.index("[earlier]") < text.index("[match]")
     for note in ("# by the bursar", "# a note at the end"):
         assert note in text
+
+
+KEYS = st.text(min_size=1, max_size=4) | st.sampled_from(["O1", "2026-09-01", "a b"])
+VALUES = st.text(max_size=9) | st.sampled_from(HOSTILE) | st.dates(datetime.date(1000, 1, 1))
+FIGURES = st.floats(allow_nan=False, allow_infinity=False)
+ROWS = st.dictionaries(KEYS, VALUES | FIGURES, min_size=1, max_size=3)
+TABLES = st.dictionaries(st.sampled_from("abcdef"), ROWS | st.lists(ROWS, max_size=2))
+
+
+@settings(max_examples=60, deadline=None)
+@given(ROWS, TABLES)
+def test_a_new_record_is_what_tomlkit_writes(
+    values: dict[str, Any], tables: dict[str, Any]
+) -> None:
+    data = {**{f"x{name}": value for name, value in values.items()}, **tables, "objectives": {}}
+    text = new_toml(data)
+    assert f"\n\n{tomlkit.dumps(data)}# What both sides settle" in text
 
 
 def test_a_status_is_known_however_it_is_typed() -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from matcher.show.run.read_back import RunTables
 
 
-More: TypeAlias = "Callable[[gpd.GeoDataFrame, Config, RecordedTravel | None], TravelTimes | None]"
+More: TypeAlias = "Callable[[RunTables, Config, RecordedTravel | None], TravelTimes | None]"
 # What earlier versions did not do, for runs whose record has no word of it.
 _BEFORE = {"worth_asking": 0, "routes_km": 0.0, "exam_years": False}
 
@@ -123,7 +123,7 @@ def reopen_run(
     audiences: Collection[str] = (INTERNAL,),
 ) -> ReopenedRun:
     """The run in ``folder``. ``more``: who tells the travel times that it did not ask about, from
-    its schools, its settings and what it wrote down (:mod:`matcher.jobs.travel.fill_in`);
+    its tables, its settings and what it wrote down (:mod:`matcher.jobs.travel.fill_in`);
     ``audiences``: for whom the run may be. Raises
     :class:`FileError` where there is none, where its files have changed, or where it is of an
     earlier version."""
@@ -161,7 +161,7 @@ def reopen_run(
         )
     cover = cover_columns(whole, vocabulary)
     travel = recorded_travel(folder, tables.record, tables.school_columns)
-    told_now = None if more is None else more(tables.schools, config, travel)
+    told_now = None if more is None else more(tables, config, travel)
     ranking = FinishedRanking(
         tables.school_columns,
         narrowed,

@@ -59,21 +59,20 @@ def new_of_plan(
     and :class:`matcher.core.errors.OutputError` where ``into`` lies in one of them.
     """
     from matcher.jobs.matching.explain import explain_pair
-    from matcher.partnership import folders
-    from matcher.show.allocation.record import FORM, read_plan
+    from matcher.partnership.new_folders import new_folders
+    from matcher.show.allocation.record import FORM, read_plan_pairs, read_plan_record
     from matcher.show.run.rests_on import run_of
 
     refuse_finished(into)
-    tables = read_plan(plan)
-    folder = run_of(plan, tables.record, FORM, run)
-    again = reopen_run(folder, written_down(plan, tables.record))
-    pairs = zip(
-        as_list(tables.pairs["seeker_urn"]), as_list(tables.pairs["partner_urn"]), strict=True
-    )
+    record = read_plan_record(plan)
+    planned = read_plan_pairs(plan)
+    folder = run_of(plan, record, FORM, run)
+    again = reopen_run(folder, written_down(plan, record))
+    pairs = zip(as_list(planned["seeker_urn"]), as_list(planned["partner_urn"]), strict=True)
     now = today or datetime.date.today()
     accepted = _accepted(plan)
     made, passed_over, many = [], [], 0
-    with folders.held_new_folder(into, NEW):
+    with new_folders(into, NEW) as new:
         known = filed_pairs(into)
         explained = [explain_pair(again, *pair, in_full=False) for pair in pairs]
         for found, reasons in zip(explained, pair_reasons(again, explained), strict=True):
@@ -81,7 +80,7 @@ def new_of_plan(
             partnership = make_record(folder, again, found, day, keep_months, reasons)
             if (seeker, partner) in accepted:
                 partnership = _contacted(partnership, accepted[seeker, partner], day)
-            place, is_new = file_record(into, partnership, known)
+            place, is_new = file_record(new, partnership, known)
             if is_new:
                 many += (seeker, partner) in accepted
                 # Each may be the other's seeker as well: that is one partnership.

@@ -16,6 +16,7 @@ from matcher.jobs.partnership.pair_reasons import pair_reasons
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from matcher.partnership.new_folders import NewFolders
     from matcher.partnership.record.partnership import Exchange, Partnership, Party
     from matcher.show.explain.facts import ExplainedPair, School, Tag
 
@@ -109,13 +110,13 @@ def new(
     Raises what :func:`from_run` raises, and :class:`OutputError` where ``into`` lies in the
     run or in a plan, or where it holds a partnership of the two already, at any depth.
     """
-    from matcher.partnership import folders
+    from matcher.partnership.new_folders import new_folders
 
     refuse_finished(into)
     again, found = _find_pair(run, one, other)
     partnership = make_record(run, again, found, day, keep_months)
-    with folders.held_new_folder(into, NEW):  # so that nobody files the same pair meanwhile
-        folder, made = file_record(into, partnership, filed_pairs(into))
+    with new_folders(into, NEW) as new:  # so that nobody files the same pair meanwhile
+        folder, made = file_record(new, partnership, filed_pairs(into))
     if not made:
         raise OutputError(
             "is there already",
@@ -148,25 +149,18 @@ def filed_pairs(into: Path) -> dict[frozenset[str], Path]:
 
 
 def file_record(
-    into: Path, partnership: Partnership, known: Mapping[frozenset[str], Path]
+    new: NewFolders, partnership: Partnership, known: Mapping[frozenset[str], Path]
 ) -> tuple[Path, bool]:
-    """Write the record of a partnership into a folder of its own below ``into``, which the caller
-    holds: the folder, and True. Where one of the pair is ``known`` already
-    (:func:`filed_pairs`), or its folder is not free, nothing is written: that folder, and False."""
-    from matcher.partnership import folders
-    from matcher.partnership.record.file import write_record
+    """Write the record of a partnership into a folder of its own: the folder, and True. Where one
+    of the pair is ``known`` already (:func:`filed_pairs`), or its folder is not free, nothing is
+    written: that folder, and False."""
+    from matcher.core.files.lock import held
 
-    folder = into / folders.folder_name(partnership)
     same = known.get(frozenset(partnership.pair))
-    place = same or folder
-    if folder.exists() and not folder.is_dir():
-        return place, False
-    # Held first, so that a lock that a killed command left in it goes.
-    with folders.held_new_folder(place, NEW):
-        if same or not folders.is_free(folder):
-            return place, False
-        write_record(folder, partnership)
-    return folder, True
+    if same is None:
+        return new.file(partnership)
+    with held(same, NEW):  # so that a lock that a killed command left in it goes
+        return same, False
 
 
 def warnings(found: ExplainedPair, partnership: Partnership, today: datetime.date) -> Iterator[str]:

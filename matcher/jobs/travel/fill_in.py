@@ -26,9 +26,8 @@ from matcher.show.kit.text_format import counted
 from matcher.show.run.travel_words import gave_up_line, unanswered_words
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from matcher.jobs.travel.finished_run import RecordedTravel
+    from matcher.show.run.read_back import RunTables
 
 
 _TOLD = 3  # problems of a file that fills in; matcher match lists all that there are
@@ -61,11 +60,11 @@ def reopened(
     with ExitStack() as stack:
 
         def more(
-            schools: gpd.GeoDataFrame, config: Config, recorded: RecordedTravel | None
+            tables: RunTables, config: Config, recorded: RecordedTravel | None
         ) -> TravelTimes | None:
             _refuse_nothing_to_fill(recorded)
             log = ProblemLog()
-            given = travel_times(asked.travel, asked.data, schools, config, log, progress)
+            given = travel_times(asked.travel, asked.data, tables.schools, config, log, progress)
             travel = stack.enter_context(given)
             if travel is None or recorded is None:
                 return None

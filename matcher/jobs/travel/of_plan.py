@@ -10,11 +10,11 @@ from matcher.core.travel.times import ESTIMATE, FROM_FILE, ROUTED, TravelTimes
 from matcher.jobs.travel.finished_run import RecordedTravel, times_in
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     import pandas as pd
 
     from matcher.core.settings.config import Config
     from matcher.jobs.matching.reopen import More, ReopenedRun
+    from matcher.show.run.read_back import RunTables
 
 
 def plan_travel(run: ReopenedRun, asked: pd.DataFrame | None, left_out: int) -> dict[str, Any]:
@@ -75,12 +75,12 @@ def written_down(plan: Path, record: dict[str, Any]) -> More:
     names = {str(entry["name"]) for entry in record["outputs"]}
 
     def more(
-        schools: gpd.GeoDataFrame, config: Config, recorded: RecordedTravel | None
+        tables: RunTables, config: Config, recorded: RecordedTravel | None
     ) -> TravelTimes | None:
         if recorded is None or MINUTES_FILE not in names:
             return None
         told = record["travel"]
         by = ROUTED if told["engine"] else FROM_FILE
-        return times_in(plan / MINUTES_FILE, schools, recorded.times.snap_m(), by)
+        return times_in(plan / MINUTES_FILE, tables.school_columns, recorded.times.snap_m(), by)
 
     return more

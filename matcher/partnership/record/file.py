@@ -59,10 +59,7 @@ def write_record(folder: Path, partnership: Partnership) -> None:
     """
     from matcher.core.files.atomic import write_bytes
 
-    data = _plain(partnership)
-    wrong = record_errors(data)
-    if wrong:
-        raise ContractError("; ".join(wrong), where=str(folder))
+    data = _checked(partnership, folder)
     path = folder / RECORD
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -70,6 +67,20 @@ def write_record(folder: Path, partnership: Partnership) -> None:
         raise OutputError(f"cannot be made: {error.strerror}", where=str(folder)) from None
     text = _edited(path, data) or new_toml(data)
     write_bytes(path, text.encode("utf-8", "replace"))
+
+
+def record_bytes(partnership: Partnership) -> bytes:
+    """The record of a new partnership as its file has it."""
+    return new_toml(_checked(partnership, Path(RECORD))).encode("utf-8", "replace")
+
+
+def _checked(partnership: Partnership, where: Path) -> dict[str, Any]:
+    """The data of a record, which keep its rules."""
+    data = _plain(partnership)
+    wrong = record_errors(data)
+    if wrong:
+        raise ContractError("; ".join(wrong), where=str(where))
+    return data
 
 
 def _edited(path: Path, data: Mapping[str, Any]) -> str:

@@ -76,6 +76,17 @@ def is_plan(folder: Path) -> bool:
 def read_plan(folder: Path) -> PlanTables:
     """The tables of a plan, with nothing taken on trust. Raises :class:`FileError` where the folder
     holds no finished plan, or where a file has changed since."""
+    return PlanTables(
+        folder,
+        read_plan_record(folder),
+        read_plan_pairs(folder),
+        _read(folder / UNSERVED_FILE, UNSERVED),
+        _read(folder / PLACES_FILE, PLACES),
+    )
+
+
+def read_plan_record(folder: Path) -> dict[str, Any]:
+    """The record of a plan. Raises as :func:`read_plan` does."""
     record = read_intact_manifest(folder, FORM)
     try:
         str(record["run"]["folder"]), str(record["run"]["sha256"])
@@ -84,13 +95,12 @@ def read_plan(folder: Path) -> PlanTables:
         raise FileError(
             f"the record of the plan lacks {error}", where=str(folder), hint=FORM.again
         ) from None
-    return PlanTables(
-        folder,
-        record,
-        _read(folder / PLAN_FILE, ALLOCATION),
-        _read(folder / UNSERVED_FILE, UNSERVED),
-        _read(folder / PLACES_FILE, PLACES),
-    )
+    return record
+
+
+def read_plan_pairs(folder: Path) -> pd.DataFrame:
+    """ALLOCATION of a plan whose record has been read (:func:`read_plan_record`)."""
+    return _read(folder / PLAN_FILE, ALLOCATION)
 
 
 def _read(path: Path, table: Table) -> pd.DataFrame:

@@ -41,14 +41,18 @@ class RowsByUrn:
 
     def values(self, name: str, *urns: str) -> list[Any]:
         """What a column says of these schools, in the order of its rows."""
-        column, rows = self.table.column(name), self.of(*urns)
-        if isinstance(column, TextColumn):
-            return [column.distinct[column.codes[row]] for row in rows]
-        said: list[Any] = column[rows].tolist()
-        return said
+        return [self._said(name, row) for row in self.of(*urns)]
 
     def one(self, name: str, urn: str) -> Any:
         """What a column says of a school that has one row. KeyError where it has none."""
-        if not (said := self.values(name, urn)):
+        order, starts = self._by_urn
+        at = self._place[urn]
+        if starts[at] == starts[at + 1]:
             raise KeyError(urn)
-        return said[0]
+        return self._said(name, order[starts[at]])
+
+    def _said(self, name: str, row: int) -> Any:
+        column = self.table.column(name)
+        if isinstance(column, TextColumn):
+            return column.distinct[column.codes[row]]
+        return column[row].item()
