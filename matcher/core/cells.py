@@ -91,7 +91,9 @@ def clean(text: str) -> tuple[str, bool]:
 def without_controls(text: str) -> str:
     """``text`` without control characters and halves of characters: what no file of text holds,
     such as a byte of a file's name that is no UTF-8."""
-    return CONTROL.sub("", text)
+    return (
+        text if text.isprintable() else CONTROL.sub("", text)
+    )  # most are, and are soon seen to be
 
 
 def neutralise(text: str) -> str:
@@ -103,7 +105,7 @@ def neutralise(text: str) -> str:
 
 def restore(text: str) -> str:
     """The inverse of :func:`neutralise`."""
-    return text[1:] if _ESCAPED.match(text) else text
+    return text[1:] if text[:1] == "'" and _ESCAPED.match(text) else text
 
 
 def in_words(day: str | datetime.date) -> str:

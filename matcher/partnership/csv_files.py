@@ -31,7 +31,7 @@ def clean_cell(text: str) -> str:
 def plain_text(text: str) -> str:
     """A text without control characters and outer white space, and without what XML 1.0, and so
     a workbook or a Word document, cannot hold."""
-    return clean(text.translate(_NO_XML))[0]
+    return text.strip() if text.isprintable() else clean(text.translate(_NO_XML))[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,8 @@ def rows_by_name(table: CsvTable, where: str, needed: Sequence[str] = ()) -> lis
             hint="its first row must name its columns",
         )
     return [
-        {**dict(zip(header, (restore(clean_cell(cell)) for cell in cells), strict=True)),
+        {**dict(zip(header, [restore(clean_cell(cell)) if cell else "" for cell in cells],
+                    strict=True)),
          "row": str(row)}
         for row, cells in table.rows
     ]  # fmt: skip

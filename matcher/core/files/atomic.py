@@ -15,7 +15,7 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
@@ -52,8 +52,24 @@ def write_atomic(path: Path, write: Callable[[IO[bytes]], object]) -> None:
 
     Raises :class:`OutputError`; the old file, if any, is untouched then.
     """
-    windows.refuse_name(path)
     clear_unfinished(path.parent)
+    _write_cleared(path, write)
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write ``files`` into ``folder``, each atomically, in their order. Raises
+    :class:`OutputError`. A folder of thousands is looked through once."""
+    clear_unfinished(folder)
+    for name, data in files.items():
+        _put(folder / name, data)
+
+
+def _put(path: Path, data: bytes) -> None:
+    _write_cleared(path, lambda handle: handle.write(data))
+
+
+def _write_cleared(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    windows.refuse_name(path)
     with writing(path), _part(path.parent) as handle:
         write(handle)
         handle.flush()
@@ -67,7 +83,8 @@ def write_atomic(path: Path, write: Callable[[IO[bytes]], object]) -> None:
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path`` atomically. Raises :class:`OutputError`."""
-    write_atomic(path, lambda handle: handle.write(data))
+    clear_unfinished(path.parent)
+    _put(path, data)
 
 
 def new_part_folder(folder: Path) -> Path:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matcher.core.errors import OutputError
-from matcher.core.files.atomic import new_part_folder, sha256, write_bytes, writing
+from matcher.core.files.atomic import new_part_folder, sha256, write_bytes, write_files, writing
 from matcher.core.files.dated_copy import keep_folder, second_name
 from matcher.core.files.lock import held
 from matcher.core.files.names import PARTNERSHIP
@@ -91,8 +91,7 @@ def write_pages(
             removed = tuple(sorted(old.keys() - files.keys()))
             for name in removed:
                 (out / name).unlink(missing_ok=True)
-            for name, data in files.items():
-                write_bytes(out / name, data)
+            write_files(out, files)
             write_bytes(out / LIST, _list(new))
     return WrittenPages(removed, kept)
 

@@ -12,6 +12,7 @@ import datetime
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from matcher.partnership.monitor import pupil_groups
 from matcher.partnership.monitor.values import days, units
@@ -162,6 +163,7 @@ def example_figure(unit: str, bare: str) -> str:
     return f"{score} or {share}" if bare else f"{share}, {score}, 14 pupils or 12 hours"
 
 
+@lru_cache(maxsize=10_000)  # many plans are read at once, and say the same in most of their cells
 def _parse_parts(text: str) -> _Parts | None:
     """The parts of a cell; None where it is no figure."""
     text = " ".join(text.split())

@@ -122,7 +122,7 @@ def unit_of_measure(measure: str) -> str:
     found = _units_of(measure)
     if found == {PERCENT}:
         return _share_of_counted(measure)
-    return found.pop() if len(found) == 1 else ""
+    return next(iter(found)) if len(found) == 1 else ""
 
 
 def _share_of_counted(measure: str) -> str:
@@ -161,7 +161,8 @@ def scale_of_measure(measure: str) -> tuple[float, float] | None:
     return (least, most) if least < most else None
 
 
-def _units_of(measure: str) -> set[str]:
+@lru_cache(maxsize=10_000)
+def _units_of(measure: str) -> frozenset[str]:
     words = " ".join(_WORD.sub(" ", measure.replace("%", " percent ")).split()).casefold()
     found = set()
     if re.search(r"\b(percent|per cent|percentage|proportion|share|rate)\b", words):
@@ -172,7 +173,7 @@ def _units_of(measure: str) -> set[str]:
         counted = re.search(r"\b(?:number|count|how many)(?: of)?((?: \w+){1,3})", words)
         people = counted and any(word in _PEOPLE for word in counted[1].split())
         found.add(PEOPLE if people else "")
-    return found
+    return frozenset(found)
 
 
 def whole_number(text: str) -> int | None:
