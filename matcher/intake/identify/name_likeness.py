@@ -14,7 +14,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA, Levenshtein
 
@@ -57,9 +57,11 @@ _PHRASES = (
     (r"\bboys?\b", "gender:boys"),
 )  # fmt: skip
 # One pass over the name instead of two dozen: a register has 27,000 names. Every phrase begins
-# with a word; saying so once spares trying two dozen within each word.
-_PHRASE = re.compile(r"\b(?:" + "|".join(f"({pattern})" for pattern, _ in _PHRASES) + ")")
-_TRAITS = ("", *(trait for _, trait in _PHRASES))
+# with a word; saying so once, and without groups, which phrase begins with which letter is seen
+# at once. That takes a quarter of the time; which of them it was is found in the phrase itself.
+_BEGIN = [(pattern.removeprefix(r"\b").replace(r"|\b", "|"), trait) for pattern, trait in _PHRASES]
+_PHRASE = re.compile(r"\b(?:" + "|".join(pattern for pattern, _ in _BEGIN) + ")")
+_TRAIT = tuple((re.compile(pattern), trait) for pattern, trait in _BEGIN)
 # Words that most schools could carry: said of the kind of place, not of this one.
 _COMMON_WORDS = """
 a academies academy an and arts at based business by centre centres college colleges community
@@ -127,7 +129,7 @@ def parse_name(name: str) -> SchoolName:
     traits: set[str] = set()
 
     def keep(found: re.Match[str]) -> str:
-        traits.add(_TRAITS[found.lastindex or 0])
+        traits.add(_trait_of(found[0]))
         return " "
 
     text = _PHRASE.sub(keep, text)
@@ -139,6 +141,13 @@ def parse_name(name: str) -> SchoolName:
     ]
     # "The Academy", "High School for Girls": nothing is left, so everything tells.
     return SchoolName(tuple(dict.fromkeys(telling or plain.split())), frozenset(traits), plain)
+
+
+@cache
+def _trait_of(phrase: str) -> str:
+    """The trait of a phrase that was found: that of the first pattern that is all of it, as the
+    first that fits was found."""
+    return next(trait for pattern, trait in _TRAIT if pattern.fullmatch(phrase))
 
 
 @dataclass(frozen=True, slots=True)

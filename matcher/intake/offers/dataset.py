@@ -130,23 +130,29 @@ class OfferFile:
         layout, account = self.header, self.account
         at = [layout.index(name) if name in layout else -1 for name in columns]
         width = len(layout)
+        first = next((place for place, i in enumerate(at) if i >= 0), 0)
+        name = layout[at[first]] if at[first] >= 0 else ""
         account.count_above(self.table.above)
         for number, row in account.count(self.table.below):
-            if is_blank(row):
-                account.blank += 1
-            elif len(row) > width and any(cell.strip() for cell in row[width:]):
+            if len(row) > width and any(cell.strip() for cell in row[width:]):
                 account.rejected += 1
                 self._report_long(number)
-            else:
-                if len(row) < width:
-                    row = [*row, *[""] * (width - len(row))]
-                found = tuple([row[i].strip() if i >= 0 else "" for i in at])
+                continue
+            if len(row) < width:
+                row = [*row, *[""] * (width - len(row))]
+            found = tuple([row[i].strip() if i >= 0 else "" for i in at])
+            # Of a blank row and of a header the first cell asked for is blank, or begins as the
+            # header does: only then are all cells looked at, which takes longer than to read them.
+            if name.startswith(found[first][:1].upper()):
+                if is_blank(row):
+                    account.blank += 1
+                    continue
                 if all(
                     i < 0 or normal(cell) == layout[i] for cell, i in zip(found, at, strict=True)
                 ):
                     account.headings += 1
-                else:
-                    yield number, found
+                    continue
+            yield number, found
 
     def reject(
         self,

@@ -9,7 +9,7 @@ from matcher.intake.offers.dataset import Dataset, Part, normal
 from matcher.intake.offers.discover_uni.discover_uni import DISCOVER_UNI
 from matcher.intake.offers.subject_entries.register import SUBJECT_ENTRIES
 from matcher.intake.offers.teaching_school_hubs import TEACHING_SCHOOL_HUBS
-from matcher.intake.sheet import Sheet, Table, first_header, table_of, top_rows
+from matcher.intake.sheet import Row, Sheet, Table, first_header, table_of
 
 DATASETS: tuple[Dataset, ...] = (
     ACTIVE_PLACES,
@@ -33,9 +33,10 @@ def recognise_part(row: Sequence[str]) -> Layout | None:
     return None
 
 
-def find_part(sheet: Sheet) -> Table[Layout] | None:
-    """The table of a public register that a sheet holds; None where it holds none."""
-    return table_of(sheet, top_rows(sheet.rows), first_header(recognise_part))
+def find_part(sheet: Sheet, top: Sequence[Row]) -> Table[Layout] | None:
+    """The table of a public register that a sheet holds, whose rows ``top`` were taken from it
+    already; None where it holds none."""
+    return table_of(sheet, top, first_header(recognise_part))
 
 
 def known_in_words() -> str:

@@ -5,6 +5,7 @@ Several files of one register belong together, in whatever order and folders the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,8 @@ from matcher.intake.offers.known import DATASETS, find_part, known_in_words
 from matcher.intake.open.files import split_sheet
 from matcher.intake.open.open_sheet import open_sheet
 from matcher.intake.performance.table_files import TableFile, list_tables, report_skipped
-from matcher.intake.performance.table_forms import TABLES, find_table
+from matcher.intake.performance.table_forms import TABLES, recognise_table
+from matcher.intake.sheet import first_header, top_rows
 
 # Times as long as a list may be: an institution has a row for each course, subject and facility.
 _ROWS_PER_SCHOOL = 10
@@ -69,8 +71,9 @@ def read_offers(paths: Sequence[Path | str], institutions: Institutions, log: Pr
             continue
         _refuse_incomplete(dataset, files)
         found = [(dataset.name, offer) for offer in dataset.read(files, institutions)]
+        of_file = Counter(offer.list for _, offer in found)
         for file in files:
-            file.account.things = sum(offer.list == file.list for _, offer in found)
+            file.account.things = of_file[file.list]
         made += found
         lines.append(dataset.attribution(sorted({file.version for file in files} - {""})))
     offered = _of_today(made, institutions)
@@ -82,7 +85,8 @@ def which_register(path: Path | None, name: str) -> str:
     """The name of the register of offers that a file is of; "" for none, or for no file that can
     be read."""
     try:
-        found = find_part(open_sheet(path, name, ProblemLog(), rows_per_school=_ROWS_PER_SCHOOL))
+        sheet = open_sheet(path, name, ProblemLog(), rows_per_school=_ROWS_PER_SCHOOL)
+        found = find_part(sheet, top_rows(sheet.rows))
     except FileError:
         return ""
     return found.layout[0].name if found else ""
@@ -93,9 +97,10 @@ def _open(listed: TableFile, log: ProblemLog) -> tuple[Dataset, OfferFile] | Non
     own = ProblemLog()
     try:
         sheet = open_sheet(listed.path, listed.name, own, rows_per_school=_ROWS_PER_SCHOOL)
-        table = find_part(sheet)
+        top = top_rows(sheet.rows)
+        table = find_part(sheet, top)
         if table is None:
-            raise _unknown(listed)
+            raise _unknown(listed, [row for _, row in top])
     except FileError as error:
         if not listed.in_folder:
             raise
@@ -109,18 +114,17 @@ def _open(listed: TableFile, log: ProblemLog) -> tuple[Dataset, OfferFile] | Non
     return dataset, OfferFile(part.name, table, header, account, log)
 
 
-def _unknown(listed: TableFile) -> FileError:
-    hint = f"known are {known_in_words()}"
-    try:
-        sheet = open_sheet(listed.path, listed.name, ProblemLog(), rows_per_school=_ROWS_PER_SCHOOL)
-        table = TABLES[find_table(sheet).layout.table]
+def _unknown(listed: TableFile, top: Sequence[Sequence[str]]) -> FileError:
+    """What a file of these first rows is, which is of no register that is known here."""
+    if found := first_header(recognise_table)(top):
         return FileError(
-            f"this is a table of the Department's published figures ({table}), not {_WHAT}",
+            f"this is a table of the Department's published figures ({TABLES[found[1].table]}), "
+            f"not {_WHAT}",
             where=listed.name,
             hint="give it with --performance",
         )
-    except FileError:
-        return FileError(f"this is not {_WHAT} that is known here", where=listed.name, hint=hint)
+    hint = f"known are {known_in_words()}"
+    return FileError(f"this is not {_WHAT} that is known here", where=listed.name, hint=hint)
 
 
 def _version(listed: TableFile) -> str:

@@ -52,9 +52,20 @@ def join_providers(providers: Mapping[str, Provider], institutions: Institutions
         & ~schools["urn"].isin(list(joined.values()))
         & schools.geometry.notna()
     ]
-    names = dict(zip(as_list(here["urn"]), map(_all_words, as_list(here["name"])), strict=True))
+    others = [
+        (key_words(row["name"]), key_words(row["other"]))
+        for row in reference_rows("offers", "other-names.csv")
+    ]
+    names = {
+        urn: _all_words(name, others)
+        for urn, name in zip(as_list(here["urn"]), as_list(here["name"]), strict=True)
+    }
     points = dict(zip(as_list(here["urn"]), zip(here.geometry.x, here.geometry.y, strict=True),
                       strict=True))  # fmt: skip
+    having: dict[str, list[str]] = defaultdict(list)
+    for urn, ours in names.items():
+        for word in frozenset().union(*ours):
+            having[word].append(urn)
     for within, alike in ((SAME_NAME_M, _same), (PART_OF_NAME_M, _part)):
         pairs = []
         taken = set(joined.values())
@@ -63,8 +74,9 @@ def join_providers(providers: Mapping[str, Provider], institutions: Institutions
                 continue
             theirs = {key_words(name) for name in provider.names} - {frozenset()}
             places = np.array(provider.points)
-            for urn, ours in names.items():
-                if urn in taken or not any(alike(a, b) for a in ours for b in theirs):
+            # Names that are alike have a word in common: only theirs are compared.
+            for urn in {urn for name in theirs for word in name for urn in having[word]} - taken:
+                if not any(alike(a, b) for a in names[urn] for b in theirs):
                     continue
                 if np.hypot(*(places - points[urn]).T).min() <= within:
                     pairs.append((ukprn, urn))
@@ -79,12 +91,13 @@ def key_words(name: str) -> frozenset[str]:
     return frozenset(words) - _EVERYBODYS
 
 
-def _all_words(name: str) -> tuple[frozenset[str], ...]:
-    """The key words of a name and of what the institution is called today or was before."""
+def _all_words(
+    name: str, others: Sequence[tuple[frozenset[str], frozenset[str]]]
+) -> tuple[frozenset[str], ...]:
+    """The key words of a name, and those of what the institution is called today or was before,
+    from the ``others`` that are known."""
     folded = key_words(name)
-    others = [row["other"] for row in reference_rows("offers", "other-names.csv")
-              if key_words(row["name"]) == folded]  # fmt: skip
-    return tuple(filter(None, (folded, *map(key_words, others))))
+    return tuple(filter(None, (folded, *(other for one, other in others if one == folded))))
 
 
 def _same(ours: frozenset[str], theirs: frozenset[str]) -> bool:
