@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from itertools import compress
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -156,9 +157,9 @@ class FigureReader:
         """The numbers at a place, of pupils as their share (%) where the figure is one."""
         if place is None:
             return np.full(len(rows), np.nan)
-        parts = [self._numbers[row[place.at]] for row in rows]
+        parts = list(map(self._numbers.__getitem__, map(itemgetter(place.at), rows)))
         if place.of >= 0:
-            wholes = (self._numbers[row[place.of]] for row in rows)
+            wholes = map(self._numbers.__getitem__, map(itemgetter(place.of), rows))
             # To the tenth, as the tables print shares.
             parts = [
                 round(100 * part / whole, 1) if whole and 0 <= part <= whole else math.nan

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.core.travel.times import DECIMALS
-from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
+from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block
 from matcher.match.groups.seekers import SeekerGroups
 from matcher.match.terms import SCORE_DECIMALS
@@ -51,20 +51,20 @@ def sums_of(arrays: SchoolArrays, block: Block, own: BlockGroups, scores: Floats
     :data:`TIMES`."""
     schools = own.member @ own.passes
     row, column = np.nonzero(schools)
-    exact, stopped = own.member.astype(np.float64), ~block.passes
+    exact, passes = own.member.astype(np.float64), own.passes.astype(np.float64)
     sums = [schools, *_known_to_help(arrays, block, own)]
-    sums.append(exact @ _whole(scores * SCORE_UNIT, stopped))
-    sums.append(exact @ _whole(np.sqrt(block.squared_m) * MM_IN_M, stopped))
+    sums.append(exact @ _whole(scores * SCORE_UNIT, passes))
+    sums.append(exact @ _whole(np.sqrt(block.squared_m) * MM_IN_M, passes))
     if arrays.travel is not None:
         sums += [exact @ figure for figure in _times(arrays.travel, block)]
     key = own.groups[row], block.partners[column]
     return key, [figure[row, column] for figure in sums]
 
 
-def _whole(figure: Floats, stopped: Bools) -> Floats:
+def _whole(figure: Floats, passes: Floats) -> Floats:
     """``figure``, which is written over, in whole numbers, 0 for a pair that a gate stops."""
     np.rint(figure, out=figure)
-    figure[stopped] = 0.0
+    figure *= passes  # to set what is stopped takes three times as long
     return figure
 
 

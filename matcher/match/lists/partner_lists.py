@@ -73,11 +73,16 @@ class PartnerLists:
             those = in_groups[start:end]
             floors = self._floor.setdefault(code, np.zeros(len(self.arrays.urn)))
             floor = floors[block.partners]
-            place = end - start - self.k
-            if place > 0:
-                floor = np.maximum(floor, np.partition(those, place, axis=0)[place])
-                floors[block.partners] = floor
             row, column = np.divmod(np.flatnonzero(those >= floor), width)
+            # Most blocks have few for the lists that others have filled: only of a partner for whom
+            # more than k stand above the floor it rises, and to look for the k-th takes longer
+            # than all else.
+            above = np.bincount(column, minlength=width)
+            if len(rising := np.flatnonzero(above > self.k)):
+                floor[rising] = np.partition(those[:, rising], -self.k, axis=0)[-self.k]
+                floors[block.partners] = floor
+                still = those[row, column] >= floor[column]
+                row, column = row[still], column[still]
             at = parts.rows[start + row] * width + column
             self.add_pairs(pairs_at(self.arrays, block, standings.ravel()[at], at))
 

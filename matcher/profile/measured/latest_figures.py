@@ -43,11 +43,12 @@ def figures_of_open_schools(
     and column, none is taken, for no one of them is the school of today.
     """
     place = {urn: at for at, urn in enumerate(as_list(schools["urn"]))}
-    today = [successor.get(urn, urn) for urn in as_list(standard["urn"])]
-    school = np.array([place.get(urn, -1) for urn in today], dtype=np.int64)
-    moved = standard.assign(
-        urn=pd.Series(today, standard.index, dtype="str"), was=standard["urn"], school=school
-    )[school >= 0]
+    # A school has ten figures and more: each is looked up once.
+    codes, urns = pd.factorize(standard["urn"].to_numpy(dtype=object))
+    today = [successor.get(urn, urn) for urn in urns]
+    school = np.array([place.get(urn, -1) for urn in today], dtype=np.int64)[codes]
+    now = pd.Series(np.array(today, dtype=object)[codes], standard.index, dtype="str")
+    moved = standard.assign(urn=now, was=standard["urn"], school=school)[school >= 0]
     # Only of a school that took another's place can there be two figures of one thing.
     shared = moved["urn"].isin([now for was, now in successor.items() if was != now])
     if not shared.any():
