@@ -25,15 +25,15 @@ class KnownCells:
         self._take_in()
         return sum(len(cells) for cells, _ in self._runs)
 
-    def seconds(self, origins: Positions, destinations: Positions) -> Floats:
-        """Of each cell; NaN where there was no answer, or where nobody has asked."""
-        return self._find(self._numbers(origins, destinations))[1]
+    def seconds(self, origins: Positions, destinations: Positions) -> tuple[Bools, Floats]:
+        """Of each cell whether anything was said about it, and its seconds; NaN where there was no
+        answer, or where nobody has asked."""
+        return self._find(self._numbers(origins, destinations))
 
-    def missing(self, origins: Positions, destinations: Positions) -> tuple[Positions, Positions]:
-        """The cells that nothing was said about yet, each once, in the order of the places."""
+    def once(self, origins: Positions, destinations: Positions) -> tuple[Positions, Positions]:
+        """These cells, each once, in the order of the places."""
         cells = np.unique(self._numbers(origins, destinations))
-        known, _ = self._find(cells)
-        return cells[~known] // self._count, cells[~known] % self._count
+        return cells // self._count, cells % self._count
 
     def add(self, origins: Positions, destinations: Positions, seconds: Floats) -> None:
         """Note these cells; what was said first about a cell stays."""
@@ -52,11 +52,13 @@ class KnownCells:
         """Which of these cells are known, and their seconds, NaN where not."""
         self._take_in()
         known, seconds = np.zeros(len(wanted), dtype=np.bool_), np.full(len(wanted), np.nan)
+        order = np.argsort(wanted)  # millions of cells are found sooner one after the other
+        wanted = wanted[order]
         for cells, values in self._runs:
             at = np.minimum(np.searchsorted(cells, wanted), len(cells) - 1)
             here = cells[at] == wanted
-            known |= here
-            seconds[here] = values[at[here]]
+            known[order[here]] = True
+            seconds[order[here]] = values[at[here]]
         return known, seconds
 
     def _take_in(self) -> None:

@@ -26,6 +26,7 @@ from matcher.travel.places import Places, places_of
 from matcher.travel.tables import Table, plan_tables
 
 Progress = Callable[[str, float], None]
+Pairs = tuple[Positions, Positions]
 
 
 @dataclass(slots=True)
@@ -122,51 +123,58 @@ class RoutedTimes:
     def minutes(self, seekers: Positions, partners: Positions) -> Answered:
         """See :class:`matcher.core.travel.times.TravelTimes`. Raises :class:`ServiceError` where
         the engine refuses all that is asked."""
-        there, back = self._ways(seekers, partners, both=True)
-        return Answered.both_ways(there, back)
+        return Answered.both_ways(*self._ways(seekers, partners, both=True))
 
     def there(self, seekers: Positions, partners: Positions) -> Floats:
         """See :class:`matcher.core.travel.times.TravelTimes`; raises what :meth:`minutes` does."""
-        there: Floats = np.round(self._ways(seekers, partners, both=False)[0], DECIMALS)
-        return there
+        (there,) = self._ways(seekers, partners, both=False)
+        rounded: Floats = np.round(there, DECIMALS)
+        return rounded
 
-    def _ways(
-        self, seekers: Positions, partners: Positions, *, both: bool
-    ) -> tuple[Floats, Floats]:
-        """Minutes from each to each and back; of the way back what is known if not ``both``."""
+    def _ways(self, seekers: Positions, partners: Positions, *, both: bool) -> list[Floats]:
+        """Minutes from each to each, and back if ``both``."""
         origins, destinations = self.places.of[seekers], self.places.of[partners]
         self._look_up(np.concatenate([origins, destinations]))
         on = self._on_network(origins) & self._on_network(destinations)
-        there, back = np.full(len(on), np.nan), np.full(len(on), np.nan)
         same = on & (origins == destinations)
-        there[same] = back[same] = 0.0
         apart = on & ~same
         one, other = origins[apart], destinations[apart]
-        self._learn(one, other, both=both)
-        there[apart], back[apart] = self._known.seconds(one, other), self._known.seconds(other, one)
-        return there / 60.0, back / 60.0
+        minutes = []
+        for seconds in self._seconds([(one, other), (other, one)] if both else [(one, other)]):
+            found = np.where(same, 0.0, np.nan)
+            found[apart] = seconds / 60.0
+            minutes.append(found)
+        return minutes
 
     def _on_network(self, places: Positions) -> Bools:
         return (places >= 0) & (_where(places, self._snaps) <= self.snap_limit_m)
 
-    def _learn(self, origins: Positions, destinations: Positions, *, both: bool) -> None:
-        """Make these pairs known there, and back if ``both``, from the cache or the engine."""
+    def _seconds(self, ways: list[Pairs]) -> list[Floats]:
+        """Of pairs of places the seconds there and, where asked for, back, from the cache or the
+        engine."""
         if not self._has_recalled:
             self._has_recalled = True
             self._known.add(*self._kept.cells())
             self.asker.recalled += len(self._known)
-        there = self._known.missing(origins, destinations)
-        turn = slice(None) if both else slice(0)
-        back = self._known.missing(destinations[turn], origins[turn])
-        if not len(there[0]) + len(back[0]):
-            return
+        found = [self._known.seconds(*way) for way in ways]
+        if not all(known.all() for known, _ in found):
+            self._ask([
+                self._known.once(one[~known], other[~known])
+                for (one, other), (known, _) in zip(ways, found, strict=True)
+            ])  # fmt: skip
+            found = [self._known.seconds(*way) for way in ways]
+        return [seconds for _, seconds in found]
+
+    def _ask(self, ways: list[Pairs]) -> None:
+        """Ask the engine about pairs of places there and, where asked for, back."""
         # A pair is planned as it is wanted, from the seeker; the way back is that turned round.
         cost, size = self.engine.cost, self.engine.size
-        tables = plan_tables(*there, cost, size)
-        turned = [
-            Table(table.destinations, table.origins)
-            for table in plan_tables(*back[::-1], cost, size)
-        ]
+        planned = plan_tables(*ways[0], cost, size)
+        for destinations, origins in ways[1:]:
+            planned += [
+                Table(table.destinations, table.origins)
+                for table in plan_tables(origins, destinations, cost, size)
+            ]
         start, before = time.perf_counter(), self.asker.cells
 
         def told(share: float) -> None:
@@ -174,7 +182,6 @@ class RoutedTimes:
             words = f"routing: {self.asker.cells // 2:,} pairs, {rate:,.0f} a second"
             self.progress(words, share)
 
-        planned = [*tables, *turned]
         for table, seconds in zip(
             planned, self.asker.tables(planned, self._snaps, told), strict=True
         ):

@@ -32,11 +32,11 @@ def test_known_cells_are_those_of_a_plain_record(seed: int) -> None:
             continue  # several lots are taken in at once
         ask = rng.integers(0, many, (2, 30))
         asked = list(zip(*ask.tolist(), strict=True))
-        np.testing.assert_array_equal(
-            known.seconds(*ask), [plain.get(key, np.nan) for key in asked]
-        )
-        missing = list(zip(*(part.tolist() for part in known.missing(*ask)), strict=True))
-        assert missing == sorted(set(asked) - set(plain))
+        told, seconds = known.seconds(*ask)
+        np.testing.assert_array_equal(seconds, [plain.get(key, np.nan) for key in asked])
+        assert told.tolist() == [key in plain for key in asked]
+        once = list(zip(*(part.tolist() for part in known.once(*ask)), strict=True))
+        assert once == sorted(set(asked))
     assert len(known) == len(plain) > many * many / 2
 
 

@@ -62,17 +62,19 @@ class TravelTally:
 def _pair_table(arrays: SchoolArrays, times: PairTimes) -> pd.DataFrame:
     """The pairs of :class:`TravelFound`."""
     i, j, known = times.known.all()
-    by = times.rests_on(i, j, known.estimated)
+    by = np.array(times.rests_on(i, j, known.estimated), dtype=object)
     one, other, half = times.one_way.all()
-    left = ~times.known.of_pairs(one, other)[0]
+    left = ~times.known.are(one, other)
+    i, j = np.append(i, one[left]), np.append(j, other[left])
+    # Both are in this order already, so that a stable sort is one merge.
+    order = np.argsort(i * len(arrays.urn) + j, kind="stable")
     columns = {
-        "seeker_urn": arrays.urn[np.append(i, one[left])],
-        "partner_urn": arrays.urn[np.append(j, other[left])],
-        "minutes": np.append(known.minutes, half.minutes[left]),
-        "minutes_there": np.append(known.there, half.there[left]),
-        "minutes_back": np.append(known.back, half.back[left]),
-        "minutes_by": [*by, *[""] * int(np.count_nonzero(left))],
+        "seeker_urn": arrays.urn[i[order]],
+        "partner_urn": arrays.urn[j[order]],
+        "minutes": np.append(known.minutes, half.minutes[left])[order],
+        "minutes_there": np.append(known.there, half.there[left])[order],
+        "minutes_back": np.append(known.back, half.back[left])[order],
+        "minutes_by": np.append(by, np.full(np.count_nonzero(left), "", dtype=object))[order],
     }
-    order = np.lexsort((np.append(j, other[left]), np.append(i, one[left])))
     texts = dict.fromkeys(("seeker_urn", "partner_urn", "minutes_by"), "str")
-    return pd.DataFrame(columns).astype(texts).iloc[order].reset_index(drop=True)
+    return pd.DataFrame(columns).astype(texts)

@@ -37,7 +37,7 @@ def ask_further(
     half = np.zeros(len(seekers), dtype=bool)
     half[np.flatnonzero(first)[is_time]] = True
     found = PairMinutes.one_way(np.full(len(seekers), np.nan))
-    found.minutes[half] = times.least_of(i, j)
+    found.minutes[half] = times.least_of(i, j, told.there)
     for part, values in zip(found, times.ask(seekers[~half], partners[~half]), strict=True):
         part[~half] = values
     return found, ~half
@@ -47,7 +47,7 @@ def _nothing_known(times: PairTimes, seekers: Positions, partners: Positions) ->
     """Of which of these pairs nobody asked anything, either way round, and an engine can be."""
     new = np.ones(len(seekers), dtype=bool)
     for known in (times.known, times.one_way):
-        new &= ~known.of_pairs(seekers, partners)[0] & ~known.of_pairs(partners, seekers)[0]
+        new &= ~known.are(seekers, partners) & ~known.are(partners, seekers)
     times.look_up(np.concatenate((seekers[new], partners[new])))
     new &= ~(times.off_network[seekers] | times.off_network[partners])
     return new

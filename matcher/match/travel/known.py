@@ -45,11 +45,15 @@ class KnownTimes:
     def __init__(self, many: int) -> None:
         self._many = many
         self._runs: list[tuple[Positions, PairMinutes]] = []
+        # Who is the seeker, and who the partner, of any pair: of most pairs the other way round
+        # that alone tells that they are not known.
+        self._seeks, self._offers = np.zeros(many, dtype=bool), np.zeros(many, dtype=bool)
 
     def add(self, seekers: Positions, partners: Positions, times: PairMinutes) -> None:
         """Learn of pairs; of a pair that is known already the new time counts."""
         if not len(seekers):
             return
+        self._seeks[seekers] = self._offers[partners] = True
         self._runs.append(_sorted(seekers * self._many + partners, times))
         while len(self._runs) > 1 and 2 * len(self._runs[-1][0]) > len(self._runs[-2][0]):
             self._merge_last()
@@ -71,14 +75,26 @@ class KnownTimes:
         known = np.zeros(len(seekers), dtype=bool)
         unknown = np.full(len(seekers), np.nan)
         found = PairMinutes(unknown, unknown.copy(), unknown.copy(), known.copy())
-        wanted = seekers * self._many + partners
-        for keys, times in self._runs:
+        may = np.flatnonzero(self._seeks[seekers] & self._offers[partners])
+        wanted = seekers[may] * self._many + partners[may]
+        for keys, times in self._runs if len(may) else []:
             at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
             here = keys[at] == wanted
-            known |= here
+            known[may[here]] = True
             for part, values in zip(found, times, strict=True):
-                part[here] = values[at[here]]
+                part[may[here]] = values[at[here]]
         return known, found
+
+    def are(self, seekers: Positions, partners: Positions) -> Bools:
+        """Which of the pairs seekers[n] with partners[n] are known."""
+        known = self._seeks[seekers] & self._offers[partners]
+        may = np.flatnonzero(known)
+        wanted = seekers[may] * self._many + partners[may]
+        here = np.zeros(len(may), dtype=bool)
+        for keys, _ in self._runs if len(may) else []:
+            here |= keys[np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)] == wanted
+        known[may] = here
+        return known
 
     def of_block(
         self, seekers: Positions, partners: Positions

@@ -168,12 +168,14 @@ class PairTimes:
             times.minutes[~known] = self.least_of(seekers[~known], partners[~known])
         return times, known
 
-    def least_of(self, seekers: Positions, partners: Positions) -> Floats:
-        """The least minutes of single pairs, by the way there where that is known."""
+    def least_of(
+        self, seekers: Positions, partners: Positions, there: Floats | None = None
+    ) -> Floats:
+        """The least minutes of single pairs, by the way ``there`` where that is known."""
         least = least_minutes(self._road_km(seekers, partners), self.bound_kmh)
-        half, one_way = self.one_way.of_pairs(seekers, partners)
-        least[half] = least_mean(one_way.there[half], least[half])
-        return least
+        if there is None:
+            there = self.one_way.of_pairs(seekers, partners)[1].there
+        return np.where(np.isnan(there), least, least_mean(there, least))
 
     def as_unasked(self) -> PairTimes:
         """The same as if no pair had been asked, to see what might have been."""
@@ -190,12 +192,11 @@ class PairTimes:
         """The times of single pairs; whatever has no answer takes an estimate. Nothing is asked
         twice, the other way round included."""
         self._ask_once(seekers, partners)
-        _, times = self.known.of_pairs(seekers, partners)
-        return self._with_estimates(seekers, partners, times)
+        return self._with_estimates(seekers, partners, self.known.of_pairs(seekers, partners)[1])
 
     def _ask_once(self, seekers: Positions, partners: Positions) -> None:
         """Ask about those of the pairs of which nothing is known either way round."""
-        new = ~self.known.of_pairs(seekers, partners)[0]
+        new = ~self.known.are(seekers, partners)
         i, j = seekers[new], partners[new]
         self.look_up(np.concatenate((i, j)))
         twice = (i > j) & np.isin(j * len(self._x) + i, i * len(self._x) + j)
@@ -232,7 +233,7 @@ class PairTimes:
         self.known.add(seekers[kept], partners[kept], times.of(kept))
         if not self.is_complete:
             for one, other in ((seekers, partners), (partners, seekers)):
-                self.ways_asked += int(np.count_nonzero(~self.one_way.of_pairs(one, other)[0]))
+                self.ways_asked += int(np.count_nonzero(~self.one_way.are(one, other)))
             self.hold_against_bound(seekers, partners, times)
 
     def hold_against_bound(

@@ -110,11 +110,13 @@ class PartnerSearch:
         pairs = Open(*(np.concatenate(part, axis=-1) for part in zip(*those, strict=True)))
         self._open, many = [], self.config.k
         turn = False
-        order = best_first(*listed)
+        order = np.arange(len(listed.number))
         while True:
+            # Those that can enter no more go before the rest is put in order: they are most of all.
             order = order[self._may_enter(listed.of(order))]
             if not len(order):
                 return
+            order = order[best_first(*listed.of(order))]
             ask = places(listed.number[order]) <= many
             now = order[ask]
             asked = pairs.of(now)
@@ -130,7 +132,7 @@ class PartnerSearch:
             turn = not turn
             listed.standing[now] = standings
             order = np.concatenate((order[~ask], now[reached & ~known]))
-            order, many = order[best_first(*listed.of(order))], many * (1 if turn else 2)
+            many *= 1 if turn else 2
 
     def _listed(self, found: OpenBlock, row: Positions, column: Positions) -> Listed:
         seekers, partners = found.block.seekers[row], found.block.partners[column]

@@ -43,7 +43,9 @@ def _for_lists(found: OpenBlock, k: int) -> Asks:
     rows = np.flatnonzero(found.is_open.any(axis=1))
     while len(rows):
         standings, is_open = found.standings[rows], found.is_open[rows]
-        last = nth_best(np.where(is_open, -1.0, standings), k)
+        known = np.where(is_open, -1.0, standings)
+        # At first nobody is known, and a round of all seekers is spared.
+        last = nth_best(known, k) if (known >= 0).any() else np.full(len(rows), -1.0)
         above = is_open & (standings > last[:, None])
         undecided = np.asarray(above.any(axis=1))
         # Equal to the last known: the whole order decides, distance and tie order included.
