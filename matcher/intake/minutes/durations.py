@@ -13,8 +13,9 @@ from matcher.core.cells import is_unknown
 
 UNREACHABLE = "unreachable"
 ROUNDING = 0.05  # minutes by which a mean may differ from there and back, each rounded
-# As many decimals as somebody's division gave: seconds ÷ 60 have fifteen.
-_PLAIN = re.compile(r"[0-9]{1,7}(?:\.[0-9]+)?\Z")
+# As many decimals as somebody's division gave: seconds ÷ 60 have fifteen. With an exponent (1.2e1,
+# 5.0E-1) as programs of statistics write figures.
+_PLAIN = re.compile(r"[0-9]{1,7}(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?\Z")
 _CLOCK = re.compile(r"([0-9]{1,4}):([0-5][0-9])(?::([0-5][0-9])(?:\.[0-9]+)?)?\Z")
 _HOURS = re.compile(
     r"(?:(?P<hours>[0-9]{1,4}(?:\.[0-9]+)?) ?(?:h|hrs?|hours?)\.?(?:,? ?(?:and )?|\Z))?"
