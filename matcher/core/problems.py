@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from matcher.core.cells import without_contacts, without_controls
@@ -99,7 +100,8 @@ class ProblemLog:
         import pandas as pd
 
         names = [f.name for f in fields(Problem)]
-        rows = [astuple(p) for p in sorted(self.problems, key=_by_content)]
+        row = attrgetter(*names)  # astuple copies each text of each problem
+        rows = [row(p) for p in sorted(self.problems, key=_by_content)]
         return pd.DataFrame(rows, columns=names).astype({"row": "int64"})
 
 

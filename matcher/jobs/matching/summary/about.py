@@ -9,6 +9,7 @@ of files ("27,153 rows read") is counted of the whole of them.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -149,8 +150,11 @@ def problems_told(result: MatchResult) -> tuple[pd.DataFrame, int]:
 
 def problem_line(result: MatchResult) -> str:
     """How many problems of each code a run has, "" for none, and where they are told."""
-    told, others = problems_told(result)
-    codes = Counter(as_list(told["code"]))
+    if is_about_some(result):
+        told, others = problems_told(result)
+        codes: Mapping[str, int] = Counter(as_list(told["code"]))
+    else:
+        codes, others = result.log.counts(), 0
     listed = ", ".join(f"{codes[code]:,} {code}" for code in sorted(codes))
     if others:
         return (

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
+from matcher.core.schema import as_list
 from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.matching.summary.about import about, is_about_some, who_took_part
 from matcher.jobs.matching.summary.outcome import outcome_lines, profiled
@@ -26,13 +29,15 @@ _TERM_WORDS = {
 def counts(result: MatchResult) -> dict[str, Any]:
     """How many schools, pairs and problems; the keys are promised in
     docs/reference/output-files.md."""
-    listed = result.schools[result.schools["listed"] == 1]
-    placed = listed["located_by"].where(listed["located_by"] != "", "not placed")
+    facts = ["kind", "located_by", "area"]
+    kinds, placed, areas = (
+        as_list(result.schools.loc[result.schools["listed"] == 1, name]) for name in facts
+    )
     return {
-        "schools": len(listed),
-        "kinds": _tally(listed["kind"]),
-        "located_by": _tally(placed),
-        "in_area": _tally(listed.loc[listed["area"] != "", "area"]),
+        "schools": len(kinds),
+        "kinds": _tally(kinds),
+        "located_by": _tally(how or "not placed" for how in placed),
+        "in_area": _tally(filter(None, areas)),
         "seekers": result.ranking.seekers,
         "partners": result.ranking.partners,
         "pairs": len(result.matches),
@@ -97,7 +102,8 @@ def _givers(result: MatchResult) -> list[str]:
     from matcher.core.settings.config import GUIDE
     from matcher.match.build_arrays import gives_too
 
-    everybody = pd.concat([result.schools, result.pool])
+    asked = ["urn", "role", "kind", "may_give"]
+    everybody = pd.concat([result.schools[asked], result.pool[asked]])
     everybody = everybody[everybody["urn"].isin(who_took_part(result).urns)]
     policy = result.config.givers
     if policy != GUIDE:
@@ -107,7 +113,7 @@ def _givers(result: MatchResult) -> list[str]:
         ]
     able = result.profile.loc[result.profile["strength"] > 0, "urn"]
     seeks = (everybody["may_give"] != "") & (everybody["role"] == "seeker")
-    if not (count := int((seeks & everybody["urn"].isin({*able})).sum())):
+    if not (count := int((seeks & everybody["urn"].isin({*as_list(able)})).sum())):
         return []
     schools = "1 state-funded school" if count == 1 else f"{count:,} state-funded schools"
     seek = "only seeks" if count == 1 else "only seek"
@@ -126,9 +132,9 @@ def _in_range(result: MatchResult) -> list[str]:
         text.append(f"Other partners, whom none of these seekers may meet: {others:,}")
     elif near.partners < who_took_part(result).partners:
         text.append(f"Partners {reach.within} of a seeker whom they may meet: {near.partners:,}")
-    seekers = {*result.schools["urn"]} & {*result.ranking.seeking}
-    profile = result.profile[result.profile["need"] > 0]
-    needy = len({*profile["urn"]} & seekers)
+    seekers = {*as_list(result.schools["urn"])} & {*result.ranking.seeking}
+    needs = result.profile.loc[result.profile["need"] > 0, "urn"]
+    needy = len({*as_list(needs)} & seekers)
     if needy and near.partners and not near.offers_known:
         of_needy = "1 school" if needy == 1 else f"{needy:,} schools"
         here = "that may be in range" if reach.is_routed else "in range"
@@ -173,9 +179,9 @@ def _regions(result: MatchResult) -> list[str]:
 def _idle_areas(result: MatchResult) -> list[str]:
     """Say so where the weight of priority areas moves nothing."""
     shares = result.ranking.weights.shares
-    seekers = about(result, result.schools)
-    seekers = seekers[seekers["urn"].isin(list(result.ranking.seeking))]
-    nearest = float(seekers["area_km"].min()) if len(seekers) else 0.0
+    own = about(result, result.schools)
+    seekers = own.loc[own["urn"].isin(list(result.ranking.seeking)), "area_km"]
+    nearest = float(seekers.min()) if len(seekers) else 0.0
     if not shares.get("opportunity") or not nearest > _FAR * result.config.half_area_km:
         return []
     share = percentages(shares)["opportunity"]
@@ -219,8 +225,8 @@ def _measured(result: MatchResult) -> str:
     return f"Published figures tell of {', '.join(counts)}; of a need in {with_need:,}"
 
 
-def _tally(values: Any) -> dict[str, int]:
-    return {str(name): int(n) for name, n in values.value_counts().sort_index().items()}
+def _tally(values: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(values).items()))
 
 
 def _article(word: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from matcher.core.schema import as_list
 from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.matching.summary.about import (
     gates_told,
@@ -39,7 +40,7 @@ def outcome_lines(result: MatchResult) -> list[str]:
 
 def profiled(result: MatchResult, among: Collection[str]) -> int:
     """Of how many of these schools, by URN, any need or strength is known."""
-    return len({*result.profile["urn"]} & {*among})
+    return len({*as_list(result.profile["urn"])} & {*among})
 
 
 def _matched(result: MatchResult) -> list[str]:
@@ -47,7 +48,7 @@ def _matched(result: MatchResult) -> list[str]:
     ranking, pairs = result.ranking, result.matches
     if not ranking.seekers or not ranking.partners:
         return []
-    own = {*result.schools.loc[result.schools["listed"] == 1, "urn"]}
+    own = {*as_list(result.schools.loc[result.schools["listed"] == 1, "urn"])}
     own = own & {*ranking.in_reach} if is_about_some(result) else own
     text, everybody_is = [], True
     for side, on_it, place in (
@@ -55,7 +56,7 @@ def _matched(result: MatchResult) -> list[str]:
         ("partner", ranking.giving, "partner_rank"),
     ):
         everybody = own & {*on_it}
-        matched = everybody & {*pairs.loc[pairs[place].notna(), f"{side}_urn"]}
+        matched = everybody & {*as_list(pairs.loc[pairs[place].notna(), f"{side}_urn"])}
         everybody_is = everybody_is and matched == everybody
         if everybody:
             text.append(f"{len(matched):,} of {counted(len(everybody), side)}")
@@ -120,8 +121,10 @@ def _narrowing(result: MatchResult) -> list[str]:
 def _worth_asking(result: MatchResult) -> list[str]:
     """How many lists have a partner worth asking beside them."""
     seekers = result.matches["seeker_urn"]
-    lists = seekers[result.matches["rank"].notna()].nunique()
-    beside = seekers[result.matches["worth_asking"].notna()].nunique()
+    lists, beside = (
+        len(set(as_list(seekers[result.matches[place].notna()])))
+        for place in ("rank", "worth_asking")
+    )
     text = f"Worth asking: beside {beside:,} of {counted(lists, 'list')} of partners; nothing is"
     return (
         [f"{text} known of what those offer, and their reasons have the question"] if beside else []
