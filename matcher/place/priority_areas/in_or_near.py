@@ -73,10 +73,10 @@ def area_outlines(programme: Programme, schools: gpd.GeoDataFrame) -> gpd.GeoDat
     """Outlines of the programme's areas: columns area, geometry (EPSG:27700), by area.
 
     The polygons of the programme; where it has none for an area, the convex hull of the
-    schools in it, widened by 500 m. An area with neither is left out.
+    ``schools`` in it, as :func:`assign_areas` tells, widened by 500 m. An area with neither is left
+    out.
     """
-    in_area = _by_outline(schools, programme, _by_code(schools, programme))
-    return _with_hulls(schools, programme, in_area)
+    return _with_hulls(schools, programme, schools["area"].to_numpy(dtype=object))
 
 
 def _by_code(schools: gpd.GeoDataFrame, programme: Programme) -> NDArray[np.object_]:
@@ -121,10 +121,10 @@ def _by_outline(
     school, area = _inside(schools.geometry.to_numpy(), programme.polygons)
     undecided = in_area[school] == ""
     if not programme.exact:
+        theirs = pd.DataFrame(schools[[*_COLUMN.values()]]).iloc[school]
         for number in np.unique(area):
             of_area = area == number
-            own = schools[[*_COLUMN.values()]].iloc[school[of_area]]
-            undecided[of_area] &= ~_decided(own, programme, names[number])
+            undecided[of_area] &= ~_decided(theirs[of_area], programme, names[number])
     school, area, _ = _first_of_each(school[undecided], area[undecided])
     in_area = in_area.copy()
     in_area[school] = names[area]

@@ -150,7 +150,7 @@ def test_hulls_stand_in_where_there_is_no_outline() -> None:
     assert schools["area"].tolist() == ["", "Portsmouth", "Portsmouth"]
     assert schools["area_near"][0] == "Portsmouth"
     assert 24.0 < schools["area_km"][0] < 25.1
-    shapes = area_outlines(areas, placed)
+    shapes = area_outlines(areas, schools)
     assert "Portsmouth" in set(shapes["area"])
     assert shapes["area"].is_monotonic_increasing
     (problem,) = log.problems
