@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
 import pytest
 
 from matcher.core.settings.combine import settings
@@ -70,11 +71,14 @@ def test_a_file_that_comes_from_an_engine_is_told_as_one(
 
 
 def test_what_is_farther_than_the_limit() -> None:
-    assert CAR.is_farther(3.0, 61.0)
-    assert not CAR.is_farther(300.0, 60.0)
-    assert not CAR.is_farther(300.0, math.nan)  # not known is not far
-    assert Reach(40.0).is_farther(40.1, math.nan)
-    assert not Reach(40.0).is_farther(40.0, 900.0)
+    pairs = pd.DataFrame(
+        {
+            "distance_km": [3.0, 300.0, 300.0, 40.1, 40.0],
+            "minutes": [61.0, 60.0, math.nan, 0.0, 9.0],
+        }
+    )  # not known is not far
+    assert CAR.are_farther(pairs).tolist() == [True, False, False, False, False]
+    assert Reach(40.0).are_farther(pairs).tolist() == [False, True, True, True, False]
 
 
 def test_by_an_engines_times_what_is_counted_may_be_in_reach() -> None:

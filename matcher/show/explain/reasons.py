@@ -72,15 +72,13 @@ def reasons(
     own = columns_of(matches)
     seekers, partners = own.values("seeker_urn"), own.values("partner_urn")
     in_list = ~np.isnan(own.figures("rank")) & (own.figures("beyond") == 0)
-    distances, times = own.values("distance_km"), own.values("minutes")
-    apart = reach.each_apart(distances, times, own.values("minutes_by"))
-    for seeker, partner, distance, minutes, how_far, beyond, fit, ranked, to_ask in zip(
+    distances, times = own.figures("distance_km"), own.figures("minutes")
+    for seeker, partner, how_far, beyond, farther, fit, ranked, to_ask in zip(
         seekers,
         partners,
-        distances,
-        times,
-        apart,
+        reach.each_apart(distances, times, own.values("minutes_by")),
         own.values("beyond"),
+        reach.each_is_farther(distances, times).tolist(),
         own.values("fit"),
         in_list.tolist(),
         to_be_asked(seekers, partners, profile, whole),
@@ -89,7 +87,7 @@ def reasons(
         phrases = [how_far]
         if beyond:
             phrases.append(f"beyond the {reach.limit} limit, as nobody is within it")
-        elif reach.is_farther(distance, minutes):
+        elif farther:
             phrases.append(f"farther than {reach.limit}, as sponsors work")
         if fits := fit_phrase(fit, asked):
             phrases.append(fits)

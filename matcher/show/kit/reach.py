@@ -17,7 +17,11 @@ from matcher.core.settings.config import ENGINES, Config
 from matcher.show.kit.text_format import counted, each_kilometres, kilometres, limit_words
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
 
 FREE_FLOW = "Car times are without traffic"
 UNTOLD = "Nobody says whether car times are with traffic"
@@ -109,9 +113,9 @@ class Reach:
         them, so by its times all count that are not known to be out of reach."""
         return f"{'that may be in reach ' if self.is_routed else ''}within {self.limit}"
 
-    def is_farther(self, distance_km: float, minutes: float) -> bool:
-        """Whether a pair is farther apart than the limit."""
-        return minutes > self.max_minutes if self.max_minutes else distance_km > self.max_km
+    def each_is_farther(self, distances_km: Floats, minutes: Floats) -> NDArray[np.bool_]:
+        """Whether each pair is farther apart than the limit."""
+        return minutes > self.max_minutes if self.max_minutes else distances_km > self.max_km
 
     def are_farther(self, matches: pd.DataFrame) -> pd.Series:
         """Whether each pair of MATCHES is farther apart than the limit."""
@@ -126,14 +130,14 @@ class Reach:
         return f"{kilometres(distance_km, self.miles)} apart{f', {travel}' if travel else ''}"
 
     def each_apart(
-        self, distances_km: Sequence[float], minutes: Sequence[float], rests_on: Sequence[str]
+        self, distances_km: Floats, minutes: Floats, rests_on: Sequence[str]
     ) -> list[str]:
         """:meth:`apart` of each pair."""
-        said = []
-        words = each_kilometres(distances_km, self.miles)
-        for word, taken, by in zip(words, minutes, rests_on, strict=True):
-            travel = self.minutes(taken, by)
-            said.append(f"{word} apart, {travel}" if travel else f"{word} apart")
+        import numpy as np
+
+        said = each_kilometres(distances_km, self.miles, "{} apart")
+        for at in np.flatnonzero(~np.isnan(minutes)).tolist():
+            said[at] += f", {self.minutes(float(minutes[at]), rests_on[at])}"
         return said
 
     def minutes(self, minutes: float, rests_on: str = "") -> str:

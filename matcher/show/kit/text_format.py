@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from matcher.core.figures.number_format import half_up, whole_half_up
+from matcher.core.figures.number_format import ROUNDING, half_up
 from matcher.core.settings.config import KM_PER_MILE
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 PLACES = 3
 _NEXT_TO = 0.05  # kilometres: less is "under 0.1"
@@ -48,16 +53,18 @@ def kilometres(distance_km: float, miles: bool = False) -> str:
     return f"{shown} km ({float(shown) / KM_PER_MILE:.1f} miles)" if miles else f"{shown} km"
 
 
-def each_kilometres(distances_km: Sequence[float], miles: bool = False) -> list[str]:
-    """:func:`kilometres` of each distance, each tenth of a kilometre put into words once."""
-    words = {0: kilometres(0.0, miles)}
-    said = []
-    for distance in distances_km:
-        tenths = 0 if distance < _NEXT_TO else whole_half_up(distance * 10.0)
-        if tenths not in words:
-            words[tenths] = kilometres(tenths / 10.0, miles)
-        said.append(words[tenths])
-    return said
+def each_kilometres(
+    distances_km: NDArray[np.float64], miles: bool = False, said: str = "{}"
+) -> list[str]:
+    """:func:`kilometres` of each distance, put into ``said``; each tenth of a kilometre is put
+    into words once."""
+    import numpy as np
+
+    tenths = np.where(distances_km < _NEXT_TO, 0, np.floor(distances_km * 10.0 + 0.5 + ROUNDING))
+    different, which = np.unique(tenths, return_inverse=True)
+    words = [said.format(kilometres(one / 10.0, miles)) for one in different.tolist()]
+    each: list[str] = np.array(words, dtype=object)[which].tolist()
+    return each
 
 
 def limit_words(max_km: float, miles: bool = False) -> str:

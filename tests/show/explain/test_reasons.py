@@ -163,7 +163,7 @@ def test_distances_as_people_read_them(km: float, text: str) -> None:
 def test_many_distances_are_said_as_each_would_be() -> None:
     metres = [at / 1000 for at in range(0, 60_000, 7)] + [0.049999, 0.05, 0.15, 6.05, 999.95]
     for miles in (False, True):
-        assert each_kilometres(metres, miles) == [kilometres(km, miles) for km in metres]
+        assert each_kilometres(np.array(metres), miles) == [kilometres(km, miles) for km in metres]
 
 
 @pytest.mark.parametrize(
