@@ -7,6 +7,7 @@ is text.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 # With one of these begins what a spreadsheet may run, or what has been neutralised already.
 _MAY_RUN = frozenset("'=+-@\t\r")
+# Of what is ASCII: what asks for quotes anywhere, or is white space other than a blank; and what
+# may not begin a plain text.
+_NEVER_PLAIN = '",\t\r\x0b\x0c\x1c\x1d\x1e\x1f'
+_NOT_AT_AN_END = tuple(" '=+-@")
 
 
 def csv_text(frame: pd.DataFrame, *, raw: bool = False, end: str = "\r\n") -> str:
@@ -42,12 +47,32 @@ def csv_bytes(frame: pd.DataFrame, *, raw: bool = False) -> bytes:
 def _each(values: pd.Series, change: Callable[[str], str]) -> list[str]:
     """``change`` of every text, worked out once for each distinct one."""
     if isinstance(values.dtype, pd.CategoricalDtype):
-        codes, texts = values.cat.codes.to_numpy(), as_list(values.cat.categories.to_series())
-    else:
-        codes, distinct = pd.factorize(values)
-        texts = as_list(distinct.to_series())
-    changed: list[str] = np.array([*map(change, texts), ""], dtype=object)[codes].tolist()
-    return changed  # the last, -1, is unknown
+        codes, distinct = values.cat.codes.to_numpy(), as_list(values.cat.categories.to_series())
+        # The last, -1, is unknown.
+        listed: list[str] = np.array([*map(change, distinct), ""], dtype=object)[codes].tolist()
+        return listed
+    texts = as_list(values)
+    with contextlib.suppress(TypeError):  # something in it is unknown
+        if _are_plain(texts):
+            return texts
+    changed = {text: change(text) if isinstance(text, str) else "" for text in dict.fromkeys(texts)}
+    return list(map(changed.__getitem__, texts))
+
+
+def _are_plain(texts: list[str]) -> bool:
+    """Whether no text of a column needs quotes or is guarded, looked for in all of them at once: in
+    most columns none does. Texts that are not ASCII are not plain, as there are many more kinds of
+    white space."""
+    together = "\n".join(texts)
+    return (
+        together.isascii()
+        and together.count("\n") == max(len(texts) - 1, 0)
+        and not any(one in together for one in _NEVER_PLAIN)
+        and not any(f"\n{one}" in together for one in _NOT_AT_AN_END)
+        and not together.startswith(_NOT_AT_AN_END)
+        and not together.endswith(" ")
+        and " \n" not in together
+    )
 
 
 def _guarded(text: str) -> str:
