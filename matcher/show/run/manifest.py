@@ -7,8 +7,10 @@ has changed.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,6 +89,7 @@ _LIBRARIES = (
     "folium", "geopandas", "numpy", "pandas", "pyogrio", "pyproj", "python-calamine", "rapidfuzz",
     "scikit-learn", "scipy", "shapely", "threadpoolctl", "xlrd", "xlsxwriter", "XStatic-Leaflet",
 )  # fmt: skip
+_PACKAGE_VERSION = re.compile(r'^set *\(PACKAGE_VERSION "([0-9.]+)"\)', re.M)
 
 
 def versions() -> dict[str, str]:
@@ -95,7 +98,6 @@ def versions() -> dict[str, str]:
     import platform
     from importlib import metadata
 
-    import pyogrio
     import shapely
 
     from matcher.core.geo import proj_version
@@ -108,8 +110,22 @@ def versions() -> dict[str, str]:
     found |= {name: metadata.version(name) for name in _LIBRARIES}
     found["GEOS"] = shapely.geos_version_string
     found["PROJ"] = proj_version()
-    found["GDAL"] = pyogrio.__gdal_version_string__
+    found["GDAL"] = _gdal_version()
     return found
+
+
+def _gdal_version() -> str:
+    """The version of GDAL. A wheel of pyogrio brings GDAL with a file that says which; to load it
+    for its number alone takes as long as NumPy."""
+    from importlib import metadata
+
+    told = metadata.distribution("pyogrio").locate_file("pyogrio/gdal_data/GDALConfigVersion.cmake")
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        if found := _PACKAGE_VERSION.search(Path(str(told)).read_text(encoding="utf-8")):
+            return found[1]
+    import pyogrio
+
+    return str(pyogrio.__gdal_version_string__)
 
 
 def digest(record: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyogrio
 import pytest
 from made_runs import run_lists, seal, write_run_lists
 
@@ -212,6 +213,7 @@ def test_the_record_names_the_versions_of_all_that_computes() -> None:
             "pyproj", "PROJ", "pandas", "geopandas", "rapidfuzz", "python-calamine", "pyogrio",
             "GDAL"} <= versions().keys()  # fmt: skip
     assert all(value and value.isprintable() for value in versions().values())
+    assert versions()["GDAL"] == pyogrio.__gdal_version_string__  # told without loading it
 
 
 def test_inputs_are_compared_by_name_and_fingerprint(tmp_path: Path) -> None:
