@@ -38,6 +38,7 @@ _FIGURES = {
 # A choice: where half of a column of capacities are above this, it counts pupils. Few institutions
 # work with so many schools at one time, and few schools have so few places for pupils.
 _PUPILS = 30
+_NOT_KNOWN = "999999999"  # as published tables write it
 _AS_GOOD_AS_WHOLE = 1e-6  # a formula may make 1.9999999 of 2
 _ZERO = re.compile(r"[+-]?0*\.?0+|0+\.")
 _ZERO_STARTS = ("0", ".", "+", "-")
@@ -67,7 +68,8 @@ def clean_records(
     for column, (low, high) in _FIGURES.items():
         records[column] = _figures(records, column, low, high, headers, log)
     for column in _CODES:
-        records[column] = map_texts(records[column], cell_values.known_text)
+        if not _are_figures(records[column]):  # those are known
+            records[column] = map_texts(records[column], cell_values.known_text)
     records["phase"] = map_texts(records["phase"], phase)
     for column, (rule, code, hint) in _WORDS.items():
         records[column] = _words(records, column, rule, code, hint, headers, log)
@@ -77,6 +79,13 @@ def clean_records(
     _split_kind_and_type(records)
     _blank_zero_coordinates(records)
     return records
+
+
+def _are_figures(texts: pd.Series) -> bool:
+    """Whether a column holds plain figures and blanks alone, none of them the one that stands for
+    what is not known."""
+    together = "".join(as_list(texts))
+    return together.isdecimal() and _NOT_KNOWN not in together
 
 
 def _figures(
@@ -179,11 +188,11 @@ def _split_kind_and_type(records: pd.DataFrame) -> None:
 def _blank_zero_coordinates(records: pd.DataFrame) -> None:
     """The register writes (0, 0) where it has no coordinates."""
     for pair in (["easting", "northing"], ["longitude", "latitude"]):
-        texts = zip(*(as_list(records[name]) for name in pair), strict=True)
-        zeros = [
-            at
-            for at, both in enumerate(texts)
-            if both[0].startswith(_ZERO_STARTS) and all(map(_ZERO.fullmatch, both))
-        ]
-        if zeros:
+        first, second = (as_list(records[name]) for name in pair)
+        zero = {
+            text for text in {*first} if text.startswith(_ZERO_STARTS) and _ZERO.fullmatch(text)
+        }
+        if zeros := [
+            at for at, text in enumerate(first) if text in zero and _ZERO.fullmatch(second[at])
+        ]:
             records.loc[records.index[zeros], pair] = ""

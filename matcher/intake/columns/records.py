@@ -91,8 +91,9 @@ def make_records(rows: UsedRows, table: Table[Layout], log: ProblemLog) -> pd.Da
     columns = {name: pd.Series(column, dtype="str") for name, column in texts.items()}
     nothing = pd.Series(blank, dtype="str")
     order = (*COLUMNS, "urn_as_written", "list", "sheet")
-    frame = pd.DataFrame({name: columns.get(name, nothing) for name in order})
-    return frame.assign(row=pd.Series(numbers, dtype="int64"))
+    every = {name: columns.get(name, nothing) for name in order}
+    every["row"] = pd.Series(numbers, dtype="int64")
+    return pd.DataFrame(every, copy=False)
 
 
 def _clean_text(
@@ -113,7 +114,8 @@ def _clean_text(
         cleaned = [cells.clean(text) for text in texts]
         controls.update(n for n, (_, had) in zip(numbers, cleaned, strict=True) if had)
         texts = [text for text, _ in cleaned]
-    texts = list(map(str.strip, texts))
+    if not (together.isascii() and together.isprintable() and " " not in together):
+        texts = list(map(str.strip, texts))
     if max(map(len, texts), default=0) > MAX_CELL:
         for number, text in zip(numbers, texts, strict=True):
             if len(text) > MAX_CELL:

@@ -109,7 +109,9 @@ def select_rows(
         del numbers[-count:], picked[-count:]
     _report_notes(notes, layout.printable(rule.key), sheet, log)
     _report_ragged(mended, long, short, sheet, log)
-    return UsedRows(numbers, {at: [cells[i] for cells in picked] for i, at in enumerate(positions)})
+    columns = zip(*picked, strict=True) if picked else ((),) * len(positions)
+    # Where one position is picked twice its column comes twice.
+    return UsedRows(numbers, dict(zip(positions, columns, strict=False)))
 
 
 class _RowRule:

@@ -66,9 +66,8 @@ def identify_schools(
 
 def _report_stand_ins(records: pd.DataFrame, log: ProblemLog) -> None:
     """Report the rows in which a made-up key has to do for the URN."""
-    lost = records[
-        records["urn"].map(is_stand_in).astype(bool) & (records["urn"] != records["urn_as_written"])
-    ]
+    lost = records[records["urn"] != records["urn_as_written"]]
+    lost = lost[lost["urn"].map(is_stand_in).astype(bool)]
     columns = (as_list(lost[c]) for c in ("list", "sheet", "row", "urn", "urn_as_written"))
     for name, sheet, row, urn, said in zip(*columns, strict=True):
         log.add(

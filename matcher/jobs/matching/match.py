@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from matcher.core.audiences.audience import INTERNAL
 from matcher.core.files.run_folder import check_folder, run_folder
 from matcher.core.problems import ProblemLog
-from matcher.core.schema import as_list
+from matcher.core.schema import are_among, as_list
 from matcher.core.settings.config import Config
 from matcher.jobs.audiences import outputs as audiences
 from matcher.jobs.matching.earlier_run import refuse_other_run
@@ -116,8 +116,8 @@ def find(
         shown = _shown(schools, ranking.matches)
         pool = schools[
             # One that answered "no contact" is kept, so that "why not?" has an answer.
-            (schools["urn"].isin(ranking.participants) | (schools["open_to_contact"] == "no"))
-            & ~schools["urn"].isin(shown["urn"])
+            (are_among(schools["urn"], ranking.participants) | (schools["open_to_contact"] == "no"))
+            & ~are_among(schools["urn"], as_list(shown["urn"]))
         ]
         counted = counted_profile(narrowed, config.full_claims, profiling.whole)
         matches = ranking.matches.assign(
@@ -238,7 +238,7 @@ def _with_phases(config: Config) -> Config:
 def _shown(schools: gpd.GeoDataFrame, matches: pd.DataFrame) -> gpd.GeoDataFrame:
     """The schools of the lists and those matched to them."""
     matched = {*as_list(matches["seeker_urn"]), *as_list(matches["partner_urn"])}
-    shown = (schools["listed"] == 1) | schools["urn"].isin(list(matched))
+    shown = (schools["listed"] == 1) | are_among(schools["urn"], matched)
     return schools[shown].reset_index(drop=True)
 
 
@@ -265,7 +265,7 @@ def _note_nobody_in_range(
         False: "nobody is listed, as there is no way to anybody near",
     }
     raised = "--max-minutes" if reach.max_minutes else "--max-km"
-    for row in schools[schools["urn"].isin(list(ranking.without_partner))].itertuples():
+    for row in schools[are_among(schools["urn"], ranking.without_partner)].itertuples():
         is_shown = str(row.urn) in shown or ranking.travel is None
         log.add(
             "nobody_in_range",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from matcher.core.audiences.audience import INTERNAL, dated_for, title_for
 from matcher.core.files.atomic import sha256
-from matcher.core.schema import as_list
+from matcher.core.schema import are_among, as_list
 from matcher.jobs.matching.earlier_run import source_names
 from matcher.jobs.matching.reopened.kept_tables import kept_file
 from matcher.jobs.matching.results import MatchResult
@@ -47,7 +47,7 @@ def output_files(
     problems = result.log.frame()
     pairs, schools = match_list(result.matches, result.schools), school_list(result.schools)
     here = {*as_list(result.schools["urn"]), *as_list(result.pool["urn"])}
-    taking_part = result.profile[result.profile["urn"].isin(here)]
+    taking_part = result.profile[are_among(result.profile["urn"], here)]
     makers: list[Maker] = [
         lambda: {"matches.csv": csv_bytes(pairs, raw=raw_csv)},
         lambda: {"schools.csv": csv_bytes(schools, raw=raw_csv)},

@@ -89,7 +89,7 @@ def reasons(
             phrases.append(f"beyond the {reach.limit} limit, as nobody is within it")
         elif farther:
             phrases.append(f"farther than {reach.limit}, as sponsors work")
-        if fits := fit_phrase(fit, asked):
+        if fit and (fits := fit_phrase(fit, asked)):
             phrases.append(fits)
             offered = strengths.get(partner)
             if fit == IN_PART and offered and offered.tags and seeker not in needs:

@@ -25,7 +25,7 @@ _MAY_RUN = frozenset("'=+-@\t\r")
 # Of what is ASCII: what asks for quotes anywhere, or is white space other than a blank; and what
 # may not begin a plain text.
 _NEVER_PLAIN = '",\t\r\x0b\x0c\x1c\x1d\x1e\x1f'
-_NOT_AT_AN_END = tuple(" '=+-@")
+_NOT_AT_THE_START = tuple(" '=+-@")
 
 
 def csv_text(frame: pd.DataFrame, *, raw: bool = False, end: str = "\r\n") -> str:
@@ -64,14 +64,15 @@ def _are_plain(texts: list[str]) -> bool:
     most columns none does. Texts that are not ASCII are not plain, as there are many more kinds of
     white space."""
     together = "\n".join(texts)
+    if not together.isascii() or any(one in together for one in _NEVER_PLAIN):
+        return False
     return (
-        together.isascii()
-        and together.count("\n") == max(len(texts) - 1, 0)
-        and not any(one in together for one in _NEVER_PLAIN)
-        and not any(f"\n{one}" in together for one in _NOT_AT_AN_END)
-        and not together.startswith(_NOT_AT_AN_END)
+        together.count("\n") == max(len(texts) - 1, 0)
+        and not together.startswith(_NOT_AT_THE_START)
         and not together.endswith(" ")
-        and " \n" not in together
+        and not (" " in together and " \n" in together)
+        # One character is looked for sooner than two.
+        and not any(one in together and f"\n{one}" in together for one in _NOT_AT_THE_START)
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from matcher.core.schema import as_list
+from matcher.core.schema import are_among, as_list
 from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.matching.summary.about import about, is_about_some, who_took_part
 from matcher.jobs.matching.summary.outcome import outcome_lines, profiled
@@ -104,7 +104,7 @@ def _givers(result: MatchResult) -> list[str]:
 
     asked = ["urn", "role", "kind", "may_give"]
     everybody = pd.concat([result.schools[asked], result.pool[asked]])
-    everybody = everybody[everybody["urn"].isin(who_took_part(result).urns)]
+    everybody = everybody[are_among(everybody["urn"], who_took_part(result).urns)]
     policy = result.config.givers
     if policy != GUIDE:
         giving = int(gives_too(everybody).sum())
@@ -180,7 +180,7 @@ def _idle_areas(result: MatchResult) -> list[str]:
     """Say so where the weight of priority areas moves nothing."""
     shares = result.ranking.weights.shares
     own = about(result, result.schools)
-    seekers = own.loc[own["urn"].isin(list(result.ranking.seeking)), "area_km"]
+    seekers = own.loc[are_among(own["urn"], result.ranking.seeking), "area_km"]
     nearest = float(seekers.min()) if len(seekers) else 0.0
     if not shares.get("opportunity") or not nearest > _FAR * result.config.half_area_km:
         return []

@@ -40,7 +40,7 @@ def outcome_lines(result: MatchResult) -> list[str]:
 
 def profiled(result: MatchResult, among: Collection[str]) -> int:
     """Of how many of these schools, by URN, any need or strength is known."""
-    return len({*as_list(result.profile["urn"])} & {*among})
+    return len({*as_list(result.profile["urn"])}.intersection(among))
 
 
 def _matched(result: MatchResult) -> list[str]:

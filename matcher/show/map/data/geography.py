@@ -111,7 +111,9 @@ def geography_columns() -> dict[str, Any]:
     """What the page draws beneath the schools, packed: lines as differences of steps of 0.0001
     degree, shapes as numbers of lines, and towns by rank of their people."""
     boundaries, towns = read_boundaries(), read_towns()
-    corners = [_steps(line[:, 0], line[:, 1]) for line in boundaries.lines]
+    together = np.concatenate(boundaries.lines)
+    ends = np.cumsum([len(line) for line in boundaries.lines])
+    corners = np.split(_steps(together[:, 0], together[:, 1]), ends[:-1])
     first = np.array([line[0] for line in corners])
     differences = np.concatenate([np.diff(line, axis=0) for line in corners]) + DIFFERENCE
     shapes = (*boundaries.authorities, boundaries.around)

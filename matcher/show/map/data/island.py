@@ -14,11 +14,12 @@ from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from matcher.core.allocation.decisions import DECISIONS, DECLINED
 from matcher.core.phase_groups import PHASE_GROUPS
-from matcher.core.schema import as_list
+from matcher.core.schema import are_among, as_list
 from matcher.core.settings.config import KM_PER_MILE
 from matcher.core.tables import KINDS, LOCATED_BY, MATCHES, ROLES, SCHOOLS, urn_key
 from matcher.show.kit.reach import Reach
@@ -57,10 +58,10 @@ def map_data(
     SCHOOLS.check(schools)
     MATCHES.check(matches)
     paired = {*as_list(matches["seeker_urn"]), *as_list(matches["partner_urn"])}
-    takes_part = (schools["role"] != "") | schools["urn"].isin(list(paired))
-    taking_part = schools[takes_part].sort_values(
-        "urn", key=lambda urns: urns.map(urn_key), ignore_index=True
-    )
+    takes_part = (schools["role"] != "").to_numpy(bool) | are_among(schools["urn"], paired)
+    keys = [urn_key(urn) for urn in as_list(schools["urn"])]
+    order = sorted(np.flatnonzero(takes_part).tolist(), key=keys.__getitem__)
+    taking_part = schools.iloc[order].reset_index(drop=True)
     others = 0
     if plan is not None:
         inside = taking_part["urn"].isin(list(plan.schools))

@@ -49,7 +49,10 @@ class WordIndex:
 
     def __call__(self, texts: Iterable[str]) -> NDArray[np.int64]:
         """The number of each text, -1 for a blank one."""
-        return np.array(list(map(self.number, texts)), dtype=np.int64)
+        listed = list(texts)
+        for text in dict.fromkeys(listed):  # once each, in their order
+            self.number(text)
+        return np.array(list(map(self._index.__getitem__, listed)), dtype=np.int64)
 
     def number(self, text: str) -> int:
         """The number of one text."""
