@@ -61,9 +61,11 @@ def each_kilometres(
     import numpy as np
 
     tenths = np.where(distances_km < _NEXT_TO, 0, np.floor(distances_km * 10.0 + 0.5 + ROUNDING))
-    different, which = np.unique(tenths, return_inverse=True)
-    words = [said.format(kilometres(one / 10.0, miles)) for one in different.tolist()]
-    each: list[str] = np.array(words, dtype=object)[which].tolist()
+    places = tenths.astype(np.int64)
+    words = np.full(places.max(initial=0) + 1, "", dtype=object)
+    for one in np.flatnonzero(np.bincount(places)).tolist():
+        words[one] = said.format(kilometres(one / 10.0, miles))
+    each: list[str] = words[places].tolist()
     return each
 
 

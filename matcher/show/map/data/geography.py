@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -91,7 +92,13 @@ def read_boundaries() -> Boundaries:
     path = resource("data", "reference", "geography", "boundaries.json")
     topology = json.loads(path.read_text(encoding="utf-8"))
     step = int(topology["transform"]["scale"][0])
-    lines = tuple(np.cumsum(np.array(arc), axis=0) * step for arc in topology["arcs"])
+    # Each line as steps from its first corner; they are added up all at once.
+    many = [len(arc) for arc in topology["arcs"]]
+    steps = np.array(list(chain.from_iterable(topology["arcs"])), dtype=np.int64)
+    ends = np.cumsum(many)
+    summed = np.cumsum(steps, axis=0)
+    before = (summed - steps)[ends - many]
+    lines = tuple(np.split((summed - np.repeat(before, many, axis=0)) * step, ends[:-1]))
     shapes = {
         name: tuple(_boundary(shape) for shape in group["geometries"])
         for name, group in topology["objects"].items()

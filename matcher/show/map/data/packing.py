@@ -19,15 +19,25 @@ from matcher.core.figures.number_format import ROUNDING
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# What could end the element or be read as markup; U+2028/9 end a line in older scripts;
-# a lone surrogate cannot be written as UTF-8.
-_RISKY = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+# What could end the element or be read as markup; U+2028/9 end a line in older scripts.
+_RISKY = "<>&\u2028\u2029"
+_HALF = re.compile("[\ud800-\udfff]")  # a lone surrogate cannot be written as UTF-8
 
 
 def script_safe_json(data: object) -> str:
     """``data`` as JSON in which nothing can end a script element or be taken for markup."""
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return _RISKY.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    for one in _RISKY:  # few, and looked for one by one sooner than all at once
+        text = text.replace(one, _escaped(one))
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        text = _HALF.sub(lambda found: _escaped(found[0]), text)
+    return text
+
+
+def _escaped(one: str) -> str:
+    return f"\\u{ord(one):04x}"
 
 
 def pack_integers(values: NDArray[np.float64] | NDArray[np.int64]) -> dict[str, Any]:

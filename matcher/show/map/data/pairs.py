@@ -93,9 +93,10 @@ def pair_columns(matches: pd.DataFrame, urns: pd.Series[str], reach: Reach) -> d
 def seeker_opportunity(matches: pd.DataFrame, urns: pd.Series[str]) -> NDArray[np.float64]:
     """How far each school is in a priority area, as the pairs in which it seeks tell it; NaN where
     they do not, or there are none."""
-    by_seeker = matches.groupby("seeker_urn")["opportunity"].max()
-    found: NDArray[np.float64] = by_seeker.reindex(as_list(urns)).to_numpy(float)
-    return found
+    seeker = FixedIndex(as_list(urns))(as_list(matches["seeker_urn"]))
+    found = np.full(len(urns) + 1, np.nan)  # the last, -1, is of those who are not shown
+    np.fmax.at(found, seeker, matches["opportunity"].to_numpy(float))
+    return found[:-1]
 
 
 def _to_others(phrases: Sequence[str]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import geopandas as gpd
@@ -10,7 +11,7 @@ import numpy as np
 
 from matcher.core.geo import to_degrees
 from matcher.core.phase_groups import phase_groups
-from matcher.core.places.postcodes import normalise_postcode, read_postcodes
+from matcher.core.places.postcodes import normalise_postcode, outward_code, read_postcodes
 from matcher.core.schema import as_list
 from matcher.core.tables import KINDS, LOCATED_BY, ROLES
 from matcher.show.map.data.packing import (
@@ -73,16 +74,20 @@ def postcode_columns(postcodes: Sequence[str]) -> dict[str, Any]:
 
     Four bytes a school, where the text would take eleven. What is no postcode is left out.
     """
-    parts = [_parts(postcode) for postcode in postcodes]
+    outward, inward = [], []
+    for postcode in postcodes:
+        whole = normalise_postcode(postcode)
+        outward.append(outward_code(whole) if whole else read_postcodes(postcode).outcode)
+        inward.append(_inward(whole[-3:]))
     return {
-        **in_words("outcode", [outward for outward, _ in parts]),
-        "inward": pack_integers(np.array([inward for _, inward in parts], dtype=np.int64)),
+        **in_words("outcode", outward),
+        "inward": pack_integers(np.array(inward, dtype=np.int64)),
     }
 
 
-def _parts(postcode: str) -> tuple[str, int]:
-    if not (whole := normalise_postcode(postcode)):
-        return read_postcodes(postcode).outcode, -1
-    outward, inward = whole.split(" ")
-    figure, first, second = int(inward[0]), ord(inward[1]) - ord("A"), ord(inward[2]) - ord("A")
-    return outward, (figure * 26 + first) * 26 + second
+@cache  # there are some 4,000
+def _inward(code: str) -> int:
+    if not code:
+        return -1
+    figure, first, second = int(code[0]), ord(code[1]) - ord("A"), ord(code[2]) - ord("A")
+    return (figure * 26 + first) * 26 + second
