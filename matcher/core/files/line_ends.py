@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from difflib import SequenceMatcher
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|\Z)")
 BYTE_ORDER_MARK = "\ufeff"
@@ -25,6 +24,9 @@ def with_line_ends_of(original: str, edited: str) -> str:
     """``edited``, made from :func:`with_line_feeds` of ``original``, with the byte order mark
     and the line ends of ``original``. A last line that had no end keeps none unless the edit
     gave it one, which is then the usual one of the text."""
+    # Every command opens this module, few edit a text.
+    from difflib import SequenceMatcher
+
     old = _LINE.findall(original.removeprefix(BYTE_ORDER_MARK))
     new = [(line, "\n") for line in edited.split("\n")]
     new[-1] = (new[-1][0], "")

@@ -22,7 +22,7 @@ from matcher.core.cells import cells_of_line, without_controls
 from matcher.core.errors import FileError, SettingError
 from matcher.core.files.line_ends import with_line_feeds
 from matcher.core.files.reading import read_file
-from matcher.core.installation import resource
+from matcher.core.installation import reference_rows, resource
 from matcher.core.problems import ProblemLog, ReferenceAccount
 from matcher.place.priority_areas import polygons
 from matcher.place.priority_areas.text_encoding import UTF_8, decode_text, report_encoding
@@ -125,13 +125,13 @@ def _named(name: str) -> Programme:
 
 def _shipped_outlines() -> gpd.GeoDataFrame:
     """Rough outlines of the opportunity areas (how made: data/reference/priority-areas)."""
-    table = pd.read_csv(
-        resource("data", "reference", "priority-areas", "opportunity-areas-outlines.csv"),
-        dtype={"area": "str"},
-    )
+    corners: dict[tuple[str, int], list[tuple[float, float]]] = {}
+    for row in reference_rows("priority-areas", "opportunity-areas-outlines.csv"):
+        ring = corners.setdefault((row["area"], int(row["part"])), [])
+        ring.append((float(row["easting"]), float(row["northing"])))
     shapes: dict[str, list[shapely.Polygon]] = {}
-    for (area, _part), ring in table.groupby(["area", "part"], sort=True):
-        shapes.setdefault(str(area), []).append(shapely.Polygon(ring[["easting", "northing"]]))
+    for area, part in sorted(corners):
+        shapes.setdefault(area, []).append(shapely.Polygon(corners[area, part]))
     merged = [shapely.union_all(parts) for parts in shapes.values()]
     return gpd.GeoDataFrame({"area": list(shapes)}, geometry=merged, crs=geo.GRID)
 

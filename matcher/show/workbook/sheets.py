@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from matcher.core.schema import as_list
 from matcher.show.workbook.columns import COLUMNS, IN_FILES, Column
 
 ACCESSIBLE, WORKING = "accessible", "working"
@@ -87,7 +88,8 @@ class Book:
 
 def has_values(values: pd.Series) -> bool:
     """Whether any row has something in this column."""
-    return bool((values.notna() & (values.astype(str) != "")).any())
+    # One is enough, and mostly the first row has it.
+    return any(one is not None and one == one and one != "" for one in as_list(values))
 
 
 def _contents(sheets: Sequence[Sheet]) -> Sheet:
