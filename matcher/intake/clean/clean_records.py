@@ -41,7 +41,7 @@ _PUPILS = 30
 _NOT_KNOWN = "999999999"  # as published tables write it
 _AS_GOOD_AS_WHOLE = 1e-6  # a formula may make 1.9999999 of 2
 _ZERO = re.compile(r"[+-]?0*\.?0+|0+\.")
-_ZERO_STARTS = ("0", ".", "+", "-")
+_ZERO_STARTS = frozenset("0.+-")
 _CODES = ("type", "group", "la_code", "la_name", "district_code", "lsoa_code", "region",
           "urban_rural", "town", "easting", "northing", "longitude", "latitude")  # fmt: skip
 _WORDS: dict[str, tuple[Callable[[str], str | None], str, str]] = {
@@ -189,10 +189,7 @@ def _blank_zero_coordinates(records: pd.DataFrame) -> None:
     """The register writes (0, 0) where it has no coordinates."""
     for pair in (["easting", "northing"], ["longitude", "latitude"]):
         first, second = (as_list(records[name]) for name in pair)
-        zero = {
-            text for text in {*first} if text.startswith(_ZERO_STARTS) and _ZERO.fullmatch(text)
-        }
-        if zeros := [
-            at for at, text in enumerate(first) if text in zero and _ZERO.fullmatch(second[at])
-        ]:
+        likely = [at for at, text in enumerate(first) if text[:1] in _ZERO_STARTS]
+        zeros = [at for at in likely if _ZERO.fullmatch(first[at]) and _ZERO.fullmatch(second[at])]
+        if zeros:
             records.loc[records.index[zeros], pair] = ""

@@ -92,8 +92,8 @@ def make_records(rows: UsedRows, table: Table[Layout], log: ProblemLog) -> pd.Da
     nothing = pd.Series(blank, dtype="str")
     order = (*COLUMNS, "urn_as_written", "list", "sheet")
     every = {name: columns.get(name, nothing) for name in order}
-    every["row"] = pd.Series(numbers, dtype="int64")
-    return pd.DataFrame(every, copy=False)
+    row = {"row": pd.Series(numbers, dtype="int64")}
+    return pd.DataFrame({**every, **row}, copy=False)
 
 
 def _clean_text(
