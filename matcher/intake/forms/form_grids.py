@@ -18,8 +18,9 @@ from matcher.intake.forms.marks import Mark
 from matcher.intake.forms.workbook_marks import workbook_marks
 from matcher.intake.open.choose_sheet import read_cells
 from matcher.intake.open.delimited import decode
-from matcher.intake.open.workbook import WORKBOOK_STARTS, open_workbook
-from matcher.intake.open.workbook_safety import OLE, inspect_workbook
+from matcher.intake.open.files import OLE, WORKBOOK_STARTS
+from matcher.intake.open.workbook import open_workbook
+from matcher.intake.open.workbook_safety import inspect_workbook
 from matcher.intake.open.xlsx_warnings import sheet_part
 from matcher.intake.sheet import Row, Sheet
 

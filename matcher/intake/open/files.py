@@ -11,6 +11,8 @@ from matcher.core import cells
 from matcher.core.errors import FileError
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+OLE = b"\xd0\xcf\x11\xe0"  # with which workbooks of before 2007 begin
+WORKBOOK_STARTS = (b"PK", OLE)
 _CHECKED = re.compile(r".*-checked(-\d+)?\.xlsx", re.I | re.S)  # copies that check wrote
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 

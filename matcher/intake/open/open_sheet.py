@@ -10,8 +10,7 @@ from matcher.core.files.reading import open_file
 from matcher.core.problems import ProblemLog
 from matcher.intake.headers.mapping import UNMAPPED, ColumnMapping
 from matcher.intake.open.delimited import MAX_BYTES, open_delimited
-from matcher.intake.open.files import split_sheet
-from matcher.intake.open.workbook import WORKBOOK_STARTS, open_workbook
+from matcher.intake.open.files import WORKBOOK_STARTS, split_sheet
 from matcher.intake.sheet import Sheet
 
 # What is no list, by its first bytes.
@@ -41,6 +40,8 @@ def open_sheet(
         path, sheet = split_sheet(path)
     data = _read_bytes(path, name)
     if data.startswith(WORKBOOK_STARTS):
+        from matcher.intake.open.workbook import open_workbook
+
         return open_workbook(data, name, log, sheet, mapping)
     if sheet is not None:
         raise FileError(

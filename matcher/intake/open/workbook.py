@@ -16,11 +16,10 @@ from matcher.intake.open.choose_sheet import SheetCells, fill_merged, read_cells
 from matcher.intake.open.ods_warnings import CONTENT, OdsScan
 from matcher.intake.open.percent_formats import PercentCells, has_cells_of, percent_styles
 from matcher.intake.open.sheet_warnings import SheetWarnings, report_warnings
-from matcher.intake.open.workbook_safety import AS_CSV, OLE, Inspected, inspect_workbook, locked
+from matcher.intake.open.workbook_safety import AS_CSV, Inspected, inspect_workbook, locked
 from matcher.intake.open.xlsx_warnings import XlsxScan, scan_part, sheet_part
 from matcher.intake.sheet import Sheet
 
-WORKBOOK_STARTS = (b"PK", OLE)
 _WHAT = {
     "xlsx": "workbook",
     "xls": "old Excel workbook (.xls)",

@@ -22,6 +22,7 @@ from typing import IO, Literal
 
 from matcher.core.errors import FileError
 from matcher.core.zip_files import DAMAGED_ZIP
+from matcher.intake.open.files import OLE
 from matcher.intake.open.sheet_extent import SheetExtent
 
 MAX_PARTS = 2_000
@@ -30,7 +31,6 @@ MAX_RATIO = 200
 RATIO_FROM = 1_000_000  # small parts may well be nothing but repetition
 MAX_CELLS = 10_000_000  # 60,000 schools with 140 columns are 8.4 million
 MAX_TEXT = 200_000_000  # bytes that shared strings may come to, written out cell by cell
-OLE = b"\xd0\xcf\x11\xe0"
 AS_CSV = "open it in Excel, save the sheet as CSV UTF-8 and use that file"
 
 _PIECE = 1 << 20

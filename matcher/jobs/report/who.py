@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from matcher.show.explain.facts import SMALL_PUPILS
+from matcher.show.explain.reasons import SMALL_PUPILS
 from matcher.show.kit.text_format import kilometres
 
 Row = Mapping[str, Any]

@@ -15,7 +15,6 @@ from matcher.core.problems import ProblemLog, Severity
 from matcher.core.schema import as_list
 from matcher.core.settings.config import Config
 from matcher.intake.decisions import Decision, read_decisions
-from matcher.jobs.stages.existing_pairs import existing_pairs, is_left_alone
 from matcher.jobs.stages.reading import Sources, successor
 
 if TYPE_CHECKING:
@@ -62,6 +61,8 @@ def decided_pairs(
     (:func:`.existing_pairs.is_left_alone`). What names a school that is not known or has closed is
     told in ``log`` and kept no more. Raises :class:`FileError`.
     """
+    from matcher.jobs.stages.existing_pairs import is_left_alone
+
     urns = as_list(schools["urn"])
     statuses = dict(zip(urns, as_list(schools["status"]), strict=True))
     roles = dict(zip(urns, as_list(schools["role"]), strict=True))
@@ -164,6 +165,8 @@ def ruled_out(
     excluded, excluded_schools = read_pairs(sources.exclude, log, current_urn)
     declined: frozenset[tuple[str, str]] = frozenset()
     if sources.existing is not None and sources.existing.is_dir():
+        from matcher.jobs.stages.existing_pairs import existing_pairs
+
         existing, declined = existing_pairs(sources.existing, config.day(), log, current_urn)
     else:
         existing, _ = read_pairs(sources.existing, log, current_urn, kind="existing")

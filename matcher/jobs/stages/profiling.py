@@ -179,6 +179,8 @@ def _sized(
     """LISTED and SCHOOLS with the ages and pupils that published tables tell, where blank. That a
     school teaches nobody to 16 is told to the gates (SCHOOLS) alone: "15 at most" is no figure
     that a need or a strength could rest on."""
+    if not performance and not offers:
+        return listed, schools
     from matcher.intake.offers.subject_entries.register import at_16, sixth_forms
     from matcher.intake.sizes.exam_years import taught_to_15
     from matcher.intake.sizes.fill_sizes import fill_sizes

@@ -9,10 +9,6 @@ from typing import Any
 from matcher.core.travel.times import ROUTED
 from matcher.show.kit.reach import Reach
 
-# Below so many pupils on roll a partner is said to be small: it has few teachers and rooms, so
-# little to share. A choice: of 1,645 independents in the register of May 2025 364 have fewer.
-SMALL_PUPILS = 100
-
 
 @dataclass(frozen=True, slots=True)
 class School:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from matcher.core.questionnaire import IN_FORM
-from matcher.show.explain.facts import School, Tag
+
+if TYPE_CHECKING:
+    from matcher.show.explain.facts import School, Tag
 
 SOURCE_WORDS = {
     "stated": "stated in a list",

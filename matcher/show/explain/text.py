@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matcher.show.explain.facts import (
-    SMALL_PUPILS,
     Change,
     ExplainedPair,
     ExplainedSchool,
@@ -24,6 +23,7 @@ from matcher.show.explain.lists import (
 )
 from matcher.show.explain.narrowing import fit_sentence
 from matcher.show.explain.needs import met_sign, need_line, no_needs, tag_basis
+from matcher.show.explain.reasons import SMALL_PUPILS
 from matcher.show.explain.travel import alone, near_basis, term_words, travel_sentences
 from matcher.show.kit.text_format import (
     kilometres,
