@@ -18,44 +18,38 @@ from rapidfuzz.distance import OSA
 from matcher.intake.headers import words_of_people as said
 from matcher.intake.headers.wording import SYNONYM_OF, joined, plain, printable, words
 
-_ALWAYS = re.compile(rf" (?:{said.REACHED}|{said.CALLED}|{said.DID}) ")
-_IN_OFFICE = re.compile(rf" (?:{said.OFFICE}) ")
-_WHOLE = re.compile(rf" (?:{said.WHOLE}) \Z")
-# "Logged by", "Called back by".
-_DONE_BY = re.compile(
-    rf" (?!(?:{said.NOT_BY_PEOPLE}) by )\w+ by (?:(?:names?|initials|(?:and )?date|whom) )?\Z"
-)
-_NOBODY = re.compile(
-    rf" (?:(?:{said.OFFICE})(?: s)? (?:{said.MATTER})|leads? (?:{said.INSTITUTION})|{said.NOBODY}) "
-)
-_NUMBER_OF = re.compile(rf" (?:{said.NUMBER_OF}) ")
-_ENDS_WITH_A_SIDE = re.compile(rf" (?:{said.SIDE}|{said.HELP}) \Z")
-_MEANS = re.compile(rf" (?:{said.MEANS}) ")
-_FUSED = re.compile(said.FUSED)
+# Patterns are made when a header needs them, which none of a register does: a list of fifty schools
+# is read as quickly as they are made.
+_PATTERNS = {
+    "always": rf" (?:{said.REACHED}|{said.CALLED}|{said.DID}) ",
+    "in office": rf" (?:{said.OFFICE}) ",
+    "whole": rf" (?:{said.WHOLE}) \Z",
+    # "Logged by", "Called back by".
+    "done by": rf" (?!(?:{said.NOT_BY_PEOPLE}) by )\w+ by "
+    r"(?:(?:names?|initials|(?:and )?date|whom) )?\Z",
+    "nobody": rf" (?:(?:{said.OFFICE})(?: s)? (?:{said.MATTER})|leads? (?:{said.INSTITUTION})"
+    rf"|{said.NOBODY}) ",
+    "number of": rf" (?:{said.NUMBER_OF}) ",
+    "ends with a side": rf" (?:{said.SIDE}|{said.HELP}) \Z",
+    "means": rf" (?:{said.MEANS}) ",
+    "fused": said.FUSED,
+    # Headers that say what is needed or offered, whoever is named beside it.
+    "of a side": rf"(?!.* (?:{said.OFFICE}) (?:of|for|with) )"
+    rf"(?!.* (?:{said.REACHED}|{said.CALLED}) (?:is |are )?(?:{said.SIDE}) \Z)(?!.* (?:{said.KIND_OF_NEEDS}) (?:{said.SIDE}) \Z)"
+    rf".* (?:{said.SIDE}) \Z"
+    rf"|(?: (?:{said.OFFICE}|and|or|s|new|our))+ (?:{said.HELP}) \Z",
+    # What somebody in an office said of a need.
+    "said by": rf"(?<= )(?P<what>(?:{said.SIDE}|subjects?|support|training|courses?)) (?:as )?"
+    rf"(?:{said.SAID}) (?:by|with|to|from) (?:(?:the|our) )?(?:(?:{said.OFFICE})(?: s)? )+\Z"
+    rf"|(?<= )(?P<whose>(?:{said.SIDE})) of (?:(?:the|our) )?(?:{said.OFFICE}) \Z",
+}
 _SHORTEST_SLIP = 6  # letters of a word in which one slip is looked for
 _LONG = 9  # letters of a word that may be "headteacher" with two
 
 
-# Made when a header needs them: most lists have none that does, and they take as long as the rest.
 @cache
-def _of_a_side() -> re.Pattern[str]:
-    """Headers that say what is needed or offered, whoever is named beside it."""
-    return re.compile(
-        rf"(?!.* (?:{said.OFFICE}) (?:of|for|with) )(?!.* (?:{said.REACHED}|{said.CALLED}) "
-        rf"(?:is |are )?(?:{said.SIDE}) \Z)(?!.* (?:{said.KIND_OF_NEEDS}) (?:{said.SIDE}) \Z)"
-        rf".* (?:{said.SIDE}) \Z"
-        rf"|(?: (?:{said.OFFICE}|and|or|s|new|our))+ (?:{said.HELP}) \Z"
-    )
-
-
-@cache
-def _said_by() -> re.Pattern[str]:
-    """What somebody in an office said of a need."""
-    return re.compile(
-        rf"(?<= )(?P<what>(?:{said.SIDE}|subjects?|support|training|courses?)) (?:as )?"
-        rf"(?:{said.SAID}) (?:by|with|to|from) (?:(?:the|our) )?(?:(?:{said.OFFICE})(?: s)? )+\Z"
-        rf"|(?<= )(?P<whose>(?:{said.SIDE})) of (?:(?:the|our) )?(?:{said.OFFICE}) \Z"
-    )
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(_PATTERNS[name])
 
 
 @lru_cache(maxsize=4096)
@@ -64,7 +58,7 @@ def is_personal(header: str, *, of_tag: bool = False) -> bool:
     column, where a governor may be what is needed."""
     if joined(header) in SYNONYM_OF:
         return False
-    if any(_FUSED.search(word) for word in plain(header).split()):
+    if any(_pattern("fused").search(word) for word in plain(header).split()):
         return True
     return any(_tells_of_people(form, of_tag) for form in _forms(header))
 
@@ -72,7 +66,10 @@ def is_personal(header: str, *, of_tag: bool = False) -> bool:
 def mentions_people(header: str) -> bool:
     """Whether a header has a word for an office or for how somebody is reached, be it that of
     a need: then the cells may be names."""
-    return any(_IN_OFFICE.search(form) or _ALWAYS.search(form) for form in _forms(header))
+    return any(
+        _pattern("in office").search(form) or _pattern("always").search(form)
+        for form in _forms(header)
+    )
 
 
 def headers_about_people(header: Iterable[str]) -> tuple[str, ...]:
@@ -81,18 +78,18 @@ def headers_about_people(header: Iterable[str]) -> tuple[str, ...]:
 
 
 def _tells_of_people(form: str, of_tag: bool) -> bool:
-    rest = _said_by().sub(_what, form) if _IN_OFFICE.search(form) else form
-    if _ENDS_WITH_A_SIDE.search(rest) and _of_a_side().match(rest):
-        rest, of_tag = _MEANS.sub(" ", rest), True
-    while (less := _NOBODY.sub(" ", rest)) != rest:
+    rest = _pattern("said by").sub(_what, form) if _pattern("in office").search(form) else form
+    if _pattern("ends with a side").search(rest) and _pattern("of a side").match(rest):
+        rest, of_tag = _pattern("means").sub(" ", rest), True
+    while (less := _pattern("nobody").sub(" ", rest)) != rest:
         rest = less
-    if _ALWAYS.search(rest):
+    if _pattern("always").search(rest):
         return True
     if of_tag:
         return False
-    if _WHOLE.match(re.sub(r" \d+(?= )", "", rest)) or _DONE_BY.search(rest):
+    if _pattern("whole").match(re.sub(r" \d+(?= )", "", rest)) or _pattern("done by").search(rest):
         return True
-    return bool(_IN_OFFICE.search(rest)) and not _NUMBER_OF.search(form)
+    return bool(_pattern("in office").search(rest)) and not _pattern("number of").search(form)
 
 
 def _what(found: re.Match[str]) -> str:
