@@ -77,6 +77,10 @@ class Columns:
 
     def values(self, name: str) -> list[Any]:
         """A column as a plain list."""
+        if self._frame is not None and name not in self._columns and name in self._frame:
+            # To number the different texts first would take ten times as long.
+            plain: list[Any] = self._frame[name].to_numpy(dtype=object).tolist()
+            return plain
         column = self.column(name)
         listed: list[Any] = column.to_list() if isinstance(column, TextColumn) else column.tolist()
         return listed

@@ -35,7 +35,8 @@ _PATTERNS = {
     "fused": said.FUSED,
     # Headers that say what is needed or offered, whoever is named beside it.
     "of a side": rf"(?!.* (?:{said.OFFICE}) (?:of|for|with) )"
-    rf"(?!.* (?:{said.REACHED}|{said.CALLED}) (?:is |are )?(?:{said.SIDE}) \Z)(?!.* (?:{said.KIND_OF_NEEDS}) (?:{said.SIDE}) \Z)"
+    rf"(?!.* (?:{said.REACHED}|{said.CALLED}) (?:is |are )?(?:{said.SIDE}) \Z)"
+    rf"(?!.* (?:{said.KIND_OF_NEEDS}) (?:{said.SIDE}) \Z)"
     rf".* (?:{said.SIDE}) \Z"
     rf"|(?: (?:{said.OFFICE}|and|or|s|new|our))+ (?:{said.HELP}) \Z",
     # What somebody in an office said of a need.

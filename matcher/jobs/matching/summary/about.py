@@ -102,7 +102,7 @@ def who_took_part(result: MatchResult) -> TookPart:
     everybody = TookPart(ranking.seekers, ranking.partners, frozenset(ranking.participants))
     if not ranking.seekers or not ranking.partners:
         return everybody
-    listed = {*result.schools.loc[result.schools["listed"] == 1, "urn"]}
+    listed = {*as_list(result.schools.loc[result.schools["listed"] == 1, "urn"])}
     seek, give = not listed.isdisjoint(ranking.seeking), not listed.isdisjoint(ranking.giving)
     if is_about_some(result) or (seek and not give):
         near = ranking.in_range.partners
