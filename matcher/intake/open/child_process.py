@@ -29,9 +29,9 @@ from matcher.core.errors import FileError
 from matcher.core.zip_files import DAMAGED_ZIP
 from matcher.intake.headers.mapping import UNMAPPED, ColumnMapping
 from matcher.intake.open.choose_sheet import SheetCells, choose_sheet, duration_text, text_rows
+from matcher.intake.open.files import OLE
 from matcher.intake.open.ods_warnings import CONTENT
 from matcher.intake.open.percent_formats import as_seen, xls_percents
-from matcher.intake.open.files import OLE
 from matcher.intake.open.workbook_safety import (
     AS_CSV,
     MAX_CELLS,
