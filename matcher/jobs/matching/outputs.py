@@ -115,7 +115,7 @@ def map_of(result: MatchResult) -> str:
     from matcher.show.map.page import map_page
 
     weights = result.ranking.weights
-    number, reach = counts(result), result.reach
+    reach = result.reach
     beyond, farther_apart = result.matches["beyond"] == 1, reach.are_farther(result.matches)
     farther = [
         f"{count:,} {why}"
@@ -138,7 +138,7 @@ def map_of(result: MatchResult) -> str:
         area_title=result.programme.title,
         title=title_for(TITLE, result.audience),
         subtitle=(
-            f"{both_sides(result)}, {number['pairs']:,} pairs at most {reach.limit} apart{but}"
+            f"{both_sides(result)}, {len(result.matches):,} pairs at most {reach.limit} apart{but}"
             f"{f'. {reach.note}.' if reach.note else ''}{others}"
         ),
         attribution=result.attribution,
