@@ -114,7 +114,7 @@ def _column_faults(column: Column, values: Any) -> Iterator[str]:
 
 def _text_faults(column: Column, values: Any) -> Iterator[str]:
     if hasattr(values, "isna") and (missing := _without_text(values)):
-        yield f"{column.name} has no text in {missing} rows, not even a blank one"
+        yield f"{column.name} is missing in {missing} rows"
         return
     if not column.nullable and (unknown := _listed(values).count("")):
         yield f"{column.name} is unknown in {unknown} rows"

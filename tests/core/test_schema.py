@@ -42,7 +42,7 @@ def test_a_good_table_passes_and_may_hold_more() -> None:
         ({"share": ["x", "y"]}, "share is"),
         ({"count": [1.5, 2]}, "count is float64, not integer"),
         ({"kind": ["a", "z"]}, "kind holds 'z', not one of a, b"),
-        ({"kind": ["a", None]}, "kind has no text in 1 rows"),
+        ({"kind": ["a", None]}, "kind is missing in 1 rows"),
         ({"share": [True, False]}, "share is bool"),
     ],
 )
