@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.core.cells import cells_of_line, clean, is_unknown, neutralise, restore
+from matcher.core.cells import (
+    CONTROL,
+    cells_of_line,
+    clean,
+    has_telephone,
+    is_unknown,
+    neutralise,
+    restore,
+    without_contacts,
+)
 
 
 @given(st.text())
@@ -48,6 +57,15 @@ def test_control_characters_are_taken_out_and_said() -> None:
     assert clean(" a\nb ") == ("a\nb", False)
     assert clean("a\uffffb\ufffe\ufdd0\U0010ffff") == ("ab", True)  # no characters
     assert clean("a\ufffd\uf8ff\U0001f600") == ("a\ufffd\uf8ff\U0001f600", False)
+
+
+def test_no_control_character_is_printable() -> None:
+    assert not any(one.isprintable() for one in map(chr, range(0x110000)) if CONTROL.match(one))
+
+
+@given(st.text("0147+ ()-.a"))
+def test_every_telephone_number_is_taken_out(text: str) -> None:
+    assert (without_contacts(text) != text) == has_telephone(text)
 
 
 @pytest.mark.parametrize(
