@@ -11,6 +11,7 @@ from typing import Literal
 import pandas as pd
 
 from matcher.core.problems import ProblemLog
+from matcher.core.schema import as_list
 from matcher.intake.cell_values import urn
 from matcher.intake.headers.synonyms import COLUMNS, OF_THE_SCHOOL, TEXTS
 
@@ -26,10 +27,16 @@ def join_repeated(records: pd.DataFrame, log: ProblemLog, prefer: Prefer = "late
         return records.copy(deep=False)  # a column is copied when it is written into
     order = list(records["list"].unique())
     rank = {name: i for i, name in enumerate(order if prefer == "later" else order[::-1])}
-    several: dict[str, list[Record]] = {}
-    for record in records[repeated].to_dict("records"):
-        several.setdefault(str(record["urn"]), []).append({str(k): v for k, v in record.items()})
-    merged = [_join(group, rank, log) for group in several.values()]
+    rows = records[repeated]
+    columns = {str(name): as_list(rows[name]) for name in rows.columns}
+    several: dict[str, list[int]] = {}
+    for at, own in enumerate(columns["urn"]):
+        several.setdefault(own, []).append(at)
+    # A record of forty cells takes two kilobytes: those of one school alone are made at a time.
+    merged = [
+        _join([{name: cells[at] for name, cells in columns.items()} for at in group], rank, log)
+        for group in several.values()
+    ]
     return pd.concat([records[~repeated], pd.DataFrame(merged)], ignore_index=True)
 
 
