@@ -25,7 +25,7 @@ def kept_out(run: ReopenedRun) -> dict[str, tuple[str, ...]]:
     from matcher.match.gates import SCHOOL_GATES
 
     words = {**SCHOOL_GATES, **ROLE_GATES}
-    schools, index = run.tables.schools, run.ranking.index
+    schools, index = run.tables.flat, run.ranking.index
     own = schools[schools["listed"] == 1]
     found: dict[str, list[str]] = {}
     pairs = zip(as_list(own["urn"]), as_list(own["name"]), strict=True)

@@ -58,12 +58,12 @@ class PageTables:
     @cached_property
     def schools(self) -> dict[str, Row]:
         """Their rows of SCHOOLS by URN, with ``point`` in metres (EPSG:27700), None: not placed."""
-        schools = self.run.tables.schools
+        schools = self.run.tables.flat
         own = schools[schools["urn"].isin(list(self.involved))]
-        points = zip(own.geometry.x.tolist(), own.geometry.y.tolist(), strict=True)
-        records = own.drop(columns="geometry").to_dict("records")
+        points = zip(own["easting"].tolist(), own["northing"].tolist(), strict=True)
+        records = own.drop(columns=["easting", "northing"]).to_dict("records")
         return {
-            str(row["urn"]): {**row, "point": None if math.isnan(x) else (x, y)}
+            str(row["urn"]): {**_row(row), "point": None if math.isnan(x) else (x, y)}
             for row, (x, y) in zip(records, points, strict=True)
         }
 

@@ -135,15 +135,16 @@ def opened(
     own, sureness, note = run_and_sureness(own)
     audiences = (PARTNER,) if audience == PARTNER else (INTERNAL, PARTNER)
     run = reopen_run(own, audiences=audiences)
-    matches = read_run_matches(own, audiences)
     told = None if plan is None else plan_told(plan, miles=run.config.miles)
     planned = {urn for pair in told.pairs for urn in pair} if told is not None else set()
     told_of: tuple[str, ...]
     if everybody:
+        matches = read_run_matches(own, audiences)
         wanted, left_out = _everybody(run, matches, planned)
         told_of = (left_out,)
     else:
         wanted, told_of = _named(run, schools, partners)
+        matches = read_run_matches(own, audiences, {urn for _, urn in wanted})
     gatherer = Gatherer(
         PageTables(run, matches, frozenset(urn for _, urn in wanted)),
         run_facts(run),
@@ -161,7 +162,7 @@ def _everybody(
     many these are is said."""
     from matcher.match.narrowing import is_narrowed
 
-    index, schools = run.ranking.index, run.tables.schools
+    index, schools = run.ranking.index, run.tables.flat
     shown = {
         *planned,
         *as_list(schools.loc[schools["listed"] == 1, "urn"]),
@@ -199,7 +200,6 @@ def _named(
     from matcher.jobs.matching.find_school import find_school, shortened
 
     found, taken = [], []
-    names = run.tables.schools.set_index("urn")["name"]
     for side, given in zip(_SIDES, (schools, partners), strict=True):
         for text in given:
             urn = find_school(run, text)
@@ -213,7 +213,8 @@ def _named(
                 )
             found.append((side, urn))
             if text.strip() != urn:
-                taken.append(f"{shortened(text)!r} is taken to mean {names[urn]} ({urn})")
+                name = run.school_rows.one("name", urn)
+                taken.append(f"{shortened(text)!r} is taken to mean {name} ({urn})")
     order = sorted(dict.fromkeys(found), key=lambda one: (urn_key(one[1]), _SIDES.index(one[0])))
     return order, tuple(dict.fromkeys(taken))
 

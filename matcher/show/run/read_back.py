@@ -7,7 +7,7 @@ columns, each pair and each school once, figures where figures belong.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -110,9 +110,12 @@ def read_csv_lists(folder: Path, record: dict[str, Any]) -> RunLists:
     return RunLists(folder, record, matches, _read_schools(folder / SCHOOLS_FILE, _LISTED))
 
 
-def read_run_matches(folder: Path, audiences: Collection[str] = (INTERNAL,)) -> pd.DataFrame:
+def read_run_matches(
+    folder: Path, audiences: Collection[str] = (INTERNAL,), about: Set[str] | None = None
+) -> pd.DataFrame:
     """The pairs of a run as its matches.csv has them, each once, in its order and columns; what
-    an earlier version did not write is unknown. Raises what :func:`read_run_lists` does."""
+    an earlier version did not write is unknown. ``about``: those of these schools alone, by URN.
+    Raises what :func:`read_run_lists` does."""
     import pandas as pd
 
     read_intact_manifest(folder, audiences=audiences)
@@ -125,6 +128,7 @@ def read_run_matches(folder: Path, audiences: Collection[str] = (INTERNAL,)) -> 
         ("seeker_urn", "partner_urn"),
         later=later,
         later_texts=_TEXTS_OF_PAIRS,
+        about=about,
     )
     for name in (*later, *_TEXTS_OF_PAIRS):
         if name not in frame:

@@ -6,12 +6,16 @@ figures must be figures and no key may repeat.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from matcher.core.cells import restore
 from matcher.core.errors import FileError
@@ -33,15 +37,20 @@ def read_csv_table(
     later: Sequence[str] = (),
     later_texts: Sequence[str] = (),
     again: str = RUN_AGAIN,
+    about: Set[str] | None = None,
 ) -> pd.DataFrame:
     """The named columns of one of our CSV files; further columns are passed over.
 
     ``texts`` are as they were before they were neutralised, ``figures`` float64 (blank:
     NaN), and so are ``later``; these and ``later_texts`` earlier versions did not write: they are
     left out where the file lacks them. The columns ``urn`` of ``key`` must look like one, and no
-    key may repeat. Raises :class:`FileError`, whose hint is ``again``: how the file is made.
+    key may repeat. ``about``: only the rows of which a column of ``key`` holds one of these; None:
+    all. Raises :class:`FileError`, whose hint is ``again``: how the file is made.
     """
     try:
+        if about is not None:
+            with contextlib.suppress(FileError):  # told below, by its row among all
+                return _table(path, texts, figures, key, later, later_texts, about)
         return _table(path, texts, figures, key, later, later_texts)
     except FileError as error:
         raise FileError(error.what, where=error.where, hint=again) from None
@@ -54,6 +63,7 @@ def _table(
     key: Sequence[str],
     later: Sequence[str],
     later_texts: Sequence[str],
+    about: Set[str] | None = None,
 ) -> pd.DataFrame:
     import pandas as pd
 
@@ -63,17 +73,15 @@ def _table(
     missing = [name for name in (*texts, *figures) if header.count(name) != 1]
     if missing:
         raise FileError(f"has no one column {', '.join(missing)}", where=str(path), hint=RUN_AGAIN)
-    for number, row in enumerate(rows, start=2):
-        if len(row) != len(header):
-            raise FileError(
-                f"has {len(row)} fields where {len(header)} belong",
-                where=f"{path}, row {number}",
-                hint=RUN_AGAIN,
-            )
-    at = {name: header.index(name) for name in (*texts, *figures)}
+    if {*map(len, rows)} - {len(header)}:
+        _refuse_length(rows, len(header), path)
+    if about is not None:
+        ends = [header.index(name) for name in key]
+        rows = [row for row in rows if any(restore(row[at]) in about for at in ends)]
+    cells = dict(zip(header, zip(*rows, strict=True), strict=True)) if rows else {}
     columns = {
-        **{n: pd.Series(_texts(rows, at[n]), dtype="str") for n in texts},
-        **{n: pd.Series(_figures(rows, at[n], n, path), dtype="float64") for n in figures},
+        **{n: pd.Series(_texts(cells.get(n, ())), dtype="str") for n in texts},
+        **{n: pd.Series(_figures(cells.get(n, ()), n, path), dtype="float64") for n in figures},
     }
     frame = pd.DataFrame(columns)
     for name in key:
@@ -100,24 +108,40 @@ def _rows(path: Path) -> tuple[list[str], list[list[str]]]:
         raise FileError(f"is no CSV: {error}", where=where, hint=RUN_AGAIN) from None
 
 
-def _texts(rows: list[list[str]], at: int) -> list[str]:
-    """A column of text as it was before it was neutralised."""
-    return [restore(cell) if cell[:1] == "'" else cell for cell in (row[at] for row in rows)]
-
-
-def _figures(rows: list[list[str]], at: int, name: str, path: Path) -> list[float]:
-    """A column of figures, blank as NaN."""
-    found = []
+def _refuse_length(rows: list[list[str]], many: int, path: Path) -> None:
+    """Raise for the first row that has not as many fields as the header."""
     for number, row in enumerate(rows, start=2):
-        cell = row[at]
-        try:
-            figure = float(cell) if cell else math.nan
-        except ValueError:
-            figure = math.inf
-        if cell and not math.isfinite(figure):
-            raise FileError(f"{name} is no number", where=f"{path}, row {number}", hint=RUN_AGAIN)
-        found.append(figure)
-    return found
+        if len(row) != many:
+            raise FileError(
+                f"has {len(row)} fields where {many} belong",
+                where=f"{path}, row {number}",
+                hint=RUN_AGAIN,
+            )
+
+
+def _texts(cells: Sequence[str]) -> list[str]:
+    """A column of text as it was before it was neutralised."""
+    return [restore(cell) if cell[:1] == "'" else cell for cell in cells]
+
+
+def _figures(cells: Sequence[str], name: str, path: Path) -> NDArray[np.float64]:
+    """A column of figures, blank as NaN."""
+    try:
+        figures = np.array([float(cell) if cell else math.nan for cell in cells], dtype=float)
+    except ValueError:
+        figures = np.array([_figure(cell) for cell in cells])
+    unknown = np.flatnonzero(~np.isfinite(figures))
+    if len(unknown) > cells.count(""):
+        number = next(at for at in unknown.tolist() if cells[at]) + 2
+        raise FileError(f"{name} is no number", where=f"{path}, row {number}", hint=RUN_AGAIN)
+    return figures
+
+
+def _figure(cell: str) -> float:
+    try:
+        return float(cell) if cell else math.nan
+    except ValueError:
+        return math.inf
 
 
 def refuse_rows(wrong: pd.Series, what: str, path: Path) -> None:
