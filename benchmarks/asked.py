@@ -23,6 +23,7 @@ HERE = Path(__file__).resolve().parent
 DATA = HERE.parent.parent / "shared" / "data"
 MATCHER = [sys.executable, "-m", "matcher"]
 ROUNDS = 3
+MANY = 2_000  # partnerships
 
 
 def cpu(words: list[object], code: Path) -> float:
@@ -32,7 +33,8 @@ def cpu(words: list[object], code: Path) -> float:
         list(map(str, words)),
         check=True,
         capture_output=True,
-        env={**os.environ, "PYTHONPATH": str(code)},
+        # Of that checkout, whatever folder this is started from.
+        env={**os.environ, "PYTHONPATH": str(code), "PYTHONSAFEPATH": "1"},
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -97,6 +99,39 @@ def of_a_plan(run: Path, code: Path, home: Path) -> None:
     print(f"partnership new --all: {count:,} pairs {many:.2f} s CPU; ÷ one {many / one:.2f}")
 
 
+def website(codes: list[Path], home: Path) -> None:
+    """``findings site`` of 2,000 partnerships, copies of one of the demo that runs by a plan."""
+    first, *others = codes
+    one, pair = home / "one", ("900001", "900025")
+    folder = one / "-".join(pair)
+    for words in (
+        ["demo", "--out", home / "demo"],
+        ["partnership", "new", home / "demo", *pair, "--in", one],
+        ["plan", "make", folder],
+        *(
+            ["partnership", "status", folder, status]
+            for status in ("contacted", "agreed", "running")
+        ),
+    ):
+        cpu([*MATCHER, *words], first)
+    many = home / "many"
+    for number in range(MANY):
+        urns = str(100_000 + number), str(300_000 + number)
+        copy = many / "-".join(urns)
+        copy.mkdir(parents=True)
+        for file in (*folder.glob("*.toml"), *folder.glob("*.csv")):
+            data = file.read_bytes()
+            for old, new in zip(pair, urns, strict=True):
+                data = data.replace(old.encode(), new.encode())
+            (copy / file.name).write_bytes(data)
+    spent = {
+        code: cpu([*MATCHER, "findings", "site", many, "--out", home / f"site-{at}"], code)
+        for at, code in enumerate(codes)
+    }
+    beside = "".join(f"; ÷ {code} {spent[first] / spent[code]:.2f}" for code in others)
+    print(f"findings site: {MANY:,} partnerships {spent[first]:.2f} s CPU{beside}")
+
+
 def main() -> None:
     """Measure the checkout that this file is in, and another where it is named."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -111,6 +146,7 @@ def main() -> None:
             runs[before] = made(home / "before", before)
         asked(runs, home)
         of_a_plan(runs[HERE.parent], HERE.parent, home)
+        website([*runs], home)
 
 
 if __name__ == "__main__":
