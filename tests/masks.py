@@ -47,7 +47,7 @@ def _kept(path: Path) -> dict[str, Any]:
         return {}
     tables = {}
     for name in kept.columns:
-        frame = kept.frame(name).drop(columns="row", errors="ignore")
+        frame = kept.table(name).frame().drop(columns="row", errors="ignore")
         tables[name] = [[_ROWS.sub("row #", str(cell)) for cell in row] for row in frame.values]
     return {**kept.facts, "tables": tables}
 
