@@ -178,8 +178,8 @@ class RoutedTimes:
         start, before = time.perf_counter(), self.asker.cells
 
         def told(share: float) -> None:
-            rate = (self.asker.cells - before) / max(time.perf_counter() - start, 1e-9) / 2
-            words = f"routing: {self.asker.cells // 2:,} pairs, {rate:,.0f} a second"
+            rate = (self.asker.cells - before) / max(time.perf_counter() - start, 1e-9)
+            words = f"routing: {self.asker.cells:,} ways, {rate:,.0f} a second"
             self.progress(words, share)
 
         for table, seconds in zip(

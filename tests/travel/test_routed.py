@@ -184,7 +184,7 @@ def test_a_run_that_stopped_goes_on_where_it_was(fake: FakeEngine, tmp_path: Pat
     for share_done in (0.3, 0.7):
 
         def stop(stage: str, share: float, share_done: float = share_done) -> None:
-            assert "pairs" in stage
+            assert "ways" in stage
             if share > share_done:
                 raise KeyboardInterrupt
 
