@@ -105,6 +105,11 @@ def timed(act: Callable[[], Any]) -> tuple[Any, float]:
     return found, time.process_time() - start
 
 
+def built(made: England, config: Config) -> tuple[SchoolArrays, float]:
+    """The schools as arrays, and the CPU seconds it takes."""
+    return timed(lambda: build_arrays(made.schools, made.profile, config, Exclusions()))
+
+
 def some(blocks: Sequence[Positions], seekers: int) -> list[Positions]:
     """Blocks that follow on each other, from the middle of the country on, with so many seekers."""
     found, many = [], 0
@@ -177,10 +182,7 @@ def main() -> None:
         code = ctypes.CDLL(str(library))
         first: tuple[int, float] | None = None
         for seekers, partners in SIZES[: given.sizes]:
-            made = england(seekers, partners)
-            arrays, building = timed(
-                lambda made=made: build_arrays(made.schools, made.profile, config, Exclusions())
-            )
+            arrays, building = built(england(seekers, partners), config)
             stick = fused(arrays, config, min(given.most, 4_000), code)
             means, lists = ours(arrays, config, given.most)
             own = means + lists

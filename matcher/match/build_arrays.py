@@ -204,7 +204,8 @@ def _tag_degrees(
     known_degree = ~np.isnan(degrees)
     tagged = known_degree & (column >= 0)
     at = (row[tagged], column[tagged])
-    degree, confidence, known_by_tag = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    degree, confidence = np.zeros(shape), np.zeros(shape)
+    known_by_tag = np.zeros(shape, dtype=bool)
     np.maximum.at(degree, at, np.round(degrees[tagged] * 100))
     # A school that speaks for itself is as sure of what it leaves out as of what it names.
     whole = known_degree & own_words
@@ -212,11 +213,11 @@ def _tag_degrees(
     np.maximum.at(whole_confidence, row[whole], confidences[whole])
     confidence += whole_confidence[:, None]
     confidence[at] = confidences[tagged]
-    known_by_tag[whole_confidence > 0] = 1.0
-    known_by_tag[at] = 1.0
+    known_by_tag[whole_confidence > 0] = True
+    known_by_tag[at] = True
     known = np.zeros(shape[0], dtype=bool)
     known[row[known_degree]] = True
-    all_known = bool((known_by_tag[known] == 1.0).all())
+    all_known = bool(known_by_tag[known].all())
     says_all = whole_confidence > 0
     silent = None
     measured = profile.texts("source").is_text("measured")
@@ -225,5 +226,5 @@ def _tag_degrees(
         silent = np.zeros(shape, dtype=bool)
         silent[row[weak], column[weak]] = True
         silent &= (degree == 0) & ~says_all[:, None]
-    known_tags = None if all_known else known_by_tag
+    known_tags = None if all_known else known_by_tag.astype(float)
     return TagDegrees(degree, known, known_tags, confidence, says_all, silent)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from matcher.core.settings.config import Config
 from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
 from matcher.match.gates import PairGates
 from matcher.match.narrowing import OUT, Levels
+from matcher.match.quick.close_together import farthest_m, halved, nearest_m
 from matcher.match.reach import Reached, farthest_km, reach, with_routes, within_reach
 from matcher.match.terms import near, near_in_time, squared_distance
 
@@ -27,6 +29,8 @@ _BLOCK = 512  # seekers together at most, so that memory is bounded where a cell
 # Where lists are made: pairs of a block at most, were all partners in range. That few fit the
 # processor's cache; fewer seekers together would cost more in calls than that saves.
 _PAIRS, _FEWEST = 2_000_000, 32
+# Partners that are one place, where those close together are wanted.
+_TOGETHER = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,79 @@ class Block:
         )
 
 
+class Reachable:
+    """Whom the seekers of a run are compared with, and how; gates applied. ``in_straight_line``: by
+    distance alone, whatever is known of the minutes."""
+
+    def __init__(
+        self,
+        schools: SchoolArrays,
+        config: Config,
+        gates: PairGates,
+        *,
+        in_straight_line: bool = False,
+    ) -> None:
+        self._schools, self._config, self._gates = schools, config, gates
+        self._partners = np.flatnonzero(schools.is_partner)
+        self._needs_route, offers_route = with_routes(schools, config)
+        self._sponsors = self._partners[offers_route[self._partners]]
+        self._in_straight_line = in_straight_line
+        self._reach_km = farthest_km(schools, config, in_straight_line=in_straight_line)
+
+    def partners_of(self, seekers: Positions) -> Positions:
+        """The partners that may be in reach of some of these seekers, ascending; the pairs with all
+        others are counted as too far apart."""
+        near_by = _in_box(self._schools, seekers, self._partners, self._reach_km)
+        if len(self._sponsors) and self._needs_route[seekers].any():
+            far = _in_box(self._schools, seekers, self._sponsors, self._config.routes_km)
+            near_by = np.union1d(near_by, far)
+        beyond = len(seekers) * (len(self._partners) - len(near_by))
+        self._gates.pairs_stopped["beyond"] += beyond
+        return near_by
+
+    def block(self, seekers: Positions, partners: Positions, *, distances: bool = True) -> Block:
+        """Seekers against some of the partners that may be in reach of them. Without ``distances``
+        these may be NaN: where the farthest two are in reach nobody needs them."""
+        s, config, shape = self._schools, self._config, (len(seekers), len(partners))
+        straight = self._in_straight_line or s.travel is None
+        reach_m = self._reach_km * 1000.0 - 1.0  # a metre less: of corners the last bit is not sure
+        if (
+            straight
+            and not distances
+            and len(partners)
+            and farthest_m(s, seekers, partners) < reach_m
+        ):
+            squared = np.broadcast_to(np.nan, shape)
+            reached = Reached(np.ones(shape, dtype=bool))
+        else:
+            squared = squared_distance(s, seekers, partners)
+            if self._in_straight_line:
+                reached = Reached(within_reach(s, config, seekers, partners, squared))
+            else:
+                reached = reach(s, config, seekers, partners, squared)
+            beyond = squared.size - int(np.count_nonzero(reached.near))
+            self._gates.pairs_stopped["beyond"] += beyond
+        return gated_block(s, self._gates, seekers, partners, squared, reached)
+
+    def nearest_first(self, seekers: Positions, partners: Positions, most: int) -> list[Positions]:
+        """These partners, at most so many together that stand close to each other, each part
+        ascending; the nearest to these seekers first."""
+        if len(partners) <= most:
+            return [partners] if len(partners) else []
+        partners = partners[np.argsort(self._place[partners])]
+        parts = [partners[n : n + most] for n in range(0, len(partners), most)]
+        nearest = [nearest_m(self._schools, seekers, part) for part in parts]
+        return [np.sort(parts[n]) for n in np.argsort(nearest, kind="stable")]
+
+    @cached_property
+    def _place(self) -> Positions:
+        """The place of each partner where those that follow on each other are close together."""
+        place = np.zeros(len(self._schools.urn), dtype=np.int64)
+        every = halved(self._schools, self._partners, _TOGETHER)
+        place[np.concatenate([self._partners[:0], *every])] = np.arange(len(self._partners))
+        return place
+
+
 def candidate_blocks(
     schools: SchoolArrays,
     config: Config,
@@ -96,27 +173,12 @@ def candidate_blocks(
     in_straight_line: bool = False,
     of: Iterable[Positions] | None = None,
 ) -> Iterator[Block]:
-    """Every block of seekers with the partners in reach; gates applied. ``in_straight_line``: by
-    distance alone, whatever is known of the minutes. ``of``: some of :func:`seeker_blocks`, all of
-    them if None; what a block holds does not depend on the others."""
-    partners = np.flatnonzero(schools.is_partner)
-    needs_route, offers_route = with_routes(schools, config)
-    sponsors = partners[offers_route[partners]]
-    reach_km = farthest_km(schools, config, in_straight_line=in_straight_line)
+    """Every block of seekers with the partners in reach; gates applied. ``in_straight_line``: as of
+    :class:`Reachable`. ``of``: some of :func:`seeker_blocks`, all of them if None; what a block
+    holds does not depend on the others."""
+    reachable = Reachable(schools, config, gates, in_straight_line=in_straight_line)
     for group in seeker_blocks(schools) if of is None else of:
-        near_by = _in_box(schools, group, partners, reach_km)
-        if len(sponsors) and needs_route[group].any():
-            far = _in_box(schools, group, sponsors, config.routes_km)
-            near_by = np.union1d(near_by, far)
-        squared = squared_distance(schools, group, near_by)
-        if in_straight_line:
-            reached = Reached(within_reach(schools, config, group, near_by, squared))
-        else:
-            reached = reach(schools, config, group, near_by, squared)
-        gates.pairs_stopped["beyond"] += len(group) * len(partners) - int(
-            np.count_nonzero(reached.near)
-        )
-        yield gated_block(schools, gates, group, near_by, squared, reached)
+        yield reachable.block(group, reachable.partners_of(group))
 
 
 def pairs_of_blocks(

@@ -247,7 +247,9 @@ class PairGates:
                 yield code, cells_of(pairs, seekers, partners)
         if self._apart is None:
             self._apart = self._spans_apart()
-        yield "phase", self._apart[s.age_span[seekers]][:, s.age_span[partners]]
+        ages_of = s.age_span[seekers], s.age_span[partners]
+        if self._apart[np.ix_(*map(np.unique, ages_of))].any():  # of most pairs none are
+            yield "phase", self._apart[ages_of[0]][:, ages_of[1]]
         if self.config.exam_years and self.config.between != "all":
             examined = s.age_low[seekers] >= _SECONDARY_FROM
             examined &= s.age_high[seekers] >= _EXAM_AGE

@@ -25,10 +25,10 @@ import numpy as np
 from matcher.core.errors import SettingError
 from matcher.core.settings.config import Config
 from matcher.core.tables import KINDS
-from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
-from matcher.match.candidates import candidate_blocks, seeker_blocks
+from matcher.match.arrays import Floats, Positions, SchoolArrays
+from matcher.match.candidates import Reachable, seeker_blocks
 from matcher.match.gates import Exclusions, PairGates
-from matcher.match.terms import SCORE_DECIMALS, Terms, terms
+from matcher.match.terms import SCORE_DECIMALS, named_share, per_need
 
 # The terms of which something may be unknown.
 MAY_BE_UNKNOWN = ("opportunity", "gives", "gains")
@@ -166,33 +166,104 @@ def sums_of_blocks(
 ) -> Iterator[SumsOfBlock]:
     """What some of :func:`matcher.match.candidates.seeker_blocks` come to, each by itself."""
     gates = PairGates(arrays, config, exclusions)
-    for block in candidate_blocks(arrays, config, gates, in_straight_line=True, of=blocks):
-        values = terms(arrays, block.seekers, block.partners, None, for_mean=True)
-        yield _sums(values, block.passes, arrays.kind[block.seekers], arrays.kind[block.partners])
+    pairs = _PairSums(arrays, Reachable(arrays, config, gates, in_straight_line=True))
+    for seekers in blocks:
+        yield pairs.of_block(seekers)
 
 
-def _sums(
-    values: Terms, passes: Bools, seeker_kind: Positions, partner_kind: Positions
-) -> SumsOfBlock:
-    """What the pairs of one block that pass the gates come to."""
-    kinds = np.arange(len(KINDS))
-    seeker_is = (kinds[:, None] == seeker_kind).astype(float)  # kinds × seekers
-    partner_is = (partner_kind[:, None] == kinds).astype(float)  # partners × kinds
-    counted = passes.astype(float)
-    found = {}
-    for term in MAY_BE_UNKNOWN:
-        value = values[term]
-        if value is None:
-            continue
-        sums = seeker_is @ (counted * value.value) @ partner_is
-        if value.named is not None:
-            rows, columns = value.named
-            counts = (seeker_is * rows) @ counted @ (partner_is * columns[:, None])
-        else:
-            known = counted if value.known is None else counted * value.known
-            counts = seeker_is @ known @ partner_is
-        found[term] = sums, counts
-    return found
+_AT_ONCE = 512  # partners: what is worked out of their pairs stays in the processor's cache
+
+
+class _PairSums:
+    """What the pairs of blocks that pass the gates come to.
+
+    The sum of need · strength / N over the pairs of a needy school is its needs, over N, times the
+    sums of the strengths of those it may meet: whole numbers, and so the same bits in any order.
+    """
+
+    def __init__(self, arrays: SchoolArrays, reachable: Reachable) -> None:
+        self._arrays, self._reachable = arrays, reachable
+        partners = np.flatnonzero(arrays.is_partner)
+        self._brought_by = np.zeros(len(arrays.urn), dtype=np.int64)
+        self._brought_by[partners] = np.arange(len(partners))
+        self._brought = self._brings(partners)
+
+    def of_block(self, seekers: Positions) -> SumsOfBlock:
+        """The sums of one block."""
+        kind, partners = self._arrays.kind, self._reachable.partners_of(seekers)
+        kinds = np.unique(kind[seekers]).tolist(), np.unique(kind[partners]).tolist()
+        brings = self._brings(seekers)
+        # Of each school, for each kind of those it may meet: what they bring, added up.
+        to_seekers = np.zeros((len(kinds[1]), len(seekers), brings.shape[1]))
+        to_partners = np.zeros((len(kinds[0]), len(partners), brings.shape[1]))
+        rows_of = [_which(kind[seekers], code) for code in kinds[0]]
+        for some in self._reachable.nearest_first(seekers, partners, _AT_ONCE):
+            passes = self._reachable.block(seekers, some, distances=False).passes
+            brought, at = self._brought[self._brought_by[some]], np.searchsorted(partners, some)
+            add = _added if passes.all() else np.matmul
+            met = passes.astype(brought.dtype)
+            for place, code in enumerate(kinds[1]):
+                columns = _which(kind[some], code)
+                to_seekers[place] += add(met[:, columns], brought[columns])
+            for place, rows in enumerate(rows_of):
+                to_partners[place, at] = add(met[rows].T, brings[rows])
+        return self._by_kinds((seekers, partners), kinds, to_seekers, to_partners)
+
+    def _brings(self, own: Positions) -> Any:
+        """What schools bring to those they meet: each strength, whether anything is known of what
+        they offer, and themselves. Whole numbers, single as sums over so few are exact so."""
+        strengths, offers = self._arrays.strengths.degree[own], self._arrays.offers_known[own]
+        return np.column_stack((strengths, offers, np.ones(len(own)))).astype(np.float32)
+
+    def _by_kinds(
+        self,
+        sides: tuple[Positions, Positions],
+        kinds: tuple[list[int], list[int]],
+        to_seekers: Floats,
+        to_partners: Floats,
+    ) -> SumsOfBlock:
+        """The sums by kinds, of what each school met."""
+        s, (seekers, partners) = self._arrays, sides
+        own = [(s.kind[seekers] == code).astype(float) for code in kinds[0]]
+        seeker_is = np.array(own).reshape(len(kinds[0]), len(seekers))
+        own = [(s.kind[partners] == code).astype(float) for code in kinds[1]]
+        partner_is = np.array(own).reshape(len(kinds[1]), len(partners))
+        unknown, met = np.isnan(s.opportunity[seekers]), to_seekers[:, :, -1].T
+        area = np.where(unknown, 0.0, s.opportunity[seekers])
+        found = {"opportunity": ((seeker_is * area) @ met, (seeker_is * ~unknown) @ met)}
+        if per_need(s, seekers).any() and s.strengths.known[partners].any():
+            share, many = self._covered(seekers, to_seekers)
+            found["gives"] = seeker_is @ share.T, seeker_is @ many.T
+        if per_need(s, partners).any() and s.strengths.known[seekers].any():
+            share, many = self._covered(partners, to_partners)
+            found["gains"] = share @ partner_is.T, many @ partner_is.T
+        return {term: (_whole(sums, kinds), _whole(counts, kinds))
+                for term, (sums, counts) in found.items()}  # fmt: skip
+
+    def _covered(self, needy: Positions, met: Floats) -> tuple[Floats, Floats]:
+        """The shares of needs covered of each of these schools, added up over those it may meet,
+        and what counts in their mean; kinds × schools."""
+        s = self._arrays
+        covered = np.einsum("kst,st->ks", met[:, :, :-2], s.needs.degree[needy])
+        return covered * (per_need(s, needy) / 100.0), met[:, :, -2] * named_share(s, needy)
+
+
+def _added(passes: Any, brought: Any) -> Any:
+    """The product of the two where every pair passes: the same for each school."""
+    return brought.sum(axis=0, dtype=float)
+
+
+def _which(kind: Positions, code: int) -> Positions | slice:
+    """Which schools are of a kind: a slice where all are, which is not copied."""
+    own = kind == code
+    return slice(None) if own.all() else np.flatnonzero(own)
+
+
+def _whole(found: Floats, kinds: tuple[list[int], list[int]]) -> Floats:
+    """What is known for some kinds, for all kinds of seekers × all of partners."""
+    whole = np.zeros((len(KINDS), len(KINDS)))
+    whole[np.ix_(*kinds)] = found
+    return whole
 
 
 def _all_known(arrays: SchoolArrays) -> bool:

@@ -41,8 +41,8 @@ class Term:
     """One term of many pairs: what the known part of it comes to, 0 where nothing is
     known, and how great the known part is, from 0 to 1 (None: all of it, everywhere).
     Both have the shape of the pairs, or one that broadcasts to it.
-    ``named``: for rows and for columns what a pair counts in the mean that stands in, the product
-    of the two; None: as much as is known of it. ``sure``: how far a value that counts in full is
+    ``named``: of single pairs, what each counts in the mean that stands in: the product of the two;
+    None: as much as is known of it. ``sure``: how far a value that counts in full is
     evidence, as an estimate is not; None: wholly."""
 
     value: Floats
@@ -69,6 +69,14 @@ def squared_distance(schools: SchoolArrays, seekers: Positions, partners: Positi
     squared *= squared
     dy *= dy
     squared += dy
+    return squared
+
+
+def squared_pairwise(schools: SchoolArrays, seekers: Positions, partners: Positions) -> Floats:
+    """As :func:`squared_distance` for single pairs: seekers[n] with partners[n]."""
+    dx = schools.x[seekers] - schools.x[partners]
+    dy = schools.y[seekers] - schools.y[partners]
+    squared: Floats = dx * dx + dy * dy
     return squared
 
 
@@ -112,43 +120,37 @@ def need_total(needs: Floats, fewest_needs: int) -> Floats:
     return total
 
 
-def coverage(
-    schools: SchoolArrays, needy: Positions, helpers: Positions, *, for_mean: bool = False
-) -> Term | None:
+def coverage(schools: SchoolArrays, needy: Positions, helpers: Positions) -> Term | None:
     """Σ need · strength / N: the share of each needy school's needs that each helper covers, and
     the share of them that anything is known of; None where nothing is known. Shape needy × helpers.
-    ``for_mean``: what is known pair by pair is left out, as no mean counts it.
 
     Whole hundredths make the sums exact in any order, and in single precision while they stay
     below 2²⁴, as 1,600 tags do.
     """
     needs, strengths = schools.needs, schools.strengths
-    per_need = _per_need(schools, needy)
+    by_need = per_need(schools, needy)
     has_known_strength = strengths.known[helpers].astype(float)
-    if not (per_need.any() and has_known_strength.any()):  # no need at all cannot be covered
+    if not (by_need.any() and has_known_strength.any()):  # no need at all cannot be covered
         return None
-    exact: Any = np.float32 if len(schools.tags) <= _SINGLE_TAGS else np.float64
+    exact = exact_type(schools)
     met = needs.degree[needy].astype(exact) @ strengths.degree[helpers].astype(exact).T
     share: Floats = met.astype(np.float64)
-    share *= per_need[:, None] / 100.0
+    share *= by_need[:, None] / 100.0
     named = named_share(schools, needy)
-    counted = named, schools.offers_known[helpers].astype(float)
-    if for_mean:
-        return Term(share, named=counted)
     if strengths.known_by_tag is None:
         known = named[:, None] * has_known_strength[None, :]
     else:
         known = needs.degree[needy] @ strengths.tag_known(helpers).T
-        known *= per_need[:, None]
-    return Term(share, known, counted)
+        known *= by_need[:, None]
+    return Term(share, known)
 
 
 def coverage_pairwise(schools: SchoolArrays, needy: Positions, helpers: Positions) -> Term:
     """As :func:`coverage` for single pairs: needy[n] with helpers[n]."""
     strengths, many = schools.strengths, len(needy)
-    per_need = _per_need(schools, needy)
+    by_need = per_need(schools, needy)
     helper_known = schools.offers_known[helpers].astype(float)
-    if not per_need.any():  # as of most schools, where few have stated what they need
+    if not by_need.any():  # as of most schools, where few have stated what they need
         return Term(np.zeros(many), np.zeros(many), (np.zeros(many), helper_known))
     # Few of all tags are needed by anybody: only those are looked at.
     pair, tag = needed_tags(schools, needy)
@@ -158,8 +160,8 @@ def coverage_pairwise(schools: SchoolArrays, needy: Positions, helpers: Position
         is_known = strengths.known[helper].astype(float)
     else:
         is_known = strengths.known_by_tag[helper, tag]
-    share: Floats = met * (per_need / 100.0)
-    known: Floats = np.bincount(pair, need * is_known, many) * per_need
+    share: Floats = met * (by_need / 100.0)
+    known: Floats = np.bincount(pair, need * is_known, many) * by_need
     return Term(share, known, (named_share(schools, needy), helper_known))
 
 
@@ -188,39 +190,38 @@ def coverage_confidence(schools: SchoolArrays, needy: Positions, helpers: Positi
         confident = schools.needs.degree[needy[here]] * schools.needs.tag_confidence(needy[here])
         confident *= schools.strengths.tag_confidence(helpers[here])
         share[here] = confident.sum(axis=1)
-    share *= _per_need(schools, needy)
+    share *= per_need(schools, needy)
     return share
 
 
 def named_share(schools: SchoolArrays, needy: Positions) -> Floats:
     """Σ need / N: how much of what each of these schools is taken to need it names itself."""
-    share: Floats = schools.exchange.need_sum[needy] * _per_need(schools, needy)
+    share: Floats = schools.exchange.need_sum[needy] * per_need(schools, needy)
     return share
 
 
-def _per_need(schools: SchoolArrays, needy: Positions) -> Floats:
+def exact_type(schools: SchoolArrays) -> Any:
+    """The type in which sums of products of degrees are exact."""
+    return np.float32 if len(schools.tags) <= _SINGLE_TAGS else np.float64
+
+
+def per_need(schools: SchoolArrays, needy: Positions) -> Floats:
     """1 / N of each of these schools, 0 where it has no need."""
     total = schools.need_total[needy]
     return np.where(total > 0, 1.0 / np.where(total > 0, total, 1.0), 0.0)
 
 
 def terms(
-    schools: SchoolArrays,
-    seekers: Positions,
-    partners: Positions,
-    nearness: Floats | None,
-    *,
-    for_mean: bool = False,
+    schools: SchoolArrays, seekers: Positions, partners: Positions, nearness: Floats
 ) -> Terms:
     """Every term for every seeker with every partner, None where nothing is known of any.
     Shape seekers × partners. ``nearness``: the first of them
-    (:meth:`matcher.match.candidates.Block.near`), None where it is not asked for; ``for_mean``: as
-    of :func:`coverage`."""
-    gains = coverage(schools, partners, seekers, for_mean=for_mean)
+    (:meth:`matcher.match.candidates.Block.near`)."""
+    gains = coverage(schools, partners, seekers)
     return {
-        "near": None if nearness is None else Term(nearness),
+        "near": Term(nearness),
         "opportunity": _opportunity(schools.opportunity[seekers][:, None]),
-        "gives": coverage(schools, seekers, partners, for_mean=for_mean),
+        "gives": coverage(schools, seekers, partners),
         "gains": None if gains is None else _transposed(gains),
     }
 
@@ -252,5 +253,4 @@ def _opportunity(value: Floats) -> Term:
 
 
 def _transposed(term: Term) -> Term:
-    named = None if term.named is None else term.named[::-1]
-    return Term(term.value.T, None if term.known is None else term.known.T, named)
+    return Term(term.value.T, None if term.known is None else term.known.T)

@@ -8,24 +8,26 @@ put together in the order of their blocks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import reduce
 
 import numpy as np
 
 from matcher.core.settings.config import Config
-from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
-from matcher.match.candidates import Block, candidate_blocks, small_blocks
+from matcher.match.arrays import Bools, Positions, SchoolArrays
+from matcher.match.candidates import Block, Reachable
 from matcher.match.gates import Exclusions, PairGates
 from matcher.match.lists.partner_lists import PartnerLists
 from matcher.match.lists.top_k import RankedPairs, TopK, joined, taken
 from matcher.match.lists.worth_asking import WorthAsking
-from matcher.match.narrowing import OUT, Levels, NarrowingTally
-from matcher.match.quick.guess import Guess
+from matcher.match.narrowing import NarrowingTally, is_narrowed
+from matcher.match.quick.contenders import Guessed
+from matcher.match.quick.nearest_first import groups_of_seekers, pieces
 from matcher.match.quick.promising import Promising
 from matcher.match.score import standings_of
 from matcher.match.stand_ins import Weights
+from matcher.match.terms import near, near_in_time, squared_pairwise
 from matcher.match.travel.found import TravelTally
 
 # So many pairs are gathered before they are scored: one call for them all is quicker than many.
@@ -65,97 +67,91 @@ def lists_of_blocks(
     blocks: Sequence[Positions],
     told: Callable[[int], None] = lambda seekers: None,
 ) -> PartialLists:
-    """The lists of some of :func:`matcher.match.candidates.seeker_blocks`, one after the other,
-    cut smaller where that is quicker. ``told`` is called after each with how many seekers it had.
-    """
+    """The lists of the seekers of some of :func:`matcher.match.candidates.seeker_blocks`. ``told``
+    is called after each group of them with how many it had."""
     lists = _Lists(arrays, weights, config)
     gates = PairGates(arrays, config, exclusions)
-    for block in candidate_blocks(arrays, config, gates, of=small_blocks(arrays, blocks)):
-        lists.add_block(block)
-        told(len(block.seekers))
+    reachable = Reachable(arrays, config, gates)
+    for seekers in groups_of_seekers(arrays, blocks):
+        lists.add_group(pieces(reachable, seekers, distances=lists.asked.anybody))
+        told(len(seekers))
     return lists.partial(gates)
 
 
-class _Promised(NamedTuple):
-    """Single pairs of a block that may be listed, seekers[n] with partners[n]."""
-
-    seekers: Positions
-    partners: Positions
-    squared_m: Floats
-    nearness: Floats
-    levels: Levels
-
-
 class _Lists:
-    """The lists while blocks go by. Few pairs of a block are scored, those of many blocks at once:
-    one by one the blocks are too small to be worth the calls."""
+    """The lists while groups of seekers go by. Few pairs are scored, those of many groups at once:
+    one by one they are too few to be worth the calls."""
 
     def __init__(self, arrays: SchoolArrays, weights: Weights, config: Config) -> None:
         self.arrays, self.weights, self.config = arrays, weights, config
         self.by_seeker = TopK(arrays, config.k)
-        self.by_partner = PartnerLists(arrays, config.k)
         self.asked = WorthAsking(arrays, weights, config)
         self.alone: list[Positions] = []
         self.narrowing, self.travel = NarrowingTally(), TravelTally()
-        self._guess = Guess(arrays, weights, config)
-        self._promising = Promising(arrays, config.k, self._guess.error)
-        self._of_seekers: list[_Promised] = []
-        self._of_partners: list[_Promised] = []
+        self._narrowed = is_narrowed(config)
+        self._promising = Promising(arrays, weights, config)
+        self._of_seekers: list[Guessed] = []
         self._waiting: list[Block] = []
         self._many = 0
 
-    def add_block(self, block: Block) -> None:
-        """Take in what one block brings."""
-        guessed = self._guess.standings(block)
-        self._of_seekers.append(self._at(block, self._promising.of_seekers(guessed)))
-        self._of_partners.append(self._at(block, self._promising.of_partners(block, guessed)))
-        if self.asked.may_ask(block):
-            self._waiting.append(block)
-            self._many += block.levels.size // _ONE_IN
-        self._many += len(self._of_seekers[-1].seekers) + len(self._of_partners[-1].seekers)
+    def add_group(self, blocks: Iterator[Block]) -> None:
+        """Take in what some seekers bring, in blocks of different partners."""
+        alone: list[Positions] = []
+        found = self._promising.of_seekers(self._counted(blocks, alone))
+        if found is not None:
+            self._of_seekers.append(found)
+            self._many += len(found.seekers)
+        self.alone.append(reduce(np.intersect1d, alone))
         if self._many > _AT_ONCE:
             self._score()
-        self.narrowing.add_pairs(block.levels)
-        if block.unasked is not None:
-            self.narrowing.add_pairs(block.unasked)
-            self.travel.add_block(block)
-        self.alone.append(block.without_partner)
 
-    def _at(self, block: Block, at: Positions) -> _Promised:
-        row, column = np.divmod(at, len(block.partners))
-        squared = block.squared_m.ravel()[at]
-        return _Promised(
-            block.seekers[row],
-            block.partners[column],
-            squared,
-            block.near_of(squared if block.minutes is None else block.minutes.ravel()[at],
-                          self.config),
-            block.levels.ravel()[at],
-        )  # fmt: skip
+    def _counted(self, blocks: Iterator[Block], alone: list[Positions]) -> Iterator[Block]:
+        """Blocks as they go by, and of each who may meet nobody of it; what is counted of pairs is
+        counted, and those wait of whom some are worth asking."""
+        for block in blocks:
+            if self._narrowed:
+                self.narrowing.add_pairs(block.levels)
+            if block.unasked is not None:
+                self.narrowing.add_pairs(block.unasked)
+                self.travel.add_block(block)
+            if self.asked.may_ask(block):
+                self._waiting.append(block)
+                self._many += block.levels.size // _ONE_IN
+            alone.append(block.without_partner)
+            yield block
 
     def _score(self) -> None:
-        listed = self.by_seeker.add_pairs(self._scored(self._of_seekers))
-        self.by_partner.add_pairs(self._scored(self._of_partners))
+        listed = self.by_seeker.add_pairs(joined(list(self._scored(self._of_seekers))))
         for block in self._waiting:
             own = np.flatnonzero(np.isin(listed[0], block.seekers, kind="table"))
             self.asked.add_listed(block, taken(listed, own))
-        self._of_seekers, self._of_partners, self._waiting, self._many = [], [], [], 0
+        self._of_seekers, self._waiting, self._many = [], [], 0
 
-    def _scored(self, parts: list[_Promised]) -> RankedPairs:
+    def _scored(self, parts: Sequence[Guessed]) -> Iterator[RankedPairs]:
+        """Pairs as they are listed, some at a time."""
         if not parts:
-            return joined([])
-        pairs = _Promised(*(np.concatenate(part) for part in zip(*parts, strict=True)))
-        i, j, squared, nearness, levels = pairs
-        found = standings_of(self.arrays, i, j, nearness, levels, self.weights, self.config)
-        passes = np.flatnonzero(levels > OUT)
-        return taken((i, j, found, squared, self.arrays.tie_order(i, j)), passes)
+            return
+        pairs = Guessed(*map(np.concatenate, zip(*parts, strict=True)))
+        for start in range(0, len(pairs.seekers), _AT_ONCE):
+            i, j, away, levels, _ = pairs.those(slice(start, start + _AT_ONCE))
+            if self.arrays.travel is None:
+                squared, nearness = away, near(away, self.config.half_km)
+            else:
+                squared = squared_pairwise(self.arrays, i, j)
+                nearness = near_in_time(away, self.config.half_minutes)
+            found = standings_of(self.arrays, i, j, nearness, levels, self.weights, self.config)
+            yield i, j, found, squared, self.arrays.tie_order(i, j)
 
     def partial(self, gates: PairGates) -> PartialLists:
         """What all of them bring; ``gates``: those they went through."""
         self._score()
+        by_partner = PartnerLists(self.arrays, self.config.k)
+        found = self._promising.of_partners.kept()
+        for pairs in self._scored([] if found is None else [found]):
+            by_partner.add_pairs(pairs)
         return PartialLists(
             by_seeker=self.by_seeker.best(),
-            by_partner=self.by_partner.best(),
+            by_partner=by_partner.best(),
             worth_asking=self.asked.best(),
             without_partner=_joined(self.alone),
             pairs_stopped=gates.pairs_stopped,

@@ -16,7 +16,7 @@ from matcher.core.settings.config import Config
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block
 from matcher.match.gates import cells_of
-from matcher.match.lists.top_k import RankedPairs, TopK, places
+from matcher.match.lists.top_k import RankedPairs, TopK, best_of, places
 from matcher.match.narrowing import OUT, Levels, combined, is_narrowed, pair_levels, standing
 from matcher.match.score import block_standings, filled_terms, weighted_sum
 from matcher.match.stand_ins import Weights
@@ -64,6 +64,11 @@ class WorthAsking:
         offered = self.offered(block, standings)
         if offered is not None:
             self.take(block, standings, offered)
+
+    @property
+    def anybody(self) -> bool:
+        """Whether some seeker may ask some partner."""
+        return bool(self._asking.any() and self._silent.any())
 
     def may_ask(self, block: Block) -> bool:
         """Whether some seeker of a block may ask some partner of it."""
@@ -133,7 +138,9 @@ class WorthAsking:
 
     def best(self) -> RankedPairs:
         """The pairs worth asking so far, plain."""
-        return self._lists.best()
+        found = self._lists.best()
+        # Of a seeker whose partners went by in several blocks the best of each are there.
+        return best_of(found, self.config.worth_asking, found[0])
 
     def add_best(self, best: RankedPairs) -> None:
         """Take in what is kept of other blocks (:meth:`best`)."""

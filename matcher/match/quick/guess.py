@@ -24,9 +24,13 @@ from matcher.core.tables import KINDS
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block
 from matcher.match.narrowing import NOT_KNOWN, OUT
+from matcher.match.quick.close_together import nearest_m
 from matcher.match.stand_ins import Weights
+from matcher.match.terms import squared_distance
 
 Singles = NDArray[np.float32]
+# The kind of some seekers, which of all these they are, and a row of each.
+Brought = list[tuple[int, Positions, Singles]]
 
 _EPSILON = 2.0**-23
 
@@ -46,35 +50,63 @@ class Guess:
 
     def standings(self, block: Block) -> Singles:
         """Shape seekers × partners; -1 where a gate stops the pair."""
-        found = np.empty(block.levels.shape, dtype=np.float32)
-        kind = self.arrays.kind[block.seekers]
-        columns = self._at[block.partners]
-        for code in np.flatnonzero(np.bincount(kind, minlength=len(KINDS))).tolist():
-            rows = np.flatnonzero(kind == code)
-            left, right = self._seekers(block.seekers[rows], code), self._of_kind(code)[columns]
-            if len(rows) == len(kind):
-                np.matmul(left, right.T, out=found)
-            else:
-                found[rows] = left @ right.T
-        if "near" in self.weights.shares:
-            found += self._nearness(block)
+        found = self.without_nearness(self.brought(block.seekers), block.partners)
+        found += self.nearness(block)
         if block.levels.max(initial=NOT_KNOWN) > NOT_KNOWN:
             found += np.float32(2.0) * block.levels
         found[block.levels == OUT] = -1.0
         return found
 
-    def _nearness(self, block: Block) -> Singles:
-        """The weight of nearness times it."""
-        if block.minutes is None:
-            away = block.squared_m.astype(np.float32)
-            np.sqrt(away, out=away)
+    def brought(self, seekers: Positions) -> Brought:
+        """What seekers bring to the product: for each kind of them which they are, and their
+        rows."""
+        kind = self.arrays.kind[seekers]
+        found = []
+        for code in np.flatnonzero(np.bincount(kind, minlength=len(KINDS))).tolist():
+            rows = np.flatnonzero(kind == code)
+            found.append((code, rows, self._seekers(seekers[rows], code)))
+        return found
+
+    def without_nearness(self, brought: Brought, partners: Positions) -> Singles:
+        """The scores of pairs but for what nearness counts; seekers × partners."""
+        columns = self._at[partners]
+        found = np.empty((sum(len(rows) for _, rows, _ in brought), len(partners)), np.float32)
+        for code, rows, left in brought:
+            right = self._of_kind(code)[columns]
+            if len(rows) == len(found):
+                np.matmul(left, right.T, out=found)
+            else:
+                found[rows] = left @ right.T
+        return found
+
+    def nearness(self, block: Block) -> Singles:
+        """What nearness counts in each pair of a block."""
+        away = block.minutes
+        if away is None:
+            away = squared_distance(self.arrays, block.seekers, block.partners)
+        return self.nearness_of(away)
+
+    def most_nearness(self, block: Block) -> float:
+        """What nearness counts in a pair of a block at most."""
+        if block.minutes is not None:
+            return float(self.nearness_of(block.minutes.min(keepdims=True)).max())
+        away_m = nearest_m(self.arrays, block.seekers, block.partners)
+        return float(self.nearness_of(np.array([away_m * away_m])).max())
+
+    def nearness_of(self, away: Floats) -> Singles:
+        """What nearness counts in pairs so far away: squared metres, or minutes in a run that asked
+        for those."""
+        if "near" not in self.weights.shares:
+            return np.zeros(away.shape, dtype=np.float32)
+        nearness = away.astype(np.float32)
+        half = self.config.half_minutes
+        if self.arrays.travel is None:
+            np.sqrt(nearness, out=nearness)
             half = self.config.half_km * 1000.0
-        else:
-            away, half = block.minutes.astype(np.float32), self.config.half_minutes
-        away *= np.float32(-math.log(2.0) / half)
-        np.exp(away, out=away)
-        away *= np.float32(self.weights.shares["near"])
-        return away
+        nearness *= np.float32(-math.log(2.0) / half)
+        np.exp(nearness, out=nearness)
+        nearness *= np.float32(self.weights.shares["near"])
+        return nearness
 
     def _seekers(self, seekers: Positions, kind: int) -> Singles:
         """What seekers of one kind bring to the product: a row for each."""

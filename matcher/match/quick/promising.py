@@ -1,69 +1,123 @@
-"""The pairs of a block that may be among the best k of their seeker, or of their partner.
+"""The pairs that may be among the best k of their seeker, or of their partner.
 
-Standings that are off by no more than e (:mod:`matcher.match.quick.guess`) tell of all pairs but
-few that they are not: k pairs that are guessed to stand at f or above stand at f − e or above, and
-whoever is guessed to stand below f − 2e stands below all of them, ties included.
-
-Pairs are told by their place in a block, counted row by row.
+Of the partners nearest to a group of seekers every pair is guessed, and so is known what it takes
+to be in the list of each seeker; of every partner the same is known of the seekers that went by.
+Of all others a pair is looked at only where it would be good enough if it were as near as the
+nearest of its block.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
+from matcher.core.settings.config import Config
 from matcher.match.arrays import Positions, SchoolArrays
 from matcher.match.candidates import Block
-from matcher.match.quick.guess import Singles
+from matcher.match.narrowing import NOT_KNOWN, OUT
+from matcher.match.quick.contenders import Contenders, Guessed, Singles
+from matcher.match.quick.guess import Brought, Guess
+from matcher.match.stand_ins import Weights
+from matcher.match.terms import squared_pairwise
+
+# Far more than the rounding of a sum of guesses.
+_ROUNDED = 1e-5
 
 
 class Promising:
-    """Tells pairs that may be listed from the others, block by block. What a block tells of a
-    partner raises what the next ones are held against."""
+    """Tells pairs that may be listed from the others. ``of_partners``: those of partners' lists,
+    a list for each group of phases."""
 
-    def __init__(self, arrays: SchoolArrays, k: int, error: float) -> None:
-        self.arrays, self.k = arrays, k
-        self._margin = np.float32(2.0 * error)
-        self._floors: dict[int, Singles] = {}
+    def __init__(self, arrays: SchoolArrays, weights: Weights, config: Config) -> None:
+        self._arrays, self._k = arrays, config.k
+        self._guess = Guess(arrays, weights, config)
+        partners = np.flatnonzero(arrays.is_partner)
+        self._codes = np.unique(arrays.phase_group[arrays.is_seeker])
+        # The list of each partner in the first of these groups; those of the next follow on.
+        self._list = np.zeros(len(arrays.urn), dtype=np.int64)
+        self._list[partners], self._lists = np.arange(len(partners)), len(partners)
+        self.of_partners = Contenders(len(self._codes) * len(partners), self._k, self._guess.error)
 
-    def of_seekers(self, guessed: Singles) -> Positions:
-        """Those that may be among the best k of their seeker; ``guessed``: seekers × partners, -1
-        where a gate stops the pair."""
-        floor = self._least(guessed, axis=1)
-        return np.flatnonzero(guessed >= floor[:, None])
+    def of_seekers(self, blocks: Iterable[Block]) -> Guessed | None:
+        """Of one group of seekers, in blocks of different partners, the pairs that may be in their
+        lists; those of partners' lists are kept."""
+        group: _Group | None = None
+        for block in blocks:
+            if group is None:
+                group = _Group(self._arrays, block.seekers, self._codes, self._guess)
+                own = Contenders(len(block.seekers), self._k, self._guess.error)
+            self._add(block, group, own)
+        return None if group is None else own.kept()
 
-    def of_partners(self, block: Block, guessed: Singles) -> Positions:
-        """Those that may be among the best k of their partner in the group of their seeker."""
-        group = self.arrays.phase_group[block.seekers]
-        rows = np.argsort(group, kind="stable")
-        ends = np.flatnonzero(np.diff(group[rows])) + 1
-        if not len(ends):  # the most common case, in which no row need be taken out
-            return np.flatnonzero(guessed >= self._floor(int(group[0]), block.partners, guessed))
-        found = []
-        for own in np.split(rows, ends):
-            those = guessed[own]
-            floor = self._floor(int(group[own[0]]), block.partners, those)
-            row, column = np.divmod(np.flatnonzero(those >= floor), len(block.partners))
-            found.append(own[row] * len(block.partners) + column)
-        return np.concatenate(found)
+    def _add(self, block: Block, group: _Group, own: Contenders) -> None:
+        lists = self._list[block.partners]
+        guessed = self._guess.without_nearness(group.brought, block.partners)
+        if block.levels.max(initial=NOT_KNOWN) > NOT_KNOWN:
+            guessed += np.float32(2.0) * block.levels[group.rows]
+        new = own.untold(np.arange(len(group.rows)))
+        parts = [(code * self._lists + lists, start, end) for code, start, end in group.parts]
+        fresh = [end - start > self._k and self.of_partners.untold(those)
+                 for those, start, end in parts]  # fmt: skip
+        whole = bool(new or any(fresh))
+        if whole:
+            guessed += self._guess.nearness(block)[group.rows]
+            guessed[block.levels[group.rows] == OUT] = -1.0
+            most = 0.0
+            if new:
+                own.raise_floors(np.arange(len(group.rows)), guessed)
+            for (those, start, end), is_fresh in zip(parts, fresh, strict=True):
+                if is_fresh:
+                    self.of_partners.raise_floors(those, guessed[start:end].T)
+        else:
+            most = self._guess.most_nearness(block) + _ROUNDED
+        may = np.empty(guessed.shape, dtype=bool)
+        for those, start, end in parts:
+            floors = self.of_partners.floors[those] - np.float32(most)
+            np.greater_equal(guessed[start:end], floors, out=may[start:end])
+        may |= guessed >= (own.floors - np.float32(most))[:, None]
+        self._keep(block, group, own, np.flatnonzero(may), guessed, whole=whole)
 
-    def _floor(self, group: int, partners: Positions, guessed: Singles) -> Singles:
-        """What a pair of each of these partners must be guessed to stand at, after the seekers of
-        a group that went by and these of it."""
-        if group not in self._floors:
-            nothing = np.full(len(self.arrays.urn), -self._margin, dtype=np.float32)
-            self._floors[group] = nothing
-        floors = self._floors[group]
-        floor: Singles = np.maximum(floors[partners], self._least(guessed, axis=0))
-        floors[partners] = floor
-        return floor
+    def _keep(
+        self,
+        block: Block,
+        group: _Group,
+        own: Contenders,
+        at: Positions,
+        guessed: Singles,
+        *,
+        whole: bool,
+    ) -> None:
+        """Keep those that pass the gates of some pairs of a block, told by their places among
+        ``guessed``. ``whole``: nearness is in the guess already."""
+        place, column = np.divmod(at, len(block.partners))
+        levels = block.levels[group.rows[place], column]
+        passing = np.flatnonzero(levels > OUT)
+        place, column, levels = place[passing], column[passing], levels[passing]
+        row, values = group.rows[place], guessed.ravel()[at[passing]]
+        seekers, partners = block.seekers[row], block.partners[column]
+        if block.minutes is None:
+            away = squared_pairwise(self._arrays, seekers, partners)
+        else:
+            away = block.minutes[row, column]
+        if not whole:
+            values = values + self._guess.nearness_of(away)
+        found = Guessed(seekers, partners, away, levels, values)
+        own.add(place, found)
+        self.of_partners.add(group.phases[place] * self._lists + self._list[partners], found)
 
-    def _least(self, guessed: Singles, axis: int) -> Singles:
-        """What a pair of each list is guessed to stand at, at the least, to be one of the best k of
-        these; what a gate stops is below it."""
-        many, nothing = guessed.shape[axis], -self._margin
-        if many <= self.k:
-            return np.full(guessed.shape[1 - axis], nothing, dtype=np.float32)
-        place = many - self.k
-        last = np.take(np.partition(guessed, place, axis=axis), place, axis=axis)
-        least: Singles = np.maximum(last - self._margin, nothing)
-        return least
+
+class _Group:
+    """Seekers in the order of their groups of phases: their ``rows`` in a block, what they bring to
+    a guess, the place of each one's code, and where each code begins and ends."""
+
+    def __init__(
+        self, arrays: SchoolArrays, seekers: Positions, codes: Positions, guess: Guess
+    ) -> None:
+        phases = np.searchsorted(codes, arrays.phase_group[seekers])
+        self.rows = np.argsort(phases, kind="stable")
+        self.phases = phases[self.rows]
+        self.brought: Brought = guess.brought(seekers[self.rows])
+        found, starts = np.unique(self.phases, return_index=True)
+        ends = np.append(starts[1:], len(seekers))
+        self.parts = list(zip(found.tolist(), starts.tolist(), ends.tolist(), strict=True))
