@@ -61,6 +61,11 @@ class Block:
         """Which pairs no gate stops."""
         return self.levels > OUT
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether its distances are worked out (:meth:`Reachable.block`)."""
+        return any(self.squared_m.strides)
+
     def near(self, config: Config) -> Floats:
         """How near each pair is, from 0 to 1: by its minutes where they were asked for, else by
         its distance."""

@@ -197,17 +197,33 @@ class _PairSums:
         to_seekers = np.zeros((len(kinds[1]), len(seekers), brings.shape[1]))
         to_partners = np.zeros((len(kinds[0]), len(partners), brings.shape[1]))
         rows_of = [_which(kind[seekers], code) for code in kinds[0]]
+        gives, gains = self._may_help(partners, seekers), self._may_help(seekers, partners)
         for some in self._reachable.nearest_first(seekers, partners, _AT_ONCE):
             passes = self._reachable.block(seekers, some, distances=False).passes
             brought, at = self._brought[self._brought_by[some]], np.searchsorted(partners, some)
             add = _added if passes.all() else np.matmul
-            met = passes.astype(brought.dtype)
+            met, bring = passes.astype(brought.dtype), slice(None if gives else -1, None)
             for place, code in enumerate(kinds[1]):
                 columns = _which(kind[some], code)
-                to_seekers[place] += add(met[:, columns], brought[columns])
-            for place, rows in enumerate(rows_of):
+                to_seekers[place, :, bring] += add(met[:, columns], brought[columns, bring])
+            for place, rows in enumerate(rows_of if gains else []):
                 to_partners[place, at] = add(met[rows].T, brings[rows])
-        return self._by_kinds((seekers, partners), kinds, to_seekers, to_partners)
+        found = self._areas(seekers, kinds, to_seekers[:, :, -1])
+        if gives:
+            share, many = self._covered(seekers, to_seekers)
+            of = self._is(seekers, kinds[0])
+            found["gives"] = of @ share.T, of @ many.T
+        if gains:
+            share, many = self._covered(partners, to_partners)
+            of = self._is(partners, kinds[1]).T
+            found["gains"] = share @ of, many @ of
+        return {term: (_whole(sums, kinds), _whole(counts, kinds))
+                for term, (sums, counts) in found.items()}  # fmt: skip
+
+    def _may_help(self, helpers: Positions, needy: Positions) -> bool:
+        """Whether anything is known of what some cover of others' needs."""
+        known = self._arrays.strengths.known[helpers].any()
+        return bool(known and per_need(self._arrays, needy).any())
 
     def _brings(self, own: Positions) -> Any:
         """What schools bring to those they meet: each strength, whether anything is known of what
@@ -215,30 +231,19 @@ class _PairSums:
         strengths, offers = self._arrays.strengths.degree[own], self._arrays.offers_known[own]
         return np.column_stack((strengths, offers, np.ones(len(own)))).astype(np.float32)
 
-    def _by_kinds(
-        self,
-        sides: tuple[Positions, Positions],
-        kinds: tuple[list[int], list[int]],
-        to_seekers: Floats,
-        to_partners: Floats,
-    ) -> SumsOfBlock:
-        """The sums by kinds, of what each school met."""
-        s, (seekers, partners) = self._arrays, sides
-        own = [(s.kind[seekers] == code).astype(float) for code in kinds[0]]
-        seeker_is = np.array(own).reshape(len(kinds[0]), len(seekers))
-        own = [(s.kind[partners] == code).astype(float) for code in kinds[1]]
-        partner_is = np.array(own).reshape(len(kinds[1]), len(partners))
-        unknown, met = np.isnan(s.opportunity[seekers]), to_seekers[:, :, -1].T
-        area = np.where(unknown, 0.0, s.opportunity[seekers])
-        found = {"opportunity": ((seeker_is * area) @ met, (seeker_is * ~unknown) @ met)}
-        if per_need(s, seekers).any() and s.strengths.known[partners].any():
-            share, many = self._covered(seekers, to_seekers)
-            found["gives"] = seeker_is @ share.T, seeker_is @ many.T
-        if per_need(s, partners).any() and s.strengths.known[seekers].any():
-            share, many = self._covered(partners, to_partners)
-            found["gains"] = share @ partner_is.T, many @ partner_is.T
-        return {term: (_whole(sums, kinds), _whole(counts, kinds))
-                for term, (sums, counts) in found.items()}  # fmt: skip
+    def _is(self, own: Positions, kinds: list[int]) -> Floats:
+        """1 where a school is of a kind; kinds × schools."""
+        of: Floats = (np.array(kinds).reshape(-1, 1) == self._arrays.kind[own]).astype(float)
+        return of
+
+    def _areas(
+        self, seekers: Positions, kinds: tuple[list[int], list[int]], met: Floats
+    ) -> dict[str, tuple[Floats, Floats]]:
+        """The sums of the opportunity, by how many each seeker met of each kind."""
+        area, of = self._arrays.opportunity[seekers], self._is(seekers, kinds[0])
+        unknown = np.isnan(area)
+        sums = (of * np.where(unknown, 0.0, area)) @ met.T
+        return {"opportunity": (sums, (of * ~unknown) @ met.T)}
 
     def _covered(self, needy: Positions, met: Floats) -> tuple[Floats, Floats]:
         """The shares of needs covered of each of these schools, added up over those it may meet,

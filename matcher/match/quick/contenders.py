@@ -88,14 +88,14 @@ class Contenders:
             self._cut()
             self._most = max(_GATHERED, 2 * self._many)
 
-    def kept(self) -> Guessed | None:
-        """All that may be listed."""
-        if not self._pairs:
-            return None
-        if self._new:
+    def kept(self, *, settled: bool = False) -> Guessed | None:
+        """All that may be listed; ``settled``: it is all that was taken in, as each list was told
+        everything at once."""
+        if self._new and not settled:
             self._learn()
-        self._cut()
-        return self._pairs[0]
+        if len(self._pairs) > 1 or not settled:
+            self._cut()
+        return self._pairs[0] if self._pairs else None
 
     def _learn(self) -> None:
         """Raise the floors by the pairs that are new."""
@@ -114,6 +114,8 @@ class Contenders:
 
     def _cut(self) -> None:
         """Leave out the pairs that are beaten by now."""
+        if not self._pairs:
+            return
         own = np.concatenate(self._own)
         pairs = Guessed(*map(np.concatenate, zip(*self._pairs, strict=True)))
         may = np.flatnonzero(pairs.guessed >= self.floors[own])

@@ -81,8 +81,8 @@ class Guess:
 
     def nearness(self, block: Block) -> Singles:
         """What nearness counts in each pair of a block."""
-        away = block.minutes
-        if away is None:
+        away = block.squared_m if block.minutes is None else block.minutes
+        if not (block.is_measured or self.arrays.travel):
             away = squared_distance(self.arrays, block.seekers, block.partners)
         return self.nearness_of(away)
 

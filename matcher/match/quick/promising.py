@@ -43,12 +43,14 @@ class Promising:
         """Of one group of seekers, in blocks of different partners, the pairs that may be in their
         lists; those of partners' lists are kept."""
         group: _Group | None = None
-        for block in blocks:
+        pieces = 0
+        for pieces, block in enumerate(blocks, start=1):  # noqa: B007
             if group is None:
                 group = _Group(self._arrays, block.seekers, self._codes, self._guess)
                 own = Contenders(len(block.seekers), self._k, self._guess.error)
             self._add(block, group, own)
-        return None if group is None else own.kept()
+        # Where all partners came at once the lists are settled by what they were told.
+        return None if group is None else own.kept(settled=pieces == 1)
 
     def _add(self, block: Block, group: _Group, own: Contenders) -> None:
         lists = self._list[block.partners]
