@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from strategies import HOSTILE
 
 from matcher.core.cells import neutralise
-from matcher.show.kit.csv_table import csv_text
+from matcher.show.kit.csv_table import csv_bytes, csv_text
 
 _TEXT = st.sampled_from(["", " a", "a ", "a,b", 'say "a"', "two\nlines", "\xa0x", "-1", "=1+1",
                          "'=x", "'plain", "+44", "\t", *HOSTILE]) | st.text(max_size=8)  # fmt: skip
@@ -49,3 +49,14 @@ def test_text_comes_back_as_any_reader_of_csv_has_it(texts: list[str]) -> None:
         rows = list(csv.reader(io.StringIO(csv_text(table, raw=raw), newline="")))[1:]
         assert [row[0] for row in rows] == [text if raw else neutralise(text) for text in texts]
         assert [row[1] for row in rows] == [str(n) for n in range(len(texts))]
+
+
+def test_a_table_of_many_rows_is_put_together_whole() -> None:
+    """A large table is made piece by piece: each row once, in order, the heading once."""
+    many = 100_001
+    table = pd.DataFrame({"x": np.arange(many), "y": pd.array(["a,b", "c"] * 50_000 + ["d"])})
+    rows = list(csv.reader(io.StringIO(csv_bytes(table).decode("utf-8-sig"), newline="")))
+    assert rows[0] == ["x", "y"] and len(rows) == many + 1
+    assert [row[0] for row in rows[1:]] == list(map(str, range(many)))
+    assert [row[1] for row in rows[1:]] == table["y"].tolist()
+    assert csv_bytes(table) == csv_text(table).encode("utf-8-sig")

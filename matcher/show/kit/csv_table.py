@@ -8,7 +8,7 @@ is text.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,20 +28,32 @@ _NEVER_PLAIN = '",\t\r\x0b\x0c\x1c\x1d\x1e\x1f'
 _NOT_AT_THE_START = tuple(" '=+-@")
 
 
+# So many rows are put into text at a time, that a large table is not held as text of each cell, of
+# each line and of the whole at once.
+_AT_ONCE = 50_000
+
+
 def csv_text(frame: pd.DataFrame, *, raw: bool = False, end: str = "\r\n") -> str:
     """A frame as CSV. ``raw`` leaves text as it is, formulas and all."""
-    guard = _quoted if raw else _guarded
-    columns = [
-        _each(frame[name], guard) if _is_text(frame[name]) else _column(frame[name])
-        for name in frame.columns
-    ]
-    lines = [",".join(frame.columns), *map(",".join, zip(*columns, strict=True)), ""]
-    return end.join(lines)
+    return ",".join(frame.columns) + end + "".join(_pieces(frame, raw, end))
 
 
 def csv_bytes(frame: pd.DataFrame, *, raw: bool = False) -> bytes:
     """A CSV file as Excel opens it: UTF-8 with a BOM, CRLF."""
-    return csv_text(frame, raw=raw).encode("utf-8-sig")
+    head = (",".join(frame.columns) + "\r\n").encode("utf-8-sig")
+    return b"".join([head, *(piece.encode("utf-8") for piece in _pieces(frame, raw, "\r\n"))])
+
+
+def _pieces(frame: pd.DataFrame, raw: bool, end: str) -> Iterator[str]:
+    """The rows as lines, some thousands of them together."""
+    guard = _quoted if raw else _guarded
+    for start in range(0, len(frame), _AT_ONCE):
+        rows = frame.iloc[start : start + _AT_ONCE]
+        columns = [
+            _each(rows[name], guard) if _is_text(rows[name]) else _column(rows[name])
+            for name in frame.columns
+        ]
+        yield end.join([*map(",".join, zip(*columns, strict=True)), ""])
 
 
 def _each(values: pd.Series, change: Callable[[str], str]) -> list[str]:
