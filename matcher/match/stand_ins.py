@@ -183,6 +183,7 @@ class _PairSums:
 
     def __init__(self, arrays: SchoolArrays, reachable: Reachable) -> None:
         self._arrays, self._reachable = arrays, reachable
+        self._needed = np.flatnonzero(arrays.needs.degree.any(axis=0))
         partners = np.flatnonzero(arrays.is_partner)
         self._brought_by = np.zeros(len(arrays.urn), dtype=np.int64)
         self._brought_by[partners] = np.arange(len(partners))
@@ -226,9 +227,11 @@ class _PairSums:
         return bool(known and per_need(self._arrays, needy).any())
 
     def _brings(self, own: Positions) -> Any:
-        """What schools bring to those they meet: each strength, whether anything is known of what
-        they offer, and themselves. Whole numbers, single as sums over so few are exact so."""
-        strengths, offers = self._arrays.strengths.degree[own], self._arrays.offers_known[own]
+        """What schools bring to those they meet: each strength that anybody needs, whether
+        anything is known of what they offer, and themselves. Whole numbers, single as sums over
+        so few are exact so."""
+        strengths = self._arrays.strengths.degree[np.ix_(own, self._needed)]
+        offers = self._arrays.offers_known[own]
         return np.column_stack((strengths, offers, np.ones(len(own)))).astype(np.float32)
 
     def _is(self, own: Positions, kinds: list[int]) -> Floats:
@@ -249,7 +252,8 @@ class _PairSums:
         """The shares of needs covered of each of these schools, added up over those it may meet,
         and what counts in their mean; kinds × schools."""
         s = self._arrays
-        covered = np.einsum("kst,st->ks", met[:, :, :-2], s.needs.degree[needy])
+        needs = s.needs.degree[np.ix_(needy, self._needed)]
+        covered = np.einsum("kst,st->ks", met[:, :, :-2], needs)
         return covered * (per_need(s, needy) / 100.0), met[:, :, -2] * named_share(s, needy)
 
 
