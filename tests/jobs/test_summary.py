@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from matcher.core.audiences.audience import PARTNER
 from matcher.core.settings.combine import settings
 from matcher.jobs.audiences.coverage import coverage
 from matcher.jobs.matching.demo import sources as demo_sources
@@ -66,7 +67,7 @@ def test_where_no_need_is_known_or_all_are_in_range_nothing_is_said(tmp_path: Pa
 def test_of_the_side_that_only_the_register_has_those_in_reach_take_part(
     tmp_path: Path, listed: str, told: str
 ) -> None:
-    """The summary, the cover and the map's heading count alike."""
+    """The summary, the cover and the map's heading count alike, for partners too."""
     own, register = tmp_path / "own.csv", tmp_path / "register.csv"
     seekers = [SEEKER.format(needs=""), SEEKER.format(needs="").replace("900001", "900002")]
     seekers[1] = seekers[1].replace("400000", "600000")
@@ -74,7 +75,11 @@ def test_of_the_side_that_only_the_register_has_those_in_reach_take_part(
     lists = {"seeker": seekers, "partner": partners}
     own.write_text(HEADER + lists[listed][0], encoding="utf-8")
     register.write_text(HEADER + "".join([*seekers, *partners]), encoding="utf-8")
-    result = find(Sources((own,), register=register), settings(max_km=40))
+    sources = Sources((own,), register=register)
+    made = run(sources, settings(max_km=40), tmp_path / "out", audience=PARTNER)
+    page = (made.folder / "map.html").read_text(encoding="utf-8")
+    assert "1 seeker and 1 partner, 1 pairs at most 40 km apart" in page
+    result = find(sources, settings(max_km=40))
     assert result.ranking.seekers + result.ranking.partners == 3
     assert f"Took part: {told};" in "\n".join(summary_lines(result))
     assert "Partners within" not in "\n".join(summary_lines(result))
@@ -217,6 +222,16 @@ def test_what_published_figures_tell_is_counted(tmp_path: Path) -> None:
     result = find(Sources((path,), performance=(table,)), settings())
     told = "\n".join(summary_lines(result))
     assert "Tags by source: 1 stated, " in told
+    assert "Published figures tell of 30 of 40 state; of a need in 4" in told
+    # Of a register it counts those whom a school of the lists may meet.
+    own = tmp_path / "own.csv"
+    own.write_text(HEADER + NEAR.format(at=1, offers=""), encoding="utf-8")
+    far = "900041,Far School,state,primary,600000,300000,\n"
+    with path.open("a", encoding="utf-8") as register:
+        register.write(far)
+    table.write_text("\n".join([*lines, "1,900041,A,90,2"]), encoding="utf-8")
+    sources = Sources((own,), register=path, performance=(table,))
+    told = "\n".join(summary_lines(find(sources, settings(max_km=40))))
     assert "Published figures tell of 30 of 40 state; of a need in 4" in told
     table.write_text("\n".join([lines[0], "1,900099,A,90,1"]), encoding="utf-8")
     result = find(Sources((path,), performance=(table,)), settings())

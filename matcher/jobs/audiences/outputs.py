@@ -170,10 +170,9 @@ def _partner_files(result: MatchResult, formats: tuple[str, ...], raw: bool) -> 
         "profile": may("profile", profile),
         "schools": may("schools", school_list(schools)),
     }
-    shown = replace(result, schools=schools)
     makers: list[Maker] = [
         lambda: {f"{name}.csv": csv_bytes(one, raw=raw) for name, one in tables.items()},
-        lambda: {"map.html": map_of(shown).encode("utf-8")},
+        lambda: {"map.html": map_of(result, schools).encode("utf-8")},
     ]
     if STAR in formats:
         found = star(schools, result.matches, profile, activity_names(), may)

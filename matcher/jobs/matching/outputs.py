@@ -20,6 +20,7 @@ from matcher.jobs.matching.summary.lines import counts
 from matcher.jobs.stages.reading import Sources, setting_files
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import pandas as pd
 
     from matcher.show.run.workbook import RunTables
@@ -102,8 +103,9 @@ def _data_files(result: MatchResult, wanted: str, raw_csv: bool) -> dict[str, by
     return {**star_files(found, said, raw=raw_csv), METADATA: star_metadata(found, said)}
 
 
-def map_of(result: MatchResult) -> str:
-    """The map of a run, as a page."""
+def map_of(result: MatchResult, schools: gpd.GeoDataFrame | None = None) -> str:
+    """The map of a run, as a page; of ``schools`` where its audience may not have all that SCHOOLS
+    of the run say. Its heading counts whom the run is about, whatever these say of lists."""
     from matcher.jobs.stages.told_on_map import (
         activity_names,
         dates_told,
@@ -127,7 +129,7 @@ def map_of(result: MatchResult) -> str:
     ]
     but = f", but for {' and '.join(farther)}" if farther else ""
     shown, others = narrowed_schools(
-        result.schools, result.config, {*result.ranking.in_reach, *paired(result.matches)}
+        result.schools if schools is None else schools, result.config, {*result.ranking.in_reach, *paired(result.matches)}
     )
     if result.audience != INTERNAL:  # who is not open to contact is for those who asked alone
         shown = shown.assign(open_to_contact=shown["open_to_contact"].str.slice(0, 0))

@@ -31,9 +31,11 @@ def is_about_some(result: MatchResult) -> bool:
 
 
 def about(result: MatchResult, schools: pd.DataFrame) -> pd.DataFrame:
-    """Those of ``schools`` (SCHOOLS) that the run is about."""
+    """Those of ``schools`` (SCHOOLS) that the run is about: of the register those that took part
+    with a school of the lists."""
     if not is_about_some(result):
-        return schools
+        there = schools["urn"].isin(who_took_part(result).urns)
+        return schools[there | (schools["listed"] == 1)]
     return schools[schools["urn"].isin([*result.ranking.in_reach, *kept_out(result)])]
 
 
