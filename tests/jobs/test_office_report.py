@@ -25,6 +25,7 @@ from matcher.jobs.matching.demo import sources as sample_sources
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.reopen import reopen_run
 from matcher.jobs.matching.results import Run
+from matcher.jobs.matching.summary.about import who_took_part
 from matcher.jobs.report.office import office_report
 from matcher.jobs.report.office_facts import office_facts
 from matcher.jobs.stages.reading import Sources
@@ -246,6 +247,11 @@ def test_lists_of_partners_alone_tell_of_the_schools_that_the_register_supplied(
     )  # fmt: skip
     found = office_facts(made.folder)
     assert not found.listed and found.load is None
+    # Of all that the register has it tells of those that the run counts: who may meet a partner.
+    told = who_took_part(made.found)
+    assert found.seekers == told.seekers < made.found.ranking.seekers
+    assert {*found.coverage["urn"]} == {*made.found.ranking.seekers_in_reach}
+    assert not found.alone
     states = found.states()
     pairs = pd.read_csv(made.folder / "matches.csv", dtype=str, encoding="utf-8-sig")
     assert states["in no list"] == found.everybody.reached.part - pairs["seeker_urn"].nunique() > 0

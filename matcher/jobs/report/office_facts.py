@@ -81,9 +81,8 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
     asked, whole = run.ranking, run.tables.profile
     arrays, matches = asked.arrays, read_run_matches(folder)
     found = count_in_reach(arrays, run.config, asked.exclusions)
-    seekers = arrays.is_seeker & arrays.listed
-    listed = bool(seekers.any())
-    seekers = seekers if listed else arrays.is_seeker
+    listed = bool((arrays.is_seeker & arrays.listed).any())
+    seekers = _told_of(run, found)
     in_reach = _counts(run, found.partners, seekers)
     with_somebody = [urn for urn, many in in_reach.items() if many]
     of_partners = _counts(run, found.seekers, arrays.is_partner)
@@ -128,6 +127,21 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
         problems_outside=elsewhere,
         notes=tuple(account.line() for account in log.references),
     )
+
+
+def _told_of(run: ReopenedRun, found: InReach) -> Bools:
+    """Whom the report is about: the seekers of the lists. Where these have partners alone the
+    register supplied seekers of the whole of England: then those that may meet one of the
+    partners, and in a run that was narrowed all of its places, as its first lines count them."""
+    from matcher.jobs.stages.told_on_map import names_places_or_phases
+
+    arrays = run.ranking.arrays
+    of_lists = arrays.is_seeker & arrays.listed
+    if of_lists.any():
+        return of_lists
+    if names_places_or_phases(run.config) or not (arrays.is_partner & arrays.listed).any():
+        return arrays.is_seeker
+    return arrays.is_seeker & (found.partners > 0)
 
 
 def _counts(run: ReopenedRun, counts: np.ndarray, among: Bools) -> dict[str, int]:

@@ -19,8 +19,8 @@ def document(found: OfficeFacts) -> Document:
     title = title_of(found)
     if not found.seekers:
         blocks: list[Block] = [
-            Paragraph("No school looks for partners in this run, so there is nothing to report on.",
-                      apart=True)
+            Paragraph("No school looks for partners in this run, or none of them may meet a "
+                      "partner of your lists, so there is nothing to report on.", apart=True)
         ]  # fmt: skip
         blocks += [*doubt.problems(found), *method.files(found)]
         return Document(title, tuple(_lead(found)), tuple(blocks), found.attribution)
@@ -41,10 +41,12 @@ def _lead(found: OfficeFacts) -> list[str]:
         f"{found.reach.within} whom they may meet."
     ] if found.seekers else []  # fmt: skip
     if not found.listed and found.seekers:
+        whom = f"{schools(found.seekers)} took part"
+        if found.everybody.reached.part == found.seekers:
+            whom = "Schools that may meet none of your partners are not told of"
         lines.append(
             "None of these schools is in a list of yours: the register supplied them for your "
-            f"partners, and what is told of lists is told of your partners' lists. "
-            f"{schools(found.seekers)} took part."
+            f"partners, and what is told of lists is told of your partners' lists. {whom}."
         )
     return [*lines, f"It rests on the run “{found.name}”, as of {as_of}."]
 
