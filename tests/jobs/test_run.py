@@ -221,6 +221,13 @@ def test_the_workbook_has_the_pairs_with_what_is_told_beside_them(demo_run: Run)
     about = "\n".join(str(row[0].value) for row in book["About"].iter_rows())
     for line in demo_run.found.attribution:
         assert line in about
+    # Whoever is in no list but the partner's of one phase: the cover leads to the place there.
+    of_phase = [not (r["rank"] or r["partner_rank"] or r["worth_asking"]) for r in rows]
+    assert any(of_phase) and "in the partner's best 5 of one phase" in about
+    heads, *scores = book["Scores"].iter_rows(min_row=3, values_only=True)
+    at = heads.index("Place among its phase")
+    for cells, row, alone in zip(scores, rows, of_phase, strict=True):
+        assert not alone or cells[at] == int(row["phase_rank"])
     with zipfile.ZipFile(demo_run.folder / "matches.xlsx") as archive:
         assert not [name for name in archive.namelist() if "externalLink" in name]
 

@@ -26,8 +26,9 @@ def cover_lines(result: MatchResult, dated: Sequence[str]) -> list[str]:
     and whose data. What to type to have it otherwise is for the terminal alone."""
     return [
         "Each row of the sheet Matches is a pair in the seeker's or the partner's best "
-        f"{result.config.k}, or a partner that is worth asking: its column “What this row is” "
-        "says which. A score orders a list; read the reasons before you decide.",
+        f"{result.config.k}, in the partner's best {result.config.k} of one phase, or a partner "
+        "that is worth asking: the columns of places and “What this row is” say which; the place "
+        "of a phase is on the sheet Scores. A score orders a list; read the reasons before you decide.",
         "The sheet Contents lists the sheets, and the sheet Notes says what each of their columns "
         "means. The CSV files of the run have further columns.",
         *(workbook_lines(result.reach) if result.travel else []),
