@@ -96,6 +96,12 @@ def test_who_takes_no_part_is_counted_of_what_the_run_is_about(tmp_path: Path) -
         assert "Weights: distance 87.5%, priority areas 12.5%" in told
         assert ("Narrowed to: seekers of Kent\n" in told) == bool(asked)
         output_of("allocate", run, "--out", tmp_path / f"plan{special}")
+        for page in ("summary.html", "map.html"):
+            text = (tmp_path / f"plan{special}" / page).read_text("utf-8")
+            assert (", narrowed to seekers of Kent." in text) == bool(asked)
+        book = load_workbook(tmp_path / f"plan{special}" / "plan.xlsx")
+        about = " ".join(str(cell.value) for (cell,) in book["About"].iter_rows())
+        assert (", narrowed to seekers of Kent." in about) == bool(asked)
         counts = json.loads((tmp_path / f"plan{special}" / "plan.json").read_text("utf-8"))[
             "counts"
         ]

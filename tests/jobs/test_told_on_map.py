@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from matcher.core.audiences.audience import PARTNER
 from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import sources
 from matcher.jobs.matching.match import find, run
@@ -43,7 +44,9 @@ def test_the_map_of_a_run_for_one_authority_holds_its_seekers_and_whom_they_may_
         assert near.distance(schools.geometry[urn]).min() <= config.max_km * 1000
     left_out = schools.index[(schools["role"] != "") & ~schools.index.isin(list(held))]
     assert len(left_out) > 0
-    assert f"{len(left_out):,} other schools are not on this map" in page
+    assert f". Narrowed to seekers of Suffolk. {len(left_out):,} other schools are not on" in page
+    # Partners are not told for which places the office asked.
+    assert "Narrowed to" not in map_of(replace(result, audience=PARTNER))
     elsewhere = schools.loc[left_out]
     assert not (seeking & schools.index.isin(left_out) & schools.index.isin(list(seekers))).any()
     assert (elsewhere["la_name"] != "Suffolk").any()

@@ -129,9 +129,9 @@ def map_of(result: MatchResult, schools: gpd.GeoDataFrame | None = None) -> str:
     ]
     but = f", but for {' and '.join(farther)}" if farther else ""
     concerned = {*result.ranking.in_reach, *paired(result.matches)}
-    everybody = result.schools if schools is None else schools
-    shown, others = narrowed_schools(everybody, result.config, concerned)
-    if result.audience != INTERNAL:  # who is not open to contact is for those who asked alone
+    everybody, inside = result.schools if schools is None else schools, result.audience == INTERNAL
+    shown, others = narrowed_schools(everybody, result.config, concerned, named=inside)
+    if not inside:  # who is not open to contact is for those who asked alone
         shown = shown.assign(open_to_contact=shown["open_to_contact"].str.slice(0, 0))
     return map_page(
         shown,

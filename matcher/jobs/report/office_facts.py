@@ -62,7 +62,7 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
     where the other file names no areas.
     """
     from matcher.jobs.allocation.shown.deprivation import deprivation_groups
-    from matcher.jobs.report.narrowed import narrowed_words, options_to_drop
+    from matcher.jobs.stages.narrowed import narrowed_words, options_to_drop
     from matcher.jobs.stages.told_on_map import dates_told
     from matcher.match.lists.in_reach import count_in_reach
     from matcher.match.narrowing import inside

@@ -33,22 +33,27 @@ def names_places_or_phases(config: Config) -> bool:
 
 
 def narrowed_schools(
-    schools: gpd.GeoDataFrame, config: Config, concerned: Collection[str]
+    schools: gpd.GeoDataFrame, config: Config, concerned: Collection[str], *, named: bool = True
 ) -> tuple[gpd.GeoDataFrame, str]:
-    """SCHOOLS of the map of a run, and how many it leaves out, in words that follow a sentence.
+    """SCHOOLS of the map of a run, and what it was narrowed to and how many it leaves out, in words
+    that follow a sentence. Not ``named``: without the first, for those who may not know the places
+    of the asker.
 
     A run that was narrowed to places or phases is about the schools ``concerned`` (by URN): its
     seekers, and the partners that one of them may meet. Any other run is about all.
     """
     if not names_places_or_phases(config):
         return schools, ""
+    from matcher.jobs.stages.narrowed import narrowed_words
+
+    to = f". Narrowed to {narrowed_words(config)}" if named else ""
     inside = schools["urn"].isin(list(concerned))
     others = int((~inside & (schools["role"] != "")).sum())
-    told = (
+    left_out = (
         f". {others:,} other {'school is' if others == 1 else 'schools are'} not on this map: "
         "outside what the run was narrowed to, and in reach of none of its seekers"
     )
-    return schools[inside].reset_index(drop=True), told if others else ""
+    return schools[inside].reset_index(drop=True), to + (left_out if others else "")
 
 
 def dates_told(record: Mapping[str, Any]) -> list[str]:

@@ -124,7 +124,8 @@ class Fairness:
 class PlanShown:
     """A plan as it is shown: its tables (:mod:`matcher.core.allocation.tables`), how fair it is,
     what the independent check of it says in a sentence (``checked``), and whose data it rests
-    on. ``what_if``: what it supposes, a phrase each; ``rests_on``: its run and the day of that;
+    on. ``what_if``: what it supposes, a phrase each; ``rests_on``: its run, the day of
+    that and what it was narrowed to;
     ``known``: of how many pairs a need is known to be met; ``no_part``: which schools of the lists
     took no part, a sentence each; ``hubs``: what is said of them, a line each, and ``members``:
     HUB_MEMBERS, None where no hubs were asked for; ``capacity``: how many places there are, then

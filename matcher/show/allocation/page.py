@@ -28,7 +28,7 @@ _LONGEST, _LONGEST_SENTENCE = 50, 170  # characters of a name, and of a sentence
 def page(shown: PlanShown) -> str:
     """The page, the same bytes for the same plan."""
     found = shown.fairness
-    run_and_proof = f"{shown.rests_on} {shown.checked}".strip()
+    run_and_proof = f"{_short(shown.rests_on, 2 * _LONGEST_SENTENCE)} {shown.checked}".strip()
     known = " ".join(filter(None, (shown.known, words.FURTHER if shown.known else "")))
     said = [_served(shown), known, shown.travel, run_and_proof, words.objective(found)]
     body = [

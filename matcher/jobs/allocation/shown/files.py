@@ -80,6 +80,7 @@ def plan_shown(
     from matcher.jobs.allocation.hubs.told import hub_lines
     from matcher.jobs.allocation.known import known_line, no_part_line
     from matcher.jobs.allocation.summary import capacity_lines, kept_lines, places_line
+    from matcher.jobs.stages.narrowed import narrowed_words
     from matcher.show.allocation.facts import PlanShown, fairness
     from matcher.show.allocation.text import travel
     from matcher.show.kit.attribution import attribution
@@ -100,6 +101,7 @@ def plan_shown(
     lines = tuple(dict.fromkeys((*run.attribution, *public)))
     checked = f"{proof_line(result.proof)}."
     day = in_words(run.config.day().isoformat())
+    to = f", narrowed to {words}" if (words := narrowed_words(run.config)) else ""
     return PlanShown(
         TITLE,
         result.pairs,
@@ -111,7 +113,7 @@ def plan_shown(
         what_if=result.asked.changes.words,
         known=f"{known}." if (known := known_line(result.counts)) else "",
         no_part=f"{out}." if (out := no_part_line(result.counts["took_no_part"])) else "",
-        rests_on=f"From the run {folder.resolve().name}, as of {day}.",
+        rests_on=f"From the run {folder.resolve().name}, as of {day}{to}.",
         capacity=(places_line(result), *(line.strip() for line in capacity_lines(result))),
         decisions=tuple(kept_lines(result, said)),
         already=already,

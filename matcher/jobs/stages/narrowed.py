@@ -1,4 +1,4 @@
-"""What a run was narrowed to, for a report of it: in words, and which options did it."""
+"""What a run was narrowed to, for a report, map or plan of it: in words, and by which options."""
 
 from __future__ import annotations
 
