@@ -18,6 +18,9 @@ from matcher.match.candidates import Block
 if TYPE_CHECKING:
     import pandas as pd
 
+# So many pairs are put in order by one key first.
+_MANY = 10_000
+
 # seekers, partners, scores, squared metres, tie order
 RankedPairs = tuple[Positions, Positions, Floats, Floats, Hashes]
 
@@ -117,7 +120,22 @@ def list_table(best: RankedPairs, place: str, *, by_seeker: bool) -> pd.DataFram
 
 def best_first(own: Positions, standings: Floats, squared_m: Floats, ties: Hashes) -> Positions:
     """The order of lists, that of one school after that of another."""
-    return np.lexsort((ties, squared_m, -standings, own))
+    if len(own) < _MANY:
+        return np.lexsort((ties, squared_m, -standings, own))
+    # Four keys take many times as long as one. So all are put in order by one number of list and
+    # standing, as fine as fits into 62 bits, and only what is equal by that by all four.
+    below = standings.max() - standings
+    steps = 2 ** (62 - int(own.max() + 1).bit_length())
+    fine = (below * ((steps - 1) / max(float(below.max()), 1.0))).astype(np.int64)
+    key = own * steps + np.minimum(fine, steps - 1)
+    order = np.argsort(key)
+    key = key[order]
+    same = np.append(False, key[1:] == key[:-1])
+    same[:-1] |= same[1:]
+    equal = np.sort(order[same])
+    four = (ties[equal], squared_m[equal], -standings[equal], own[equal])
+    order[same] = equal[np.lexsort(four)]
+    return order
 
 
 def stands_above(one: tuple[Floats, Floats, Hashes], other: tuple[Floats, Floats, Hashes]) -> Bools:
