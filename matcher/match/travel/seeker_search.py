@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from matcher.core.travel.times import Floats, Positions
+from matcher.core.travel.times import Bools, Floats, Positions
 from matcher.match.gates import Exclusions, PairGates
 from matcher.match.lists.top_k import TopK
 from matcher.match.lists.worth_asking import WorthAsking
@@ -21,6 +21,8 @@ from matcher.match.travel.open_block import OpenBlock, ask_at_once
 
 # The open pairs of a block that are to be asked about next, by rows and columns.
 Asks = Iterator[tuple[Positions, Positions]]
+# Of the pairs of each seeker so many are looked at in a round, as most are never asked about.
+_FEW = 256
 
 
 def settle_seekers(blocks: Sequence[OpenBlock], asked: WorthAsking) -> None:
@@ -41,25 +43,59 @@ def _for_lists(found: OpenBlock, k: int) -> Asks:
     """Until the best k of every seeker are known."""
     many, turn = k, False
     rows = np.flatnonzero(found.is_open.any(axis=1))
+    columns, rest = _best_columns(found.standings[rows])
     while len(rows):
-        standings, is_open = found.standings[rows], found.is_open[rows]
-        known = np.where(is_open, -1.0, standings)
-        # At first nobody is known, and a round of all seekers is spared.
-        last = nth_best(known, k) if (known >= 0).any() else np.full(len(rows), -1.0)
-        above = is_open & (standings > last[:, None])
-        undecided = np.asarray(above.any(axis=1))
-        # Equal to the last known: the whole order decides, distance and tie order included.
-        tied = ~undecided & (is_open & (standings == last[:, None])).any(axis=1)
-        if tied.any():
-            row, column = _best_open(found, rows[tied], k)
-            at = np.searchsorted(rows, row)
-            above[at, column], undecided[at] = True, True
-        rows, above, standings = rows[undecided], above[undecided], standings[undecided]
-        row, column = np.nonzero(above & (standings >= nth_best(standings, many)[:, None]))
+        row, column, undecided, least = _above_last(found, rows, columns, k, many)
+        # Where somebody else might be asked too, all are looked at.
+        unsure = np.flatnonzero(least <= rest)
+        if len(unsure):
+            everybody = np.arange(found.standings.shape[1])[None, :]
+            left = ~np.isin(row, rows[unsure])
+            more, whom, undecided[unsure], _ = _above_last(found, rows[unsure], everybody, k, many)
+            row, column = np.append(row[left], more), np.append(column[left], whom)
+        rows, columns, rest = rows[undecided], columns[undecided], rest[undecided]
         if len(row):
-            yield rows[row], column
+            yield row, column
         turn = not turn
         many *= 1 if turn else 2
+
+
+def _best_columns(standings: Floats) -> tuple[Positions, Floats]:
+    """The columns of the best few of each row, and the greatest standing of the rest, -inf where
+    they are all out. Standings only fall as answers come: while those who are asked about stand
+    above the rest, nobody else counts."""
+    left = standings.shape[1] - _FEW
+    if left <= _FEW:
+        everybody = np.arange(standings.shape[1])
+        return np.tile(everybody, (len(standings), 1)), np.full(len(standings), -np.inf)
+    order = np.argpartition(standings, left - 1, axis=1)
+    rest = np.take_along_axis(standings, order[:, left - 1 : left], axis=1)[:, 0]
+    return order[:, left:], np.where(rest >= 0, rest, -np.inf)
+
+
+def _above_last(
+    found: OpenBlock, rows: Positions, columns: Positions, k: int, many: int
+) -> tuple[Positions, Positions, Bools, Floats]:
+    """Who is to be asked about among these columns of each row: the open pairs above the last of
+    the list as far as it is known, and of the best ``many``. By rows and columns; which rows are
+    undecided; and the least that one of each row stands at who is asked about, or might be."""
+    flat = rows[:, None] * found.standings.shape[1] + columns
+    standings, is_open = found.standings.take(flat), found.is_open.take(flat)
+    known = np.where(is_open, -1.0, standings)
+    # At first nobody is known, and a round of all seekers is spared.
+    last = nth_best(known, k) if (known >= 0).any() else np.full(len(rows), -1.0)
+    above = is_open & (standings > last[:, None])
+    undecided = np.asarray(above.any(axis=1))
+    least = nth_best(standings, many)
+    at = np.flatnonzero(above & (standings >= least[:, None]))
+    row, column = np.divmod(flat.ravel()[at], found.standings.shape[1])
+    # Equal to the last known: the whole order decides, distance and tie order included.
+    tied = ~undecided & (is_open & (standings == last[:, None])).any(axis=1)
+    if tied.any():
+        more, whom = _best_open(found, rows[tied], k)
+        undecided[np.searchsorted(rows, more)] = True
+        row, column = np.append(row, more), np.append(column, whom)
+    return row, column, undecided, np.maximum(least, last)
 
 
 def _best_open(found: OpenBlock, rows: Positions, k: int) -> tuple[Positions, Positions]:

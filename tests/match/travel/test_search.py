@@ -17,8 +17,10 @@ from travel_brute import TravelBrute
 from matcher.core.errors import ServiceError, SettingError
 from matcher.core.settings.combine import settings
 from matcher.match.explain.finished_ranking import FinishedRanking
+from matcher.match.lists import top_k
 from matcher.match.lists.permitted_pairs import permitted_pairs
 from matcher.match.rank import Ranking, rank_pairs
+from matcher.match.travel import seeker_search
 from matcher.match.travel.bound import TOP_KMH
 from matcher.match.travel.speeds import estimated_minutes
 
@@ -111,6 +113,27 @@ def test_lists_are_those_of_asking_about_every_pair(seed: int) -> None:
     assert (few.truth(i, j).there == half["minutes_there"]).all()
     assert not {*zip(i.tolist(), j.tolist(), strict=True)} & few.asked_of
     assert len(few.asked_of) <= len(pairs) - len(half)
+
+
+@pytest.mark.parametrize("few", [1, 4, 10, 25])
+def test_the_same_are_asked_however_few_are_looked_at(
+    few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A round looks at the best few of each seeker, and at all where those do not suffice; long
+    lists are put in order by one key first. Neither changes whom a run asks, or what it says."""
+    schools, profile = random_england(140, few, known=0.6, size_km=60)
+    config = settings(k=3, max_minutes=45, weights="near=2,gives=4,gains=1", worth_asking=0)
+    whole = Roads(schools, seed=few, islands=0.1, silent=0.05)
+    found = rank_pairs(schools, profile, config, travel=whole)
+    monkeypatch.setattr(seeker_search, "_FEW", few)
+    monkeypatch.setattr(top_k, "_MANY", 1)
+    part = Roads(schools, seed=few, islands=0.1, silent=0.05)
+    same = rank_pairs(schools, profile, config, travel=part)
+    assert found.matches.to_csv() == same.matches.to_csv()
+    assert found.travel is not None
+    assert same.travel is not None
+    assert found.travel.pairs.to_csv() == same.travel.pairs.to_csv()
+    assert (whole.ways, whole.asked_of) == (part.ways, part.asked_of)
 
 
 def listed(matches: pd.DataFrame, own: str, other: str, place: str) -> dict[str, list[str]]:
@@ -271,3 +294,21 @@ def test_a_list_that_nobody_sees_is_not_asked_about() -> None:
         rank_pairs(run, profile, settings(k=3, max_minutes=60, weights="near=1"), travel=roads)
         asked.append(len(roads.asked_of))
     assert asked[0] < 0.95 * asked[1]
+
+
+@pytest.mark.parametrize("equal", [0.0, 0.5, 1.0])
+def test_long_lists_are_in_the_order_of_all_four_keys(equal: float) -> None:
+    """Standings that are the same, or so close that one key does not tell them apart."""
+    rng = np.random.default_rng(7)
+    many = 20_000
+    own = rng.integers(0, 300, many)
+    standing = np.where(rng.random(many) < equal, 0.5, 2.0 * rng.random(many))
+    standing += rng.integers(0, 3, many) * 2.0**-52
+    squared, tie = (
+        rng.integers(0, 3, many).astype(float),
+        rng.integers(0, 2, many).astype(np.uint64),
+    )
+    order = top_k.best_first(own, standing, squared, tie)
+    rows = zip((-standing).tolist(), squared.tolist(), tie.tolist(), range(many), strict=True)
+    keys = list(zip(own.tolist(), rows, strict=True))
+    assert order.tolist() == sorted(range(many), key=keys.__getitem__)
