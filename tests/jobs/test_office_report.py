@@ -8,6 +8,7 @@ import math
 import re
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +36,7 @@ from matcher.show.allocation.facts import FEW
 from matcher.show.report.office.facts.coverage import STATES
 from matcher.show.report.office.facts.groups import SMALL_TRUSTS, Rate, wilson
 from matcher.show.report.office.facts.office import OfficeFacts
+from matcher.show.report.office.method import files
 
 
 @pytest.fixture(scope="module")
@@ -252,6 +254,10 @@ def test_lists_of_partners_alone_tell_of_the_schools_that_the_register_supplied(
     assert found.seekers == told.seekers < made.found.ranking.seekers
     assert {*found.coverage["urn"]} == {*made.found.ranking.seekers_in_reach}
     assert not found.alone
+    # A file that was read as two things stands once among the files.
+    twice = [*found.record["inputs"], found.record["inputs"][0]]
+    again = replace(found, record={**found.record, "inputs": twice})
+    assert [*files(again)] == [*files(found)]
     states = found.states()
     pairs = pd.read_csv(made.folder / "matches.csv", dtype=str, encoding="utf-8-sig")
     assert states["in no list"] == found.everybody.reached.part - pairs["seeker_urn"].nunique() > 0

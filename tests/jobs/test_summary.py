@@ -83,6 +83,8 @@ def test_of_the_side_that_only_the_register_has_those_in_reach_take_part(
     assert result.ranking.seekers + result.ranking.partners == 3
     assert f"Took part: {told};" in "\n".join(summary_lines(result))
     assert "Partners within" not in "\n".join(summary_lines(result))
+    rows = [line for line in cover_lines(result, []) if line.endswith(" used")]
+    assert rows == ["own.csv: 1 row used", "the register, register.csv: 4 rows used"]
     assert both_sides(result) == "1 seeker and 1 partner"
 
 

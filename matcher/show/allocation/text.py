@@ -64,7 +64,8 @@ def capacity(shown: PlanShown) -> str:
     if not shown.capacity:
         return ""
     places, *partners = shown.capacity
-    return f"{places}. Partners by places: {'; '.join(partners)}." if partners else f"{places}."
+    told = "; ".join(f"{one[:1].lower()}{one[1:]}" for one in partners)
+    return f"{places}. Partners by places: {told}." if partners else f"{places}."
 
 
 def served(found: Fairness) -> str:

@@ -70,7 +70,8 @@ def _schools(result: MatchResult) -> str:
 def _rows(result: MatchResult) -> Iterator[str]:
     """How many rows of each list were used, and where to read of others."""
     for account in result.accounts:
-        told = f"{account.list}: {counted(account.used, 'row')} used"
+        what = "the register, " if account.source == "register" else ""
+        told = f"{what}{account.list}: {counted(account.used, 'row')} used"
         if account.rejected:
             told += f", and {account.rejected:,} that could not be, of which problems.csv tells"
         yield told

@@ -66,8 +66,11 @@ def files(found: OfficeFacts) -> Iterator[Block]:
             *found.notes,
         )
     )
-    rows = [(str(one["name"]), f"{one['bytes']:,}", one["sha256"][:_DIGITS])
-            for one in record["inputs"]]  # fmt: skip
+    # A file that is both a list and the register stands there once.
+    rows = list(dict.fromkeys(
+        (str(one["name"]), f"{one['bytes']:,}", one["sha256"][:_DIGITS])
+        for one in record["inputs"]
+    ))  # fmt: skip
     more = f" The first {_MOST_FILES} of {len(rows):,}; run.json has all." * (
         len(rows) > _MOST_FILES
     )
