@@ -3,6 +3,7 @@ and the figures written in it. :mod:`matcher.partnership.monitor.plan_reader` re
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -39,8 +40,8 @@ class Plan:
     several rows of the plan share means the keys of all of them. ``faults`` are cells of the
     plan that are to be mended, in words; ``unused_cells`` names those that are not used: the key of
     the row (else its id), the group and the cell. ``in_words`` are the baseline and the follow-up
-    of an indicator and group that are told in words, "" where not. ``made``: there is a plan at
-    all.
+    of an indicator and group that are told in words, "" where not. ``baseline_days``: the day typed
+    with the baseline of an indicator and group, where one is. ``made``: there is a plan at all.
     """
 
     indicators: Mapping[str, Indicator]
@@ -51,6 +52,7 @@ class Plan:
     made: bool = True
     in_words: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     unused_cells: frozenset[tuple[str, str, str]] = frozenset()
+    baseline_days: Mapping[tuple[str, str], datetime.date] = field(default_factory=dict)
 
     def words(self, id: str) -> str:
         """An indicator in words; its id where there are none."""

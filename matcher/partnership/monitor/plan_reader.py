@@ -91,6 +91,7 @@ def make_plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator])
     targets, values, faults = [], [], []
     unused_cells: set[tuple[str, str, str]] = set()
     in_words: dict[tuple[str, str], tuple[str, str]] = {}
+    baseline_days: dict[tuple[str, str], datetime.date] = {}
     for id_, row in zip(ids, used, strict=True):
         own = found[id_]
         for word in (id_, row["indicator"], row.get("key", ""), own.words):
@@ -104,6 +105,9 @@ def make_plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator])
         if any(texts := cells_in_words(row, own)):
             in_words.setdefault((id_, target.group), texts)
         values += [value for _, value in in_cells]
+        for name, value in in_cells:
+            if name == "baseline" and value.dated:
+                baseline_days[id_, target.group] = value.date
         unused_cells |= {(row.get("key") or row["indicator"], target.group, name) for name in wrong}
         faults += [*wrong.values()] + [
             no_base_message(name, value) for name, value in in_cells if value.lacks_base
@@ -121,6 +125,7 @@ def make_plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator])
         tuple(faults),
         in_words=in_words,
         unused_cells=frozenset(unused_cells),
+        baseline_days=baseline_days,
     )
 
 

@@ -36,6 +36,7 @@ from matcher.partnership.monitor.values.store import NO_DAY, Value
 ON_TRACK, BEHIND = "on track", "behind"
 NO_FIGURES = "there is no baseline and no figure"
 NO_NEW_FIGURE = "there is no figure after the baseline"
+NO_BASELINE = "nothing was measured until the partnership began, so there is no baseline"
 RULE = (
     "A target is judged where its baseline and its latest figure may both be shown. On track: "
     "it is reached, or the share of the way from the baseline that has been covered is at least "
@@ -48,8 +49,8 @@ RULE = (
 @dataclass(frozen=True, slots=True)
 class Progress:
     """One indicator of one group. ``series`` are its figures by date as they may be shown;
-    ``baseline`` and ``latest`` are of these, None where there is none at all, and ``latest``
-    where there is none after the baseline or the start; ``status`` is
+    ``baseline`` and ``latest`` are of these, None where there is none: no ``baseline`` where all
+    was measured after the start, no ``latest`` after the baseline or the start; ``status`` is
     one of the three, ``why`` says it in a clause. ``expected`` is what was due on the day of
     ``latest`` (NaN: not known), ``since`` the first day of the unbroken run of figures behind
     that ends with the latest one. ``unread``: its target is not understood; ``in_words`` are its
@@ -159,10 +160,13 @@ def _progress(
     known = plan.indicators.get(indicator)
     target = target or Target(indicator, group, math.nan, None)
     unit = target.unit or next((one.unit for one in series if one.unit), plan.unit(indicator))
-    judged = since_start(series, start, target.start)
+    baseline, later = since_start(series, start, target.start, plan.baseline_days.get(key))
+    judged = () if baseline is None else (baseline, *later)
     status, why, expected = _status(judged, target, start)
     if why == NO_FIGURES and key in plan.in_words:
         why = "it is told in words"
+    elif why == NO_FIGURES and later:
+        why = NO_BASELINE
     return Progress(
         indicator=indicator,
         words=plan.words(indicator),
@@ -171,8 +175,8 @@ def _progress(
         group=group,
         unit=unit,
         series=tuple(series),
-        baseline=judged[0] if judged else None,
-        latest=judged[-1] if len(judged) > 1 else None,
+        baseline=baseline,
+        latest=later[-1] if later else None,
         target=target.target,
         due=target.due,
         status=status,

@@ -60,18 +60,26 @@ def time_series(
 
 
 def since_start(
-    series: Sequence[ShownValue], start: datetime.date | None, due: datetime.date | None = None
-) -> Sequence[ShownValue]:
-    """A series by date from its baseline on: what was measured until ``start``, the day on which
-    the partnership began, is no progress of it. The baseline is the last figure until then that
-    may be shown (one without a day counts on the day ``due``); where there is none, or no start is
-    known, the whole series is told."""
-    before = [one for one in series if start is not None and one.date <= start]
-    if not before:
-        return series
-    known = [one for one in before if not one.mark] or before
-    baseline = max(known, key=lambda one: one.day or due or NO_DAY)
-    return [baseline, *(one for one in series if one not in before)]
+    series: Sequence[ShownValue],
+    start: datetime.date | None,
+    due: datetime.date | None = None,
+    written: datetime.date | None = None,
+) -> tuple[ShownValue | None, Sequence[ShownValue]]:
+    """The baseline of a series by date, and what was measured after it: what was measured until
+    ``start``, the day on which the partnership began, is no progress of it. The baseline is the
+    last figure until then that may be shown (one without a day counts on the day ``due``); where
+    there is none, that of the day ``written``, which the plan itself calls the baseline; else None,
+    for a first figure from later tells not how things stood before. Where no start is known it is
+    the first figure."""
+    if start is None:
+        return (series[0] if series else None), series[1:]
+    before = [one for one in series if one.date <= start]
+    if before:
+        known = [one for one in before if not one.mark] or before
+        baseline = max(known, key=lambda one: one.day or due or NO_DAY)
+        return baseline, [one for one in series if one not in before]
+    called = next((one for one in series if one.date == written), None)
+    return called, [one for one in series if called is None or one.date > called.date]
 
 
 def _gives_way(in_plan: Value, stored: Sequence[Value]) -> bool:

@@ -10,6 +10,7 @@ from makers.monitoring import running, value
 from matcher.partnership.monitor.calendar import calendar_entries
 from matcher.partnership.monitor.gaps import CANNOT_TELL
 from matcher.partnership.monitor.indicators import Indicator, Plan
+from matcher.partnership.monitor.plan_reader import make_plan
 from matcher.partnership.monitor.progress import BEHIND, ON_TRACK, progress_report
 from matcher.partnership.monitor.report.advice import adjustments
 from matcher.partnership.monitor.targets import Target
@@ -33,15 +34,20 @@ def at(day: str, figure: float, group: str = "all", pupils: int = 50) -> Value:
         ([("2026-03-02", 10), ("2026-09-07", 35)], 35, None, CANNOT_TELL, "after the baseline"),
         ([("2026-03-02", 10), ("2026-07-06", 35), ("2026-12-01", 36)], 35, 36, BEHIND, "20%"),
         ([("2026-03-02", 10), ("2026-07-06", 35), ("2026-12-01", 37)], 35, 37, ON_TRACK, "40%"),
-        # Nothing until then: the first figure is the baseline, as before.
-        ([("2026-10-01", 10), ("2026-12-01", 30)], 10, 30, ON_TRACK, "67%"),
+        # Nothing until then: what was measured later is no baseline.
+        ([("2026-12-01", 30)], None, 30, CANNOT_TELL, "no baseline"),
+        ([("2026-10-01", 10), ("2026-12-01", 30)], None, 30, CANNOT_TELL, "no baseline"),
     ],
 )
 def test_progress_is_counted_from_the_start(
-    values: list[tuple[str, float]], baseline: float, latest: float | None, status: str, why: str
+    values: list[tuple[str, float]],
+    baseline: float | None,
+    latest: float | None,
+    status: str,
+    why: str,
 ) -> None:
     (one,) = progress_report(PLAN, [at(*each) for each in values], start=START).progress
-    assert one.baseline is not None and one.baseline.value == baseline
+    assert (one.baseline.value if one.baseline else None) == baseline
     assert (one.latest.value if one.latest else None) == latest
     assert one.status == status and why in one.why
     assert len(one.series) == len(values)  # all are shown
@@ -65,6 +71,17 @@ def test_a_baseline_without_a_day_counts_on_the_day_on_which_it_was_due() -> Non
     values = [at("2026-03-02", 10), at("2026-12-01", 25)]
     (one,) = progress_report(plan, values, start=START).progress
     assert one.baseline is not None and one.baseline.value == 20
+
+
+def test_what_the_plan_itself_calls_the_baseline_is_it_whenever_it_was_measured() -> None:
+    row = {"indicator": "A", "text": "Words", "target": "40 points", "follow_up_due": str(DUE),
+           "baseline": "20 points (50 pupils), 2026-09-21"}  # fmt: skip
+    later = [at("2026-12-01", 25)]
+    (none,) = (report := progress_report(PLAN, later, start=START)).progress
+    assert none.baseline is None and "column baseline of the plan" in adjustments(report)[0]
+    (one,) = progress_report(make_plan([row], {}), later, start=START).progress
+    assert one.baseline is not None and one.baseline.value == 20
+    assert one.latest is not None and one.latest.value == 25
 
 
 def test_a_baseline_that_is_withheld_gives_way_to_one_that_is_not() -> None:

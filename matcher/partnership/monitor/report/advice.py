@@ -9,7 +9,14 @@ from collections.abc import Iterable
 
 from matcher.partnership.monitor import pupil_groups
 from matcher.partnership.monitor.gaps import CANNOT_TELL
-from matcher.partnership.monitor.progress import BEHIND, NO_FIGURES, NO_NEW_FIGURE, Progress, Report
+from matcher.partnership.monitor.progress import (
+    BEHIND,
+    NO_BASELINE,
+    NO_FIGURES,
+    NO_NEW_FIGURE,
+    Progress,
+    Report,
+)
 from matcher.partnership.monitor.report import wording
 from matcher.partnership.monitor.values import units
 from matcher.partnership.monitor.values.cell_parser import example_figure
@@ -126,6 +133,8 @@ def _remedy(one: Progress) -> str:
             "tell of it in words."
         )
     advice = {
+        NO_BASELINE: "If a later figure may stand for the baseline, write it with its day into the "
+        "column baseline of the plan.",
         "how many": f"Write behind it on how many, such as {example_figure(one.unit, one.unit)}.",
         "baseline has no day": "Write its day behind it, such as 14/09/2026, or when it was due "
         "into the plan.",
