@@ -59,6 +59,8 @@ def _lead(facts: ReportFacts) -> str:
         told.append("your school says that it needs nothing")
     elif facts.needs and not any(one.asked for one in facts.needs):
         told.append(f"you are not known to need anything{words.of_what_was_asked(facts)}")
+    elif not facts.needs:
+        told.append("no need of yours stands out in what is known")
     else:
         what = "something that you are likely to need" if facts.needs_are_likely else (
             "something that you need")  # fmt: skip
@@ -133,12 +135,12 @@ def _ask(facts: ReportFacts) -> list[Block]:
             names = [f"{one.name} ({one.apart})" for one in listed]
             asking = of_several(facts.asking) if len(listed) > 1 else facts.asking
             lines.append(words.sentence(f"{words.listing(names)}, {title}: {asking}"))
-    if facts.needs_are_likely:
+    if facts.needs and facts.needs_are_likely:
         lines.append(
             "Your own staff: are the likely needs below true? Tell your office; what a school says "
             "itself goes before figures."
         )
-    elif not facts.needs_known and not facts.says_nothing_needed:
+    elif not facts.needs and not facts.says_nothing_needed:
         lines.append(
             "Your own staff: what do you need? Tell your office; then the list goes by it."
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from matcher.core.tables import BASIS
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
-from matcher.show.kit.text_format import counted
+from matcher.show.kit.text_format import counted, percentages
 from matcher.show.report.facts import Exchange, Known, Listed, ReportFacts
 
 _STATED = BASIS["stated"]
@@ -188,7 +188,8 @@ def order(facts: ReportFacts, who: str, terms: Mapping[str, str]) -> str:
     """What the list is put in order by: the terms that this run weighs. ``terms``: each in words,
     as the reader is to see it; ``who``: those in the list."""
     shares = facts.run.shares
-    used = [f"{told} ({shares[term]:.0%})" for term, told in terms.items() if shares.get(term)]
+    weights = percentages(shares)
+    used = [f"{told} ({weights[term]})" for term, told in terms.items() if shares.get(term)]
     left_out = [told for term, told in terms.items() if not shares.get(term)]
     told = (
         f"{who} are put in order by a score: {listing(used)}. What is not known counts as for an "
@@ -213,8 +214,7 @@ def method_blocks(facts: ReportFacts, order: str) -> list[Block]:
         "The list is a suggestion. It decides nothing: people read the reasons and make the call.",
         *([] if all(one.alone and one.evidence >= 1 for one in everybody(facts)) else [_KNOWN]),
         "“Stated” was said by the school or its office; “published” stands in a public register; "
-        "“figures suggest” is worked out from published figures. What is not known counts neither "
-        "for nor against anybody.",
+        "“figures suggest” is worked out from published figures.",
         "Addresses and telephone numbers of schools stand in Get Information about Schools, the "
         "public register, under their URN.",
     )

@@ -70,6 +70,15 @@ def test_both_pages_tell_nothing_that_stands_out_from_nothing_known() -> None:
         assert silent.count("Not known.") == 2
 
 
+def test_no_likely_need_is_told_where_none_stands_out() -> None:
+    likely = replace(PAGE, needs_are_likely=True, listed=(listed(1),))
+    for needs, told in ((), False), ((Known("physics", 0.6, 0.8, "a list"),), True):
+        made = seeker.document(replace(likely, needs=needs), {})
+        assert ("likely" in str(made)) == told
+        assert ("no need of yours stands out in what is known" in str(made)) != told
+        assert ("what do you need? Tell your office" in str(made)) != told
+
+
 def test_a_place_by_distance_alone_is_not_called_known() -> None:
     known = replace(listed(1), evidence=0.8)
     assert words.sure_cell(known) == "80% known"
@@ -86,6 +95,9 @@ def test_the_order_is_that_of_the_run() -> None:
     told = words.order(replace(PAGE, run=whole), "Partners", terms)
     assert "needs met (30%) and gains (20%)." in told and "Not counted" not in told
     assert "what this run was narrowed to" in told
+    eighths = replace(RUN, shares={"near": 0.375, "gives": 0.25, "gains": 0.375})
+    told = words.order(replace(PAGE, run=eighths), "Partners", terms)
+    assert "nearness (37.5%), needs met (25.0%) and gains (37.5%)." in told
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from matcher.core.settings.config import ANYONE, GUIDE, HUBS
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Table
+from matcher.show.kit.text_format import percentages
 from matcher.show.report.office.facts.office import OfficeFacts
 
 _DIGITS = 12  # of the SHA-256 of a file: enough to tell its versions apart
@@ -29,7 +30,7 @@ def method(found: OfficeFacts) -> Iterator[Block]:
     """How schools were matched and counted."""
     config, record = found.config, found.record
     shares = record["terms"]["weights"]
-    weights = ", ".join(f"{_TERMS[term]} {part:.0%}" for term, part in shares.items())
+    weights = ", ".join(f"{_TERMS[term]} {part}" for term, part in percentages(shares).items())
     yield Heading("How this was made", anchor="method")
     lines = [
         f"This report reads the folder of the run {found.name} and nothing else. It changes "
