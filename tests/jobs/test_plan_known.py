@@ -67,6 +67,18 @@ def test_everywhere_a_plan_is_told_it_says_what_is_known(run: Path) -> None:
     output_of("verify", plan)
 
 
+def test_a_pair_of_a_school_that_needs_nothing_is_not_one_whose_need_is_not_met(
+    run: Path, tmp_path: Path
+) -> None:
+    rows = (run.parent / "schools.csv").read_text("utf-8").replace(",seeker,L2,", ",seeker,none,")
+    (tmp_path / "schools.csv").write_text(rows, encoding="utf-8")
+    output_of("match", tmp_path / "schools.csv", "--register", "none", "--postcodes", "none",
+              "--max-km", "20", "--out", tmp_path / "run")  # fmt: skip
+    told = output_of("allocate", tmp_path / "run", "--out", tmp_path / "plan")
+    assert "not known, 1 is with schools of which no need stands out" in told
+    assert "not known to offer what is needed" not in told
+
+
 def test_who_takes_no_part_is_counted_of_what_the_run_is_about(tmp_path: Path) -> None:
     """One number everywhere, by why; of a narrowed run that of its places."""
     rows = [

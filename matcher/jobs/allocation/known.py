@@ -23,12 +23,16 @@ if TYPE_CHECKING:
     from matcher.jobs.matching.reopen import ReopenedRun
 
 MET, NEEDS, OFFERS, NOT_MET = "pairs_met", "pairs_needs_unknown", "pairs_to_ask", "pairs_not_met"
+NO_NEED = "pairs_no_need"
 
 
 def known_counts(asked: Asked, pairs: pd.DataFrame) -> dict[str, int]:
     """How many pairs of a plan (ALLOCATION) there are of each kind: known to meet a need that the
-    reasons name; else of a seeker whose needs are not known; else with a partner of which nothing
-    is known that it offers; else with one that is not known to offer what is needed."""
+    reasons name; else of a seeker whose needs are not known; else of one of which no need stands
+    out; else with a partner of which nothing is known that it offers; else with one that is not
+    known to offer what is needed."""
+    from matcher.show.explain.met import with_need
+
     arrays, index = asked.run.ranking.arrays, asked.run.ranking.index
     met = np.array([bool(one.partition(" | ")[0].strip()) for one in as_list(pairs["shared"])],
                    dtype=bool)  # fmt: skip
@@ -36,12 +40,15 @@ def known_counts(asked: Asked, pairs: pd.DataFrame) -> dict[str, int]:
         np.array([index[urn] for urn in as_list(pairs[f"{side}_urn"])], dtype=np.int64)
         for side in ("seeker", "partner")
     )
+    needy = with_need(asked.run.ranking.profile_columns)
+    stands_out = np.array([urn in needy for urn in as_list(pairs["seeker_urn"])], dtype=bool)
     needs, offers = arrays.needs.known[seekers], arrays.offers_known[partners]
     kinds = {
         MET: met,
         NEEDS: ~met & ~needs,
-        OFFERS: ~met & needs & ~offers,
-        NOT_MET: ~met & needs & offers,
+        NO_NEED: ~met & needs & ~stands_out,
+        OFFERS: ~met & needs & stands_out & ~offers,
+        NOT_MET: ~met & needs & stands_out & offers,
     }
     return {kind: int(np.count_nonzero(which)) for kind, which in kinds.items()}
 
@@ -56,6 +63,7 @@ def known_line(counts: Mapping[str, Any]) -> str:
     for kind, words in (
         (OFFERS, "with partners of which nothing is known (ask them first)"),
         (NEEDS, "with schools whose needs are not known"),
+        (NO_NEED, "with schools of which no need stands out"),
         (NOT_MET, "with partners that are not known to offer what is needed"),
     ):
         if many := counts[kind]:

@@ -29,6 +29,15 @@ def is_small(degree: float, source: str) -> bool:
     return source == FIGURES and degree < NOTABLE
 
 
+def with_need(profile: AnyTable) -> set[str]:
+    """The URNs of the schools of a PROFILE of which a need stands out: one that is there and is not
+    small (:func:`is_small`)."""
+    columns = columns_of(profile)
+    degrees = columns.figures("need")
+    small = columns.texts("source").is_text(FIGURES) & (degrees < NOTABLE)
+    return {urn for (urn,) in columns.take((degrees > 0) & ~small).rows("urn")}
+
+
 @dataclass(frozen=True, slots=True)
 class Met:
     """A need as a school meets it: ``degree`` in whole hundredths, ``by`` a tag of its own, of

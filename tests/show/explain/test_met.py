@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from strategies import random_cover, random_england
 
@@ -10,7 +11,7 @@ from matcher.core.settings.combine import settings
 from matcher.match.build_arrays import build_arrays
 from matcher.match.gates import Exclusions
 from matcher.match.strengths.claims import counted_profile
-from matcher.show.explain.met import NeedsMet
+from matcher.show.explain.met import NeedsMet, with_need
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -33,6 +34,13 @@ def test_every_need_is_met_as_the_score_has_it(seed: int, full_claims: int) -> N
             assert met[name].by == " ".join(other or arrays.tags[place])
             through_others += other is not None
     assert through_others > 20
+
+
+def test_a_small_need_that_figures_suggest_does_not_stand_out() -> None:
+    rows = [("measured", 0.09), ("measured", 0.1), ("stated", 0.09), ("stated", 0.0),
+            ("measured", float("nan"))]  # fmt: skip
+    profile = pd.DataFrame(rows, columns=["source", "need"]).assign(urn=list("12345"))
+    assert with_need(profile) == {"2", "3"}
 
 
 def test_of_a_narrowed_run_all_that_a_school_claims_counts() -> None:

@@ -210,8 +210,10 @@ def _sources(result: MatchResult) -> list[str]:
 
 def _measured(result: MatchResult) -> str:
     """Of how many schools published figures tell something."""
+    from matcher.show.explain.met import with_need
+
     measured = result.profile[result.profile["source"] == "measured"]
-    needy = {*measured.loc[measured["need"] > 0, "urn"]}
+    needy = with_need(measured)
     everybody = about(result, pd.concat([result.schools, result.pool]))
     measured_too = everybody["urn"].isin(set(measured["urn"]))
     counts = []
@@ -221,8 +223,8 @@ def _measured(result: MatchResult) -> str:
             counts.append(f"{known:,} of {count:,} {kind}")
     if not counts:
         return "Published figures tell of none of these schools"
-    with_need = int(everybody["urn"].isin(needy).sum())
-    return f"Published figures tell of {', '.join(counts)}; of a need in {with_need:,}"
+    in_need = int(everybody["urn"].isin(needy).sum())
+    return f"Published figures tell of {', '.join(counts)}; of a need in {in_need:,}"
 
 
 def _tally(values: Iterable[str]) -> dict[str, int]:
