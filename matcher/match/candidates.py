@@ -26,7 +26,7 @@ from matcher.match.terms import near, near_in_time, squared_distance
 
 _CELL_M = 20_000.0  # metres: the side of a cell of the grid
 _BLOCK = 512  # seekers together at most, so that memory is bounded where a cell holds a city
-# Where lists are made: pairs of a block at most, were all partners in range. That few fit the
+# Where groups are told of: pairs of a block at most, were all partners in range. That few fit the
 # processor's cache; fewer seekers together would cost more in calls than that saves.
 _PAIRS, _FEWEST = 2_000_000, 32
 # Partners that are one place, where those close together are wanted.
@@ -241,14 +241,11 @@ def _in_box(
     return inside
 
 
-def small_blocks(
-    schools: SchoolArrays, blocks: Sequence[Positions] | None = None
-) -> list[Positions]:
-    """All seekers as :func:`seeker_blocks`, or some of these blocks, cut smaller where there are
-    many partners, so that what is worked out of the pairs of a block stays in the processor's
-    cache."""
+def small_blocks(schools: SchoolArrays) -> list[Positions]:
+    """All seekers as :func:`seeker_blocks`, cut smaller where there are many partners, so that
+    what is worked out of the pairs of a block stays in the processor's cache."""
     most = max(_PAIRS // max(int(np.count_nonzero(schools.is_partner)), 1), _FEWEST)
-    return seeker_blocks(schools, min(most, _BLOCK)) if blocks is None else _cut(blocks, most)
+    return seeker_blocks(schools, min(most, _BLOCK))
 
 
 def seeker_blocks(schools: SchoolArrays, most: int = _BLOCK) -> list[Positions]:

@@ -7,6 +7,7 @@ import io
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import HOSTILE
@@ -40,6 +41,19 @@ def test_a_figure_is_the_shortest_text_that_gives_it_back() -> None:
 def test_text_with_white_space_at_an_end_is_quoted() -> None:
     table = pd.DataFrame({"x": ["a b", " a", "a ", "a\xa0"]}, dtype="str")
     assert csv_text(table, end="|") == 'x|a b|" a"|"a "|"a\xa0"|'
+
+
+@pytest.mark.parametrize("text", [*"=+-@'\t\r", "=x", "@x", "'x", " x", "x ", "x\ny", 'x"', "x,"])
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_one_cell_in_a_plain_column_is_guarded_wherever_it_stands(text: str, at: int) -> None:
+    """A column is written as it stands where nothing in it needs quotes or a guard."""
+    texts = ["Ash", "Elm"]
+    texts.insert(at, text)
+    table = pd.DataFrame({"x": pd.array(texts, dtype="str"), "y": [1, 2, 3]})
+    rows = list(csv.reader(io.StringIO(csv_text(table), newline="")))[1:]
+    assert [row[0] for row in rows] == list(map(neutralise, texts))
+    if text[0] == " " or text[-1] == " ":
+        assert f'"{text}"' in csv_text(table)
 
 
 @given(st.lists(_TEXT, min_size=1, max_size=20))

@@ -89,7 +89,7 @@ class Book:
 def has_values(values: pd.Series) -> bool:
     """Whether any row has something in this column."""
     # One is enough, and mostly the first row has it.
-    return any(one is not None and one == one and one != "" for one in as_list(values))
+    return any(not pd.isna(one) and one != "" for one in as_list(values))
 
 
 def _contents(sheets: Sequence[Sheet]) -> Sheet:

@@ -17,6 +17,7 @@ from strategies import TAGS, random_cover, random_england
 
 from matcher.core.settings.combine import settings
 from matcher.core.settings.config import Config
+from matcher.match import candidates
 from matcher.match.arrays import SchoolArrays
 from matcher.match.build_arrays import build_arrays
 from matcher.match.candidates import candidate_blocks, seeker_blocks
@@ -104,7 +105,8 @@ def test_lists_are_those_of_every_pair(part: int, monkeypatch: pytest.MonkeyPatc
     listed = 0
     for seed in range(part, EACH, 10):
         rng = np.random.default_rng(seed + 77)
-        # Small runs have the groups and pieces of large ones.
+        # Small runs have the groups and pieces of large ones, each close together.
+        monkeypatch.setattr(candidates, "_TOGETHER", int(rng.choice([2, 64])))
         monkeypatch.setattr(nearest_first, "_SEEKERS", int(rng.choice([3, 20, 512])))
         monkeypatch.setattr(nearest_first, "_PARTNERS", int(rng.choice([2, 7, 512])))
         monkeypatch.setattr(contenders, "_FEWEST", int(rng.choice([1, 40, 1_000])))

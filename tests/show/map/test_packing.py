@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
+import pytest
 
 from matcher.core.figures.number_format import half_up
-from matcher.show.map.data.packing import tenths_of_km
+from matcher.show.map.data.packing import script_safe_json, tenths_of_km
 
 
 def test_a_tie_of_a_distance_goes_the_way_it_goes_in_the_lists() -> None:
@@ -13,3 +16,11 @@ def test_a_tie_of_a_distance_goes_the_way_it_goes_in_the_lists() -> None:
     distances = np.concatenate((ties, ties - 1e-12, ties - 1e-6))
     shown = [f"{tenths / 10:.1f}" for tenths in tenths_of_km(distances).tolist()]
     assert shown == [half_up(km, 1) for km in distances.tolist()]
+
+
+@pytest.mark.parametrize("risky", [*"<>&", "\u2028", "\u2029", "\ud800", "</script>"])
+def test_no_text_can_end_the_script_that_holds_it(risky: str) -> None:
+    text = script_safe_json({"name": f"Ash{risky}Elm"})
+    assert json.loads(text) == {"name": f"Ash{risky}Elm"}
+    assert not {*"<>&\u2028\u2029\ud800"} & {*text}
+    text.encode("utf-8")
