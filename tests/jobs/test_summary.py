@@ -60,8 +60,8 @@ def test_where_no_need_is_known_or_all_are_in_range_nothing_is_said(tmp_path: Pa
 @pytest.mark.parametrize(
     ("listed", "told"),
     [
-        ("seeker", "1 seeker, and 1 partner within 40 km of one of them whom they may meet"),
-        ("partner", "1 partner, and 1 seeker within 40 km of one of them whom they may meet"),
+        ("seeker", "1 seeker, and 1 partner within 40 km of it whom it may meet"),
+        ("partner", "1 partner, and 1 seeker within 40 km of it whom it may meet"),
     ],
 )
 def test_of_the_side_that_only_the_register_has_those_in_reach_take_part(
@@ -78,7 +78,7 @@ def test_of_the_side_that_only_the_register_has_those_in_reach_take_part(
     sources = Sources((own,), register=register)
     made = run(sources, settings(max_km=40), tmp_path / "out", audience=PARTNER)
     page = (made.folder / "map.html").read_text(encoding="utf-8")
-    assert "1 seeker and 1 partner, 1 pairs at most 40 km apart" in page
+    assert "1 seeker and 1 partner, 1 pair at most 40 km apart" in page
     result = find(sources, settings(max_km=40))
     assert result.ranking.seekers + result.ranking.partners == 3
     assert f"Took part: {told};" in "\n".join(summary_lines(result))
@@ -86,6 +86,17 @@ def test_of_the_side_that_only_the_register_has_those_in_reach_take_part(
     rows = [line for line in cover_lines(result, []) if line.endswith(" used")]
     assert rows == ["own.csv: 1 row used", "the register, register.csv: 4 rows used"]
     assert both_sides(result) == "1 seeker and 1 partner"
+
+
+def test_a_list_of_schools_without_a_role_has_nobody_take_part(tmp_path: Path) -> None:
+    own, register = tmp_path / "own.csv", tmp_path / "register.csv"
+    own.write_text("School,Needs\nNowhere School,C2 Latin\n", encoding="utf-8")
+    rows = SEEKER.format(needs="") + NEAR.format(at=1, offers="")
+    register.write_text(HEADER + rows, encoding="utf-8")
+    result = find(Sources((own,), register=register), settings(max_km=40))
+    text = "\n".join(summary_lines(result))
+    assert "Took part: nobody, as no school of your lists" in text
+    assert both_sides(result) == "0 seekers and 0 partners"
 
 
 def test_where_nothing_could_be_placed_that_is_why_nobody_took_part(tmp_path: Path) -> None:

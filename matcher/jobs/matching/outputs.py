@@ -18,6 +18,7 @@ from matcher.jobs.matching.summary.about import both_sides, is_about_some, probl
 from matcher.jobs.matching.summary.cover import cover_lines
 from matcher.jobs.matching.summary.lines import counts
 from matcher.jobs.stages.reading import Sources, setting_files
+from matcher.show.kit.text_format import counted
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -140,7 +141,8 @@ def map_of(result: MatchResult, schools: gpd.GeoDataFrame | None = None) -> str:
         area_title=result.programme.title,
         title=title_for(TITLE, result.audience),
         subtitle=(
-            f"{both_sides(result)}, {len(result.matches):,} pairs at most {reach.limit} apart{but}"
+            f"{both_sides(result)}, {counted(len(result.matches), 'pair')} at most "
+            f"{reach.limit} apart{but}"
             f"{f'. {reach.note}.' if reach.note else ''}{others}"
         ),
         attribution=result.attribution,

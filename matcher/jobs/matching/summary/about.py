@@ -99,7 +99,8 @@ class TookPart(NamedTuple):
 def who_took_part(result: MatchResult) -> TookPart:
     """Whom a run is about: of the side that no list has a school on only those in reach of the
     other, as the register supplied the whole of England; of a run that was narrowed only the
-    partners that one of its seekers may meet."""
+    partners that one of its seekers may meet; nobody where the lists have no school on either
+    side."""
     ranking = result.ranking
     everybody = TookPart(ranking.seekers, ranking.partners, frozenset(ranking.participants))
     if not ranking.seekers or not ranking.partners:
@@ -113,20 +114,27 @@ def who_took_part(result: MatchResult) -> TookPart:
         near = len(ranking.seekers_in_reach)
         urns = frozenset([*ranking.giving, *ranking.seekers_in_reach])
         return TookPart(near, ranking.partners, urns)
-    return everybody
+    return everybody if seek and give else TookPart(0, 0, frozenset())
 
 
 def took_part(result: MatchResult) -> str:
     """How many seekers and partners a run is about, in words."""
     there, ranking = who_took_part(result), result.ranking
     seekers, partners = counted(there.seekers, "seeker"), counted(there.partners, "partner")
+    if not there.urns and ranking.participants:
+        return "nobody, as no school of your lists looks for partners or can be one"
     if there.partners < ranking.partners:
-        near = f"{result.reach.within} of one of them"
-        return f"{seekers}, and {partners} {near} whom they may meet"
+        return f"{seekers}, and {partners} {_near(result, there.seekers)}"
     if there.seekers < ranking.seekers:
-        near = f"{result.reach.within} of one of them"
-        return f"{partners}, and {seekers} {near} whom they may meet"
+        return f"{partners}, and {seekers} {_near(result, there.partners)}"
     return f"{seekers}, {partners}"
+
+
+def _near(result: MatchResult, many: int) -> str:
+    """How near to so many schools of the other side somebody is."""
+    if many == 1:
+        return f"{result.reach.within} of it whom it may meet"
+    return f"{result.reach.within} of one of them whom they may meet"
 
 
 def both_sides(result: MatchResult) -> str:
