@@ -123,7 +123,9 @@ def test_a_plan_of_what_if_says_so_wherever_people_look(demo_run: Run, tmp_path:
     )
     for text in (about, summary, shown):
         assert f"What if: {name} closed." in text
-        assert f"From the run {demo_run.folder.name}, as of " in text
+        # The map has the day in a line of its own.
+        day = "." if text is shown else ", as of "
+        assert f"From the run {demo_run.folder.name}{day}" in text
     for text in (about, summary):
         assert places in text
         assert "1 × 10 (default: university)" in text

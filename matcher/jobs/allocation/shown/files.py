@@ -149,12 +149,16 @@ def aim_by_aim(result: PlanResult) -> list[Total]:
 
 
 def _map(shown: PlanShown, run: ReopenedRun) -> str:
+    from matcher.core.cells import in_words
     from matcher.jobs.stages.told_on_map import activity_names, dates_told
     from matcher.show.allocation.text import served, supposed
     from matcher.show.map.data.plan import plan_marks, plan_matches
     from matcher.show.map.page import map_page
 
-    said = (supposed(shown), served(shown.fairness), shown.known, shown.travel, shown.rests_on)
+    # The day stands in the next line of the map's heading, with the dates of the data.
+    day = in_words(run.config.day().isoformat())
+    rests_on = shown.rests_on.replace(f", as of {day}", "")
+    said = (supposed(shown), served(shown.fairness), shown.known, shown.travel, rests_on)
     return map_page(
         run.tables.schools,
         plan_matches(shown.pairs),
