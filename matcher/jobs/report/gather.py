@@ -224,6 +224,7 @@ class Gatherer:
                 own=me == "partner",
             ),
             needs_known=theirs in self.tables.needs,
+            offers_known=theirs in self.tables.speaks,
             own_rank=0 if math.isnan(back) else int(back),
             is_asked=is_asked,
             evidence=float(row["evidence"]),

@@ -144,10 +144,21 @@ def _ask(facts: ReportFacts) -> list[Block]:
         lines.append(
             "Your own staff: what do you need? Tell your office; then the list goes by it."
         )
+    lines += _what_they_offer(facts)
     lines += _what_they_need(facts)
     if not facts.offers_known:
         lines.append("Your own staff: what could you give in return? Nothing is known of it.")
     return [Heading("Whom to ask what"), Bullets(tuple(lines))] if lines else []
+
+
+def _what_they_offer(facts: ReportFacts) -> list[str]:
+    """Whom of the list to ask what it could offer, where no need is there to ask about."""
+    silent = [one.name for one in facts.listed if not one.offers_known]
+    if facts.needs or facts.says_nothing_needed or not silent:
+        return []
+    each = "it" if len(silent) == 1 else "each of them"
+    asked = f"{words.listing(silent)}: ask what {each} could offer, as nothing is known of it"
+    return [words.sentence(asked)]
 
 
 def _what_they_need(facts: ReportFacts) -> list[str]:

@@ -79,6 +79,15 @@ def test_no_likely_need_is_told_where_none_stands_out() -> None:
         assert ("what do you need? Tell your office" in str(made)) != told
 
 
+def test_who_is_silent_is_asked_what_it_could_offer_where_no_need_is_known() -> None:
+    silent = (replace(listed(1), offers_known=False), replace(listed(2), offers_known=False))
+    page = replace(PAGE, listed=(*silent, listed(3)), needs_known=False)
+    asked = "School 1 and School 2: ask what each of them could offer, as nothing is known of it."
+    assert asked in str(seeker.document(page, {}))
+    needy = replace(page, needs=(Known("physics", 0.6, 0.8, "a list"),))
+    assert "could offer, as" not in str(seeker.document(needy, {}))
+
+
 def test_a_place_by_distance_alone_is_not_called_known() -> None:
     known = replace(listed(1), evidence=0.8)
     assert words.sure_cell(known) == "80% known"
