@@ -1,6 +1,6 @@
 """The national map in Chromium: its bytes, the time until it can be used, and how soon it answers.
 
-    python benchmarks/map.py                    makes its own run: three minutes
+    python benchmarks/map.py                    makes its own run: five minutes
     python benchmarks/map.py --run FOLDER       of a run that there is
 
 Beside it one folium GeoJSON layer with the same content (``map_folium.py``), without and with the

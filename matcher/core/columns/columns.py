@@ -1,6 +1,6 @@
 """A table as columns of NumPy, each made when it is asked for.
 
-A question about one pair of a finished run takes less time than pandas takes to be loaded. What
+A question about one pair of a finished run takes about as long as pandas takes to be loaded. What
 answers it reads columns, and so works on a table that was read from a file of arrays and on one
 of pandas alike.
 """

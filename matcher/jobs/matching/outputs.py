@@ -142,8 +142,7 @@ def map_of(result: MatchResult, schools: gpd.GeoDataFrame | None = None) -> str:
         title=title_for(TITLE, result.audience),
         subtitle=(
             f"{both_sides(result)}, {counted(len(result.matches), 'pair')} at most "
-            f"{reach.limit} apart{but}"
-            f"{f'. {reach.note}.' if reach.note else ''}{others}"
+            f"{reach.limit} apart{but}{f'. {reach.note}.' if reach.note else ''}{others}"
         ),
         attribution=result.attribution,
         reach=reach,
