@@ -171,8 +171,9 @@ def test_our_own_csv_read_back_is_what_it_was(desk: Desk, name: str) -> None:
 
 @given(
     st.lists(
-        st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).map(str.strip)
-        .filter(bool), min_size=1, max_size=8,
+        # U+FFFE and U+FFFF, which no XML may hold, are taken out, as control characters are.
+        st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"),
+                min_size=1).map(str.strip).filter(bool), min_size=1, max_size=8,
     )
 )  # fmt: skip
 def test_any_name_written_by_us_comes_back(names: list[str]) -> None:
