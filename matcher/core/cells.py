@@ -93,9 +93,8 @@ def clean(text: str) -> tuple[str, bool]:
 def without_controls(text: str) -> str:
     """``text`` without control characters and halves of characters: what no file of text holds,
     such as a byte of a file's name that is no UTF-8."""
-    return (
-        text if text.isprintable() else CONTROL.sub("", text)
-    )  # most are, and are soon seen to be
+    # Most texts are printable, which is soon seen.
+    return text if text.isprintable() else CONTROL.sub("", text)
 
 
 def neutralise(text: str) -> str:
