@@ -46,23 +46,27 @@ def csv_bytes(frame: pd.DataFrame, *, raw: bool = False) -> bytes:
 
 def _pieces(frame: pd.DataFrame, raw: bool, end: str) -> Iterator[str]:
     """The rows as lines, some thousands of them together."""
-    guard = _quoted if raw else _guarded
+    columns = [_cells(frame[name], _quoted if raw else _guarded) for name in frame.columns]
     for start in range(0, len(frame), _AT_ONCE):
-        rows = frame.iloc[start : start + _AT_ONCE]
-        columns = [
-            _each(rows[name], guard) if _is_text(rows[name]) else _column(rows[name])
-            for name in frame.columns
-        ]
-        yield end.join([*map(",".join, zip(*columns, strict=True)), ""])
+        cells = [column(slice(start, start + _AT_ONCE)) for column in columns]
+        yield end.join([*map(",".join, zip(*cells, strict=True)), ""])
+
+
+def _cells(values: pd.Series, guard: Callable[[str], str]) -> Callable[[slice], list[str]]:
+    """What gives the cells of some rows of a column."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        distinct = as_list(values.cat.categories.to_series())
+        # The last, -1, is unknown.
+        words = np.array([*map(guard, distinct), ""], dtype=object)
+        codes = values.cat.codes.to_numpy()
+        return lambda rows: words[codes[rows]].tolist()
+    if pd.api.types.is_string_dtype(values.dtype):
+        return lambda rows: _each(values.iloc[rows], guard)
+    return lambda rows: _column(values.iloc[rows])
 
 
 def _each(values: pd.Series, change: Callable[[str], str]) -> list[str]:
     """``change`` of every text, worked out once for each distinct one."""
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        codes, distinct = values.cat.codes.to_numpy(), as_list(values.cat.categories.to_series())
-        # The last, -1, is unknown.
-        listed: list[str] = np.array([*map(change, distinct), ""], dtype=object)[codes].tolist()
-        return listed
     texts = as_list(values)
     with contextlib.suppress(TypeError):  # something in it is unknown
         if _are_plain(texts):
@@ -106,11 +110,6 @@ def _quoted(text: str) -> str:
     ):
         return '"' + text.replace('"', '""') + '"'
     return text
-
-
-def _is_text(values: pd.Series) -> bool:
-    is_category = isinstance(values.dtype, pd.CategoricalDtype)
-    return is_category or pd.api.types.is_string_dtype(values.dtype)
 
 
 def _column(values: pd.Series) -> list[str]:
