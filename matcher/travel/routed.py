@@ -23,7 +23,7 @@ from matcher.travel.engine import HINT, About, Engine
 from matcher.travel.kept_tables import KeptTables
 from matcher.travel.known_cells import KnownCells
 from matcher.travel.places import Places, places_of
-from matcher.travel.tables import Table, plan_tables
+from matcher.travel.tables import plan_tables, turned
 
 Progress = Callable[[str, float], None]
 Pairs = tuple[Positions, Positions]
@@ -171,10 +171,7 @@ class RoutedTimes:
         cost, size = self.engine.cost, self.engine.size
         planned = plan_tables(*ways[0], cost, size)
         for destinations, origins in ways[1:]:
-            planned += [
-                Table(table.destinations, table.origins)
-                for table in plan_tables(origins, destinations, cost, size)
-            ]
+            planned += [turned(table) for table in plan_tables(origins, destinations, cost, size)]
         start, before = time.perf_counter(), self.asker.cells
 
         def told(share: float) -> None:

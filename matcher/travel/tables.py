@@ -63,7 +63,7 @@ def plan_tables(origins: Positions, destinations: Positions, cost: Cost, size: S
     pairs = np.unique(np.column_stack([origins, destinations]), axis=0)
     by_origin = _by_first(pairs, cost, size)
     pairs = pairs[np.lexsort((pairs[:, 0], pairs[:, 1]))][:, ::-1]
-    by_destination = [_turned(table) for table in _by_first(pairs, cost, size)]
+    by_destination = [turned(table) for table in _by_first(pairs, cost, size)]
     return min(by_origin, by_destination, key=lambda tables: sum(map(cost.of_table, tables)))
 
 
@@ -113,7 +113,8 @@ def halves(table: Table) -> tuple[Table, Table]:
     )
 
 
-def _turned(table: Table) -> Table:
+def turned(table: Table) -> Table:
+    """The table of the ways back."""
     return Table(table.destinations, table.origins)
 
 

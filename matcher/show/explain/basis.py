@@ -14,7 +14,7 @@ from matcher.core.columns.columns import AnyTable, columns_of
 from matcher.core.schema import as_list
 from matcher.core.tables import BASIS, NOT_KNOWN, PROFILE
 from matcher.show.explain.asking import to_be_asked
-from matcher.show.explain.met import NOTABLE, Met, NeedsMet, is_small
+from matcher.show.explain.met import Met, NeedsMet, are_small_needs, is_small
 
 
 def exchange_columns(
@@ -65,8 +65,7 @@ def exchange_columns(
 def _small_needs(profile: AnyTable) -> set[tuple[str, str]]:
     """The URN and tag of each need that figures put too low to name."""
     columns = columns_of(profile)
-    is_small_need = columns.figures("need") < NOTABLE
-    small = columns.take(is_small_need & columns.texts("source").is_text("measured"))
+    small = columns.take(are_small_needs(columns))
     return {(urn, _name(activity, subject)) for urn, activity, subject in small.rows(*PROFILE.key)}
 
 

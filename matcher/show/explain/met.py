@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from matcher.core.columns.columns import AnyTable, columns_of
+from matcher.core.columns.columns import AnyTable, Columns, columns_of
 from matcher.core.tables import COVER
 
 Name = Callable[[str, str], str]  # a tag (activity, subject) in words
@@ -33,9 +34,13 @@ def with_need(profile: AnyTable) -> set[str]:
     """The URNs of the schools of a PROFILE of which a need stands out: one that is there and is not
     small (:func:`is_small`)."""
     columns = columns_of(profile)
-    degrees = columns.figures("need")
-    small = columns.texts("source").is_text(FIGURES) & (degrees < NOTABLE)
-    return {urn for (urn,) in columns.take((degrees > 0) & ~small).rows("urn")}
+    stands_out = (columns.figures("need") > 0) & ~are_small_needs(columns)
+    return {urn for (urn,) in columns.take(stands_out).rows("urn")}
+
+
+def are_small_needs(profile: Columns) -> NDArray[np.bool_]:
+    """Whether each need of a PROFILE is one that figures put too low to name."""
+    return profile.texts("source").is_text(FIGURES) & (profile.figures("need") < NOTABLE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,11 +117,11 @@ class Reach:
         """Whether each pair is farther apart than the limit."""
         return minutes > self.max_minutes if self.max_minutes else distances_km > self.max_km
 
-    def are_farther(self, matches: pd.DataFrame) -> pd.Series:
+    def are_farther(self, matches: pd.DataFrame) -> NDArray[np.bool_]:
         """Whether each pair of MATCHES is farther apart than the limit."""
-        if self.max_minutes:
-            return matches["minutes"] > self.max_minutes
-        return matches["distance_km"] > self.max_km
+        return self.each_is_farther(
+            matches["distance_km"].to_numpy(float), matches["minutes"].to_numpy(float)
+        )
 
     def apart(self, distance_km: float, minutes: float = math.nan, rests_on: str = "") -> str:
         """How far apart two schools are: "3.1 km apart", or "3.1 km apart, 41 minutes by car
