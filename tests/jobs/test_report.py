@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import html
 import io
+import json
 import math
 import re
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import docx
@@ -19,6 +20,7 @@ from program import Rows, invoke, output_of, table
 
 from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.core.figures.number_format import half_up
+from matcher.core.files.atomic import sha256
 from matcher.core.page.pages_folder import WrittenPages
 from matcher.jobs.matching.results import Run
 from matcher.jobs.report import report
@@ -26,6 +28,7 @@ from matcher.jobs.report.made import Made
 from matcher.show.report import words
 from matcher.show.report.facts import Exchange, Listed, ReportFacts
 from matcher.show.report.words import everybody as everybody_of
+from matcher.show.run.manifest import sealed
 
 
 @pytest.fixture(scope="module")
@@ -308,6 +311,33 @@ def test_what_is_asked_wrongly_is_said(demo_run: Run, plan: Path, tmp_path: Path
     assert refused.exit_code == 1
     written = output_of("report", plan, "--partner", partner, "--out", tmp_path / "one.html")
     assert "Written:" in written
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda row: [row.replace(",0.", ",0x", 1)], "is no number"),
+        (lambda row: [row, row], "stand in an earlier row too"),
+        (lambda row: [row[row.index(",") :]], "is no URN"),
+    ],
+)
+def test_a_bad_row_of_others_is_refused_though_the_digests_fit(
+    demo_run: Run, tmp_path: Path, spoil: Callable[[str], list[str]], told: str
+) -> None:
+    copy = Path(shutil.copytree(demo_run.folder, tmp_path / "run"))
+    path = copy / "matches.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    urn = table(path)[0]["seeker_urn"]
+    assert urn not in lines[-1]
+    path.write_text("".join([*lines[:-1], *spoil(lines[-1])]), encoding="utf-8", newline="")
+    record = json.loads((copy / "run.json").read_text(encoding="utf-8"))
+    del record["digest"]
+    for entry in record["outputs"]:
+        entry["sha256"] = sha256(copy / entry["name"])
+    (copy / "run.json").write_text(json.dumps(sealed(record)), encoding="utf-8")
+    with pytest.raises(FileError, match=told) as refused:
+        report.reports(copy, "html", schools=[urn])
+    assert "matches.csv, row" in refused.value.where
 
 
 def test_a_school_without_a_list_reads_why(demo_run: Run) -> None:
