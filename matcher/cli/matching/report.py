@@ -62,8 +62,8 @@ Examples:
     type=click.Path(path_type=Path),
     metavar="PATH",
     help="The file, or the folder where there are several pages.  [default: for one page "
-    "school-URN, partner-URN or report-office in this folder, with the ending of its format; else "
-    "RUN-reports, beside the run]",
+    "school-URN, partner-URN or report-office in this folder, of a run for partners "
+    "school-URN-for-partners, with the ending of its format; else RUN-reports, beside the run]",
 )
 @click.option(
     "--force",

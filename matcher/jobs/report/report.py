@@ -54,14 +54,14 @@ def reports(
         folder, schools, partners, everybody=everybody, audience=audience
     )
     pages = documents(gatherer, wanted, progress)
-    named = {file_name(*which): page for which, page in pages.items()}
-    files = written(named, form)
+    for_office = audience_of(gatherer.run.tables.record) == INTERNAL
+    names = {which: file_name(*which, for_office=for_office) for which in wanted}
+    files = written({names[which]: page for which, page in pages.items()}, form)
     if everybody or len(schools) + len(partners) > 1:
-        for_office = audience_of(gatherer.run.tables.record) == INTERNAL
         without = kept_out(gatherer.run) if everybody and for_office else {}
         notes = (*notes, *filter(None, (in_short(without),)))
         entries = [
-            (f"{file_name(side, urn)}.{form}", getattr(gatherer, side)(urn)) for side, urn in wanted
+            (f"{names[side, urn]}.{form}", getattr(gatherer, side)(urn)) for side, urn in wanted
         ]
         files["index.html"] = index(entries, gatherer.facts, in_full(without)).encode(
             "utf-8", "replace"
@@ -102,14 +102,17 @@ def write_folder(
     return folder, done
 
 
-def file_name(side: str, urn: str) -> str:
-    """What a page is called, without an ending. A URN is text of a list: where it holds more than
-    letters and digits, these are kept and a digest of the whole follows."""
+def file_name(side: str, urn: str, *, for_office: bool) -> str:
+    """What a page is called, without an ending; one that may be passed on says so, so that none of
+    the office is taken for it. A URN is text of a list: where it holds more than letters and
+    digits, these are kept and a digest of the whole follows."""
     called = "school" if side == "seeker" else "partner"
+    whose = "" if for_office else "-for-partners"
     if re.fullmatch(r"[0-9A-Za-z]{1,30}", urn):
-        return f"{called}-{urn}"
+        return f"{called}-{urn}{whose}"
     safe = re.sub(r"[^0-9A-Za-z]", "", urn)[:20]
-    return f"{called}-{safe}-{hashlib.sha256(urn.encode('utf-8', 'replace')).hexdigest()[:8]}"
+    digest = hashlib.sha256(urn.encode("utf-8", "replace")).hexdigest()[:8]
+    return f"{called}-{safe}-{digest}{whose}"
 
 
 def opened(
