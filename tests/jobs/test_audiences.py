@@ -19,6 +19,7 @@ from matcher.cli.program import cli
 from matcher.core.audiences.audience import COLUMNS, FILES, INTERNAL, PARTNER, PUBLIC, RECORD
 from matcher.core.errors import FileError, OutputError
 from matcher.jobs.matching.verify import verify
+from matcher.jobs.report.report import reports
 
 # Columns that partners may not have, with what stands in them in each of two offices' lists: the
 # words that must be in no file, and other ones for the second list.
@@ -171,6 +172,12 @@ def test_a_folder_for_others_is_verified_and_answers_only_what_it_may(desk: Path
         error = matcher(*question).exception
         assert isinstance(error, FileError), question
         assert "for the audience" in error.what
+    # What it is called tells it from the office's page of the same partner.
+    (name,) = reports(desk / "partner-0", "html", partners=["910020"]).files
+    assert name == "partner-910020-for-partners.html"
+    assert [*reports(desk / "internal-0", "html", partners=["910020"]).files] == [
+        "partner-910020.html"
+    ]
     page = desk / "page.html"
     asked = ("--partner", "910020", "--audience", "partner", "--out", page)
     assert matcher("report", desk / "partner-0", *asked).exception is None
@@ -198,3 +205,20 @@ def test_a_folder_holds_one_audience_whatever_is_insisted(desk: Path, tmp_path: 
     (tmp_path / "letter.txt").write_text("x")
     with pytest.raises(OutputError):
         match(path, PARTNER, tmp_path, "--force")
+
+
+@pytest.mark.parametrize(("audience", "who"), [(PARTNER, "schools and"), (PUBLIC, "the public")])
+def test_what_was_named_and_is_not_read_is_told_to_whoever_made_it(
+    desk: Path, tmp_path: Path, audience: str, who: str
+) -> None:
+    junk = tmp_path / "tables.csv"
+    junk.write_bytes(b"\x00not a table")  # it is not opened
+    asked = ("--performance", str(junk), "--priorities", str(junk))
+    told = match(desk / "second.csv", audience, tmp_path / "out", *asked).output
+    assert f"Not read, as nothing of it may be told to {who}" in told
+    assert ": the published tables (--performance), the priorities (--priorities) and " in told
+    assert "sentences of your lists, such as notes. So lists may differ from those of your" in told
+    assert "\nNot shown to the" in told
+    plain = match(desk / "second.csv", audience, tmp_path / "second", "--no-wording").output
+    assert "Not read" not in plain
+    assert "Not read" not in match(desk / "second.csv", INTERNAL, tmp_path / "own").output

@@ -19,6 +19,7 @@ from matcher.core.audiences.audience import (
     NO_LIST,
     OPEN_SOURCES,
     PARTNER,
+    PUBLIC,
     SETTINGS,
     allowed,
     audience_of,
@@ -44,6 +45,12 @@ if TYPE_CHECKING:
     from matcher.show.workbook.write import Workbooks
 
 _PARTNER_FORMATS = ("geojson", "gpkg", "parquet", "star")
+_UNSHOWN = {
+    PARTNER: "Not shown to them: numbers of pupils, the words that needs and offers rest on, "
+    "problems of your lists, and who was left out",
+    PUBLIC: "Not shown to the public: schools, pairs, needs and offers. The page counts who has a "
+    "partner in reach",
+}
 _UNKNOWN = {"text": "", "number": float("nan")}
 
 
@@ -53,6 +60,28 @@ def open_question(sources: Sources, config: Config, audience: str) -> tuple[Sour
     if audience == INTERNAL:
         return sources, config
     return replace(sources, performance=(), priorities=None), replace(config, wording=False)
+
+
+def left_unread(sources: Sources, config: Config, audience: str) -> tuple[str, ...]:
+    """What was named and is not read for an ``audience``, or not shown to it, and why: a line for
+    the person who makes the run, not for those who get it."""
+    if audience == INTERNAL:
+        return ()
+    named = [
+        (bool(sources.performance), "the published tables (--performance)"),
+        (sources.priorities is not None, "the priorities (--priorities)"),
+        (config.wording, "sentences of your lists, such as notes"),
+    ]
+    who = "schools and partners" if audience == PARTNER else "the public"
+    lines = []
+    if unread := [what for is_named, what in named if is_named]:
+        listed = f"{', '.join(unread[:-1])} and {unread[-1]}" if unread[1:] else unread[0]
+        lines.append(
+            f"Not read, as nothing of it may be told to {who}: {listed}. So lists may differ from "
+            "those of your own run"
+        )
+    lines.append(_UNSHOWN[audience])
+    return tuple(lines)
 
 
 def open_profiles(found: ProfileResult, audience: str) -> ProfileResult:

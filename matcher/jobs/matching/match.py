@@ -70,6 +70,7 @@ def find(
     from matcher.show.kit.attribution import attribution
     from matcher.show.kit.reach import Reach, by_an_engine
 
+    unread = audiences.left_unread(sources, config, audience)
     sources, config = audiences.open_question(sources, _with_phases(config), audience)
     check_travel(sources, config)
     log, clock = ProblemLog(), Clock(progress)
@@ -154,6 +155,7 @@ def find(
         clock=clock,
         travelled=travelled,
         audience=audience,
+        left_unread=unread,
         narrowed_to_nobody=_narrowed_to_nobody(schools, config),
         attribution=attribution(
             register=True,

@@ -44,7 +44,7 @@ class MatchResult:
     ``clock``: seconds of each stage; ``narrowed_to_nobody``: a line for each place or phase
     asked for in which nobody seeks; ``attribution``: the lines that whatever is made of
     it must carry; ``travelled``: its travel times, None where it asked for none;
-    ``audience``: for whom it is.
+    ``audience``: for whom it is; ``left_unread``: what was named and not read or shown for it.
     """
 
     config: Config
@@ -67,6 +67,7 @@ class MatchResult:
     offers: tuple[OffersAccount, ...] = ()
     travelled: Travelled | None = None
     audience: str = INTERNAL
+    left_unread: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         ranking = self.ranking

@@ -50,7 +50,8 @@ def counts(result: MatchResult) -> dict[str, Any]:
 def summary_lines(result: MatchResult) -> list[str]:
     """What came of it, for a person to read: first what went wrong, who was matched, who was not
     and why; then what was read, placed and weighed."""
-    return [*gave_up_lines(result.travel), *outcome_lines(result), *_details(result)]
+    first = [*gave_up_lines(result.travel), *outcome_lines(result)]
+    return [*first, *result.left_unread, *_details(result)]
 
 
 def _details(result: MatchResult) -> list[str]:
