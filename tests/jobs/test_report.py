@@ -22,9 +22,11 @@ from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.core.figures.number_format import half_up
 from matcher.core.files.atomic import sha256
 from matcher.core.page.pages_folder import WrittenPages
+from matcher.core.tables import BASIS
 from matcher.jobs.matching.results import Run
 from matcher.jobs.report import report
 from matcher.jobs.report.made import Made
+from matcher.profile.vocabulary import load
 from matcher.show.report import words
 from matcher.show.report.facts import Exchange, Listed, ReportFacts
 from matcher.show.report.words import everybody as everybody_of
@@ -155,8 +157,13 @@ def test_what_would_come_back_is_told_or_asked(
     profile = table(demo_run.folder / "profile.csv")
     needy = {row["urn"] for row in profile if row["need"]}
     area = {row["urn"]: row["area"] for row in table(demo_run.folder / "schools.csv")}
+    offered: dict[str, set[str]] = defaultdict(set)
+    for row in profile:
+        if row["strength"] and float(row["strength"]) > 0 and row["activity"] != "none":
+            tag = load().words(row["activity"], row["subject"])
+            offered[row["urn"]].add(f"{tag} ({BASIS[row['source']]})")
     gatherer, wanted, _ = report.opened(demo_run.folder, (), (), everybody=True)
-    asked = 0
+    asked = had = 0
     for (side, urn), document in report.documents(gatherer, wanted).items():
         facts = everybody[side, urn]
         told = list(document.texts())
@@ -171,7 +178,10 @@ def test_what_would_come_back_is_told_or_asked(
                 assert (one.silent_back == "what it needs is not known") != one.needs_known
                 assert (one.name in questions) >= (not one.needs_known)
                 asked += not one.needs_known
-    assert asked > 50
+            has = offered.get(one.urn, set()) if side == "seeker" and not facts.needs else set()
+            assert {*one.has} <= has and len(one.has) == min(len(has), 3)
+            had += bool(has)
+    assert asked > 50 and had
 
 
 def test_all_three_forms_say_the_same(

@@ -201,12 +201,6 @@ class Gatherer:
         school = self.tables.schools[theirs]
         phrases = str(row["reasons"]).split("; ")
         silent = [one for one in phrases if told_of_exchange(one) in ("none", "unknown")]
-        is_asked = (
-            me == "seeker"
-            and theirs not in self.tables.speaks
-            and bool(self.tables.speaks)
-            and bool(self.tables.needs.get(mine) and self.tables.needs[mine].tags)
-        )
         back = row["rank"] if other == "seeker" else row["partner_rank"]
         return Listed(
             rank=int(row[place]),
@@ -216,6 +210,7 @@ class Gatherer:
             apart=self.run.reach.apart(row["distance_km"], row["minutes"], row["minutes_by"]),
             gets=self.tables.exchanges(mine, theirs),
             gives=self.tables.exchanges(theirs, mine),
+            has=() if me == "partner" or self._needs_any(mine) else self.tables.has(theirs),
             silent=tuple(silent if me == "seeker" else map(to_partner, silent)),
             silent_back=nothing_back(
                 self.tables.needs.get(theirs if me == "seeker" else mine),
@@ -226,7 +221,6 @@ class Gatherer:
             needs_known=theirs in self.tables.needs,
             offers_known=theirs in self.tables.speaks,
             own_rank=0 if math.isnan(back) else int(back),
-            is_asked=is_asked,
             evidence=float(row["evidence"]),
             alone=alone(
                 (term for term, share in self.facts.shares.items() if share > 0),
@@ -238,6 +232,11 @@ class Gatherer:
             in_plan=self.plan is not None
             and (row["seeker_urn"], row["partner_urn"]) in self.plan.pairs,
         )
+
+    def _needs_any(self, urn: str) -> bool:
+        """Whether a need of a school is known that the run asked about."""
+        needs = self.tables.needs.get(urn)
+        return needs is not None and bool(needs.tags)
 
     def _near_area(self, school: Row) -> tuple[str, ...]:
         """The area that puts a school higher in a partner's list, where areas count."""

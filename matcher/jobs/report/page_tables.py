@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matcher.show.report.facts import Exchange
 
 Row = Mapping[str, Any]
+_MOST_TOLD = 3  # of the things that a school has, in a cell of a table
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,24 @@ class PageTables:
         from matcher.show.explain.sides import sides
 
         return sides(self.profile, "strength", self.tag)
+
+    def has(self, urn: str) -> tuple[str, ...]:
+        """The greatest few things that a school is known to offer, each with what that rests on."""
+        return self._has.get(urn, ())
+
+    @cached_property
+    def _has(self) -> dict[str, tuple[str, ...]]:
+        from matcher.show.explain.met import is_small
+
+        rows = self.profile[(self.profile["strength"] > 0) & (self.profile["activity"] != "none")]
+        found: dict[str, list[tuple[float, str]]] = {}
+        for row in rows.to_dict("records"):
+            if not is_small(row["strength"], row["source"]):
+                told = f"{self.tag(row['activity'], row['subject'])} ({BASIS[row['source']]})"
+                found.setdefault(str(row["urn"]), []).append((-row["strength"], told))
+        return {
+            urn: tuple(told for _, told in sorted(own)[:_MOST_TOLD]) for urn, own in found.items()
+        }
 
     @cached_property
     def speaks(self) -> frozenset[str]:

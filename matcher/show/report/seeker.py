@@ -12,7 +12,7 @@ from matcher.show.report import words
 from matcher.show.report.facts import Listed, ReportFacts
 from matcher.show.report.sketch_map import key, sketch, sources
 
-_WIDTHS = (0.06, 0.27, 0.11, 0.25, 0.2, 0.11)
+_WIDTHS = (0.05, 0.26, 0.1, 0.25, 0.2, 0.14)
 _TERMS = {
     "near": "how near they are",
     "opportunity": "whether you are in or near a priority area, the same for all of them",
@@ -51,7 +51,7 @@ def _lead(facts: ReportFacts) -> str:
         be = "is" if len(facts.listed) == 1 else "are"
         return f"{none} The nearest {many} beyond it {be} listed."
     helping = sum(bool(one.gets) for one in facts.listed)
-    asked = sum(one.is_asked for one in facts.listed)
+    asked = sum(_is_to_be_asked(facts, one) for one in facts.listed)
     told = [words.best(facts, "partner")]
     if not facts.needs_known:
         told.append("nobody has told us what you need, so no partner is placed by your needs")
@@ -90,7 +90,7 @@ def _table(caption: str, listed: tuple[Listed, ...]) -> Table:
             str(one.rank),
             words.partner_cell(one),
             one.apart,
-            words.exchange_cell(one.gets, one.silent),
+            _could_give(one),
             words.exchange_cell(one.gives, (one.silent_back,)),
             words.sure_cell(one),
         )
@@ -99,6 +99,13 @@ def _table(caption: str, listed: tuple[Listed, ...]) -> Table:
     head = ("No.", "Partner", "How far", "What it could give you", "What you could give it",
             "How sure")  # fmt: skip
     return Table(caption, head, rows, frozenset({"No."}), _WIDTHS)
+
+
+def _could_give(one: Listed) -> str:
+    """What a partner could give; to a school without a known need, what it is known to have."""
+    if one.gets or not one.has:
+        return words.exchange_cell(one.gets, one.silent)
+    return words.sentence(f"known of it: {'; '.join(one.has)}")
 
 
 def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
@@ -126,7 +133,7 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
 
 def _ask(facts: ReportFacts) -> list[Block]:
     lines = words.ask_whether_offered(facts.listed)
-    near = [one for one in facts.listed if one.is_asked]
+    near = [one for one in facts.listed if _is_to_be_asked(facts, one)]
     for title, listed in (
         ("in your list", near),
         ("worth asking beside your list", facts.worth_asking),
@@ -149,6 +156,12 @@ def _ask(facts: ReportFacts) -> list[Block]:
     if not facts.offers_known:
         lines.append("Your own staff: what could you give in return? Nothing is known of it.")
     return [Heading("Whom to ask what"), Bullets(tuple(lines))] if lines else []
+
+
+def _is_to_be_asked(facts: ReportFacts, one: Listed) -> bool:
+    """Whether a need is there to ask about, and nothing is known of what a partner offers: also
+    where nothing is of any, of which lists do not speak."""
+    return not one.offers_known and any(need.asked for need in facts.needs)
 
 
 def _what_they_offer(facts: ReportFacts) -> list[str]:

@@ -88,6 +88,26 @@ def test_who_is_silent_is_asked_what_it_could_offer_where_no_need_is_known() -> 
     assert "could offer, as" not in str(seeker.document(needy, {}))
 
 
+def test_who_is_silent_is_asked_about_the_needs_that_are_known() -> None:
+    question = "nothing is known of what it offers; ask whether it could give physics"
+    silent = (replace(listed(1), offers_known=False), replace(listed(2), offers_known=False))
+    physics = Known("physics", 0.6, 0.8, "a list")
+    page = replace(PAGE, listed=(*silent, listed(3)), needs=(physics,), asking=question)
+    made = str(seeker.document(page, {}))
+    assert "School 1 () and School 2 (), in your list: nothing is known of what they offer" in made
+    assert "ask whether they could give physics." in made and "School 3 ()," not in made
+    assert "of 2 nothing is known yet" in made
+    for needs in ((), (replace(physics, asked=False),)):  # nothing to ask about
+        assert question[-20:] not in str(seeker.document(replace(page, needs=needs), {}))
+
+
+def test_without_a_known_need_a_partner_is_told_by_what_it_has() -> None:
+    has = replace(listed(1), has=("use of a pool (published)", "Latin (stated)"))
+    told = str(seeker.document(replace(PAGE, listed=(has,)), {}))
+    assert "Known of it: use of a pool (published); Latin (stated)." in told
+    assert "Known of it" not in str(seeker.document(replace(PAGE, listed=(listed(1),)), {}))
+
+
 def test_a_place_by_distance_alone_is_not_called_known() -> None:
     known = replace(listed(1), evidence=0.8)
     assert words.sure_cell(known) == "80% known"
