@@ -226,8 +226,11 @@ def test_the_workbook_has_the_pairs_with_what_is_told_beside_them(demo_run: Run)
     assert any(of_phase) and "in the partner's best 5 of one phase" in about
     heads, *scores = book["Scores"].iter_rows(min_row=3, values_only=True)
     at = heads.index("Place among its phase")
-    for cells, row, alone in zip(scores, rows, of_phase, strict=True):
+    what = header.index("What this row is")
+    for cells, pair, row, alone in zip(scores, found, rows, of_phase, strict=True):
         assert not alone or cells[at] == int(row["phase_rank"])
+        told = f", number {row['phase_rank']} of its phase in the partner's list"
+        assert str(pair[what]).endswith(told) == alone
     with zipfile.ZipFile(demo_run.folder / "matches.xlsx") as archive:
         assert not [name for name in archive.namelist() if "externalLink" in name]
 

@@ -65,6 +65,8 @@ def test_the_workbook_marks_the_row(office: Run) -> None:
         pair = rows[str(row["Seeker URN"]), str(row["Partner URN"])]
         silent = pair["basis"].startswith(NOT_KNOWN)
         said = "Worth asking" if pair["worth_asking"] else "To ask" if silent else "Match"
+        if not (pair["rank"] or pair["partner_rank"] or pair["worth_asking"]):
+            said += f", number {pair['phase_rank']} of its phase in the partner's list"
         assert row["What this row is"] == said
         assert {cell.font.italic or cell.fill.patternType for cell in cells} == {None}
 

@@ -180,14 +180,26 @@ def _beside(tables: RunTables) -> pd.DataFrame:
     pairs = tables.pairs.reset_index(drop=True)
     if not (pairs["minutes_by"] != "").any():
         pairs = pairs.drop(columns=["minutes", "minutes_by", "minutes_there", "minutes_back"])
-    to_ask = pairs["basis"].str.startswith(f"{NOT_KNOWN} | ").to_numpy(bool)
-    standing = np.select([pairs["worth_asking"].notna(), to_ask], [WORTH_ASKING, TO_ASK], MATCH)
     return pairs.assign(
-        standing=pd.Series(standing.tolist(), dtype="str"),
+        standing=pd.Series(_standing(pairs), dtype="str"),
         shared=pairs["shared"].map(_by_side).astype("str"),
         basis=pairs["basis"].map(_by_side).astype("str"),
         **columns_beside(pairs, tables.schools),
     )
+
+
+def _standing(pairs: pd.DataFrame) -> list[str]:
+    """What each row is; of one that is in no list but the partner's of one phase, its place there,
+    as the columns of places are blank then."""
+    worth_asking = pairs["worth_asking"].notna()
+    to_ask = pairs["basis"].str.startswith(f"{NOT_KNOWN} | ")
+    of_phase = pairs["rank"].isna() & pairs["partner_rank"].isna() & ~worth_asking
+    of_phase &= pairs["phase_rank"].notna()
+    is_what = np.select([worth_asking, to_ask], [WORTH_ASKING, TO_ASK], MATCH).tolist()
+    return [
+        f"{what}, number {place:g} of its phase in the partner's list" if has_place else what
+        for what, has_place, place in zip(is_what, of_phase, pairs["phase_rank"], strict=True)
+    ]
 
 
 def _by_side(exchange: str) -> str:

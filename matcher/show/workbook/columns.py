@@ -63,9 +63,9 @@ _PAIRS = {
         NOT_IN_LIST,
     ),
     "standing": Column(
-        "What this row is", 9,
-        "Match: the pair is in a list; where it has no place here, in the partner's list of one "
-        "phase (see Place among its phase on the sheet Scores). To ask: it is in a list, and "
+        "What this row is", 14,
+        "Match: the pair is in a list; where it is only in the partner's list of one group of "
+        "phases, its place there is told. To ask: it is in a list, and "
         "nothing is known of what the partner offers. Worth asking: no match; if the partner "
         "offered what the school needs it would be in the list. The reasons have the question to "
         "ask.",
