@@ -98,7 +98,7 @@ def test_dates_are_told_once_each_and_said_where_nobody_says_them() -> None:
     assert dates_told(record) == [
         "As of 1 September 2026: the schools that are open on that day take part",
         "Lists, register and postcodes: register-2025-05-24.csv, codepo_gb-2025-11.zip",
-        "Years of the published tables: ks2 2016/17, 2018/19; census (not said)",
+        "Years of the published tables: key stage 2 2016/17, 2018/19; school census (not said)",
         "Days of the public registers: active places 2024-07-01; hubs (not said)",
         "Priority areas: 12 areas",
     ]

@@ -68,8 +68,10 @@ def dates_told(record: Mapping[str, Any]) -> list[str]:
     files = [str(one["list"]) for part in ("lists", "references") for one in record.get(part, ())]
     if files:
         lines.append(f"Lists, register and postcodes: {', '.join(dict.fromkeys(files))}")
-    tables = [(str(one["table"]), one["years"]) for one in record.get("tables", ())]
-    if tables:
+    if told := record.get("tables"):
+        from matcher.intake.performance.table_forms import TABLES
+
+        tables = [(TABLES.get(str(one["table"]), str(one["table"])), one["years"]) for one in told]
         lines.append(f"Years of the published tables: {_dated(tables)}")
     offers = [(str(one["dataset"]), [one["version"]]) for one in record.get("offers", ())]
     if offers:
