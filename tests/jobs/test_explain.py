@@ -25,6 +25,7 @@ from strategies import HOSTILE, profile_table
 from matcher.cli.main import main
 from matcher.core.columns.columns import columns_of
 from matcher.core.errors import FileError, SettingError
+from matcher.core.figures.number_format import half_up
 from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import sources
 from matcher.jobs.matching.explain import Explanation, explain, explain_pair
@@ -99,7 +100,7 @@ def assert_agrees(row: dict[str, str], found: ExplainedPair) -> None:
         if part.known:
             assert part.value == pytest.approx(told, abs=1e-10)
     shown = [Decimal(points) for *_, points, _ in table_of(found)]
-    assert sum(shown) == Decimal(f"{float(row['score']):.3f}")
+    assert sum(shown) == Decimal(half_up(float(row["score"]), 3))
     gets, _, gives = row["shared"].partition(" | ")
     for tags, met in ((found.seekers_needs, gets), (found.partners_needs, gives)):
         named = {

@@ -26,6 +26,7 @@ from matcher.core.allocation.tables import (
 )
 from matcher.core.figures.number_format import half_up
 from matcher.core.schema import as_list
+from matcher.show.kit.text_format import three_decimals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -178,7 +179,7 @@ def _free_place(near: _Near | None, known: dict[str, tuple[str, str]]) -> dict[s
 
 def _of_more_place(row: dict[str, Any]) -> str:
     """Which place would serve a seeker, or that none would, in a sentence."""
-    named = f"{row['more_place_name']} (score {row['more_place_score']:.3f})"
+    named = f"{row['more_place_name']} (score {three_decimals(row['more_place_score'])})"
     if row["place_goes_to_it"] == "no":
         return (
             "No single place more would go to it: at each full partner in its reach another "
@@ -213,8 +214,9 @@ def _what_helps(asked: Asked, one: int, row: dict[str, Any], counts: bool, limit
             told.append(f"To {partners} there is no way, as far as the times tell")
     elif row["why"] == BELOW:
         told.append(
-            f"No partner that it may meet scores high enough: the best has {asked.best[one]:.3f}, "
-            f"the lowest allowed is {asked.settings.min_score:g} (--min-score)"
+            "No partner that it may meet scores high enough: the best has "
+            f"{three_decimals(asked.best[one])}, the lowest allowed is "
+            f"{asked.settings.min_score:g} (--min-score)"
         )
     elif row["why"] == REFUSED:
         told.append("Every pair that it could have was refused or banned")

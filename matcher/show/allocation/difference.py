@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from matcher.core.schema import as_list
 from matcher.core.tables import urn_key
-from matcher.show.kit.text_format import counted, printable
+from matcher.show.kit.text_format import counted, printable, three_decimals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,7 +164,7 @@ def _line(row: Any) -> str:
 
 
 def _partner(name: str, score: float) -> str:
-    return (f"{name} ({score:.3f})" if score == score else name) if name else "nobody"
+    return (f"{name} ({three_decimals(score)})" if score == score else name) if name else "nobody"
 
 
 def _told(partners: dict[str, tuple[str, float]]) -> tuple[str, str, float]:

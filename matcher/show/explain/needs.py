@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from matcher.core.questionnaire import IN_FORM
@@ -25,6 +26,16 @@ BELIEVED = {
     "published": "has {it}, as a public register lists; ask whether it offers it",
     "measured": "may offer {it}, as published figures suggest",
 }
+
+
+def needs_lines(needy: School, helper: School, tags: Sequence[Tag]) -> list[str]:
+    """What one side needs, a line each with what the other has of it."""
+    if not tags:
+        return [f"What {needy.name} needs: {no_needs(needy)}", ""]
+    met = sum(one.met for one in tags)
+    found = [f"  {met_sign(one)} {need_line(one, helper)}" for one in tags]
+    found += [f"  {line}" for line in helper.claim_sentences if met]
+    return [f"What {needy.name} needs ({met} of {len(tags)} met)", *found, ""]
 
 
 def need_line(one: Tag, helper: School) -> str:

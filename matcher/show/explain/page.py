@@ -25,7 +25,7 @@ from matcher.show.explain import lists, needs
 from matcher.show.explain import text as explain_text
 from matcher.show.explain.facts import ExplainedPair, ExplainedSchool, ListEntry, School, Tag
 from matcher.show.explain.travel import is_estimated, term_words
-from matcher.show.kit.text_format import kilometres, round_to_sum, three_decimals
+from matcher.show.kit.text_format import kilometres, three_decimals
 
 _KNOWN, _TOTAL, _UNKNOWN = svg.DARK_BLUE, svg.DARK_PINK, "url(#hatch)"
 _ROW, _BAR, _WORDS = 54, 22, 20  # px: a row, its bar, and where its words stand above it
@@ -69,7 +69,12 @@ def _pair(pair: ExplainedPair) -> tuple[list[str], list[str]]:
         body += [
             heading(explain_text.score_title(pair)),
             waterfall(pair),
-            table("Weight × value = points; the points add up to the score", head, sums, _CLASSES),
+            table(
+                "Weight × value = points, to three decimals; the points add up to the score",
+                head,
+                sums,
+                _CLASSES,
+            ),
         ]
     body += [
         f"<h2>What {text(seeker.name)} needs</h2>",
@@ -89,7 +94,7 @@ def waterfall(pair: ExplainedPair) -> str:
     """The score as a waterfall: each term's points start where the last ended; hatched is
     what stands in for the unknown. Lengths are in per cent of the width, so that words keep
     their size on a small screen."""
-    points = round_to_sum([part.points for part in pair.parts], pair.score)
+    points, rounding = explain_text.score_points(pair)
     last = len(points)
     marks, start = [_HATCH, *_axis(_ROW * (last + 1))], 0.0
     for row, (part, own) in enumerate(zip(pair.parts, points, strict=True)):
@@ -114,7 +119,8 @@ def waterfall(pair: ExplainedPair) -> str:
         f"{term_words(part.term, pair)} {three_decimals(own)}"
         for part, own in zip(pair.parts, points, strict=True)
     )
-    words = f"{terms}; score {three_decimals(pair.score)}. The table below says the same."
+    rounded = f"; rounding {three_decimals(rounding)}" if rounding else ""
+    words = f"{terms}{rounded}; score {three_decimals(pair.score)}. The table below says the same."
     drawn = svg.chart(
         "fall", "Waterfall of the score", words, list(filter(None, marks)), _ROW * (last + 1) + 26
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from matcher.show.explain.facts import (
@@ -13,7 +13,6 @@ from matcher.show.explain.facts import (
     ListEntry,
     Part,
     School,
-    Tag,
 )
 from matcher.show.explain.lists import (
     asking_sentences,
@@ -22,15 +21,17 @@ from matcher.show.explain.lists import (
     within_phase,
 )
 from matcher.show.explain.narrowing import fit_sentence
-from matcher.show.explain.needs import met_sign, need_line, no_needs, tag_basis
+from matcher.show.explain.needs import needs_lines, tag_basis
 from matcher.show.explain.reasons import SMALL_PUPILS
 from matcher.show.explain.travel import alone, near_basis, term_words, travel_sentences
 from matcher.show.kit.text_format import (
     kilometres,
     printable,
-    round_to_sum,
+    shown_sum,
     three_decimals,
 )
+
+_DECIMALS_LISTED = 10  # of matches.csv
 
 
 def lines(about: ExplainedPair | ExplainedSchool) -> list[str]:
@@ -44,8 +45,8 @@ def _pair(pair: ExplainedPair) -> list[str]:
     text += [*verdict(pair), ""]
     if not math.isnan(pair.score):
         text += [score_title(pair), *_score_lines(pair), ""]
-    text += _needs(pair.seeker, pair.partner, pair.seekers_needs)
-    text += _needs(pair.partner, pair.seeker, pair.partners_needs)
+    text += needs_lines(pair.seeker, pair.partner, pair.seekers_needs)
+    text += needs_lines(pair.partner, pair.seeker, pair.partners_needs)
     text += [f"Area: {area_sentence(pair.seeker, pair.area_title, pair.miles)}"]
     text += [*size_sentences(pair.partner), ""]
     if changes := change_sentences(pair):
@@ -114,20 +115,32 @@ def _question(pair: ExplainedPair) -> list[str]:
     return [f"{title}: {pair.question}"] if pair.question else []
 
 
+def score_points(pair: ExplainedPair) -> tuple[list[float], float]:
+    """What each term brings to the score as it is shown, and what rounding does
+    (:func:`matcher.show.kit.text_format.shown_sum`)."""
+    return shown_sum([(part.weight, _listed(part.value)) for part in pair.parts], pair.score)
+
+
+def _listed(value: float) -> float:
+    """A value as matches.csv has it, which the map shows."""
+    return round(value, _DECIMALS_LISTED)
+
+
 def term_rows(pair: ExplainedPair) -> list[tuple[str, str, str, str, str]]:
-    """The terms as a table: words, weight, value, points (which add up to the score as
-    shown), and what the value rests on."""
-    points = round_to_sum([part.points for part in pair.parts], pair.score)
-    return [
+    """The terms as a table: words, weight, value, points, and what the value rests on; where these
+    do not add up to the score as it is shown, a row of what rounding does."""
+    points, rounding = score_points(pair)
+    rows = [
         (
             term_words(part.term, pair),
             three_decimals(part.weight),
-            three_decimals(part.value),
+            three_decimals(_listed(part.value)),
             three_decimals(own),
             value_basis(part, pair),
         )
         for part, own in zip(pair.parts, points, strict=True)
     ]
+    return [*rows, ("rounding", "", "", three_decimals(rounding), "")] if rounding else rows
 
 
 def value_basis(part: Part, pair: ExplainedPair) -> str:
@@ -188,7 +201,9 @@ def change_sentences(pair: ExplainedPair) -> list[str]:
 
 def _score_lines(pair: ExplainedPair) -> list[str]:
     found = [
-        f"  {points}  = {weight} × {value}  {words} ({basis})"
+        f"{points:>7}  = {weight} × {value}  {words} ({basis})"
+        if weight
+        else f"{points:>7}  {words}"
         for words, weight, value, points, basis in term_rows(pair)
     ]
     return [*found, f"  {three_decimals(pair.score)}  score"]
@@ -200,16 +215,6 @@ def score_title(pair: ExplainedPair) -> str:
         most = "What" if math.isnan(pair.least_minutes) else "The most that"
         return f"{most} the score would be, but for what keeps them apart"
     return "How the score comes about"
-
-
-def _needs(needy: School, helper: School, tags: Sequence[Tag]) -> list[str]:
-    if not tags:
-        return [f"What {needy.name} needs: {no_needs(needy)}", ""]
-    met = sum(one.met for one in tags)
-    many = f"{met} of {len(tags)} met"
-    found = [f"  {met_sign(one)} {need_line(one, helper)}" for one in tags]
-    found += [f"  {line}" for line in helper.claim_sentences if met]
-    return [f"What {needy.name} needs ({many})", *found, ""]
 
 
 def _change(pair: ExplainedPair, change: Change) -> str:

@@ -17,8 +17,25 @@ _NEXT_TO = 0.05  # kilometres: less is "under 0.1"
 
 
 def three_decimals(value: float) -> str:
-    """A share or score to three decimals."""
-    return f"{value:.{PLACES}f}"
+    """A share or score to three decimals, a tie rounded up, as the workbook shows it."""
+    return half_up(value, PLACES) if value >= 0 else f"{value:.{PLACES}f}"
+
+
+def thousandths(value: float) -> int:
+    """A share or score in units of the last decimal that :func:`three_decimals` shows."""
+    return int(three_decimals(value).replace(".", ""))
+
+
+def shown_sum(parts: Sequence[tuple[float, float]], total: float) -> tuple[list[float], float]:
+    """What each of ``parts``, a weight and a value, brings to ``total``, to three decimals: the
+    product of the two as they are shown, so that whoever works it out finds what stands there; and
+    what rounding leaves between the sum of these and the total as it is shown, mostly 0. The map
+    works by the same rule (``waterfall.js``)."""
+    unit = 10**PLACES
+    points = [
+        (thousandths(weight) * thousandths(value) + unit // 2) // unit for weight, value in parts
+    ]
+    return [own / unit for own in points], (thousandths(total) - sum(points)) / unit
 
 
 def round_to_sum(parts: Sequence[float], total: float) -> list[float]:

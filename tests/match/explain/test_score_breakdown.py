@@ -24,7 +24,7 @@ from matcher.match.explain.finished_ranking import FinishedRanking
 from matcher.match.explain.score_breakdown import explain_score, need_coverage
 from matcher.match.gates import Exclusions
 from matcher.match.rank import rank_pairs
-from matcher.show.kit.text_format import round_to_sum, three_decimals
+from matcher.show.kit.text_format import round_to_sum, shown_sum, three_decimals
 
 RUNS = {
     # name: share of schools known of, share of tags measured, weights
@@ -91,12 +91,16 @@ def test_the_parts_of_random_pairs_add_up_to_the_score(name: str) -> None:
         why = explain_score(run.asked, *pair)
         assert math.fsum(part.points for part in why.parts) == pytest.approx(why.score, abs=1e-9)
         assert math.fsum(part.weight for part in why.parts) == pytest.approx(1, abs=1e-12)
-        points = round_to_sum([part.points for part in why.parts], why.score)
-        assert sum(Decimal(three_decimals(own)) for own in points) == Decimal(
-            three_decimals(why.score)
-        )
-        for part, own in zip(why.parts, points, strict=True):
-            assert abs(part.points - own) < 1e-3
+        points, rounding = shown_sum([(part.weight, part.value) for part in why.parts], why.score)
+        # What is shown agrees with what is shown: each product with its two factors, to the last
+        # decimal, and the sum with the score.
+        told = [Decimal(three_decimals(own)) for own in (*points, rounding)]
+        assert sum(told) == Decimal(three_decimals(why.score))
+        assert abs(rounding) <= 0.0015 * len(points)
+        for part, own in zip(why.parts, told, strict=False):
+            product = Decimal(three_decimals(part.weight)) * Decimal(three_decimals(part.value))
+            assert abs(product - own) <= Decimal("0.0005")
+            assert abs(part.points - float(own)) <= 0.0015
             assert 0 <= part.sure <= part.known <= 1
 
 

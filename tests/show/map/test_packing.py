@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from matcher.core.figures.number_format import half_up
-from matcher.show.map.data.packing import script_safe_json, tenths_of_km
+from matcher.show.kit.text_format import three_decimals
+from matcher.show.map.data.packing import as_displayed, script_safe_json, tenths_of_km
 
 
 def test_a_tie_of_a_distance_goes_the_way_it_goes_in_the_lists() -> None:
@@ -16,6 +17,13 @@ def test_a_tie_of_a_distance_goes_the_way_it_goes_in_the_lists() -> None:
     distances = np.concatenate((ties, ties - 1e-12, ties - 1e-6))
     shown = [f"{tenths / 10:.1f}" for tenths in tenths_of_km(distances).tolist()]
     assert shown == [half_up(km, 1) for km in distances.tolist()]
+
+
+def test_a_tie_of_a_score_goes_the_way_it_goes_in_workbooks() -> None:
+    values = np.arange(1, 16) / 16  # of these a processor keeps the tie itself
+    shown = [f"{one / 1000:.3f}" for one in as_displayed(values, 3).tolist()]
+    assert shown == list(map(three_decimals, values.tolist()))
+    assert (shown[0], shown[2]) == ("0.063", "0.188")
 
 
 @pytest.mark.parametrize("risky", [*"<>&", "\u2028", "\u2029", "\ud800", "</script>"])

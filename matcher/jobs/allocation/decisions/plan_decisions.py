@@ -17,6 +17,7 @@ from matcher.core.schema import as_list
 from matcher.jobs.allocation.build_problem import Asked, Decided, build_problem
 from matcher.jobs.allocation.changes import Changes
 from matcher.jobs.stages.decided_pairs import DecidedPairs, decided_pairs, tell
+from matcher.show.kit.text_format import three_decimals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,7 +140,7 @@ class _Room:
             return f"{one.partner} is no partner in this run", says_more
         if found.score < self.asked.settings.min_score:
             return (
-                f"its score of {found.score:.3f} is below --min-score",
+                f"its score of {three_decimals(found.score)} is below --min-score",
                 f"lower --min-score; or {anew}",
             )
         if changes.seekers is not None and one.seeker not in changes.seekers:

@@ -89,7 +89,8 @@ class Run:
         rows = [
             (
                 str(row.seeker_name), f"{row.rank:.0f}", str(row.partner_name),
-                half_up(float(str(row.distance_km)), 1), f"{row.score:.3f}", str(row.reasons),
+                half_up(float(str(row.distance_km)), 1), half_up(float(str(row.score)), 3),
+                str(row.reasons),
             )
             for row in ranked.itertuples()
         ]  # fmt: skip

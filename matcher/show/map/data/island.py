@@ -25,8 +25,13 @@ from matcher.core.tables import KINDS, LOCATED_BY, MATCHES, ROLES, SCHOOLS, urn_
 from matcher.show.kit.reach import Reach
 from matcher.show.map.data.geography import geography_columns
 from matcher.show.map.data.outlines import outline_rings
-from matcher.show.map.data.packing import WordIndex, pack_integers, script_safe_json
-from matcher.show.map.data.pairs import TERM_STEPS, TERMS, pair_columns, seeker_opportunity
+from matcher.show.map.data.packing import (
+    WordIndex,
+    as_displayed,
+    pack_integers,
+    script_safe_json,
+)
+from matcher.show.map.data.pairs import DECIMALS, TERMS, pair_columns, seeker_opportunity
 from matcher.show.map.data.plan import PlanMarks, hub_columns, hubs_in_order, plan_columns
 from matcher.show.map.data.profile import PanelFacts, panel_columns
 from matcher.show.map.data.schools import school_columns
@@ -88,8 +93,7 @@ def map_data(
         data["panel"] = panel_columns(panel, as_list(taking_part["urn"]))
     if plan is None:
         opportunity = seeker_opportunity(matches, taking_part["urn"])
-        data["schools"]["opportunity"] = pack_integers(opportunity * TERM_STEPS)
-        data["termSteps"] = TERM_STEPS
+        data["schools"]["opportunity"] = pack_integers(as_displayed(opportunity, DECIMALS))
     else:
         for name in TERMS:  # a plan keeps the score, not its terms
             del data["matches"][name]

@@ -97,17 +97,13 @@ def numbers_of(frame: pd.DataFrame, column: str, times: int = 1) -> NDArray[np.f
 
 
 def tenths_of_km(distances_km: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Distances in units of 0.1 km as sentences, lists and workbooks show them: ties rounded up
-    (:func:`matcher.core.figures.number_format.whole_half_up`)."""
-    return np.floor(distances_km * 10 + 0.5 + ROUNDING)
+    """Distances in units of 0.1 km, as they are shown."""
+    return as_displayed(distances_km, 1)
 
 
-def as_displayed(frame: pd.DataFrame, column: str, places: int) -> NDArray[np.float64]:
-    """Figures as the sentences and lists show them, in units of the last place: rounded as Python
-    writes them, so that one is never 0.123 in one place and 0.124 in another."""
-    values = frame[column].to_numpy(float)
-    units = values * 10**places
-    shown: NDArray[np.float64] = np.rint(units)
-    for at in np.flatnonzero(np.abs(units % 1 - 0.5) < 1e-6).tolist():
-        shown[at] = round(round(float(values[at]), places) * 10**places)
+def as_displayed(values: NDArray[np.float64], places: int) -> NDArray[np.float64]:
+    """Figures as sentences, lists and workbooks show them, in units of the last place: ties rounded
+    up (:func:`matcher.core.figures.number_format.whole_half_up`), so that one is never 0.123 in one
+    place and 0.124 in another. Unknown: NaN."""
+    shown: NDArray[np.float64] = np.floor(values * 10**places + 0.5 + ROUNDING)
     return shown

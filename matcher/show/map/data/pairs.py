@@ -35,9 +35,8 @@ _ORDER = ("phase_rank", "partner_rank", "worth_asking", "rank")
 _NO_WAY = 60_000
 # The parts of a score; that of the area is the same in all pairs of a seeker, and stands there.
 TERMS = ("near", "gives", "gains", "evidence100")
-# A term is kept in so many steps, as many as 16 bits hold: its points are then rounded as those of
-# the exact value are.
-TERM_STEPS = 50_000
+# Scores and terms are kept as they are shown everywhere, so that what they come to is too.
+DECIMALS = 3
 
 
 def pair_columns(matches: pd.DataFrame, urns: pd.Series[str], reach: Reach) -> dict[str, Any]:
@@ -62,7 +61,10 @@ def pair_columns(matches: pd.DataFrame, urns: pd.Series[str], reach: Reach) -> d
         for text in as_list(distinct.to_series())
     ]
     many = np.array([len(one) for one in split], dtype=np.int64)
-    score = as_displayed(pairs, "score", 3)
+    shown = {
+        name: as_displayed(numbers_of(pairs, name), DECIMALS)
+        for name in ("score", "near", "gives", "gains")
+    }
     return {
         "seeker": pack_integers(seeker[order]),
         "partner": pack_integers(partner[order]),
@@ -70,11 +72,11 @@ def pair_columns(matches: pd.DataFrame, urns: pd.Series[str], reach: Reach) -> d
         "partnerRank": pack_integers(numbers_of(pairs, "partner_rank")),
         "phaseRank": pack_integers(numbers_of(pairs, "phase_rank")),
         "worthAsking": pack_integers(numbers_of(pairs, "worth_asking")),
-        "score1000": pack_integers(score),
+        "score1000": pack_integers(shown["score"]),
         "km10": pack_integers(tenths_of_km(pairs["distance_km"].to_numpy(float))),
-        "near": pack_integers(numbers_of(pairs, "near", TERM_STEPS)),
-        "gives": pack_integers(numbers_of(pairs, "gives", TERM_STEPS)),
-        "gains": pack_integers(numbers_of(pairs, "gains", TERM_STEPS)),
+        "near": pack_integers(shown["near"]),
+        "gives": pack_integers(shown["gives"]),
+        "gains": pack_integers(shown["gains"]),
         "evidence100": pack_integers(numbers_of(pairs, "evidence", 100)),
         "beyond": pack_integers(numbers_of(pairs, "beyond")),
         **in_words("shared", as_list(pairs["shared"])),
@@ -84,7 +86,7 @@ def pair_columns(matches: pd.DataFrame, urns: pd.Series[str], reach: Reach) -> d
         ),
         "phrases": phrases.words,
         **_to_others(phrases.words),
-        "bands1000": _bands(score),
+        "bands1000": _bands(shown["score"]),
         **_sureness(pairs),
         **_travel(pairs, reach),
     }

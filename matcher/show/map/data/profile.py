@@ -22,6 +22,7 @@ from matcher.core.tables import KINDS, PROFILE
 from matcher.show.explain.met import is_small
 from matcher.show.explain.needs import BELIEVED, SOURCE_WORDS, STATED_IN_FORM
 from matcher.show.explain.sides import Words
+from matcher.show.kit.text_format import thousandths
 from matcher.show.map.data.packing import FixedIndex, WordIndex, pack_integers
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ def panel_columns(facts: PanelFacts, urns: Sequence[str]) -> dict[str, Any]:
     tags, hows, evidence = WordIndex(), WordIndex(), WordIndex("")
     data: dict[str, Any] = {
         "topK": facts.top_k,
-        "weights": dict(facts.weights),
+        # In thousandths, as they are shown.
+        "weights": {term: thousandths(weight) for term, weight in facts.weights.items()},
         "standIns": {
             term: [[_known(of.get(f"{one}-{other}")) for other in KINDS] for one in KINDS]
             for term, of in facts.stand_ins.items()
@@ -72,9 +74,10 @@ def panel_columns(facts: PanelFacts, urns: Sequence[str]) -> dict[str, Any]:
     return data | {"evidence": _sentences(evidence.words)}
 
 
-def _known(stand_in: float | None) -> float:
-    """A stand-in; 0 where a run that is opened again has none (NaN), as nobody needs it."""
-    return 0.0 if stand_in is None or np.isnan(stand_in) else stand_in
+def _known(stand_in: float | None) -> int:
+    """A stand-in in thousandths; 0 where a run that is opened again has none (NaN), which nobody
+    needs."""
+    return 0 if stand_in is None or np.isnan(stand_in) else thousandths(stand_in)
 
 
 def _side(

@@ -79,7 +79,11 @@ const PAIR_ROWS = [
     || (speaksOfNeeds() ? 'No need of the school stands out' : UNKNOWN)],
   ['What the partner gains', ({ pair }) => told(pair, ['gains'])
     || (matches.gains && matches.gains[pair] < 0 ? UNKNOWN : 'nothing that is known')],
-  ['Score', ({ pair }) => scoreOf(pair)],
+  ['Score', ({ pair }) => {
+    const parts = scoreParts(pair);
+    const rounding = parts.length && roundingOf(pair, parts);
+    return `${scoreOf(pair)}${rounding ? ` (rounding: ${decimals(rounding)})` : ''}`;
+  }],
   ...(facts && !plan ? Object.keys(TERM_NAMES).filter((term) => term in facts.weights).map((term) => [
     `${TERM_NAMES[term]}, points`, ({ pair }) => {
       const part = scoreParts(pair).find((one) => one.term === term);

@@ -3,10 +3,9 @@ const TERM_NAMES = {
   near: 'Nearness', opportunity: 'Priority area', gives: 'Partner gives', gains: 'Partner gains',
 };
 
-// What each term in use brings, in thousandths that add up to the score as it is shown:
-// [{ term, weight, value, known, points, guessed }], `known` one of KNOWN_NAMES, `guessed` those of
-// the points that stand in for what is not known. The points are rounded by
-// the same rule as those of `matcher explain`: those that lose most by rounding down are rounded up.
+// What each term in use brings, all in thousandths: [{ term, weight, value, known, points, guessed }],
+// `known` one of KNOWN_NAMES, `guessed` those of the points that stand in for what is not known. The
+// points are the product of weight and value as they are shown, as those of `matcher explain` are.
 function scoreParts(pair) {
   if (!facts || plan || !matches.near) return [];
   const seeker = matches.seeker[pair];
@@ -15,29 +14,30 @@ function scoreParts(pair) {
   const parts = Object.keys(TERM_NAMES).filter((term) => term in facts.weights).map((term) => {
     const isKnown = steps[term] >= 0;
     const standIn = facts.standIns[term] ? facts.standIns[term][schools.kind[seeker]][schools.kind[partner]] : 0;
-    const value = isKnown ? steps[term] / island.termSteps : standIn;
-    const exact = facts.weights[term] * value * 1000;
-    return { term, weight: facts.weights[term], known: isKnown ? 'wholly' : 'not', value, standIn, exact, points: Math.floor(exact + 1e-6) };
+    const value = isKnown ? steps[term] : standIn;
+    const weight = facts.weights[term];
+    return { term, weight, known: isKnown ? 'wholly' : 'not', value, standIn, points: Math.floor((weight * value + 500) / 1000) };
   });
-  const missing = matches.score1000[pair] - parts.reduce((sum, { points }) => sum + points, 0);
-  [...parts].sort((a, b) => (b.exact - b.points) - (a.exact - a.points))
-    .slice(0, Math.max(missing, 0)).forEach((part) => { part.points += 1; });
   // Needs may be known in part, or by figures that are not sure: the average of such pairs stands
   // in for the rest. Of how much of them the share of the weight tells that rests on something known.
   const ofNeeds = parts.filter(({ term, known }) => known !== 'not' && (term === 'gives' || term === 'gains'));
   const full = parts.reduce((sum, { weight, known }) => (known === 'not' ? sum : sum + weight), 0);
-  const lacking = full - matches.evidence100[pair] / 100;
-  if (lacking > 0.006) ofNeeds.forEach((part) => { part.known = 'partly'; });
+  const lacking = full - matches.evidence100[pair] * 10;
+  if (lacking > ROUNDED) ofNeeds.forEach((part) => { part.known = 'partly'; });
   // Where both may lack some of it nobody says which of them does: each, at most, all of it.
   parts.forEach((part) => {
-    const most = { wholly: 0, partly: Math.min(lacking, part.weight) * part.standIn * 1000, not: part.points }[part.known];
+    const most = { wholly: 0, partly: Math.min(lacking, part.weight) * part.standIn / 1000, not: part.points }[part.known];
     part.guessed = Math.min(most, part.points);
   });
   return parts;
 }
 
+// As much as the evidence, in whole per cent, and the weights may lose by rounding.
+const ROUNDED = 7;
+// What rounding leaves between the points and the score as it is shown.
+const roundingOf = (pair, parts) => matches.score1000[pair] - parts.reduce((sum, { points }) => sum + points, 0);
 const decimals = (thousandths) => (thousandths / 1000).toFixed(3);
-const partText = ({ weight, value }) => `${weight.toFixed(3)} \u00d7 ${value.toFixed(3)}`;
+const partText = ({ weight, value }) => `${decimals(weight)} \u00d7 ${decimals(value)}`;
 const KNOWN_NAMES = { wholly: '', partly: ', known in part or not for sure', not: ', for want of anything known' };
 const HATCHED = 'Hatched: at most so much is the average of such pairs, which stands in for what is not known, or not for sure.';
 
@@ -60,6 +60,12 @@ function waterfall(pair) {
     list.append(row);
     start += part.points;
   });
+  const rounding = roundingOf(pair, parts);
+  if (rounding) {
+    const row = make('li');
+    row.append(make('span', 'Rounding'), make('span'), make('span', '', { class: 'sum' }), make('span', decimals(rounding), { class: 'points' }));
+    list.append(row);
+  }
   const hatched = parts.some(({ known }) => known !== 'wholly') ? ` ${HATCHED}` : '';
   return [list, make('p', `${evidenceLine(pair)}${hatched}`, { class: 'hint rests' })];
 }
