@@ -1,9 +1,9 @@
-"""The folders of new partnerships: made out of sight and moved to their places in one step.
+"""The folders of new partnerships: made out of sight and moved to their places at the end.
 
-A record that is not finished never stands under its name. The file is on the disk before its folder
-is moved, so that a kill, or a machine that goes out, leaves the whole folder or none. Nobody can
-hold a folder that is not there yet: what keeps two commands from filing one pair is the hold on
-the folder above.
+A record that is not finished never stands under its name. All files are on the disk before the
+first folder is moved, so that a kill, or a machine that goes out, leaves each folder whole or not
+at all. Nobody can hold a folder that is not there yet: what keeps two commands from filing one pair
+is the hold on the folder above.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from matcher.core.files.atomic import is_unfinished, new_part_folder, writing
+from matcher.core.files.atomic import is_unfinished, new_part_folder, to_disk, writing
 from matcher.partnership.folders import folder_name, held_new_folder, is_free
 from matcher.partnership.record.file import RECORD, record_bytes, write_record
 from matcher.partnership.record.partnership import Partnership
@@ -28,12 +28,20 @@ class NewFolders:
         self.into = into
         self._command = command
         self._part = part
+        self._made: dict[Path, Path] = {}  # by their places, where they are until then
 
     def file(self, partnership: Partnership) -> tuple[Path, bool]:
-        """Write the record of a partnership into a folder of its own: the folder, and True. Where
+        """Write the record of a partnership for a folder of its own: the folder, and True. Where
         that folder is not free nothing is written: it, and False. Raises :class:`OutputError`."""
         folder = self.into / folder_name(partnership)
-        if not os.path.lexists(folder) and self._moved_in(folder, record_bytes(partnership)):
+        if folder in self._made:
+            return folder, False
+        if not os.path.lexists(folder):
+            made = self._part / folder.name
+            with writing(folder / RECORD):
+                made.mkdir()
+                (made / RECORD).write_bytes(record_bytes(partnership))
+            self._made[folder] = made
             return folder, True
         if folder.exists() and not folder.is_dir():
             return folder, False
@@ -44,28 +52,21 @@ class NewFolders:
             write_record(folder, partnership)
         return folder, True
 
-    def _moved_in(self, folder: Path, record: bytes) -> bool:
-        """Make ``folder`` with this record in it; False where it is there by now."""
-        made = self._part / folder.name
-        with writing(folder / RECORD):
-            made.mkdir()
-            with (made / RECORD).open("xb") as handle:
-                handle.write(record)
-                handle.flush()
-                os.fsync(handle.fileno())
-            try:
+    def put_in_place(self) -> None:
+        """Move every folder to its place. Raises :class:`OutputError` where one has come to stand
+        there that is none of ours; what was moved before is whole, and stays."""
+        with writing(self.into):
+            to_disk([made / RECORD for made in self._made.values()])
+        for folder, made in self._made.items():
+            with writing(folder):
                 made.rename(folder)
-            except OSError:
-                if os.path.lexists(folder):
-                    return False
-                raise
-        return True
 
 
 @contextlib.contextmanager
 def new_folders(into: Path, command: str) -> Iterator[NewFolders]:
-    """Hold the folder of all partnerships, made if need be, while ``command`` files new ones. What
-    a killed command had not finished is taken away. Raises :class:`OutputError`."""
+    """Hold the folder of all partnerships, made if need be, while ``command`` files new ones, which
+    are in their places at the end. What a killed command had not finished is taken away. Raises
+    :class:`OutputError`."""
     with held_new_folder(into, command):
         with writing(into):
             for entry in filter(is_unfinished, into.iterdir()):
@@ -73,6 +74,8 @@ def new_folders(into: Path, command: str) -> Iterator[NewFolders]:
                     shutil.rmtree(entry, ignore_errors=True)
             part = new_part_folder(into)
         try:
-            yield NewFolders(into, command, part)
+            new = NewFolders(into, command, part)
+            yield new
+            new.put_in_place()
         finally:
             shutil.rmtree(part, ignore_errors=True)

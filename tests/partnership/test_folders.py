@@ -3,6 +3,7 @@ what is due and nothing else."""
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 import re
@@ -222,3 +223,33 @@ def test_what_a_killed_command_had_not_finished_is_nowhere_and_goes(tmp_path: Pa
         assert (new.file(made), is_new) == ((folder, False), True)
     assert [*tmp_path.iterdir()] == [folder]
     assert [one.partnership.pair for one in read_partnerships(tmp_path, log)] == [made.pair]
+
+
+def test_many_are_filed_at_once_or_none(tmp_path: Path) -> None:
+    made = [plain(f"{100_001 + at}", "200001") for at in range(60)]
+    with contextlib.suppress(KeyError), new_folders(tmp_path, "partnership new") as new:
+        for one in made:
+            new.file(one)
+        raise KeyError
+    assert not [*tmp_path.iterdir()]
+    with new_folders(tmp_path, "partnership new") as new:
+        assert [new.file(one)[1] for one in made] == [True] * len(made)
+    found = read_partnerships(tmp_path, ProblemLog())
+    assert [one.partnership.pair for one in found] == [one.pair for one in made]
+
+
+def test_what_comes_to_stand_in_the_place_of_a_new_folder_is_told_and_stays(tmp_path: Path) -> None:
+    one, other = plain("100001", "100002"), plain("100003", "100004")
+    with (
+        pytest.raises(OutputError, match="cannot be written"),
+        new_folders(tmp_path, "partnership new") as new,
+    ):
+        new.file(one)
+        folder, _ = new.file(other)
+        folder.mkdir()
+        (folder / "letter.txt").write_text("ours", encoding="utf-8")
+    assert [entry.name for entry in folder.iterdir()] == ["letter.txt"]
+    assert [each.partnership.pair for each in read_partnerships(tmp_path, ProblemLog())] == [
+        one.pair
+    ]
+    assert {entry.name for entry in tmp_path.iterdir()} == {"100001-100002", "100003-100004"}

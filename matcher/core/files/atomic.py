@@ -14,8 +14,9 @@ import hashlib
 import os
 import re
 import secrets
+import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
@@ -26,6 +27,7 @@ from matcher.core.files.reading import open_file
 
 _PART = ".part"
 _UNFINISHED = re.compile(r"\.matcher-.*\.part\Z")
+_MANY = 50  # files, to write which out one by one takes longer than all that waits
 _SETTLED_S = 60.0  # where the writer cannot be asked, its last sign of life is older than this
 _FORGOTTEN_S = 86_400.0  # the same on a drive that knows no locks
 
@@ -85,6 +87,21 @@ def write_bytes(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path`` atomically. Raises :class:`OutputError`."""
     clear_unfinished(path.parent)
     _put(path, data)
+
+
+def to_disk(files: Sequence[Path]) -> None:
+    """Have files that were written and closed be on the disk. OSError where one cannot be."""
+    # Linux writes all of many at once in a fraction of the time of one after another. It alone
+    # waits for the end of it (sync(2)). A full disk is told when a file is written or closed.
+    if len(files) > _MANY and sys.platform == "linux":
+        os.sync()
+        return
+    for file in files:
+        descriptor = os.open(file, os.O_RDWR)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def new_part_folder(folder: Path) -> Path:

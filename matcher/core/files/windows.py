@@ -1,8 +1,8 @@
 """What Windows does otherwise with files, in one place: whether this is Windows, the names that
 it does not take as they are, and how long a path may be there.
 
-Nothing else in the product asks which system it runs on, so that both answers can be tested
-on either. A run made on another system is not refused for its names: the names that we make
+Nothing else in the product asks whether it runs there, so that both answers can be tested on
+either. A run made on another system is not refused for its names: the names that we make
 ourselves are plain everywhere.
 """
 
