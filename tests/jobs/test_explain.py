@@ -33,6 +33,7 @@ from matcher.jobs.matching.find_school import find_school
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 from matcher.jobs.matching.results import Run
+from matcher.jobs.partnership.pair_reasons import ranks_in_lists
 from matcher.jobs.stages.reading import Sources
 from matcher.match.explain.finished_ranking import FILTERED, ROLE_GATES, FinishedRanking
 from matcher.match.explain.score_breakdown import explain_score
@@ -155,6 +156,24 @@ def test_every_other_pair_has_a_gate_or_a_place_below_the_list(made: Run) -> Non
         assert why.in_seekers_list.rank > reopened.config.k or not is_listed[i]
         assert why.in_partners_list.rank > reopened.config.k or not is_listed[j]
     assert {"", "not_open", "not_a_seeker", "not_a_partner", "same_trust"} <= set(gates)
+
+
+def test_the_ranks_that_a_run_keeps_are_those_that_are_worked_out_anew(made: Run) -> None:
+    run = reopen_run(made.folder)
+    assert run.kept_pairs is not None
+    ranking = run.ranking
+    meet = [
+        (one, other)
+        for one in list(ranking.index)[::11]
+        for other in list(ranking.index)
+        if not ranking.gate(one, other)
+    ]
+    ranks = ranks_in_lists(run, meet)
+    assert ranks == ranks_in_lists(replace(run, kept_pairs=None), meet)
+    assert 0 in ranks
+    assert {*range(1, run.config.k + 1)} <= {*ranks}
+    assert ranks_in_lists(run, meet[:1]) == ranks[:1]
+    assert not ranks_in_lists(run, [])
 
 
 def test_what_was_ruled_out_is_said_to_be(narrowed: Run) -> None:

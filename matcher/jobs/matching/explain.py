@@ -101,15 +101,16 @@ def explain(
 def explain_pair(
     run: ReopenedRun, seeker: str, partner: str, *, in_full: bool = True
 ) -> ExplainedPair:
-    """A pair of a run explained, the seeker first. Not ``in_full``: without its place in the
-    partner's list, what stands beside the lists, and what would change the result."""
+    """A pair of a run explained, the seeker first. Not ``in_full``: without the parts of its score
+    and how much of it is known, its places in and beside the lists, and what would change the
+    result."""
     from matcher.match.explain.score_breakdown import explain_score
     from matcher.match.explain.what_if import possible_changes
     from matcher.profile.vocabulary import load
     from matcher.show.explain.facts import Change, ExplainedPair, Part
     from matcher.show.explain.narrowing import narrowed_to
 
-    why = explain_score(run.ranking, seeker, partner, both_lists=in_full)
+    why = explain_score(run.ranking, seeker, partner, in_full=in_full)
     words, reach = load().words, reach_as_told(run, why.told_by)
     mine, theirs = why.in_seekers_list, why.in_partners_list
     return ExplainedPair(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from matcher.core.columns.columns import AnyTable
+    from matcher.core.columns.columns import AnyTable, Columns
     from matcher.jobs.travel.given import Travel
     from matcher.match.explain.finished_ranking import FinishedRanking
     from matcher.match.stand_ins import Weights
@@ -41,7 +41,8 @@ _BEFORE = {"worth_asking": 0, "routes_km": 0.0, "exam_years": False}
 class ReopenedRun:
     """A finished run: what its folder keeps, its settings, the ranking to ask, and the travel
     times that it wrote down, None where it asked for none; ``filled``: who tells those that it did
-    not ask for, and ``notes``: what to know of them."""
+    not ask for, and ``notes``: what to know of them. ``kept_pairs``: the places of the pairs that
+    it shows, None where it keeps none, or where more travel times are known now."""
 
     tables: RunTables
     config: Config
@@ -49,6 +50,7 @@ class ReopenedRun:
     travel: RecordedTravel | None = None
     filled: Travel | None = None
     notes: tuple[str, ...] = ()
+    kept_pairs: Columns | None = None
 
     @cached_property
     def school_rows(self) -> RowsByUrn:
@@ -172,7 +174,8 @@ def reopen_run(
         weights=weights,
         **({} if travel is None else travel.as_asked(told_now)),
     )
-    return ReopenedRun(tables, config, ranking, travel)
+    kept_pairs = tables.pairs if told_now is None else None
+    return ReopenedRun(tables, config, ranking, travel, kept_pairs=kept_pairs)
 
 
 def _weights(tables: RunTables) -> Weights | None:

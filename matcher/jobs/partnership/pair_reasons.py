@@ -29,12 +29,14 @@ def pair_reasons(reopened: ReopenedRun, pairs: Sequence[ExplainedPair]) -> list[
     sentences: list[str] = [""] * len(pairs)
     profile, whole = reopened.ranking.profile_columns, reopened.tables.profile_columns
     counted = counted_profile(profile, config.full_claims, whole)
+    in_lists = [(one.seeker.urn, one.partner.urn) for one in pairs if not one.gate]
+    ranks = dict(zip(in_lists, ranks_in_lists(reopened, in_lists), strict=True))
     # Of a run all pairs have the same reach and the same question, but for what a file fills in.
     for reach, asked in dict.fromkeys((pair.reach, pair.asked) for pair in pairs):
         places = [at for at, one in enumerate(pairs) if (one.reach, one.asked) == (reach, asked)]
         alike = [pairs[at] for at in places]
         urns = [urn for one in alike for urn in (one.seeker.urn, one.partner.urn)]
-        rows = [_row(one, config.k) for one in alike]
+        rows = [_row(one, ranks.get((one.seeker.urn, one.partner.urn), 0)) for one in alike]
         said = reasons(
             Columns.of_lists({name: [row[name] for row in rows] for name in rows[0]}, _FIGURES),
             schools.take(np.array(reopened.school_rows.of(*urns))),
@@ -52,8 +54,8 @@ def pair_reasons(reopened: ReopenedRun, pairs: Sequence[ExplainedPair]) -> list[
     return sentences
 
 
-def _row(pair: ExplainedPair, most: int) -> dict[str, object]:
-    """A pair as MATCHES has it, ``most`` of a list shown."""
+def _row(pair: ExplainedPair, rank: int) -> dict[str, object]:
+    """A pair as MATCHES has it, of this ``rank`` in a list, 0 where the list does not show it."""
     far = pair.distance_km
     return {
         "seeker_urn": pair.seeker.urn,
@@ -63,7 +65,7 @@ def _row(pair: ExplainedPair, most: int) -> dict[str, object]:
         "minutes_by": pair.minutes_by,
         "beyond": int(pair.beyond > 0),
         "fit": pair.fit,
-        "rank": float(pair.beyond or (pair.rank if pair.rank <= most else 0) or math.nan),
+        "rank": float(pair.beyond or rank or math.nan),
     }
 
 
@@ -75,3 +77,41 @@ def _kept_apart(pair: ExplainedPair, sentence: str) -> str:
     if pair.gate and not pair.beyond:
         sentence += f"; kept apart in the run: {pair.gate_words}"
     return sentence
+
+
+def ranks_in_lists(run: ReopenedRun, pairs: Sequence[tuple[str, str]]) -> list[int]:
+    """The rank of each pair in the list of its seeker, who stands first; 0 where it is not among
+    the best k. ``pairs``: by URN, which no gate stops."""
+    ranks, index = _shown(run, pairs), run.ranking.index
+    # Whoever is on a list is shown a list of the best k: where a pair is not in it, it has no rank.
+    listed = (
+        run.ranking.arrays.listed
+        if run.kept_pairs is not None
+        else np.zeros(len(index), dtype=bool)
+    )
+    return [
+        ranks[pair] if pair in ranks else 0 if listed[index[pair[0]]] else _worked_out(run, *pair)
+        for pair in pairs
+    ]
+
+
+def _shown(run: ReopenedRun, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The ranks of those of the pairs that the run shows in the list of their seeker."""
+    kept, rows = run.kept_pairs, run.school_rows
+    if kept is None:
+        return {}
+    many = len(run.tables.school_columns)
+    seekers, partners = (kept.figures(side).astype(np.int64) for side in ("seeker", "partner"))
+    keys, ranks = seekers * many + partners, kept.figures("rank")
+    asked = {rows.of(one)[0] * many + rows.of(other)[0]: (one, other) for one, other in pairs}
+    found = np.flatnonzero(np.isin(keys, np.array([*asked], dtype=np.int64)) & ~np.isnan(ranks))
+    return {
+        asked[key]: int(rank)
+        for key, rank in zip(keys[found].tolist(), ranks[found].tolist(), strict=True)
+    }
+
+
+def _worked_out(run: ReopenedRun, seeker: str, partner: str) -> int:
+    i, j = (run.ranking.index[urn] for urn in (seeker, partner))
+    rank = run.ranking.rank_in_list(i, j, by_seeker=True).rank
+    return rank if rank <= run.config.k else 0

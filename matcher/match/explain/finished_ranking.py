@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -118,7 +119,12 @@ class FinishedRanking:
         they are."""
         changed_ranking = copy(self)
         changed_ranking.arrays = changed
+        changed_ranking.__dict__.pop("_gates", None)
         return changed_ranking
+
+    @cached_property
+    def _gates(self) -> PairGates:
+        return PairGates(self.arrays, self.config, self.exclusions)
 
     def claims(self, urn: str) -> float:
         """What a school says it offers beyond the record, in offers in full."""
@@ -141,7 +147,6 @@ class FinishedRanking:
             if not takes_part:
                 narrowed_out = FILTERED if self._filtered(school, side) else ""
                 return self.school_gate(school) or narrowed_out or code
-        gates = PairGates(f, self.config, self.exclusions)
         one, other = np.array([i]), np.array([j])
         squared = squared_distance(f, one, other)
         reached = reach(f, self.config, one, other, squared)
@@ -149,8 +154,8 @@ class FinishedRanking:
             return "beyond"
         if reached.minutes is not None and np.isinf(reached.minutes[0, 0]):
             return "unreachable"
-        if not gates.passes(one, other, np.ones((1, 1), dtype=bool))[0, 0]:
-            return next(code for code, count in gates.pairs_stopped.items() if count)
+        if stopped := str(self._gates.first_stops(one, other)[0, 0]):
+            return stopped
         if not (f.listed[i] or f.listed[j]):
             return BOTH_FROM_REGISTER
         if reached.known is None or reached.known[0, 0]:

@@ -85,10 +85,10 @@ class NeedCoverage:
 
 
 def explain_score(
-    ranking: FinishedRanking, seeker: str, partner: str, *, both_lists: bool = True
+    ranking: FinishedRanking, seeker: str, partner: str, *, in_full: bool = True
 ) -> PairExplanation:
-    """Why, or why not, this pair, by URN; without ``both_lists`` its place in the partner's list is
-    not looked for. KeyError for a school that is not here."""
+    """Why, or why not, this pair, by URN. Not ``in_full``: without the parts of its score, how much
+    of it is known, and its places in the lists. KeyError for a school that is not here."""
     i, j = ranking.index[seeker], ranking.index[partner]
     one, other = np.array([i]), np.array([j])
     gate = ranking.gate(seeker, partner)  # before the terms, for it may ask for the travel time
@@ -103,10 +103,12 @@ def explain_score(
         ranking.rank_beyond(i, j) if gate == "beyond" else 0,
         round(float(np.sqrt(squared[0])) / 1000.0, 3),
         float(total[0]),
-        float(evidence(ranking.arrays, values, ranking.weights, one, other)[0]),
-        _parts(ranking, values, i, j),
-        None if gate else ranking.rank_in_list(i, j, by_seeker=True),
-        ranking.rank_in_list(i, j, by_seeker=False) if both_lists and not gate else None,
+        float(evidence(ranking.arrays, values, ranking.weights, one, other)[0])
+        if in_full
+        else math.nan,
+        _parts(ranking, values, i, j) if in_full else (),
+        ranking.rank_in_list(i, j, by_seeker=True) if in_full and not gate else None,
+        ranking.rank_in_list(i, j, by_seeker=False) if in_full and not gate else None,
         **travel_time(ranking, i, j),
     )
 

@@ -13,6 +13,7 @@ import datetime
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,7 @@ _TO_SETTLE = """\
 # What both sides settle: take the # away and write the answer between the quotation marks.
 # The agreement is filled in with it; what is settled there counts as well.
 """
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _BARE = re.compile(r"[A-Za-z0-9_-]+")  # keys that need no quotation marks
 _TOP_VALUES = ("status", "declined", "keep_until", "starts")
 _SHOWN = ("dates", "earlier")  # the tables in which something may change
@@ -72,13 +74,17 @@ def _is_table(value: object) -> bool:
 
 
 def _line(name: str, value: object) -> str:
-    key = name if _BARE.fullmatch(name) else _quoted(name)
-    return f"{key} = {_quoted(value) if isinstance(value, str) else value}\n"
+    return f"{_key(name)} = {_quoted(value) if isinstance(value, str) else value}\n"
+
+
+@lru_cache(100)
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else _quoted(name)
 
 
 def _quoted(text: str) -> str:
     """A text between quotation marks. TOML escapes as JSON does, and one control more."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return _JSON.encode(text).replace("\x7f", "\\u007f")
 
 
 def edited_toml(text: str, data: Mapping[str, Any]) -> str:

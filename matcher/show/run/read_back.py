@@ -67,13 +67,16 @@ class RunLists:
 class RunTables:
     """A finished run as tables, to be asked again: its record (run.json), everybody who took part
     or was listed, and their PROFILE, as they were ranked, each as columns and as a table of pandas.
-    ``weights``: what the run ranked by, as its file of tables says it, None where it has none."""
+    ``weights``: what the run ranked by, as its file of tables says it, None where it has none;
+    ``pairs``: of matches.csv the places, seeker and partner as rows of SCHOOLS, as that file says
+    them, None where there is none."""
 
     folder: Path
     record: dict[str, Any]
     school_columns: Columns
     profile_columns: Columns
     weights: Any = None
+    pairs: Columns | None = None
 
     @property
     def flat(self) -> pd.DataFrame:
@@ -145,7 +148,8 @@ def read_run_tables(folder: Path, audiences: Collection[str] = (INTERNAL,)) -> R
     kept = open_kept(folder) if audience_of(record) == INTERNAL else None
     if kept is None:
         return read_csv_tables(folder, record)
-    return _checked(RunTables(folder, record, kept.schools(), kept.profile(), kept.weights))
+    tables = kept.schools(), kept.profile(), kept.weights, kept.places()
+    return _checked(RunTables(folder, record, *tables))
 
 
 def read_csv_tables(folder: Path, record: dict[str, Any]) -> RunTables:

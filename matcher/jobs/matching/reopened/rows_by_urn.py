@@ -36,6 +36,9 @@ class RowsByUrn:
     def of(self, *urns: str) -> list[int]:
         """Where the rows about these schools stand, in their order."""
         order, starts = self._by_urn
+        if len(urns) == 1:
+            at = self._place.get(urns[0], -1)
+            return order[starts[at] : starts[at + 1]] if at >= 0 else []
         places = {self._place[urn] for urn in urns if urn in self._place}
         return sorted(row for at in places for row in order[starts[at] : starts[at + 1]])
 

@@ -67,11 +67,15 @@ class KeptTables:
             raise self._refused("a school stands in it twice")
         return schools
 
+    def places(self) -> Columns:
+        """Of matches.csv :data:`PLACES`; seeker and partner are rows of :meth:`schools`."""
+        return self.file.table(_PAIRS)
+
     def pairs(self) -> pd.DataFrame:
         """Of matches.csv seeker_urn, seeker_name, partner_urn, partner_name and :data:`PLACES`."""
         import pandas as pd
 
-        own, named = self.file.table(_PAIRS).frame(), self.schools().frame(("urn", "name"))
+        own, named = self.places().frame(), self.schools().frame(("urn", "name"))
         try:
             sides = {
                 f"{side}_{name}": named[name].take(own[side].to_numpy()).reset_index(drop=True)
