@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from matcher.core.files.atomic import is_unfinished, new_part_folder, to_disk, writing
+from matcher.core.files.atomic import clear_part_folders, new_part_folder, to_disk, writing
 from matcher.partnership.folders import folder_name, held_new_folder, is_free
 from matcher.partnership.record.file import RECORD, record_bytes, write_record
 from matcher.partnership.record.partnership import Partnership
@@ -68,10 +68,8 @@ def new_folders(into: Path, command: str) -> Iterator[NewFolders]:
     are in their places at the end. What a killed command had not finished is taken away. Raises
     :class:`OutputError`."""
     with held_new_folder(into, command):
+        clear_part_folders(into)
         with writing(into):
-            for entry in filter(is_unfinished, into.iterdir()):
-                if entry.is_dir() and not entry.is_symlink():
-                    shutil.rmtree(entry, ignore_errors=True)
             part = new_part_folder(into)
         try:
             new = NewFolders(into, command, part)

@@ -14,6 +14,7 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ from matcher.core.files.reading import open_file
 
 _PART = ".part"
 _UNFINISHED = re.compile(r"\.matcher-.*\.part\Z")
+_PART_FOLDER = re.compile(r"\.matcher-[0-9a-f]{12}\.part\Z")  # no run that is ready
 _MANY = 50  # files, to write which out one by one takes longer than all that waits
 _SETTLED_S = 60.0  # where the writer cannot be asked, its last sign of life is older than this
 _FORGOTTEN_S = 86_400.0  # the same on a drive that knows no locks
@@ -59,11 +61,25 @@ def write_atomic(path: Path, write: Callable[[IO[bytes]], object]) -> None:
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write ``files`` into ``folder``, each atomically, in their order. Raises
-    :class:`OutputError`. A folder of thousands is looked through once."""
+    """Write ``files`` into ``folder``, which the caller holds, in their order: all of them are on
+    the disk before the first takes its name. Raises :class:`OutputError`; where it is for want of
+    space or leave, no file is another then."""
     clear_unfinished(folder)
-    for name, data in files.items():
-        _put(folder / name, data)
+    clear_part_folders(folder)
+    with writing(folder):
+        part = new_part_folder(folder)
+    try:
+        for name, data in files.items():
+            windows.refuse_name(folder / name)
+            with writing(folder / name):
+                (part / name).write_bytes(data)
+        with writing(folder):
+            to_disk([part / name for name in files])
+        for name in files:
+            with writing(folder / name):
+                (part / name).replace(folder / name)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def _put(path: Path, data: bytes) -> None:
@@ -110,6 +126,14 @@ def new_part_folder(folder: Path) -> Path:
     part = folder / f".matcher-{secrets.token_hex(6)}{_PART}"
     part.mkdir()
     return part
+
+
+def clear_part_folders(folder: Path) -> None:
+    """Take away such folders in ``folder``, which the caller holds, that killed commands left."""
+    with contextlib.suppress(OSError):
+        for entry in folder.iterdir():
+            if _PART_FOLDER.match(entry.name) and entry.is_dir() and not entry.is_symlink():
+                shutil.rmtree(entry, ignore_errors=True)
 
 
 def sha256(path: Path) -> str:
