@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -100,6 +99,7 @@ class FinishedRanking:
             self.arrays = with_travel(
                 self.arrays, travel, config, self.exclusions, speeds, bound_kmh
             )
+        self._gates = PairGates(self.arrays, config, self.exclusions)
         if weights is None:
             from threadpoolctl import threadpool_limits
 
@@ -119,12 +119,8 @@ class FinishedRanking:
         they are."""
         changed_ranking = copy(self)
         changed_ranking.arrays = changed
-        changed_ranking.__dict__.pop("_gates", None)
+        changed_ranking._gates = PairGates(changed, self.config, self.exclusions)
         return changed_ranking
-
-    @cached_property
-    def _gates(self) -> PairGates:
-        return PairGates(self.arrays, self.config, self.exclusions)
 
     def claims(self, urn: str) -> float:
         """What a school says it offers beyond the record, in offers in full."""
