@@ -328,7 +328,8 @@ def test_ties_favour_neither_old_schools_nor_new_ones() -> None:
         assert listed[own].value_counts().max() <= 17, side
 
 
-def test_a_seeker_with_nobody_in_range_is_shown_its_nearest_few_beyond() -> None:
+@pytest.mark.parametrize("k", [1, 2, 5])
+def test_a_seeker_with_nobody_in_range_is_shown_its_nearest_few_beyond(k: int) -> None:
     schools = schools_table(
         [{"urn": "1", "x": 400_000, "y": 400_000}]
         + [
@@ -336,7 +337,7 @@ def test_a_seeker_with_nobody_in_range_is_shown_its_nearest_few_beyond() -> None
             for n in range(2, 8)
         ]
     )
-    ranking = rank_pairs(schools, profile_table(), settings(max_km=40, beyond=3, k=5))
+    ranking = rank_pairs(schools, profile_table(), settings(max_km=40, beyond=3, k=k))
     assert ranking.without_partner == ("1",)
     assert ranking.matches["partner_urn"].tolist() == ["2", "3", "4"]
     assert ranking.matches["beyond"].tolist() == [1, 1, 1]

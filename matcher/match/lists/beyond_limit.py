@@ -48,7 +48,7 @@ def pairs_beyond_limit(
     """The same pairs plain, the best of each seeker first."""
     lists = []
     for block in blocks_beyond_limit(arrays, without_partner, config, exclusions):
-        best = TopK(arrays, config.k)
+        best = TopK(arrays, config.beyond)  # all of them, however short other lists are
         best.add_block(block, block_standings(arrays, block, weights, config))
         lists.append(best.best())
     return joined(lists)

@@ -129,7 +129,7 @@ def held_lists(
             parts = partners[0].parts(block)
             offered = None
             for at, standings in enumerate(_standings(arrays, block, weights, configs)):
-                own = TopK(arrays, config.k)
+                own = TopK(arrays, config.beyond if is_beyond else config.k)
                 own.add_block(block, standings)
                 seekers[at].add(own)
                 if is_beyond:
