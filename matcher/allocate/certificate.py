@@ -133,7 +133,8 @@ def _faults(problem: Problem, plan: Plan) -> tuple[str, ...]:
     faults = []
     missing = np.setdiff1d(problem.pinned, pairs)
     if len(missing):
-        faults.append(f"{len(missing)} pinned pairs are not in the plan")
+        be = "pair is" if len(missing) == 1 else "pairs are"
+        faults.append(f"{len(missing)} pinned {be} not in the plan")
     at_seeker, at_partner = _loads(problem, pairs)
     for name, urns, load, least, most in (
         ("seeker", problem.seekers, at_seeker, problem.seeker_least, problem.seeker_most),
@@ -141,10 +142,9 @@ def _faults(problem: Problem, plan: Plan) -> tuple[str, ...]:
     ):
         for words, wrong in (("fewer", load < least), ("more", load > most)):
             if wrong.any():
-                faults.append(
-                    f"{np.count_nonzero(wrong)} {name}s have {words} than they may, "
-                    f"first {urns[int(np.argmax(wrong))]}"
-                )
+                have = f"{name} has" if wrong.sum() == 1 else f"{name}s have"
+                many = f"{int(wrong.sum())} {have}"
+                faults.append(f"{many} {words} than allowed, first {urns[int(np.argmax(wrong))]}")
     return tuple(faults)
 
 

@@ -15,6 +15,7 @@ import click
 
 from matcher.cli.output import print_error
 from matcher.cli.value_types import Choices, Words, offering
+from matcher.core.figures.number_format import counted
 from matcher.core.files.names import PARTNERSHIP
 from matcher.core.files.reading import is_pipe_or_device
 from matcher.core.files.windows import is_too_long
@@ -140,7 +141,7 @@ def exit_if_rejected(strict: bool, rejected: int, gave_up: str = "") -> None:
     if not strict or not (rejected or gave_up):
         return
     if rejected:
-        print_error(f"{rejected:,} rows were rejected (--strict)")
+        print_error(f"{counted(rejected, 'row was', 'rows were')} rejected (--strict)")
     if gave_up:
         print_error("the routing engine gave up, or said nothing about some places (--strict)")
     raise click.exceptions.Exit(3)

@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from matcher.core.cells import without_contacts, without_controls
+from matcher.core.figures.number_format import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,7 +131,7 @@ class RowAccount:
     def sum(self) -> str:
         """The sum in words."""
         return (
-            f"{self.read:,} rows read = {self.used:,} used + {self.rejected:,} rejected"
+            f"{counted(self.read, 'row')} read = {self.used:,} used + {self.rejected:,} rejected"
             f" + {self.blank:,} blank + {self.headings:,} headings"
         )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from matcher.core.errors import ContractError
+from matcher.core.figures.number_format import counted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -78,7 +79,7 @@ class Table:
             if column.name not in missing:
                 yield from _column_faults(column, _column(table, column.name))
         if not missing and self.key and (many := _repeats(table, self.key)):
-            yield f"{many} rows repeat the key {self.key}"
+            yield f"{counted(many, 'row repeats', 'rows repeat')} the key {self.key}"
 
 
 def _column(table: AnyTable, name: str) -> Any:
@@ -102,22 +103,22 @@ def _column_faults(column: Column, values: Any) -> Iterator[str]:
     if not column.nullable:
         unknown = values.isna() if hasattr(values, "isna") else values != values  # NaN alone is not
         if unknown.any():
-            yield f"{column.name} is unknown in {int(unknown.sum())} rows"
+            yield f"{column.name} is unknown in {counted(int(unknown.sum()), 'row')}"
     if column.kind in ("number", "integer"):
         # NaN is neither below nor above.
         known = values.to_numpy(float, na_value=_NAN) if hasattr(values, "isna") else values
         if column.low is not None and (below := int((known < column.low).sum())):
-            yield f"{column.name} is below {column.low:g} in {below} rows"
+            yield f"{column.name} is below {column.low:g} in {counted(below, 'row')}"
         if column.high is not None and (above := int((known > column.high).sum())):
-            yield f"{column.name} is above {column.high:g} in {above} rows"
+            yield f"{column.name} is above {column.high:g} in {counted(above, 'row')}"
 
 
 def _text_faults(column: Column, values: Any) -> Iterator[str]:
     if hasattr(values, "isna") and (missing := _without_text(values)):
-        yield f"{column.name} is missing in {missing} rows"
+        yield f"{column.name} is missing in {counted(missing, 'row')}"
         return
     if not column.nullable and (unknown := _listed(values).count("")):
-        yield f"{column.name} is unknown in {unknown} rows"
+        yield f"{column.name} is unknown in {counted(unknown, 'row')}"
     if column.allowed:
         different = set(as_list(values) if hasattr(values, "isna") else values.used)
         odd = sorted(different - {"", *column.allowed})

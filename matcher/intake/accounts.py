@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from matcher.core.figures.number_format import counted
 from matcher.core.problems import RowAccount
 from matcher.intake.sheet import Row, Sheet, is_blank
 
@@ -145,7 +146,7 @@ class TableAccount(FileAccount):
         what = ", ".join(filter(None, (TABLES[self.table], years)))
         groups = f" ({self.groups:,} of them of groups of pupils)" if self.groups else ""
         why = f": {reasons_in_words(self.reasons)}" if self.reasons else ""
-        found = f"{self.figures:,} figures, {self.unknown:,} not known{why}"
+        found = f"{counted(self.figures, 'figure')}, {self.unknown:,} not known{why}"
         if self.used and not self.figures and not self.unknown:
             found = "no figure of it is asked for"
         people = people_in_words(self.people)
@@ -248,8 +249,9 @@ class OffersAccount(FileAccount):
     def sum(self) -> str:
         """The sum in words."""
         return (
-            f"{self.read:,} rows read = {self.used:,} used + {self.not_ours:,} of nobody here + "
-            f"{self.rejected:,} rejected + {self.blank:,} blank + {self.headings:,} headings"
+            f"{counted(self.read, 'row')} read = {self.used:,} used + "
+            f"{self.not_ours:,} of nobody here + {self.rejected:,} rejected + {self.blank:,} blank "
+            f"+ {self.headings:,} headings"
         )
 
     def line(self) -> str:

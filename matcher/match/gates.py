@@ -44,7 +44,7 @@ PAIR_GATES: Mapping[str, str] = MappingProxyType(
         "unreachable": "without a way between them",
         "same": "the same establishment",
         "same_trust": "in the same trust",
-        "existing": "partners already",
+        "existing": "already partners",
         "excluded": "in the office's own list of exclusions",
         "declined": "declined lately",
         "phase": "pupils' ages too far apart",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from matcher.core.figures.number_format import counted
 from matcher.core.problems import ProblemLog, Severity
 from matcher.core.schema import as_list
 from matcher.place.coordinates import Coordinates
@@ -98,8 +99,9 @@ class LocationProblems:
         if count := int(np.count_nonzero(rows & self.listed)):
             self.log.add(
                 "no_district_codes",
-                f"the postcode file has no district codes, so {count:,} schools of the lists are"
-                " in no priority area by code",
+                "the postcode file has no district codes, so "
+                f"{counted(count, 'school of the lists is', 'schools of the lists are')} in no "
+                "priority area by code",
                 column="postcode",
                 value=source.name,
                 severity="note",

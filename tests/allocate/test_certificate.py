@@ -108,11 +108,11 @@ def test_it_says_what_a_plan_does_not_keep() -> None:
     plan = allocate(problem)
     (pinned,) = problem.pinned.tolist()
     assert check(problem, replace(plan, pairs=np.array([1 - pinned]))).faults == (
-        "1 pinned pairs are not in the plan",
-        "1 seekers have fewer than they may, first 2",
+        "1 pinned pair is not in the plan",
+        "1 seeker has fewer than allowed, first 2",
     )
     both = check(problem, replace(plan, pairs=np.array([0, 1])))
-    assert both.faults == ("1 partners have more than they may, first 7",)
+    assert both.faults == ("1 partner has more than allowed, first 7",)
     assert check(problem, replace(plan, pairs=np.array([5]))).faults
     assert check(problem, replace(plan, pairs=np.array([1, 0]))).faults
 

@@ -115,7 +115,7 @@ def test_quiet_keeps_the_answer_and_leaves_out_the_rest(office: Path) -> None:
     assert result_of(*pair, "-q") == result_of(*pair) != ""
     done = invoke("check", office / "schools.csv", "--out", "-", "-q", "--strict")
     assert "no_urn_or_name" not in done.stderr
-    assert done.stderr == "1 rows were rejected (--strict)\n"
+    assert done.stderr == "1 row was rejected (--strict)\n"
 
 
 class Terminal(io.StringIO):

@@ -128,7 +128,7 @@ def test_a_match_minds_the_folder(office: Path, repository: Path) -> None:
     words = ["match", samples / "hastings-office.xlsx",
              "--register", samples / "register.csv", "--from-register", "both",
              "--existing", "partnerships", "--out", "spring"]  # fmt: skip
-    for status, many in (("contacted", "1 partners already"), ("declined", "1 declined lately")):
+    for status, many in (("contacted", "1 already partners"), ("declined", "1 declined lately")):
         reason = ["--reason", "no_answer"] if status == "declined" else []
         partnership("status", "partnerships/900001-900025", status, *reason, cwd=office)
         done = matcher(*words, cwd=office, encoding="utf-8")

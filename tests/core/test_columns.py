@@ -57,5 +57,5 @@ def test_points_are_two_columns_and_a_missing_text_is_refused() -> None:
         columns.texts("area_km")
     with pytest.raises(ContractError, match="name is text, not figures"):
         columns.figures("name")
-    with pytest.raises(ContractError, match="name is missing in 1 rows"):
+    with pytest.raises(ContractError, match="name is missing in 1 row"):
         columns_of(pd.DataFrame({"name": ["a", None]})).texts("name")

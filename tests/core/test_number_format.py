@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from matcher.core.figures.number_format import NumberFormat, number_format
+from matcher.core.figures.number_format import NumberFormat, counted, number_format
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,13 @@ def test_a_range_has_two_digits_whatever_the_unit(scale: float) -> None:
         told = float(written.signed(end).replace(",", ""))
         assert told == pytest.approx(end, rel=0.05) or scale > 1000
         assert math.copysign(1, told) == math.copysign(1, end) and told
+
+
+def test_one_is_told_as_one() -> None:
+    assert [counted(many, "row") for many in (0, 1, 2, 1200)] == [
+        "0 rows", "1 row", "2 rows", "1,200 rows",
+    ]  # fmt: skip
+    assert [counted(many, "row has", "rows have") for many in (1.0, 3)] == [
+        "1 row has",
+        "3 rows have",
+    ]

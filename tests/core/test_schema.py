@@ -36,13 +36,13 @@ def test_a_good_table_passes_and_may_hold_more() -> None:
 @pytest.mark.parametrize(
     ("columns", "fault"),
     [
-        ({"id": ["", "2"]}, "id is unknown in 1 rows"),
-        ({"id": ["1", "1"]}, "1 rows repeat the key"),
-        ({"share": [1.5, -0.1]}, "share is below 0 in 1 rows; share is above 1 in 1 rows"),
+        ({"id": ["", "2"]}, "id is unknown in 1 row"),
+        ({"id": ["1", "1"]}, "1 row repeats the key"),
+        ({"share": [1.5, -0.1]}, "share is below 0 in 1 row; share is above 1 in 1 row"),
         ({"share": ["x", "y"]}, "share is"),
         ({"count": [1.5, 2]}, "count is float64, not integer"),
         ({"kind": ["a", "z"]}, "kind holds 'z', not one of a, b"),
-        ({"kind": ["a", None]}, "kind is missing in 1 rows"),
+        ({"kind": ["a", None]}, "kind is missing in 1 row"),
         ({"share": [True, False]}, "share is bool"),
     ],
 )

@@ -193,7 +193,7 @@ def test_names_in_a_zip_lead_nowhere_and_hostile_cells_stay_text(
     (downloads / "activeplacescsvs.zip").write_bytes(body)
     done = run("data", "pull", "active-places", "--from", str(downloads))
     assert done.exit_code == 0, done.output
-    assert "1 rows have more fields than the header" in done.stderr
+    assert "1 row has more fields than the header" in done.stderr
     assert not list(tmp_path.glob("*.csv"))
     names = {Path(name).name: text for name, text in kept(store_folder).items()}
     assert {"outside.csv", "sportshalls.csv", "sites.csv", "sit-s--.csv"} <= set(names)

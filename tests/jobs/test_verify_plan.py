@@ -240,7 +240,7 @@ def test_hubs_are_what_the_run_gives(hubs: WrittenPlan, tmp_path: Path) -> None:
     assert told.startswith("hubs.csv: 999999 may not be in a hub of ")
     own = [line for line in lines[1:] if line[0] == inner[0]]
     save(plan / "hubs.csv", [header, own[0], *(line for line in lines[1:] if line not in own)])
-    assert any(f"the hub of {inner[at['partner_urn']]} has 1 seekers" in one
+    assert any(f"the hub of {inner[at['partner_urn']]} has 1 seeker" in one
                for one in hub_differences(asked, tables))  # fmt: skip
     (plan / "hubs.csv").write_bytes(b"nothing of the kind")
     with pytest.raises(ValueError, match=r"hubs\.csv is damaged"):

@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 
 from matcher.allocate.hubs.problem import HubProblem, Hubs
+from matcher.core.figures.number_format import counted
 
 
 def check_hubs(problem: HubProblem, found: Hubs) -> list[str]:
@@ -27,7 +28,7 @@ def check_hubs(problem: HubProblem, found: Hubs) -> list[str]:
         faults.append("a school is in two hubs")
     for hub in found.hubs:
         if not problem.least <= len(hub.seekers) <= problem.most:
-            faults.append(f"the hub of {hub.partner} has {len(hub.seekers)} seekers")
+            faults.append(f"the hub of {hub.partner} has {counted(len(hub.seekers), 'seeker')}")
         points = [problem.partner_xy[hub.partner], *(problem.seeker_xy[i] for i in hub.seekers)]
         widest = max(float(np.hypot(*(a - b))) for a, b in combinations(points, 2))
         if widest > problem.most_metres or not np.isclose(widest, hub.widest_m):

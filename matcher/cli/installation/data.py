@@ -9,6 +9,7 @@ import click
 
 from matcher.cli.output import print_done, print_message, print_result
 from matcher.cli.progress import progress_bar
+from matcher.core.figures.number_format import counted
 
 if TYPE_CHECKING:
     from matcher.downloads.pull import PullResult
@@ -132,7 +133,7 @@ def _state_line(state: State) -> str:
     if state.record is None:
         return f"{state.dataset}: {f'{state.fault}: ' if state.fault else 'not here: '}{remedy}"
     record = state.record
-    age = "" if state.age_days is None else f", {state.age_days:,} days old"
+    age = "" if state.age_days is None else f", {counted(state.age_days, 'day')} old"
     rows = ", ".join(map(_rows, record.parts))
     text = (
         f"{state.dataset}: data of {record.day or 'an unknown day'}{age}, fetched "

@@ -94,8 +94,8 @@ def report(
     school of the run has it. Of a plan, the pages tell its decision too. Nothing is sent to
     anybody.
     """
+    from matcher.core.figures.number_format import counted
     from matcher.jobs.report import report as job
-    from matcher.show.kit.text_format import counted
 
     if office and audience == PARTNER:
         raise click.UsageError("the report of an office is for internal use")

@@ -102,8 +102,8 @@ def verify(
         return
     if rests_on is not None:
         raise click.UsageError("--run is for plans: a run rests on no other")
+    from matcher.core.figures.number_format import counted
     from matcher.jobs.matching import verify as job
-    from matcher.show.kit.text_format import counted
 
     if key is not None and signers is not None:
         raise click.UsageError("give --sign or --signed-by: one makes a signature, one checks it")
@@ -126,8 +126,8 @@ def verify(
 
 
 def _verify_plan(plan: Path, run: Path | None) -> None:
+    from matcher.core.figures.number_format import counted
     from matcher.jobs.allocation.verify.verify_plan import verify_plan
-    from matcher.show.kit.text_format import counted
 
     found = verify_plan(plan, run)
     _print_faults(found.foreign, found.faults, "plan")

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from matcher.core.columns.text_column import TextColumn
 from matcher.core.errors import ContractError
+from matcher.core.figures.number_format import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -141,7 +142,7 @@ def columns_of(table: AnyTable) -> Columns:
             return figures
         codes, distinct = pd.factorize(values)
         if (codes < 0).any():
-            raise ContractError(f"{name} is missing in {int((codes < 0).sum())} rows")
+            raise ContractError(f"{name} is missing in {counted(int((codes < 0).sum()), 'row')}")
         return TextColumn(codes, distinct.to_numpy(dtype=object).tolist())
 
     made = Columns([*names, *(_POINT if has_points else ())], len(frame), read)

@@ -64,6 +64,12 @@ def whole_half_up(value: float) -> int:
     return math.floor(value + 0.5 + ROUNDING)
 
 
+def counted(count: float, one: str, many: str = "") -> str:
+    """How many of what: "1 pair", "1,200 pairs"; ``many`` where an s does not do: "1 row has", "2
+    rows have"."""
+    return f"{count:,.10g} {one if count == 1 else many or one + 's'}"
+
+
 # Of what is in standard deviations, or so many times as likely, whatever the outcome.
 IN_SD = NumberFormat(2)
 

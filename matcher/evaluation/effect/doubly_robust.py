@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from matcher.core.errors import SettingError
 from matcher.core.figures.in_words import covariate_in_words
+from matcher.core.figures.number_format import counted
 from matcher.evaluation.effect.clusters import Clusters
 from matcher.evaluation.effect.effect import Estimate, estimate_from_se
 from matcher.evaluation.effect.wild_bootstrap import by_influence
@@ -88,8 +89,9 @@ def doubly_robust(
     design = _independent(values, others)
     if own.sum() < 2 or others.sum() <= design.shape[1]:
         raise SettingError(
-            f"{int(own.sum())} schools of the partnership and {int(others.sum())} others are too "
-            f"few for {design.shape[1]} columns of covariates",
+            f"{counted(int(own.sum()), 'school')} of the partnership and "
+            f"{counted(int(others.sum()), 'other')} are too "
+            f"few for {counted(design.shape[1], 'column')} of covariates",
             where="--covariates",
             hint="name fewer of them, or fewer that must be equal (--exact)",
         )

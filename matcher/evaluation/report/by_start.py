@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from matcher.core.calendar.school_years import called
-from matcher.core.figures.number_format import NumberFormat
+from matcher.core.figures.number_format import NumberFormat, counted
 from matcher.core.page.html_page import figures, heading, paragraph, table
 from matcher.evaluation.effect.effect import Estimate
 from matcher.evaluation.gates import MIN_MATCHED
@@ -21,7 +21,7 @@ def start_lines(effects: Sequence[StartEffect], numbers: NumberFormat) -> list[s
     """For a person at a terminal: a line for each start, none where all began together, and what
     the earliest of them costs. ``numbers``: how effects are written."""
     lines = [
-        f"Began in {called(one.start)} ({one.schools} schools; before: {_years(one)}): "
+        f"Began in {called(one.start)} ({counted(one.schools, 'school')}; before: {_years(one)}): "
         f"{_told(one, numbers)}; "
         + "; ".join(f"in {called(year)} {numbers.signed(of.effect)}" for year, of in one.by_year)
         for one in effects
@@ -86,8 +86,9 @@ def _cost_of_the_earliest(effects: Sequence[StartEffect]) -> list[str]:
     enough = "" if left >= MIN_MATCHED else f", too few for an average ({MIN_MATCHED} are needed)"
     return [
         f"Each school is given as many years before as the earliest start, {called(first.start)}, "
-        f"has. Leaving out its {first.schools} schools would bring {count} years before in place "
-        f"of {own}; {left} schools would be left{enough}."
+        f"has. Leaving out its {counted(first.schools, 'school')} would bring "
+        f"{counted(count, 'year')} before in place of {own}; {counted(left, 'school')} would be "
+        f"left{enough}."
     ]
 
 

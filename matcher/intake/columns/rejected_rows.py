@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Literal
 
 from matcher.core import cells
+from matcher.core.figures.number_format import counted
 from matcher.core.problems import ProblemLog
 from matcher.intake import cell_values
 from matcher.intake.accounts import ListAccount
@@ -190,7 +191,7 @@ def _report_rows_above(above: Iterable[Row], sheet: Sheet, log: ProblemLog) -> N
     if numbers := full[:-1]:
         log.add(
             "rows_above",
-            f"{len(numbers):,} rows above the header row hold several cells each; they were taken "
+            f"{counted(len(numbers), 'row')} above the header row with several cells each, taken "
             "for titles and not used",
             list=sheet.list,
             sheet=sheet.sheet,

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from matcher.core import cells
+from matcher.core.figures.number_format import counted
 from matcher.core.problems import ProblemLog, ReferenceAccount, Severity
 from matcher.core.tables import urn_key
 from matcher.core.travel.times import LONGEST
@@ -67,8 +68,9 @@ class MinutesAccount(ReferenceAccount):
     def sum(self) -> str:
         """The sum in words."""
         return (
-            f"{self.read:,} rows read = {self.used:,} used + {self.not_ours:,} of schools not here"
-            f" + {self.rejected:,} rejected + {self.blank:,} blank + {self.headings:,} headings"
+            f"{counted(self.read, 'row')} read = {self.used:,} used + "
+            f"{self.not_ours:,} of schools not here + {self.rejected:,} rejected + {self.blank:,} "
+            f"blank + {self.headings:,} headings"
         )
 
 

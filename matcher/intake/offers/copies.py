@@ -17,6 +17,7 @@ from typing import IO
 
 from matcher.core import cells
 from matcher.core.errors import FileError
+from matcher.core.figures.number_format import counted
 from matcher.core.zip_files import DAMAGED_ZIP
 from matcher.intake.headers.people import is_personal
 from matcher.intake.headers.wording import printable
@@ -148,7 +149,8 @@ def _keep_rows(
             writer.writerow(
                 cells.neutralise(cells.restore(cells.clean(full[at])[0])) for at in places
             )
-    note = f"{name}: {too_long:,} rows have more fields than the header and are not kept"
+    note = f"{name}: {counted(too_long, 'row has', 'rows have')} more fields than the header and "
+    note += "is not kept" if too_long == 1 else "are not kept"
     return kept, (note,) if too_long else ()
 
 

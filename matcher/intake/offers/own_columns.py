@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.core.tables import OFFERED
 
@@ -44,7 +45,8 @@ def offered_by_own_columns(listed: pd.DataFrame) -> pd.DataFrame:
         if not words:
             amount = places[at]
             evidence = [
-                f"{number:,.0f} places in a unit or resourced provision for special needs"
+                f"{counted(round(number), 'place')} in a unit or resourced provision for special "
+                "needs"
                 for number in amount
             ]
         made.append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from matcher.core.figures.number_format import counted
 from matcher.core.figures.row_numbers import number_of_urn, numbered
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import FIGURES, urn_key
@@ -36,8 +37,8 @@ def without_contradictions(figures: pd.DataFrame, log: ProblemLog) -> pd.DataFra
         schools = figures.loc[twice, "urn"].nunique()
         log.add(
             "repeated_urn",
-            f"{schools:,} schools stand here more than once with different figures; none of those "
-            "figures was used",
+            f"{counted(schools, 'school stands', 'schools stand')} here more than once with "
+            "different figures; none of those figures was used",
             list=str(figures["list"].iloc[0]),
             column="URN",
             value=min(figures.loc[twice, "urn"], key=urn_key),

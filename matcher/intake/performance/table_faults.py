@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from matcher.core.figures.number_format import counted
 from matcher.core.problems import ProblemLog, Severity
 from matcher.intake.performance.wanted_columns import FoundColumn, possible_figures
 from matcher.intake.sheet import Sheet
@@ -44,8 +45,8 @@ class TableFaults:
         if self.short:
             self._add(
                 "ragged_short",
-                f"{len(self.short):,} rows have fewer fields than the header; the rest counts as "
-                "blank",
+                f"{counted(len(self.short), 'row has', 'rows have')} fewer fields than the header; "
+                "the rest counts as blank",
                 row=self.short[0],
                 hint="tables of an authority often come so; nothing need be done",
             )
@@ -53,8 +54,8 @@ class TableFaults:
             number, row = min((number, row) for row, number in self.unknown_numbers)
             self._add(
                 "unknown_dfe_number",
-                f"{len(self.unknown_numbers):,} rows name their school by a DfE number alone, "
-                "which neither the lists nor the register have; they were not used",
+                f"{counted(len(self.unknown_numbers), 'row names its', 'rows name their')} school "
+                "by a DfE number alone, which neither the lists nor the register have; not used",
                 row=row,
                 column="school_laestab",
                 value=number,
@@ -76,8 +77,8 @@ class TableFaults:
             if column.unread:
                 self._add(
                     "not_a_number",
-                    f"{sum(column.unread.values()):,} cells of this column hold a word that is no "
-                    "figure; they count as not known",
+                    f"{counted(sum(column.unread.values()), 'cell')} of this column with a word "
+                    "that is no figure, counted as not known",
                     row=column.first_unread,
                     column=column.name,
                     value=min(column.unread),
@@ -86,7 +87,7 @@ class TableFaults:
             if column.impossible:
                 least, most = possible_figures(column.name, percent=column.percent)
                 count = sum(column.impossible.values())
-                figures = "1 figure" if count == 1 else f"{count:,} figures"
+                figures = counted(count, "figure")
                 self._add(
                     "impossible_figure",
                     f"{figures} of this column no school can have (possible is {least:g} to "

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from matcher.core.allocation.settings import MOST_PLACES
 from matcher.core.errors import SettingError
+from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Changes:
         changed = {"": number, "+": now + number, "-": now - number}[sign]
         if not 0 <= changed <= MOST_PLACES:
             raise SettingError(
-                f"{urn} has {now:,} places, so it cannot have {number:,} fewer"
+                f"{urn} has {counted(now, 'place')}, so it cannot have {number:,} fewer"
                 if changed < 0
                 else f"{urn} would have {changed:,} places, and nobody may have more than "
                 f"{MOST_PLACES:,}",

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
-from matcher.show.kit.text_format import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

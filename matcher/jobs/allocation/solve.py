@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.errors import ContractError
-from matcher.show.kit.text_format import counted
+from matcher.core.figures.number_format import counted
 
 if TYPE_CHECKING:
     from matcher.allocate.problem import Plan, Problem

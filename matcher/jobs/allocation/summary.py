@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from matcher.core.allocation.decisions import ACCEPTED, BANNED, PINNED, REFUSED
 from matcher.core.allocation.tables import WHY
+from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.jobs.allocation.capacities import LIST, told
 from matcher.jobs.allocation.known import known_line, no_part_line
 from matcher.jobs.allocation.solve import proof_line
 from matcher.jobs.stages.decided_pairs import NOT_KEPT, OVER
 from matcher.show.allocation.text import both_ways, travel
-from matcher.show.kit.text_format import counted
 
 if TYPE_CHECKING:
     from matcher.jobs.allocation.decisions.plan_decisions import PlanDecisions
@@ -53,7 +53,7 @@ def summary_lines(result: PlanResult) -> Iterator[str]:
 
 def served_line(counts: Mapping[str, Any]) -> str:
     """How many seekers have a partner, and whence."""
-    line = f"Served: {counts['served']:,} of {counts['seekers']:,} seekers"
+    line = f"Served: {counts['served']:,} of {counted(counts['seekers'], 'seeker')}"
     pairs, already = counted(counts["pairs"], "pair"), counts["have_partner"]
     if not already:
         return f"{line}, in {pairs}"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcher.core.errors import SettingError
+from matcher.core.figures.number_format import counted
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 
@@ -130,10 +131,13 @@ def _urns_of_partnerships(folder: Path, log: ProblemLog) -> NamedSchools:
     for one in own:
         days = filter(None, (one.start, starts.get(one.pair[0])))
         starts[one.pair[0]] = min(days, default=None)
+    partnerships = counted(
+        len(own), "partnership that runs or has ended", "partnerships that run or have ended"
+    )
     return NamedSchools(
         tuple(one.pair[0] for one in own),
         (
-            f"{folder.name}: the seekers of {len(own)} partnerships that run or have ended",
+            f"{folder.name}: the seekers of {partnerships}",
             *(
                 [f"Left out: {len(begun) - len(own)} whose seeker has no URN"]
                 if len(begun) > len(own)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from matcher.core.calendar.school_years import starts_in
 from matcher.core.cells import restore
 from matcher.core.errors import FileError
+from matcher.core.figures.number_format import counted
 from matcher.core.files.reading import open_file
 from matcher.core.problems import ProblemLog, ReferenceAccount
 from matcher.core.tables import urn_key
@@ -55,8 +56,9 @@ class Panel:
         used = self.read - self.rejected - self.blank
         joined = f", {self.joined:,} joined to another of that school and year"
         return (
-            f"{self.list}: {self.read:,} rows read = {used:,} used + {self.rejected:,} rejected + "
-            f"{self.blank:,} blank{joined if self.joined else ''}; {self.unknown:,} cells not known"
+            f"{self.list}: {counted(self.read, 'row')} read = {used:,} used + "
+            f"{self.rejected:,} rejected + {self.blank:,} blank{joined if self.joined else ''}; "
+            f"{counted(self.unknown, 'cell')} not known"
             f"{people_in_words(self.people)}"
         )
 

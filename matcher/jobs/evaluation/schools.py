@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from matcher.core.calendar.school_years import called
 from matcher.core.errors import SettingError
+from matcher.core.figures.number_format import counted
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.core.tables import urn_key
@@ -48,7 +49,8 @@ class EvaluationSchools:
             )
         refuse_mixed_years(years, before, after)
         unknown = len(self.starts) - len(years)
-        of = f"Mind: no record says when they began of {unknown} of {len(self.starts)} partnerships"
+        partnerships = counted(len(self.starts), "partnership")
+        of = f"Mind: no record says when they began of {unknown} of {partnerships}"
         return [of] if unknown else []
 
 
@@ -132,6 +134,11 @@ def follow_successors(
     before = before[~before.duplicated(key, keep=False)].set_index(key)
     joined = panel[~closed].set_index(key).combine_first(before)[list(panel.columns.drop(key))]
     count = sum(urn != successor for urn, successor in successor_of.items())
-    note = f"Figures of {count:,} schools that closed are told of those that took their place"
+    closed_schools = counted(
+        count,
+        "school that closed are told of the one that took its place",
+        "schools that closed are told of those that took their place",
+    )
+    note = f"Figures of {closed_schools}"
     order = sorted(joined.index, key=lambda one: (urn_key(one[0]), one[1]))
     return pd.DataFrame(joined.loc[order]).reset_index(), [note]

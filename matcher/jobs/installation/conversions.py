@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from matcher.core.figures.number_format import counted
 from matcher.downloads.pull import Converted
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def _postcodes(source: IO[bytes], name: str, target: Path) -> Converted:
 
     about = build_index(Path(name), target, data=source)
     unread = about["rows"]["rejected"]
-    notes = (f"{unread:,} lines of it are no postcodes and were not used",) if unread else ()
+    lines = counted(unread, "line of it is no postcode", "lines of it are no postcodes")
+    notes = (f"{lines} and not used",) if unread else ()
     return Converted(int(about["postcodes"]), day=str(about["date"]), notes=notes)
 
 

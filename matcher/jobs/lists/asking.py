@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from matcher.core.errors import FileError, SettingError
+from matcher.core.figures.number_format import counted
 from matcher.core.files.names import MANIFEST
 from matcher.core.questionnaire import COVERING_FILES, OFFERS, SENT_FILE, AskedSchool
 from matcher.core.schema import as_list
 from matcher.core.tables import urn_key
-from matcher.show.kit.text_format import counted
 
 if TYPE_CHECKING:
     from matcher.core.files.output import Written

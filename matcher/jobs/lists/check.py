@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcher.core.errors import OutputError
+from matcher.core.figures.number_format import counted
 from matcher.core.files.atomic import writing
 from matcher.core.files.lock import held
 from matcher.core.files.refusals import check_not_in_run
@@ -98,9 +99,8 @@ def columns_lines(checked: CheckResult) -> list[str]:
             }
             part = f"; in {len(unread):,} something was not" if unread else ""
             understood = max(filled - len(unread), 0)
-            text.append(
-                f"{account.list}, {side}: {understood:,} of {filled:,} cells understood{part}"
-            )
+            cells = f"{understood:,} of {counted(filled, 'cell')} understood"
+            text.append(f"{account.list}, {side}: {cells}{part}")
     return text
 
 
@@ -119,7 +119,7 @@ def summary_lines(checked: CheckResult) -> list[str]:
     unplaced = int((listed["located_by"] == "").sum())
     text.append(f"Placed: {len(listed) - unplaced:,}; not placed: {unplaced:,}")
     known = checked.listed_profile["urn"].nunique()
-    text.append(f"Needs or strengths read for {known:,} schools")
+    text.append(f"Needs or strengths read for {counted(known, 'school')}")
     for account in checked.lists.accounts:
         recognised = {"needs", "strengths", "notes"} & account.columns.keys()
         if account.source == "list" and not recognised:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from matcher.core.figures.number_format import counted
 from matcher.core.questionnaire import (
     LAST,
     NEEDS,
@@ -22,7 +23,6 @@ from matcher.core.questionnaire import (
     FormRemark,
 )
 from matcher.core.tables import urn_key
-from matcher.show.kit.text_format import counted
 
 if TYPE_CHECKING:
     from matcher.profile.asked.form_answers import FormAnswers
@@ -143,7 +143,7 @@ class Collected:
             more_names = f" and {len(self.missing) - _SHOWN:,} more" * (len(self.missing) > _SHOWN)
             told = f": {names}{more_names}" if self.missing else ""
             yield f"Asked: {self.asked:,}; no answer from {len(self.missing):,}{told}"
-        yield f"Answers: {len(self.answers):,} schools; to check: {self.to_check:,}"
+        yield f"Answers: {counted(len(self.answers), 'school')}; to check: {self.to_check:,}"
 
 
 def collect(folder: Path, asked: Sequence[Path] = (), own: Sequence[Path] = ()) -> Collected:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.audiences.audience import INTERNAL, dated_for, title_for
+from matcher.core.figures.number_format import counted
 from matcher.core.files.atomic import sha256
 from matcher.core.schema import are_among, as_list
 from matcher.jobs.matching.earlier_run import source_names
@@ -18,7 +19,6 @@ from matcher.jobs.matching.summary.about import both_sides, is_about_some, probl
 from matcher.jobs.matching.summary.cover import cover_lines
 from matcher.jobs.matching.summary.lines import counts
 from matcher.jobs.stages.reading import Sources, setting_files
-from matcher.show.kit.text_format import counted
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.audiences.audience import INTERNAL
+from matcher.core.figures.number_format import counted
 from matcher.core.problems import ProblemLog
 from matcher.core.settings.config import Config
 from matcher.jobs.matching.reopened.run import Run as OpenedRun
@@ -72,8 +73,8 @@ class MatchResult:
     def __repr__(self) -> str:
         ranking = self.ranking
         return (
-            f"MatchResult({ranking.seekers:,} seekers, {ranking.partners:,} partners, "
-            f"{len(self.matches):,} pairs)"
+            f"MatchResult({counted(ranking.seekers, 'seeker')}, "
+            f"{counted(ranking.partners, 'partner')}, {counted(len(self.matches), 'pair')})"
         )
 
     @property

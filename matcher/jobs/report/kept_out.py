@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.core.tables import urn_key
-from matcher.show.kit.text_format import counted
 
 if TYPE_CHECKING:
     from matcher.jobs.matching.reopen import ReopenedRun

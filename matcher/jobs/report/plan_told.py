@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
-from matcher.show.kit.text_format import counted, kilometres
+from matcher.show.kit.text_format import kilometres
 
 if TYPE_CHECKING:
     from matcher.show.allocation.record import PlanTables

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from matcher.core.figures.number_format import counted
 from matcher.show.explain.reasons import SMALL_PUPILS
 from matcher.show.kit.text_format import kilometres
 
@@ -28,7 +29,7 @@ def what(school: Row) -> list[str]:
 
 def who(school: Row) -> str:
     """Who a school is, as a sentence."""
-    pupils = f"{school['pupils']:,.0f} pupils" if school["pupils"] > 0 else ""
+    pupils = counted(round(school["pupils"]), "pupil") if school["pupils"] > 0 else ""
     trust = f"trust: {school['trust'] or 'not known'}"
     urn = f"URN {school['urn']}" if str(school["urn"]).isdigit() else ""  # no stand-in for one
     place = str(school["la_name"]), str(school["postcode"])

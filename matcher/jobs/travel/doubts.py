@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matcher.core.figures.number_format import counted
 from matcher.core.problems import ProblemLog
 from matcher.core.settings.config import Config
 from matcher.core.travel.times import NEXT_DOOR_KM, TravelFound
 from matcher.jobs.travel.given import Travel
-from matcher.show.kit.text_format import counted
 from matcher.show.run.travel_words import few_known
 
 if TYPE_CHECKING:
@@ -67,9 +67,9 @@ def _note_cut(found: TravelFound, schools: gpd.GeoDataFrame, log: ProblemLog) ->
 def _note_many_off(travel: Travel, found: TravelFound, config: Config, log: ProblemLog) -> None:
     log.add(
         "off_network",
-        f"{len(found.off_network):,} of {len(travel.road_m):,} schools lie outside the engine's "
-        f"roads, farther than travel_snap_m ({config.travel_snap_m:g} m) from any, so all their "
-        "minutes are estimated from the straight distance",
+        f"{len(found.off_network):,} of {counted(len(travel.road_m), 'school')} lie outside the "
+        f"engine's roads, farther than travel_snap_m ({config.travel_snap_m:g} m) from any, so all "
+        "their minutes are estimated from the straight distance",
         severity="warning",
         hint=f"{_LARGER}; roads.csv of the run says how far each is from a road",
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcher.core.errors import SettingError
+from matcher.core.figures.number_format import counted
 from matcher.core.problems import ProblemLog
 from matcher.core.settings.config import Config
 from matcher.core.travel.times import FROM_FILE, TravelTimes
@@ -22,7 +23,6 @@ from matcher.jobs.stages.reading import Progress, quiet
 from matcher.jobs.travel.given import CAR, Travel, check_named, travel_times
 from matcher.jobs.travel.record import told_by as told_by_travel
 from matcher.show.kit.reach import Reach, engines_named, sources_named, way_of
-from matcher.show.kit.text_format import counted
 from matcher.show.run.travel_words import gave_up_line, unanswered_words
 
 if TYPE_CHECKING:
@@ -132,8 +132,8 @@ def left_out_words(run: ReopenedRun, left_out: int | None = None) -> tuple[str, 
     if not left_out:
         return ()
     return (
-        f"Left out: {left_out:,} pairs that may be in reach and could stand in no list, so the run "
-        "did not ask for their travel times. Give --travel to fill them in",
+        f"Left out: {counted(left_out, 'pair')} that may be in reach and could stand in no list, "
+        "so the run did not ask for their travel times. Give --travel to fill them in",
     )
 
 

@@ -39,7 +39,7 @@ def off_road(
 
 def off_road_lines(schools: tuple[OffRoad, ...], limit_m: float) -> list[str]:
     """Which schools have no road near, how far the nearest is, and what to do; [] for none."""
-    from matcher.show.kit.text_format import counted
+    from matcher.core.figures.number_format import counted
 
     if not schools:
         return []

@@ -8,12 +8,12 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from matcher.core.figures.number_format import counted
 from matcher.core.problems import ProblemLog
 from matcher.core.settings.config import Config
 from matcher.core.travel.times import TravelFound
 from matcher.jobs.travel.doubts import note_doubts
 from matcher.jobs.travel.given import CAR, Travel
-from matcher.show.kit.text_format import counted
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -103,8 +103,8 @@ def note_travel(
         why = f" ({travel.why_no_answer})" if travel.why_no_answer else ""
         log.add(
             "no_answer",
-            f"{who} gave no time for {found.no_answer:,} pairs{why}; theirs are estimated from "
-            "the straight distance by the speed of this run's other pairs",
+            f"{who} gave no time for {counted(found.no_answer, 'pair')}{why}; theirs are estimated "
+            "from the straight distance by the speed of this run's other pairs",
             severity="note",
             hint="minutes_by is estimate in matches.csv and minutes.csv; nearness then counts "
             "nothing in evidence",
@@ -129,9 +129,9 @@ def note_travel(
     if found.breaches:
         log.add(
             "speed_bound_raised",
-            f"{found.breaches:,} answers were quicker than the greatest speed; it was raised to "
-            f"{found.bound_kmh:g} km/h and the search run again, so the lists are exact all the "
-            "same",
+            f"{counted(found.breaches, 'answer was', 'answers were')} quicker than the greatest "
+            f"speed; it was raised to {found.bound_kmh:g} km/h and the search run again, so the "
+            "lists are exact all the same",
             severity="note",
             hint="if that is no speed of a road, check where these schools are placed",
         )

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matcher.core.errors import ServiceError, SettingError
+from matcher.core.figures.number_format import counted
 from matcher.core.problems import ProblemLog
 from matcher.core.travel.times import ROUTED, Answered, Positions
 from matcher.jobs.matching.reopen import reopen_run
 from matcher.jobs.stages.reading import Progress, quiet
 from matcher.show.kit.attribution import ROADS
-from matcher.show.kit.text_format import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,8 +46,9 @@ class Minutes:
     def lines(self) -> list[str]:
         """How it went, for a person."""
         return [
-            f"{len(self.table):,} pairs may meet within {self.limit}: {self.routed:,} routed, "
-            f"{self.unreachable:,} without a way, {self.unknown:,} not known",
+            f"{counted(len(self.table), 'pair')} may meet within {self.limit}: "
+            f"{self.routed:,} routed, {self.unreachable:,} without a way, {self.unknown:,} not "
+            "known",
             *self.off_road,
             *([self.note] if self.note else []),
             ROADS,

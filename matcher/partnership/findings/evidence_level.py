@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.core.errors import FileError
+from matcher.core.figures.number_format import counted
 from matcher.core.files.reading import read_utf8
 from matcher.partnership.findings.evaluation_told import (
     ends,
@@ -189,10 +190,8 @@ def _comparison_sentences(compared: Mapping[str, Any], of: Collection[str]) -> l
     if len(of) > 2:
         reasons.append(f"It was {len(of)} schools together, not this partnership alone.")
     schools, matched = (number(compared.get(key)) for key in ("comparison_schools", "matched"))
-    which = "it" if math.isnan(matched) else f"{matched:g} schools"
-    reasons.append(
-        f"An evaluation compared {which} with {schools:g} others that were alike before."
-    )
+    which = "it" if math.isnan(matched) else counted(matched, "school")
+    reasons.append(f"An evaluation compared {which} with {counted(schools, 'other')} alike before.")
     return reasons
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.profile.measured.rules import Indicator
 
@@ -124,7 +125,7 @@ def _rests_on(low: float, high: float, pupils: float, shown: _Shown) -> str:
     """How sure the figure is: its published limits, else the pupils it rests on, else nothing."""
     if low == low and high == high:  # not NaN
         return f" (95 % limits {shown[low]} to {shown[high]})"
-    return f" ({pupils:,.10g} pupils)" if pupils == pupils else ""
+    return f" ({counted(pupils, 'pupil')})" if pupils == pupils else ""
 
 
 def _year_before(before: float, shown: _Shown, change: float, about: _About) -> str:

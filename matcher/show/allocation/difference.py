@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.core.tables import urn_key
-from matcher.show.kit.text_format import counted, printable, three_decimals
+from matcher.show.kit.text_format import printable, three_decimals
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from matcher.core.figures.number_format import half_up
+from matcher.core.figures.number_format import counted, half_up
 from matcher.core.page import svg
 from matcher.core.page.html_page import bullets, figures, heading, lead, paragraph, sources, table
 from matcher.core.page.html_page import page as standalone
 from matcher.show.allocation.text import one_level
 from matcher.show.kit.sketch_map import CROWDED, PARTNER, SQUARE, GridView, sketch_map
-from matcher.show.kit.text_format import counted
 
 _TITLE = "Hubs"
 _SEEKER, _RADIUS = svg.DARK_BLUE, 5.0  # of a seeker's circle, px

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from matcher.core.figures.number_format import half_up
+from matcher.core.figures.number_format import counted, half_up
 from matcher.core.page.html_page import bullets, figures, heading, lead, paragraph, sources, table
 from matcher.core.page.html_page import page as standalone
 from matcher.core.schema import as_list
@@ -18,7 +18,7 @@ from matcher.core.tables import urn_key
 from matcher.show.allocation import text as words
 from matcher.show.allocation.facts import ALL, AREA, FEW, Fairness, GroupFacts, PlanShown
 from matcher.show.allocation.lorenz_plot import lorenz_plot
-from matcher.show.kit.text_format import counted, three_decimals
+from matcher.show.kit.text_format import three_decimals
 
 MOST = 3  # unserved seekers, and places that would help, on the page
 _DECISIONS = 2  # lines about them on the page

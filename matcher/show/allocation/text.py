@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.show.allocation.facts import (
     ALL,
@@ -17,7 +18,6 @@ from matcher.show.allocation.facts import (
     PlanShown,
     Total,
 )
-from matcher.show.kit.text_format import counted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.show.diff.changes import CHANGE_COLUMNS, counts
-from matcher.show.kit.text_format import counted, printable
+from matcher.show.kit.text_format import printable
 
 MOST = 40  # lines of changes
 _MOST_SETTINGS = 12  # of settings and inputs

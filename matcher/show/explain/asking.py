@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from matcher.core.columns.columns import AnyTable, columns_of
+from matcher.core.figures.number_format import counted
 from matcher.show.explain.sides import Side, Words, sides
-from matcher.show.kit.text_format import counted
 
 # What is said of such a partner, before the question.
 UNKNOWN_OFFERS = "nothing is known of what it offers"

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from matcher.core.figures.number_format import counted
 from matcher.show.explain.facts import (
     Change,
     ExplainedPair,
@@ -168,8 +169,8 @@ def size_sentences(partner: School) -> list[str]:
     if partner.pupils is None or partner.pupils >= SMALL_PUPILS:
         return []
     return [
-        f"Size: {partner.name} is small, with {partner.pupils:,.10g} pupils on roll: it may have "
-        "little to share, whatever the score says"
+        f"Size: {partner.name} is small, with {counted(partner.pupils, 'pupil')} on roll: it may "
+        "have little to share, whatever the score says"
     ]
 
 

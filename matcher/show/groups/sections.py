@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from matcher.core.figures.number_format import counted
 from matcher.core.page.html_page import contents, folded, heading, paragraph, text
 from matcher.core.places.spelling import words as plain_words
 from matcher.show.groups import text as words
 from matcher.show.groups.facts import Group, GroupMatch, GroupRankings
-from matcher.show.kit.text_format import counted, three_decimals
+from matcher.show.kit.text_format import three_decimals
 
 FEW = 12  # lists that stand open, one under the other
 CLASSES: Mapping[str, str] = {

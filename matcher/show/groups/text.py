@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from matcher.core.figures.number_format import counted
 from matcher.show.explain.asking import UNKNOWN_OFFERS
 from matcher.show.groups.facts import GroupMatch, GroupRankings
-from matcher.show.kit.text_format import counted, kilometres, three_decimals
+from matcher.show.kit.text_format import kilometres, three_decimals
 
 MOST_TAGS = 5  # tags named in a sentence; the column tags has all
 MOST_LISTS = 10  # groups, and partners, in lines; the CSV has all

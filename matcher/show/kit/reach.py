@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from matcher.core.figures.number_format import counted
 from matcher.core.settings.config import ENGINES, Config
-from matcher.show.kit.text_format import counted, each_kilometres, kilometres, limit_words
+from matcher.show.kit.text_format import each_kilometres, kilometres, limit_words
 
 if TYPE_CHECKING:
     import numpy as np

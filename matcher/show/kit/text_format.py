@@ -92,11 +92,6 @@ def limit_words(max_km: float, miles: bool = False) -> str:
     return f"{max_km:.3g} km ({in_miles} miles)" if miles else f"{max_km:g} km"
 
 
-def counted(count: int, one: str, many: str = "") -> str:
-    """How many of what: "1 pair", "1,200 pairs"; ``many`` where an s does not do."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
 def printable(text: str) -> str:
     """Text on one line, with nothing in it that a terminal would act on."""
     if text.isprintable():

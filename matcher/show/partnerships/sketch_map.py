@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from matcher.core.figures.number_format import counted
 from matcher.core.page import svg
 from matcher.show.kit.sketch_map import PARTNER, SQUARE, GridView, sketch_map
 from matcher.show.partnerships.facts import Entry, Point
@@ -64,7 +65,7 @@ def partnerships_sketch_map(numbered: Sequence[tuple[int, Entry]]) -> str:
     wanted = [(str(drawn[at][0]), *spot, _ON_LINE) for at, spot in enumerate(spots)]
     words = (
         f"Seekers as circles: {len(seekers):,}. Partners as squares: {len(partners):,}. A line "
-        f"for each of {len(drawn):,} partnerships, its pattern by status. North is up. "
+        f"for each of {counted(len(drawn), 'partnership')}, its pattern by status. North is up. "
         "The table below says the same."
     )
     return sketch_map(

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from matcher.core.cells import in_words
-from matcher.show.kit.text_format import counted, kilometres
+from matcher.core.figures.number_format import counted
+from matcher.show.kit.text_format import kilometres
 from matcher.show.partnerships.facts import Entry, Register
 
 # Each status in words, in the order in which one comes to them.

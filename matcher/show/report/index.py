@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Sequence
 
+from matcher.core.figures.number_format import counted
 from matcher.core.page import html_page
-from matcher.show.kit.text_format import counted
 from matcher.show.report.facts import SEEKER, ReportFacts, RunFacts
 
 _NOT_KNOWN = "Authority not known"

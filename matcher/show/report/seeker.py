@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from matcher.core.figures.number_format import counted
 from matcher.core.tables import BASIS
 from matcher.show.explain.asking import of_several
 from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph, Table
-from matcher.show.kit.text_format import counted
 from matcher.show.report import words
 from matcher.show.report.facts import Listed, ReportFacts
 from matcher.show.report.sketch_map import key, sketch, sources

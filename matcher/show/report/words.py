@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from matcher.core.figures.number_format import counted
 from matcher.core.tables import BASIS
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
-from matcher.show.kit.text_format import counted, percentages
+from matcher.show.kit.text_format import percentages
 from matcher.show.report.facts import Exchange, Known, Listed, ReportFacts
 
 _STATED = BASIS["stated"]

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from matcher.core.cells import in_words
+from matcher.core.figures.number_format import counted
 from matcher.show.kit.reach import Reach, sources_named
-from matcher.show.kit.text_format import counted
 
 _ENOUGH = 20  # known pairs, for a speed to be more than chance
 _MOST_MODES, _LONGEST = 5, 30  # told of, and characters of each

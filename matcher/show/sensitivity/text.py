@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
-from matcher.show.kit.text_format import counted, printable
+from matcher.show.kit.text_format import printable
 from matcher.show.sensitivity.words import EDGES, FIRM, LIKELY, setting_lines, tally_line
 
 _FURTHER = (("Partners' lists within phases, pairs", "phase_word"), ("Worth asking", "asking_word"))
@@ -87,6 +88,6 @@ def _firm_unknown(holds: pd.DataFrame, to_ask: Sequence[bool]) -> list[str]:
 def map_subtitle(run: str, draws: int, pairs: int) -> str:
     """What the map shows, in a line."""
     return (
-        f"{pairs:,} pairs of the run {run}, each with how many of "
+        f"{counted(pairs, 'pair')} of the run {run}, each with how many of "
         f"{counted(draws, 'reasonable weighting')} it holds in"
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from matcher.show.kit.text_format import counted
+from matcher.core.figures.number_format import counted
 from matcher.show.workbook.columns import Column
 from matcher.show.workbook.sheets import Book, Link, Sheet
 

@@ -125,7 +125,7 @@ def test_what_is_not_known_has_a_reason(tmp_path: Path, word: str, why: str) -> 
             ["202324", "School", "900002", "Free schools", 100, "-0.5"]]  # fmt: skip
     found, log = read(made.save(tmp_path, "ks4.csv", rows), wants=(Want("ks4", "P8MEA"),))
     assert list(found.figures["urn"]) == ["900002"]
-    assert found.accounts[0].line().endswith(f"; 1 figures, 1 not known: 1 {why}")
+    assert found.accounts[0].line().endswith(f"; 1 figure, 1 not known: 1 {why}")
     assert not log.problems
 
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from matcher.core.figures.number_format import counted
 from matcher.core.installation import reference_rows
 from matcher.intake.offers.dataset import OfferFile
 
@@ -65,8 +66,8 @@ def read_subjects(
             code, number = min(unread)
             file.log.add(
                 "unread_cell",
-                f"{len(unread):,} rows name their subject by no code of the Common Aggregation "
-                "Hierarchy (such as CAH07-01-01); they were not used",
+                f"{counted(len(unread), 'row names its', 'rows name their')} subject by no code of "
+                "the Common Aggregation Hierarchy (such as CAH07-01-01); not used",
                 list=file.list,
                 sheet=file.account.sheet,
                 row=number,

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from matcher.core import cells
 from matcher.core.calendar.school_years import first_school_year
+from matcher.core.figures.number_format import counted
 from matcher.intake import cell_values
 from matcher.intake.offers.dataset import Institutions, OfferFile
 from matcher.intake.offers.subject_entries.subject_names import (
@@ -176,8 +177,8 @@ def _report(file: OfferFile, lacks_totals: bool, without_word: Counter[str]) -> 
         names = ", ".join(f"{cells.clean(name)[0] or 'none'} ({n:,})" for name, n in most[:_NAMED])
         file.log.add(
             "no_such_subject",
-            f"{sum(without_word.values()):,} rows are of subjects that have no word here, so they "
-            f"give neither a strength nor a need: {names}{more}",
+            f"{counted(sum(without_word.values()), 'row')} of subjects that have no word here, "
+            f"which give neither a strength nor a need: {names}{more}",
             list=file.list,
             sheet=file.account.sheet,
             severity="note",

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from matcher.core.allocation.settings import bounds
+from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
-from matcher.show.kit.text_format import counted
 
 if TYPE_CHECKING:
     from matcher.jobs.allocation.hubs.plan_hubs import PlanHubs
@@ -28,7 +28,7 @@ def hub_lines(found: PlanHubs, result: PlanResult) -> list[str]:
     ]
     if many:
         lines.append(
-            f"  {len(members):,} seekers, {found.gain:.2f} of their needs met, of "
+            f"  {counted(len(members), 'seeker')}, {found.gain:.2f} of their needs met, of "
             f"{members['needs'].sum():.2f} that are known"
         )
     if many and not found.known:
@@ -64,7 +64,7 @@ def _outside(found: PlanHubs) -> Iterator[str]:
         yield "  All seekers are in a hub"
     else:
         are = "is" if out == 1 else "are"
-        yield f"  {out:,} of {left.seekers:,} seekers {are} outside the hubs"
+        yield f"  {out:,} of {counted(left.seekers, 'seeker')} {are} outside the hubs"
     for words, many in left.why.items():
         if many:
             yield f"    {many:,} because {words}"

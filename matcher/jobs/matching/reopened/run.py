@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matcher.core.figures.number_format import half_up
+from matcher.core.figures.number_format import counted, half_up
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -75,8 +75,8 @@ class Run:
     def __repr__(self) -> str:
         counts = self.record["counts"]
         return (
-            f"Run({str(self.folder)!r}: {counts['seekers']:,} seekers, "
-            f"{counts['partners']:,} partners, {counts['pairs']:,} pairs)"
+            f"Run({str(self.folder)!r}: {counted(counts['seekers'], 'seeker')}, "
+            f"{counted(counts['partners'], 'partner')}, {counted(counts['pairs'], 'pair')})"
         )
 
     def _repr_html_(self) -> str:
@@ -95,8 +95,8 @@ class Run:
             for row in ranked.itertuples()
         ]  # fmt: skip
         told = (
-            f"{self.folder.name}: {counts['seekers']:,} seekers, {counts['partners']:,} partners, "
-            f"{counts['pairs']:,} pairs"
+            f"{self.folder.name}: {counted(counts['seekers'], 'seeker')}, "
+            f"{counted(counts['partners'], 'partner')}, {counted(counts['pairs'], 'pair')}"
         )
         first = f"The first {len(rows)} rows of its lists"
         return (

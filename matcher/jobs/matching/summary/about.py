@@ -16,9 +16,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.jobs.matching.results import MatchResult
-from matcher.show.kit.text_format import counted
 
 _ROW = ("list", "sheet", "row")
 

@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.matching.summary.about import about, is_about_some
 from matcher.jobs.matching.summary.lines import weighed_lines
 from matcher.jobs.matching.summary.outcome import outcome_lines
-from matcher.show.kit.text_format import counted
 from matcher.show.run.travel_words import gave_up_lines, workbook_lines
 from matcher.show.workbook.columns import KIND_WORDS
 

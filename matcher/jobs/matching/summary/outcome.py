@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.matching.summary.about import (
@@ -14,7 +15,6 @@ from matcher.jobs.matching.summary.about import (
     who_took_part,
     without_a_role,
 )
-from matcher.show.kit.text_format import counted
 
 
 def outcome_lines(result: MatchResult) -> list[str]:

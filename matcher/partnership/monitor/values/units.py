@@ -212,4 +212,8 @@ def cell_words(value: float, unit_: str) -> str:
     """A figure as it is to be written into a cell, with its unit in words."""
     if unit_ == SCORE:
         return f"{figure_words(value, unit_)} point{'' if value == 1 else 's'}"
-    return f"{figure_words(value, unit_)} pupils" if unit_ == PEOPLE else figure_words(value, unit_)
+    return (
+        f"{figure_words(value, unit_)} pupil{'' if value == 1 else 's'}"
+        if unit_ == PEOPLE
+        else figure_words(value, unit_)
+    )

@@ -26,6 +26,7 @@ from pathlib import Path
 from matcher.core.calendar.school_years import last_day
 from matcher.core.cells import neutralise, restore
 from matcher.core.errors import FileError
+from matcher.core.figures.number_format import counted
 from matcher.core.files.reading import read_file
 
 MADE = "made"
@@ -111,7 +112,7 @@ def parse_csv(text: str, where: str, form: CsvLayout) -> CsvContent:
     for line, cells in lines:
         if any(cell for cell in cells[len(header) :]):
             raise FileError(
-                f"has {len(cells)} cells where {len(header)} belong",
+                f"has {counted(len(cells), 'cell')} where {len(header)} belong",
                 where=f"{where}, line {line}",
                 hint="a cell with a comma in it needs quotes; nothing was written",
             )

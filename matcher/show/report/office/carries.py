@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.show.allocation.text import percent
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Picture, Table
-from matcher.show.kit.text_format import counted
 from matcher.show.report.office import charts
 from matcher.show.report.office.facts.office import OfficeFacts
 from matcher.show.report.office.facts.partners import Load
@@ -63,7 +63,7 @@ def partners(found: OfficeFacts) -> Iterator[Block]:
         frozenset({"Partners", "Share of partners", "Share of all places"}),
     )  # fmt: skip
     yield Table(
-        f"The {min(_FIRST, load.partners)} partners in most lists. Places: with how many schools "
+        f"{_first(load)} in most lists. Places: with how many schools "
         "it says that it can work at one time; Reach: schools whom it may meet",
         _HEAD,
         tuple(_rows(load.table.head(_FIRST))),
@@ -77,7 +77,8 @@ def _spread(load: Load) -> Iterator[str]:
     many = min(_FIRST, load.partners)
     if load.places.total:
         yield (
-            f"The {many} partners in most lists have {percent(load.first(many))} of all places; "
+            f"{_first(load)} in most lists {'has' if many == 1 else 'have'} "
+            f"{percent(load.first(many))} of all places; "
             f"the tenth of partners with most have {percent(load.places.top_tenth)}."
         )
         yield (
@@ -129,6 +130,12 @@ def _rows(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
         )  # fmt: skip
 
 
+def _first(load: Load) -> str:
+    """Those in most lists, with their article."""
+    many = min(_FIRST, load.partners)
+    return "The partner" if many == 1 else f"The {many} partners"
+
+
 def in_short(found: OfficeFacts) -> Iterator[str]:
     """Who carries it all, in a sentence."""
     load = found.load
@@ -136,7 +143,7 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
         return
     many, idle = min(_FIRST, load.partners), len(load.in_no_list)
     yield (
-        f"Who carries it all? The {many} partners in most lists have {percent(load.first(many))} "
-        f"of all places in schools' lists; {idle:,} of {load.partners:,} partners in reach stand "
-        "in the list of no school."
+        f"Who carries it all? {_first(load)} in most lists {'has' if many == 1 else 'have'} "
+        f"{percent(load.first(many))} of all places in schools' lists; {idle:,} of "
+        f"{load.partners:,} partners in reach stand in the list of no school."
     )

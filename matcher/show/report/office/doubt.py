@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from matcher.core.figures.number_format import counted
 from matcher.show.allocation.text import percent
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
-from matcher.show.kit.text_format import counted
 from matcher.show.report.office.facts.office import Known, OfficeFacts
 from matcher.show.report.office.words import NOTHING
 

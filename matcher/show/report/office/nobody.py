@@ -6,9 +6,10 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 
+from matcher.core.figures.number_format import counted
 from matcher.core.settings.config import GUIDE
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
-from matcher.show.kit.text_format import counted, kilometres
+from matcher.show.kit.text_format import kilometres
 from matcher.show.report.office.facts.office import Alone, NoPart, OfficeFacts
 from matcher.show.report.office.words import MOST, NOTHING, cut, schools
 

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from matcher.core.figures.number_format import counted
 from matcher.show.allocation.text import percent
-from matcher.show.kit.text_format import counted
 from matcher.show.report.office.facts.groups import Rate
 
 if TYPE_CHECKING:
