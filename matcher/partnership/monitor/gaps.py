@@ -20,7 +20,8 @@ class Gap:
     """The gap of one indicator between a group and its peers (``group`` and "not group"):
     what the peers have and the group has not, first and last, in the unit of the indicator;
     NaN where it cannot be told; a day is None where nobody gave one. ``change`` is narrows,
-    widens, stays or cannot tell."""
+    widens, stays or cannot tell. ``began_before``: the partnership had begun when the first was
+    measured, as no day until then has both."""
 
     indicator: str
     words: str
@@ -31,6 +32,7 @@ class Gap:
     last: float
     last_day: datetime.date | None
     change: str
+    began_before: bool = False
 
 
 def find_gaps(
@@ -72,6 +74,7 @@ def find_gaps(
                 last=differences[-1][1] if len(differences) > 1 else math.nan,
                 last_day=differences[-1][0] if len(differences) > 1 else None,
                 change=_change([gap for _, gap in differences]) if one_unit else CANNOT_TELL,
+                began_before=bool(differences) and start is not None and not before,
             )
 
 

@@ -90,10 +90,11 @@ def gap_row(one: Gap) -> tuple[str, ...]:
         when = f", {day_words(date)}" if date else ""
         return "not known" if math.isnan(gap) else f"{difference(gap, one.unit)}{when}"
 
+    none_before = "; none is known from before the start" if one.began_before else ""
     return (
         one.words,
         pupil_groups.group_words(one.group),
-        difference_on(one.first, one.first_day),
+        f"{difference_on(one.first, one.first_day)}{none_before}",
         difference_on(one.last, one.last_day),
         one.change,
     )
