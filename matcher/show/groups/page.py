@@ -11,14 +11,19 @@ from matcher.show.groups.facts import Group, GroupMatch, GroupRankings
 from matcher.show.groups.sections import CLASSES, FEW, group_sections, partner_sections
 from matcher.show.groups.sketch_map import TO_ASKED, TO_BEST, TO_RANKED, groups_sketch_map, legend
 from matcher.show.kit.text_format import three_decimals
+from matcher.show.map.data.geography import GEOGRAPHY_ATTRIBUTION
 
+SKETCH = "<h2>Sketch map</h2>"
 MOST = 200  # groups in the sketch; more could not be told apart
 
 
 def page(about: GroupRankings, attribution: Sequence[str]) -> str:
     """The page, the same bytes for the same overview."""
     title = words.title(about)
-    return standalone(title, list(map(lead, _lead(about))), _body(about), sources(attribution))
+    body = _body(about)
+    drawn = GEOGRAPHY_ATTRIBUTION if SKETCH in body else ()
+    told = sources([*attribution, *drawn])
+    return standalone(title, list(map(lead, _lead(about))), body, told)
 
 
 def _lead(about: GroupRankings) -> list[str]:
@@ -46,7 +51,7 @@ def _body(about: GroupRankings) -> list[str]:
         body += [f"<h2>{text(about.many.capitalize())}, ranked</h2>",
                  _ranked(about, by_partner[0], number, of_partner=True)]  # fmt: skip
     elif lists:
-        shown = {name: place for name, place in number.items() if place <= MOST}
+        shown = {name: place for name, place in number.items() if place <= MOST and body}
         body += group_sections(about, lists, without)
         body += partner_sections(about, by_partner, shown)
     return body
@@ -58,7 +63,7 @@ def _map(
     groups: Sequence[Group],
     number: dict[str, int],
 ) -> list[str]:
-    """The sketch, and the same as a table."""
+    """The sketch, and the same as a table; nothing where there is no more than one line to draw."""
     if not groups or (about.group and not lists):
         return []
     best = {matches[0].group.name: matches[0] for matches in lists}
@@ -69,8 +74,10 @@ def _map(
         for one in (matches if about.group else matches[:1])
     ]
     lines = TO_RANKED if about.group else TO_ASKED if about.partner else TO_BEST
+    if len(groups) == 1 and len(drawn) <= 1:  # one circle and its one square show nothing
+        return []
     body = [
-        "<h2>Sketch map</h2>",
+        SKETCH,
         legend(lines),
         '<div class="scroll sketch" tabindex="0" role="group" aria-label="Sketch map">'
         f"{groups_sketch_map(groups, drawn, lines)}</div>",

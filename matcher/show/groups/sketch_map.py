@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from matcher.core.page import svg
 from matcher.show.groups.facts import Group, GroupMatch, Partner
+from matcher.show.kit.sketch_ground import ground, towns
 from matcher.show.kit.sketch_map import PARTNER, SQUARE, GridView, sketch_map
 
 _GROUP, _LINE = svg.DARK_BLUE, svg.GREY
@@ -26,6 +27,7 @@ def legend(lines: str) -> str:
             (18, svg.ring(9, 9, 7, _GROUP), "a group; the larger, the more seekers"),
             (18, svg.square(9, 9, PARTNER, side=SQUARE), "a partner"),
             (26, svg.line((0, 9), (26, 9), _LINE, 2), lines),
+            (26, svg.line((0, 9), (26, 9), svg.GRID, 2), "coast and local authorities"),
         ]
     )
 
@@ -55,7 +57,8 @@ def groups_sketch_map(groups: Sequence[Group], matches: Sequence[GroupMatch], li
     words = (
         f"Groups as circles: {len(groups):,}, larger the more seekers they have. "
         f"Partners as squares: {len(partners):,}. Lines lead {lines}. "
-        "North is up. The table below says the same."
+        "They lie on the borders of local authorities and the largest towns. North is up. The "
+        "table below says the same."
     )
     return sketch_map(
         view,
@@ -64,6 +67,8 @@ def groups_sketch_map(groups: Sequence[Group], matches: Sequence[GroupMatch], li
         circles=[_circle(group, radius[group.name], view) for group in painted],
         partners=squares,
         numbers=[(text, *view.pixel(o.easting, o.northing), r) for text, o, r in wanted],
+        ground=ground(view),
+        towns=towns(view),
     )
 
 

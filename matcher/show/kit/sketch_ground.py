@@ -1,7 +1,7 @@
-"""The ground of a small map: coast, borders of local authorities, and the towns around.
+"""The ground of a sketch map: coast, borders of local authorities, and the towns around.
 
-It comes with the product (:mod:`matcher.show.map.data.geography`), so that a reader sees where the
-school is without asking any server. Lines are drawn, never measured.
+It comes with the product (:mod:`matcher.show.map.data.geography`), so that a reader sees where a
+mark is without asking any server. Lines are drawn, never measured.
 """
 
 from __future__ import annotations

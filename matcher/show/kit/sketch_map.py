@@ -1,8 +1,8 @@
 """What sketch maps share: the view from the grid to the picture, numbers set where there is
 room, the scale bar, and the frame. Nothing of a list enters but figures.
 
-Equal scale in x and y, north up, no outlines: a sketch map shows who lies near whom, and the
-table under it says the same.
+Equal scale in x and y, north up: a sketch map shows who lies near whom, and the table under it
+says the same. What lies under the marks is :mod:`matcher.show.kit.sketch_ground`.
 """
 
 from __future__ import annotations
@@ -84,14 +84,17 @@ def sketch_map(
     numbers: Sequence[tuple[str, float, float, float]],
     keep_clear: Sequence[Point] = (),
     name: str = "sketch",
+    ground: Sequence[str] = (),
+    towns: Sequence[TownMark] = (),
 ) -> str:
     """The picture: ``lines``, then ``circles``, then a square for each of ``partners`` (px),
     then ``numbers`` (:func:`place_numbers`), which stand on no partner and on none of
     ``keep_clear``; and the scale bar. ``name``: of its own on the page. ``words`` of ours tell it
-    to those who cannot see it."""
+    to those who cannot see it. ``ground``: what lies under all; ``towns``: named where there is
+    room left."""
     drawn, is_crowded = sketch_svg(
         view, words, lines=lines, circles=circles, partners=partners, numbers=numbers,
-        keep_clear=keep_clear, name=name,
+        keep_clear=keep_clear, name=name, ground=ground, towns=towns,
     )  # fmt: skip
     return drawn + (f"\n<p>{CROWDED}</p>" if is_crowded else "")
 
@@ -109,11 +112,11 @@ def sketch_svg(
     ground: Sequence[str] = (),
     towns: Sequence[TownMark] = (),
 ) -> tuple[str, bool]:
-    """The same (:func:`sketch_map`) as a picture alone, and whether numbers were left out.
-    ``ground``: what lies under all; ``towns``: named where there is room left."""
+    """The same (:func:`sketch_map`) as a picture alone, and whether numbers were left out."""
     occupied = _squares([*partners, *keep_clear])
     placed = _set(view, numbers, occupied, _NUMBER)
     occupied.append((0.0, view.height - _MARGIN, view.width, view.height))  # the scale bar
+    occupied += [(x - size, y - size, x + size, y + size) for _, x, y, size in numbers]
     dots, names = [], []
     for town, x, y in towns:
         if named := _set(view, [(town, x, y, _DOT)], occupied, _TOWN):

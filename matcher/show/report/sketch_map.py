@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from matcher.core.page import svg
 from matcher.show.kit.document.blocks import Picture
+from matcher.show.kit.sketch_ground import ground, towns
 from matcher.show.kit.sketch_map import GridView, sketch_svg
 from matcher.show.map.data.geography import GEOGRAPHY_ATTRIBUTION
 from matcher.show.report.facts import ReportFacts
-from matcher.show.report.sketch_ground import ground, towns
 
 _MOST = (460.0, 300.0)  # px: so that it takes a third of a sheet
 _RING = 8.0  # px: radius of the school itself

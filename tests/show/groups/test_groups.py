@@ -13,15 +13,16 @@ from group_overviews import GROUPS, PARTNERS, help_of, hostile, overview
 from strategies import HOSTILE
 
 from matcher.core.geo import to_grid
-from matcher.show.groups.facts import Group, Tag
+from matcher.show.groups.facts import Group, Partner, Tag
 from matcher.show.groups.geojson import groups_geojson
 from matcher.show.groups.page import MOST, page
 from matcher.show.groups.sections import FEW
-from matcher.show.groups.sketch_map import TO_BEST, groups_sketch_map
+from matcher.show.groups.sketch_map import TO_BEST, TO_RANKED, groups_sketch_map
 from matcher.show.groups.table import GROUP_COLUMNS, table
 from matcher.show.groups.text import MOST_LISTS, lines, sentence, tag_codes
 from matcher.show.kit.csv_table import csv_text
 from matcher.show.kit.sketch_map import CROWDED
+from matcher.show.map.data.geography import GEOGRAPHY_ATTRIBUTION
 
 
 class Read(HTMLParser):
@@ -242,7 +243,8 @@ def test_hostile_text_is_only_text(asked: str) -> None:
     assert not [name for _, own in read.elements for name in own if name.startswith("on")]
     assert not [own for _, own in read.elements if {"style", "src"} & own.keys()]
     assert {own.get("href", "#")[:1] for _, own in read.elements} == {"#"}  # type: ignore[index]
-    assert read.items[-len(HOSTILE) :] == list(HOSTILE)
+    drawn = GEOGRAPHY_ATTRIBUTION if "Towns: GeoNames" in text else ()
+    assert tuple(read.items[-len(HOSTILE) - len(drawn) :]) == (*HOSTILE, *drawn)
     cells = {cell for row in read.rows for cell in row}
     wanted = {one.group.name for one in about.matches} | {one.partner.name for one in about.matches}
     if asked:
@@ -266,15 +268,14 @@ def test_no_text_of_a_list_enters_the_sketch() -> None:
     about = hostile("")
     drawing = groups_sketch_map(about.groups, [helps[0] for helps in about.by_group()], TO_BEST)
     plain = re.sub(r"<[^<>]*>", "", drawing)
-    assert re.fullmatch(r"[\w\s.,:;]*", plain)
-    assert drawing.count("<circle") == len(HOSTILE)
+    assert re.fullmatch(r"[\w\s.,:;'’-]*", plain)
+    assert len(points(drawing)) == len(HOSTILE)
 
 
 def points(drawing: str) -> list[tuple[float, float, float]]:
-    return [
-        (float(x), float(y), float(r))
-        for x, y, r in re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"', drawing)
-    ]
+    """The circles of groups; the dots of towns are smaller than any."""
+    found = re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"', drawing)
+    return [(float(x), float(y), float(r)) for x, y, r in found if float(r) > 3]
 
 
 def test_the_sketch_has_one_scale_north_up_and_circles_by_area() -> None:
@@ -293,6 +294,26 @@ def test_the_sketch_has_one_scale_north_up_and_circles_by_area() -> None:
     assert float(length) == pytest.approx(float(km) * (bx - ax) / 50, abs=0.2)
     width = float(re.search(r'width="(\d+)"', drawing)[1])  # type: ignore[index]
     assert all(x - r >= 0 and x + r <= width for x, _, r in points(drawing))
+
+
+def test_a_sketch_names_the_towns_around_and_one_line_alone_is_not_drawn() -> None:
+    partners = [
+        Partner("1", "Alpha", 500_000.0, 150_000.0),
+        Partner("2", "Beta", 515_000.0, 160_000.0),
+    ]
+    surrey = Group("Surrey", 100, 505_000.0, 155_000.0)
+    drawing = groups_sketch_map([surrey], [help_of(surrey, one) for one in partners], TO_RANKED)
+    assert {"Guildford", "Woking"} <= {*re.findall(r">([\w-]+)</text>", drawing)}
+    helps = [help_of(surrey, partners[0]), help_of(GROUPS[0], partners[1])]
+    two = page(overview(helps, [surrey, GROUPS[0]]), [])
+    one = page(overview(helps[:1], [surrey]), [])
+    assert "Sketch map" in two and "Towns: GeoNames" in two
+    assert (
+        "Sketch map" not in one
+        and "in the sketch" not in one
+        and "GeoNames" not in one
+        and "Alpha" in one
+    )
 
 
 def test_numbers_that_would_stand_on_each_other_are_left_out_and_it_is_said() -> None:

@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 import shapely
 
+from matcher.show.kit.sketch_ground import ground, towns
 from matcher.show.kit.sketch_map import GridView
 from matcher.show.map.data.geography import GEOGRAPHY_ATTRIBUTION
 from matcher.show.report import seeker
 from matcher.show.report.facts import Listed, ReportFacts, RunFacts
-from matcher.show.report.sketch_ground import ground, towns
 from matcher.show.report.sketch_map import sketch
 
 RUN = RunFacts("1 November 2026", "40 km", 5, (), (), {"near": 1.0})
