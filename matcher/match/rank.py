@@ -60,7 +60,8 @@ class Ranking:
     ``without_partner``: URNs of seekers with nobody within the limit; ``participants``: URNs
     of all seekers and partners, ``seeking`` and ``giving`` of those on each side, of which a
     narrowed run has fewer than their roles say; ``in_reach``: of the seekers and of the partners
-    that one of them may meet; ``seekers_in_reach``: of the seekers that may meet a partner;
+    that one of them may meet; ``seekers_in_reach``: of the seekers that may meet a partner,
+    ``partners_in_reach`` of the partners that may meet a seeker;
     ``travel``: what was learned of travel times, None where nobody asked for any.
     """
 
@@ -78,6 +79,7 @@ class Ranking:
     giving: tuple[str, ...]
     in_reach: tuple[str, ...] = ()
     seekers_in_reach: tuple[str, ...] = ()
+    partners_in_reach: tuple[str, ...] = ()
     travel: TravelFound | None = None
 
 
@@ -161,6 +163,7 @@ def _rank_pairs(
         giving=tuple(arrays.urn[arrays.is_partner]),
         in_reach=tuple(arrays.urn[arrays.is_seeker | (arrays.is_partner & found.meets_a_seeker)]),
         seekers_in_reach=tuple(arrays.urn[arrays.is_seeker & found.meets_somebody]),
+        partners_in_reach=tuple(arrays.urn[arrays.is_partner & found.meets_a_seeker]),
         travel=None if times is None else found.travel.found(arrays, times, may_reach),
     )
 

@@ -380,7 +380,7 @@ def test_a_narrowed_run_says_to_what_before_all_else_and_tells_of_that_alone(
     assert {la for _, _, la, *_ in named} == {"East Sussex", ""}
     for urn, _, _, _, part in named:
         assert (part == "partner") == (schools.loc[urn, "role"] == "partner")
-    assert found.outside > 0 and f"{found.outside:,} other schools of the lists" in text
+    assert found.outside > 0 and f"{found.outside:,} schools of the lists are outside" in text
     problems = pd.read_csv(folder / "problems.csv", encoding="utf-8-sig")
     told = sum(kind.many for kind in found.problems)
     assert told + found.problems_outside == len(problems) and found.problems_outside > 0

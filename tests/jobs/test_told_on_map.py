@@ -12,9 +12,10 @@ from matcher.core.audiences.audience import PARTNER
 from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import sources
 from matcher.jobs.matching.match import find, run
-from matcher.jobs.matching.outputs import map_of
+from matcher.jobs.matching.summary.on_map import map_of
 from matcher.jobs.sensitivity.sensitivity import sensitivity
 from matcher.jobs.stages.told_on_map import dates_told
+from matcher.match.gates import school_gates
 from matcher.match.sensitivity.draws import CONCENTRATION, SEED
 
 
@@ -37,16 +38,23 @@ def test_the_map_of_a_run_for_one_authority_holds_its_seekers_and_whom_they_may_
     seekers = set(schools.index[seeking]) & participants
     assert pairs
     assert held >= pairs | seekers
+    kept_out = held - pairs - participants
+    for urn in kept_out:  # it would have taken part: the search says why it has nobody
+        (gate,) = school_gates(schools.loc[[urn]].reset_index(), result.ruled_out)
+        assert gate and schools.loc[urn, "role"], urn
+        assert schools.loc[urn, "la_name"] in ("Suffolk", ""), urn
     # What is there beside them can be met, so it has a pair or stands within the limit.
     near = schools.loc[sorted(seekers)].geometry
-    for urn in held - pairs - seekers:
+    for urn in held - pairs - seekers - kept_out:
         assert schools.loc[urn, "role"] in ("partner", "both")
         assert near.distance(schools.geometry[urn]).min() <= config.max_km * 1000
     left_out = schools.index[(schools["role"] != "") & ~schools.index.isin(list(held))]
     assert len(left_out) > 0
-    assert f". Narrowed to seekers of Suffolk. {len(left_out):,} other schools are not on" in page
+    assert ". Narrowed to seekers of Suffolk. On this map are " in page
     # Partners are not told for which places the office asked.
-    assert "Narrowed to" not in map_of(replace(result, audience=PARTNER))
+    theirs = map_of(replace(result, audience=PARTNER))
+    assert "Narrowed to" not in theirs and "narrowed to (" not in theirs
+    assert "narrowed to (seekers of Suffolk)" in page
     elsewhere = schools.loc[left_out]
     assert not (seeking & schools.index.isin(left_out) & schools.index.isin(list(seekers))).any()
     assert (elsewhere["la_name"] != "Suffolk").any()
@@ -75,7 +83,7 @@ def test_a_run_that_was_not_narrowed_keeps_every_school_on_its_map() -> None:
     page = map_of(result)
     taking_part = result.schools.loc[result.schools["role"] != "", "urn"]
     assert set(island(page)["schools"]["urn"]) >= set(taking_part)
-    assert "on this map: outside" not in page
+    assert "narrowed to" not in page
     assert "As of 1 November 2026" in page
     for account in result.accounts:
         assert asdict(account)["list"] in page

@@ -75,15 +75,11 @@ def took_no_part(run: ReopenedRun) -> dict[str, int]:
     """How many schools of the lists are neither seekers nor partners of a run, by the code of what
     keeps them out; of a run narrowed to places or phases those of these: the others were not asked
     for."""
-    from matcher.match.explain.finished_ranking import FILTERED
-    from matcher.match.gates import without_role
-    from matcher.match.narrowing import inside
+    from matcher.jobs.stages.concerned import kept_out, without_role
 
-    ranking, schools = run.ranking, run.tables.schools
-    own = (schools["listed"] == 1).to_numpy() & inside(schools, run.config)
-    pairs = zip(as_list(schools["urn"][own]), without_role(schools[own], run.config), strict=True)
-    codes = Counter(no_role or ranking.school_gate(ranking.index[urn]) for urn, no_role in pairs)
-    return {code: many for code, many in sorted(codes.items()) if code not in ("", FILTERED)}
+    asked = run.tables.flat, run.config
+    out = {**kept_out(*asked, run.ranking.exclusions), **without_role(*asked)}
+    return dict(sorted(Counter(out.values()).items()))
 
 
 def no_part_line(out: Mapping[str, int]) -> str:

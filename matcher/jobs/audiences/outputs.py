@@ -33,7 +33,8 @@ from matcher.core.files.new_run import outputs_of
 from matcher.core.files.reading import read_file
 from matcher.core.schema import as_list
 from matcher.core.settings.config import Config
-from matcher.jobs.matching.outputs import TITLE, Maker, manifest, map_of, output_files
+from matcher.jobs.matching.outputs import Maker, manifest, output_files
+from matcher.jobs.matching.summary.on_map import TITLE, map_of
 from matcher.jobs.stages.reading import Sources
 
 if TYPE_CHECKING:

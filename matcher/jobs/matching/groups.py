@@ -4,7 +4,7 @@ whose schools it could help most; for a group its best partners."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -101,19 +101,26 @@ def groups(
         raise SettingError(f"{by!r} is no kind of group", where="--by", hint=", ".join(WORDS))
     if top < 1:
         raise SettingError("is below 1", where="--top", hint="give how many to list")
+    from matcher.jobs.stages.concerned import seekers_in_part
     from matcher.match.groups.help import GroupRanking
     from matcher.match.groups.seekers import group_seekers
 
     with reopened(folder, fill_in, progress) as run:
-        asked = run.ranking
-        grouped = group_seekers(run.tables.flat, asked.arrays, by)
+        asked, schools = run.ranking, run.tables.flat
         at_partner = None if partner is None else _partner(run, partner)
-        at_group = None if group is None else _group(grouped, group, by)
+        grouped = group_seekers(schools, asked.arrays, by)
+        if group is not None:
+            _group(grouped, group, by)  # a slip is told before anybody is asked
         asked.ask_all()
+    if (part := seekers_in_part(run)) is not None:
+        grouped = group_seekers(schools, replace(asked.arrays, is_seeker=part), by)
+    at_group = None if group is None else _group(grouped, group, by)
     ranking = GroupRanking(asked.arrays, grouped, asked.weights, run.config, asked.exclusions)
     of_all = at_partner is None and at_group is None
     result = ranking.everybody() if of_all else ranking.asked(at_partner, at_group, top)
     about = _overview(run, by, grouped, result, at_partner, at_group, top)
+    if part is not None:
+        about = replace(about, in_reach_of=int(asked.arrays.is_partner.sum()))
     return Groups(about, run.attribution, (*run.notes, *filled_words(run), *left_out_words(run)))
 
 
@@ -208,7 +215,7 @@ def _overview(
         group=None if at_group is None else everybody[at_group],
         all_groups=len(everybody),
         with_partner=result.with_partner,
-        seekers=int(run.ranking.arrays.is_seeker.sum()),
+        seekers=int((grouped.of >= 0).sum()) + grouped.without + grouped.not_known,
         without=grouped.without,
         not_known=grouped.not_known,
         of_partners={

@@ -8,27 +8,25 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matcher.core.audiences.audience import INTERNAL, dated_for, title_for
-from matcher.core.figures.number_format import counted
+from matcher.core.audiences.audience import INTERNAL, dated_for
 from matcher.core.files.atomic import sha256
 from matcher.core.schema import are_among, as_list
 from matcher.jobs.matching.earlier_run import source_names
 from matcher.jobs.matching.reopened.kept_tables import kept_file
 from matcher.jobs.matching.results import MatchResult
-from matcher.jobs.matching.summary.about import both_sides, is_about_some, problems_told
+from matcher.jobs.matching.summary.about import is_about_some, problems_told, who_took_part
 from matcher.jobs.matching.summary.cover import cover_lines
 from matcher.jobs.matching.summary.lines import counts
+from matcher.jobs.matching.summary.on_map import TITLE, dated_by, map_of
 from matcher.jobs.stages.reading import Sources, setting_files
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     import pandas as pd
 
     from matcher.show.run.workbook import RunTables
     from matcher.show.workbook.sheets import Book
     from matcher.show.workbook.write import Workbooks
 
-TITLE = "School partnership matches"
 BY_AUTHORITY = "matches-by-authority.zip"
 Maker = Callable[[], dict[str, bytes]]
 
@@ -104,76 +102,6 @@ def _data_files(result: MatchResult, wanted: str, raw_csv: bool) -> dict[str, by
     return {**star_files(found, said, raw=raw_csv), METADATA: star_metadata(found, said)}
 
 
-def map_of(result: MatchResult, schools: gpd.GeoDataFrame | None = None) -> str:
-    """The map of a run, as a page; of ``schools`` where its audience may not have all that SCHOOLS
-    of the run say. Its heading counts whom the run is about, whatever these say of lists."""
-    from matcher.jobs.stages.told_on_map import (
-        activity_names,
-        dates_told,
-        narrowed_schools,
-        paired,
-    )
-    from matcher.profile.vocabulary import load
-    from matcher.show.map.data.profile import PanelFacts
-    from matcher.show.map.page import map_page
-
-    weights = result.ranking.weights
-    reach = result.reach
-    beyond, farther_apart = result.matches["beyond"] == 1, reach.are_farther(result.matches)
-    farther = [
-        f"{count:,} {why}"
-        for count, why in (
-            (int(beyond.sum()), "where nobody is nearer"),
-            (int((~beyond & farther_apart).sum()), "that sponsors reach"),
-        )
-        if count
-    ]
-    but = f", but for {' and '.join(farther)}" if farther else ""
-    concerned = {*result.ranking.in_reach, *paired(result.matches)}
-    everybody, inside = result.schools if schools is None else schools, result.audience == INTERNAL
-    shown, others = narrowed_schools(everybody, result.config, concerned, named=inside)
-    if not inside:  # who is not open to contact is for those who asked alone
-        shown = shown.assign(open_to_contact=shown["open_to_contact"].str.slice(0, 0))
-    return map_page(
-        shown,
-        result.matches,
-        outlines=result.outlines,
-        area_title=result.programme.title,
-        title=title_for(TITLE, result.audience),
-        subtitle=(
-            f"{both_sides(result)}, {counted(len(result.matches), 'pair')} at most "
-            f"{reach.limit} apart{but}{f'. {reach.note}.' if reach.note else ''}{others}"
-        ),
-        attribution=result.attribution,
-        reach=reach,
-        activities=activity_names(),
-        dated=dates_told(dated_for(_dated_by(result), result.audience)),
-        panel=PanelFacts(
-            result.profile,
-            load().words,
-            result.config.k,
-            weights.shares,
-            weights.stand_ins_by_kind(),
-        ),
-    )
-
-
-def _dated_by(result: MatchResult) -> dict[str, Any]:
-    """What the record says of the day of the run and of its data."""
-    return {
-        "lists": [asdict(account) for account in result.accounts],
-        "tables": [asdict(account) for account in result.tables],
-        "offers": [asdict(account) for account in result.offers],
-        "references": [asdict(account) for account in result.log.references],
-        "settings": result.config.as_dict(),
-        "areas": {
-            "programme": result.programme.name,
-            "title": result.programme.title,
-            "note": result.programme.note,
-        },
-    }
-
-
 def _run_tables(
     result: MatchResult,
     pairs: pd.DataFrame,
@@ -190,7 +118,7 @@ def _run_tables(
     if not is_about_some(result):
         return RunTables(pairs, schools, profile_list(taking_part, result.schools), problems)
     seek = schools["role"].isin(["seeker", "both"])
-    asked = schools["urn"].isin(result.ranking.in_reach) & seek
+    asked = schools["urn"].isin(who_took_part(result).urns) & seek
     shown = schools[asked | schools["urn"].isin(paired(pairs))]
     needs = profile_list(taking_part, shown)
     whose = "The schools that this run is about, and those matched with them"
@@ -211,7 +139,7 @@ def _book(
     from matcher.show.run.workbook import listed_pairs, run_book
 
     names = dict(zip(as_list(tables.schools["urn"]), as_list(tables.schools["name"]), strict=True))
-    cover = cover_lines(result, dates_told(dated_for(_dated_by(result), result.audience)))
+    cover = cover_lines(result, dates_told(dated_for(dated_by(result), result.audience)))
     title = TITLE
     if authority is not None:
         title = f"{TITLE}: {authority or 'authority not known'}"
@@ -268,7 +196,7 @@ def manifest(
     from matcher.show.run.fingerprints import fingerprints
     from matcher.show.run.manifest import sealed, versions
 
-    ranking, told = result.ranking, _dated_by(result)
+    ranking, told = result.ranking, dated_by(result)
     record = {
         "title": TITLE,
         "lists": told["lists"],

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matcher.core.problems import ProblemLog
-from matcher.core.schema import as_list
+from matcher.core.schema import are_among, as_list
 from matcher.core.tables import urn_key
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from matcher.match.arrays import Bools
+    from matcher.jobs.stages.concerned import Concerned
+    from matcher.match.arrays import Bools, SchoolArrays
     from matcher.match.lists.in_reach import InReach
     from matcher.show.report.office.facts.office import Alone, Known, NoPart, OfficeFacts
 
@@ -62,10 +63,10 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
     where the other file names no areas.
     """
     from matcher.jobs.allocation.shown.deprivation import deprivation_groups
+    from matcher.jobs.stages.concerned import concerned_by
     from matcher.jobs.stages.narrowed import narrowed_words, options_to_drop
     from matcher.jobs.stages.told_on_map import dates_told
     from matcher.match.lists.in_reach import count_in_reach
-    from matcher.match.narrowing import inside
     from matcher.profile.vocabulary import load as load_vocabulary
     from matcher.show.kit.attribution import attribution
     from matcher.show.report.office.facts import coverage as of_coverage
@@ -82,7 +83,8 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
     arrays, matches = asked.arrays, read_run_matches(folder)
     found = count_in_reach(arrays, run.config, asked.exclusions)
     listed = bool((arrays.is_seeker & arrays.listed).any())
-    seekers = _told_of(run, found)
+    about = concerned_by(run)
+    seekers = _told_of(arrays, about)
     in_reach = _counts(run, found.partners, seekers)
     with_somebody = [urn for urn, many in in_reach.items() if many]
     of_partners = _counts(run, found.seekers, arrays.is_partner)
@@ -94,9 +96,8 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
     words = load_vocabulary().words
     near = [urn for urn, many in of_partners.items() if many]
     needs = needs_met(run.profile, whole, lists, with_somebody, near, words)
-    within = inside(run.tables.schools, run.config)
-    no_part, outside = _no_part(run, within)
-    problems, elsewhere = _problems(run, within)
+    no_part = _no_part(run, about)
+    problems, elsewhere = _problems(run, about)
     fictional = any(line.startswith("Fictional") for line in run.attribution)
     more = attribution(
         register=False, postcodes=None, areas=False, deprivation=deprivation is not None
@@ -123,25 +124,20 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
         narrowed=narrowed_words(run.config),
         places=(*run.config.authorities, *run.config.regions),
         drop=options_to_drop(run.config),
-        outside=outside,
+        outside=about.outside,
         problems_outside=elsewhere,
         notes=tuple(account.line() for account in log.references),
     )
 
 
-def _told_of(run: ReopenedRun, found: InReach) -> Bools:
-    """Whom the report is about: the seekers of the lists. Where these have partners alone the
-    register supplied seekers of the whole of England: then those that may meet one of the
-    partners, and in a run that was narrowed all of its places, as its first lines count them."""
-    from matcher.jobs.stages.told_on_map import names_places_or_phases
-
-    arrays = run.ranking.arrays
+def _told_of(arrays: SchoolArrays, about: Concerned) -> Bools:
+    """Whom the report is about: the seekers of the lists; where these have partners alone the
+    seekers of the register that took part."""
     of_lists = arrays.is_seeker & arrays.listed
     if of_lists.any():
         return of_lists
-    if names_places_or_phases(run.config) or not (arrays.is_partner & arrays.listed).any():
-        return arrays.is_seeker
-    return arrays.is_seeker & (found.partners > 0)
+    seeking = about.took_part.seeking
+    return np.array([urn in seeking for urn in arrays.urn.tolist()], dtype=np.bool_)
 
 
 def _counts(run: ReopenedRun, counts: np.ndarray, among: Bools) -> dict[str, int]:
@@ -149,17 +145,17 @@ def _counts(run: ReopenedRun, counts: np.ndarray, among: Bools) -> dict[str, int
     return {str(urns[at]): int(counts[at]) for at in np.flatnonzero(among).tolist()}
 
 
-def _problems(run: ReopenedRun, within: Bools) -> tuple[pd.DataFrame, int]:
-    """The problems of the run; of one that was narrowed to places without those of rows of schools
-    elsewhere, and how many these are. A row that became no school stays."""
+def _problems(run: ReopenedRun, about: Concerned) -> tuple[pd.DataFrame, int]:
+    """The problems of the run; of one that was narrowed to places or phases those of the schools
+    that it is about, and how many more there are. A row that became no school stays."""
+    from matcher.jobs.stages.concerned import are_of_others, names_places_or_phases
     from matcher.show.run.read_back_csv import read_csv_table
 
     found = read_csv_table(run.tables.folder / "problems.csv", _PROBLEM_TEXTS, ("row",), ())
-    places = ["list", "sheet", "row"]
-    rows = run.tables.schools[places].astype({"row": float})
-    elsewhere = {*rows[~within].itertuples(index=False, name=None)}
-    out = np.array([row in elsewhere for row in found[places].itertuples(index=False, name=None)],
-                   dtype=bool)  # fmt: skip
+    if not names_places_or_phases(run.config):
+        return found, 0
+    own = {*about.took_part.urns, *about.kept_out}
+    out = are_of_others(found, run.tables.schools, own)
     return found[~out], int(out.sum())
 
 
@@ -190,37 +186,32 @@ def _alone(run: ReopenedRun, table: pd.DataFrame, matches: pd.DataFrame) -> Iter
         yield Alone(urn, name, la, told, *nearest.get(urn, ("", float("nan"))))
 
 
-def _no_part(run: ReopenedRun, within: Bools) -> tuple[tuple[NoPart, ...], int]:
-    """The schools of the lists that took no part, by what kept them out, and how many more took
-    none that are not of the places (``within``) that the run was narrowed to."""
+def _no_part(run: ReopenedRun, about: Concerned) -> tuple[NoPart, ...]:
+    """The schools of the lists that took no part, by what kept them out, but for those outside of
+    what the run was narrowed to."""
     from matcher.match.explain.finished_ranking import ROLE_GATES
-    from matcher.match.gates import SCHOOL_GATES, without_role
+    from matcher.match.gates import SCHOOL_GATES
     from matcher.show.report.office.facts.office import NoPart
     from matcher.show.workbook.columns import KIND_WORDS
 
-    words, asked = {**SCHOOL_GATES, **ROLE_GATES, **_NO_PART}, run.ranking
+    words, codes = (
+        {**SCHOOL_GATES, **ROLE_GATES, **_NO_PART},
+        {**about.kept_out, **about.without_role},
+    )
     schools = run.tables.schools
-    names = ("urn", "name", "la_name", "kind", "role", "listed")
-    columns = (as_list(schools[name]) for name in names)
+    schools = schools[are_among(schools["urn"], codes)]
+    columns = (as_list(schools[name]) for name in ("urn", "name", "la_name", "kind", "role"))
     found: dict[str, list[tuple[str, str, str, str, str]]] = {}
-    outside = 0
-    by_role = without_role(schools, run.config)
-    for urn, name, la, kind, role, listed, told, no_role in zip(
-        *columns, within, by_role, strict=True
-    ):
-        gate = asked.school_gate(asked.index[urn]) if listed else ""
-        if gate and not told:
-            outside += 1
-        elif gate:
-            one = (urn, name, la, KIND_WORDS[kind], _PARTS.get(role, ""))
-            found.setdefault(no_role or gate, []).append(one)
+    for urn, name, la, kind, role in zip(*columns, strict=True):
+        one = (urn, name, la, KIND_WORDS[kind], _PARTS.get(role, ""))
+        found.setdefault(codes[urn], []).append(one)
     order = [code for code in words if code in found]
     made = []
     for code in sorted(order, key=lambda one: one in _BY_SETTING):
         rows = sorted(found[code], key=lambda one: (one[2], one[1], urn_key(one[0])))
         by_setting = code in _BY_SETTING
         made.append(NoPart(words[code], _CURES[code], tuple(rows), by_setting=by_setting))
-    return tuple(made), outside
+    return tuple(made)
 
 
 def _known(

@@ -34,12 +34,18 @@ def tables(found: Found) -> Iterator[tuple[str, bytes]]:
 def _map(found: Found) -> str:
     """The map of the run with how sure each pair is in its panel."""
     from matcher.jobs.sensitivity.found import TITLE
+    from matcher.jobs.stages.concerned import concerned_by
+    from matcher.jobs.stages.narrowed import narrowed_words
     from matcher.jobs.stages.told_on_map import (
+        IN_NO_PAIR,
+        account_of_map,
         activity_names,
         dates_told,
-        narrowed_schools,
+        look_elsewhere,
+        on_the_map,
         paired,
     )
+    from matcher.show.map.data.account import MapAccount
     from matcher.show.map.page import map_page
     from matcher.show.sensitivity.text import map_subtitle
 
@@ -48,22 +54,27 @@ def _map(found: Found) -> str:
         beyond=found.beyond, sureness=_sentences(found)
     )
     schools = run.tables.schools
-    pairs = paired(matches)
-    shown = schools[(schools["listed"] == 1) | schools["urn"].isin(list(pairs))]
-    arrays = run.ranking.arrays
-    shown, others = narrowed_schools(shown, run.config, {*arrays.urn[arrays.is_seeker], *pairs})
+    shown = schools[(schools["listed"] == 1) | schools["urn"].isin(list(paired(matches)))]
+    told, narrowed = concerned_by(run), narrowed_words(run.config)
+    shown = on_the_map(shown, told, matches)
+    here = {*as_list(shown["urn"])}
+    subtitle = map_subtitle(run.tables.folder.resolve().name, found.drawn, len(matches))
     return map_page(
         shown.reset_index(drop=True),
         matches,
         outlines=run.outlines(schools),
         area_title=run.area_title,
         title=TITLE,
-        subtitle=map_subtitle(run.tables.folder.resolve().name, found.drawn, len(matches)) + others,
+        subtitle=f"{subtitle}. Narrowed to {narrowed}" if narrowed else subtitle,
         attribution=run.attribution,
         reach=run.reach,
         activities=activity_names(),
         dated=dates_told(run.tables.record),
         panel=run.panel_facts(),
+        account=MapAccount(
+            tuple(account_of_map(here, told, IN_NO_PAIR, narrowed=narrowed)),
+            look_elsewhere(len(here)),
+        ),
     )
 
 

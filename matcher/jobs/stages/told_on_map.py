@@ -3,16 +3,25 @@ which schools it is."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.cells import in_words
-from matcher.core.schema import as_list
-from matcher.core.settings.config import Config
+from matcher.core.figures.number_format import counted
+from matcher.core.schema import are_among, as_list
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+
+    from matcher.jobs.stages.concerned import Concerned
+
+
+# Why somebody who took part is not on the map of a run, as it follows "they are".
+IN_NO_PAIR = "in nobody's list, as others come before"
+# The same of the map of a plan.
+IN_NO_REACH = "in reach of nobody in this plan"
 
 
 def activity_names() -> dict[str, str]:
@@ -27,33 +36,104 @@ def paired(matches: pd.DataFrame) -> set[str]:
     return {*as_list(matches["seeker_urn"]), *as_list(matches["partner_urn"])}
 
 
-def names_places_or_phases(config: Config) -> bool:
-    """Whether a run was narrowed to places or phases, and so is about some of its schools."""
-    return bool(config.regions or config.authorities or config.phases)
+def on_the_map(
+    schools: gpd.GeoDataFrame, told: Concerned, matches: pd.DataFrame
+) -> gpd.GeoDataFrame:
+    """SCHOOLS of the map of a run: who took part, who was kept out of it, and who is in a pair, as
+    the nearest beyond the limit are. Those who took part and are in no pair are on it where
+    SCHOOLS has them: of the register it has the schools of pairs alone."""
+    shown = {*told.took_part.urns, *told.kept_out, *paired(matches)}
+    inside = are_among(schools["urn"], shown)
+    return schools if inside.all() else schools[inside].reset_index(drop=True)
 
 
-def narrowed_schools(
-    schools: gpd.GeoDataFrame, config: Config, concerned: Collection[str], *, named: bool = True
-) -> tuple[gpd.GeoDataFrame, str]:
-    """SCHOOLS of the map of a run, and what it was narrowed to and how many it leaves out, in words
-    that follow a sentence. Not ``named``: without the first, for those who may not know the places
-    of the asker.
-
-    A run that was narrowed to places or phases is about the schools ``concerned`` (by URN): its
-    seekers, and the partners that one of them may meet. Any other run is about all.
-    """
-    if not names_places_or_phases(config):
-        return schools, ""
-    from matcher.jobs.stages.narrowed import narrowed_words
-
-    to = f". Narrowed to {narrowed_words(config)}" if named else ""
-    inside = schools["urn"].isin(list(concerned))
-    others = int((~inside & (schools["role"] != "")).sum())
-    left_out = (
-        f". {others:,} other {'school is' if others == 1 else 'schools are'} not on this map: "
-        "outside what the run was narrowed to, and in reach of none of its seekers"
+def look_elsewhere(many: int, *, inside: bool = True) -> str:
+    """What the search of a map of so ``many`` schools says where it finds nothing: that it knows no
+    others, and where these are told of; not ``inside``: for readers who have no run."""
+    only = (
+        f"Only the {counted(many, 'school')} of this map are looked through. A school that is not "
+        "here has no part in this run, or is outside of what it was about"
     )
-    return schools[inside].reset_index(drop=True), to + (left_out if others else "")
+    if not inside:
+        return f"{only}; ask whoever gave you this map."
+    return (
+        f"{only}. schools.csv, in the folder of the run, has every school of its lists; "
+        "matcher explain, with the folder and the URN of a school, says why it has nobody."
+    )
+
+
+def account_of_map(
+    shown: Collection[str],
+    told: Concerned,
+    why_not_shown: str,
+    *,
+    kept_out: bool = True,
+    narrowed: str = "",
+) -> list[str]:
+    """Who is on a map (``shown``: their URNs), who took part and is not, and why not
+    (``why_not_shown``), who of the lists took no part and who is outside, a sentence each: all
+    schools of the lists are in one of them. ``narrowed``: what the run was narrowed to, "" for
+    nothing that may be told; without ``kept_out`` nothing is said of those who took no part."""
+    from matcher.show.explain.narrowing import outside_words
+
+    here, part = {*shown}, told.took_part
+    lines = [_who_is_here(here, told)]
+    for side, urns in (("seeker", part.seeking), ("partner", part.giving)):
+        # Who is on both sides is told of as a seeker.
+        away = urns - here - (part.seeking if side == "partner" else frozenset())
+        if away:
+            them = "it is" if len(away) == 1 else "they are"
+            lines.append(
+                f"{counted(len(away), side)} took part and {'is' if len(away) == 1 else 'are'} "
+                f"not on this map: {them} {why_not_shown}."
+            )
+    if kept_out:
+        lines += _took_no_part(here, told)
+    if told.outside:
+        lines.append(f"{outside_words(told.outside, narrowed)}.")
+    return lines
+
+
+def _who_is_here(here: set[str], told: Concerned) -> str:
+    """Who is on the map, by what they are in the run."""
+    part = told.took_part
+    seekers, partners = len(part.seeking & here), len(part.giving & here)
+    both = len(part.seeking & part.giving & here)
+    kept = [urn for urn in told.kept_out if urn in here]
+    beyond = len(here - part.urns - told.kept_out.keys())
+    sides = ((seekers, "seeker"), (partners, "partner"))
+    of_sides = [counted(many, side) for many, side in sides if many] or ["nobody"]
+    text = f"This map has {counted(len(here), 'school')}: {' and '.join(of_sides)} that took part"
+    if both:
+        text += f" ({both:,} {'is' if both == 1 else 'are'} both)"
+    if beyond:
+        text += f", {beyond:,} beyond the limit where nobody is nearer"
+    if kept:
+        text += f", and {len(kept):,} that took no part ({_gates_in_words(told, kept)})"
+    return f"{text}."
+
+
+def _took_no_part(here: set[str], told: Concerned) -> Iterator[str]:
+    """Who of the lists took no part, and is not on the map."""
+    from matcher.match.gates import SPECIAL
+
+    kept = [urn for urn in told.kept_out if urn not in here]
+    no_role = Counter(told.without_role.values())
+    why = [_gates_in_words(told, kept)] if kept else []
+    if special := no_role[SPECIAL]:
+        why.append(counted(special, "independent special school"))
+    if others := sum(no_role.values()) - special:
+        why.append(f"{others:,} without a role in it")
+    if why:
+        many = len(kept) + len(told.without_role)
+        yield f"{counted(many, 'other school')} of the lists took no part: {', '.join(why)}."
+
+
+def _gates_in_words(told: Concerned, urns: Collection[str]) -> str:
+    from matcher.match.gates import SCHOOL_GATES
+
+    codes = Counter(told.kept_out[urn] for urn in urns)
+    return ", ".join(f"{many:,} {SCHOOL_GATES[code]}" for code, many in sorted(codes.items()))
 
 
 def dates_told(record: Mapping[str, Any]) -> list[str]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.core.settings.config import Config
-from matcher.match.arrays import Positions, SchoolArrays
+from matcher.match.arrays import Bools, Positions, SchoolArrays
 from matcher.match.candidates import candidate_blocks
 from matcher.match.explain.finished_ranking import BOTH_FROM_REGISTER, NOT_ROUTED
 from matcher.match.gates import Exclusions, PairGates
@@ -44,6 +45,45 @@ def count_in_reach(arrays: SchoolArrays, config: Config, exclusions: Exclusions)
         found.partners[block.seekers] += passes.sum(axis=1)
         found.seekers[block.partners] += passes.sum(axis=0)
     return found
+
+
+class Sides:
+    """Who was ranked, by URN: the seekers and the partners, and those of each that may meet one of
+    the other side, whatever the run was narrowed to. As :class:`matcher.match.rank.Ranking` has
+    them, of a run that is finished; who may meet whom is worked out when it is asked for."""
+
+    def __init__(self, arrays: SchoolArrays, config: Config, exclusions: Exclusions) -> None:
+        self._arrays, self._config, self._exclusions = arrays, config, exclusions
+
+    @cached_property
+    def seeking(self) -> frozenset[str]:
+        """The seekers."""
+        return self._urns(self._arrays.is_seeker)
+
+    @cached_property
+    def giving(self) -> frozenset[str]:
+        """The partners."""
+        return self._urns(self._arrays.is_partner)
+
+    @cached_property
+    def seekers_in_reach(self) -> frozenset[str]:
+        """The seekers that may meet a partner."""
+        return self._urns(self._arrays.is_seeker & self._gates.meets_somebody)
+
+    @cached_property
+    def partners_in_reach(self) -> frozenset[str]:
+        """The partners that may meet a seeker."""
+        return self._urns(self._arrays.is_partner & self._gates.meets_a_seeker)
+
+    @cached_property
+    def _gates(self) -> PairGates:
+        gates = PairGates(self._arrays, self._config, self._exclusions)
+        for _ in candidate_blocks(self._arrays, self._config, gates):
+            pass  # the gates note who meets whom
+        return gates
+
+    def _urns(self, which: Bools) -> frozenset[str]:
+        return frozenset(self._arrays.urn[which].tolist())
 
 
 def gates_in_reach(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from matcher.core.figures.number_format import counted
 from matcher.core.settings.config import Config
 from matcher.core.tables import FITS
 from matcher.show.kit.reach import Reach
@@ -44,6 +45,17 @@ def narrowed_to(config: Config) -> str:
     if config.kinds:
         asked.append(f"partners that are {' or '.join(map(_KINDS.__getitem__, config.kinds))}")
     return ", ".join(filter(None, asked))
+
+
+def outside_words(many: int, narrowed: str = "", *, also: str = "") -> str:
+    """How many schools of the lists are outside of what a run was narrowed to (``narrowed``, ""
+    where that may not be told), and who that is, for every output that counts them."""
+    what = f" ({narrowed})" if narrowed else ""
+    return (
+        f"{counted(many, 'school')} of the lists {'is' if many == 1 else 'are'} outside of what "
+        f"the run was narrowed to{what}: no seekers of it, nor partners that one of its seekers "
+        f"may meet{also}"
+    )
 
 
 def fit_phrase(fit: str, asked: str) -> str:

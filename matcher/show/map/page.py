@@ -16,6 +16,7 @@ import pandas as pd
 
 from matcher.core.page.html_page import bullets, fill, heading, lead, policy
 from matcher.show.kit.reach import Reach
+from matcher.show.map.data.account import MapAccount
 from matcher.show.map.data.geography import GEOGRAPHY_ATTRIBUTION
 from matcher.show.map.data.island import map_data
 from matcher.show.map.data.plan import PlanMarks
@@ -50,6 +51,7 @@ def map_page(
     activities: Mapping[str, str] = MappingProxyType({}),
     dated: Sequence[str] = (),
     panel: PanelFacts | None = None,
+    account: MapAccount | None = None,
 ) -> str:
     """The whole page as HTML, the same bytes for the same tables in any order.
 
@@ -57,8 +59,8 @@ def map_page(
     shares 0-1); ``outlines`` holds priority areas (area, geometry in EPSG:27700) and
     ``area_title`` what one is called, such as "opportunity area"; ``attribution`` are the
     lines the data's licences ask for; ``reach`` says how far apart a pair may be and how far and
-    long is told; ``panel`` has what is known of needs, offers and scores. Schools without a role
-    appear only where a pair names them;
+    long is told; ``panel`` has what is known of needs, offers and scores, ``account`` who is on the
+    map and who is not. Schools without a role appear only where a pair names them;
     schools without a place are listed but not drawn. With ``plan`` it is the map of a plan:
     ``matches`` are its pairs (:func:`.data.plan.plan_matches`), and schools are marked by what
     they are in it. ``activities``: the name of each activity by its letter and number;
@@ -87,6 +89,7 @@ def map_page(
             "dated": _dates(dated),
             "styles": "\n".join(f"<style>{text}</style>" for text in styles),
             "map": element,
+            "account": account.html() if account else "",
             "island": map_data(
                 schools,
                 matches,
@@ -96,6 +99,7 @@ def map_page(
                 plan=plan,
                 activities=activities,
                 panel=panel,
+                account=account,
             ),
             "scripts": "\n".join(f"<script>{text}</script>" for text in scripts),
         },

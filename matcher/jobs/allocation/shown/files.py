@@ -150,8 +150,17 @@ def aim_by_aim(result: PlanResult) -> list[Total]:
 
 def _map(shown: PlanShown, run: ReopenedRun) -> str:
     from matcher.core.cells import in_words
-    from matcher.jobs.stages.told_on_map import activity_names, dates_told
+    from matcher.jobs.stages.concerned import concerned_by
+    from matcher.jobs.stages.narrowed import narrowed_words
+    from matcher.jobs.stages.told_on_map import (
+        IN_NO_REACH,
+        account_of_map,
+        activity_names,
+        dates_told,
+        look_elsewhere,
+    )
     from matcher.show.allocation.text import served, supposed
+    from matcher.show.map.data.account import MapAccount
     from matcher.show.map.data.plan import plan_marks, plan_matches
     from matcher.show.map.page import map_page
 
@@ -159,6 +168,8 @@ def _map(shown: PlanShown, run: ReopenedRun) -> str:
     day = in_words(run.config.day().isoformat())
     rests_on = shown.rests_on.replace(f", as of {day}", "")
     said = (supposed(shown), served(shown.fairness), shown.known, shown.travel, rests_on)
+    marks = plan_marks(shown.pairs, shown.unserved, shown.places, shown.already, shown.members)
+    told, narrowed = concerned_by(run), narrowed_words(run.config)
     return map_page(
         run.tables.schools,
         plan_matches(shown.pairs),
@@ -170,6 +181,10 @@ def _map(shown: PlanShown, run: ReopenedRun) -> str:
         reach=run.reach,
         activities=activity_names(),
         dated=dates_told(run.tables.record),
-        plan=plan_marks(shown.pairs, shown.unserved, shown.places, shown.already, shown.members),
+        plan=marks,
         panel=run.panel_facts(),
+        account=MapAccount(
+            tuple(account_of_map(marks.schools, told, IN_NO_REACH, narrowed=narrowed)),
+            look_elsewhere(len(marks.schools)),
+        ),
     )

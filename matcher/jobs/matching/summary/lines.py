@@ -29,7 +29,7 @@ _TERM_WORDS = {
 def counts(result: MatchResult) -> dict[str, Any]:
     """How many schools, pairs and problems; the keys are promised in
     docs/reference/output-files.md."""
-    facts = ["kind", "located_by", "area"]
+    facts, there = ["kind", "located_by", "area"], who_took_part(result)
     kinds, placed, areas = (
         as_list(result.schools.loc[result.schools["listed"] == 1, name]) for name in facts
     )
@@ -38,11 +38,11 @@ def counts(result: MatchResult) -> dict[str, Any]:
         "kinds": _tally(kinds),
         "located_by": _tally(how or "not placed" for how in placed),
         "in_area": _tally(filter(None, areas)),
-        "seekers": result.ranking.seekers,
-        "partners": result.ranking.partners,
+        "seekers": there.seekers,
+        "partners": there.partners,
         "pairs": len(result.matches),
         "seekers_without_partner_in_range": len(result.ranking.without_partner),
-        "profiled": profiled(result, result.ranking.participants),
+        "profiled": profiled(result, there.urns),
         "fits": None if (told := result.ranking.narrowing) is None else asdict(told),
     }
 
@@ -126,12 +126,8 @@ def _givers(result: MatchResult) -> list[str]:
 def _in_range(result: MatchResult) -> list[str]:
     """How many partners a seeker may meet, where that is not all; and where needs are known of
     some and offers of none of these, that scores cannot rest on what would be exchanged."""
-    near, all_of_them = result.ranking.in_range, result.ranking.partners
-    reach, text = result.reach, []
-    if near.partners < all_of_them and is_about_some(result):
-        others = all_of_them - near.partners
-        text.append(f"Other partners, whom none of these seekers may meet: {others:,}")
-    elif near.partners < who_took_part(result).partners:
+    near, reach, text = result.ranking.in_range, result.reach, []
+    if near.partners < who_took_part(result).partners:
         text.append(f"Partners {reach.within} of a seeker whom they may meet: {near.partners:,}")
     seekers = {*as_list(result.schools["urn"])} & {*result.ranking.seeking}
     needs = result.profile.loc[result.profile["need"] > 0, "urn"]

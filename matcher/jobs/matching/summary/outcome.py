@@ -13,8 +13,10 @@ from matcher.jobs.matching.summary.about import (
     kept_from,
     took_part,
     who_took_part,
+    whom_it_concerns,
     without_a_role,
 )
+from matcher.show.explain.narrowing import outside_words
 
 
 def outcome_lines(result: MatchResult) -> list[str]:
@@ -35,7 +37,8 @@ def outcome_lines(result: MatchResult) -> list[str]:
             f"Seekers with nobody within the limit: {len(ranking.without_partner):,}; "
             "their nearest few beyond it are listed"
         )
-    return [*text, *_gates(result), *_no_role(result), *_narrowing(result), *_worth_asking(result)]
+    text += [*_gates(result), *_no_role(result), *_narrowing(result), *_outside(result)]
+    return [*text, *_worth_asking(result)]
 
 
 def profiled(result: MatchResult, among: Collection[str]) -> int:
@@ -49,7 +52,7 @@ def _matched(result: MatchResult) -> list[str]:
     if not ranking.seekers or not ranking.partners:
         return []
     own = {*as_list(result.schools.loc[result.schools["listed"] == 1, "urn"])}
-    own = own & {*ranking.in_reach} if is_about_some(result) else own
+    own = own & who_took_part(result).urns if is_about_some(result) else own
     text, everybody_is = [], True
     for side, on_it, place in (
         ("seeker", ranking.seeking, "rank"),
@@ -97,6 +100,12 @@ def _no_role(result: MatchResult) -> list[str]:
     if others := sum(out.values()) - special:
         told.append(f"{others:,} by their kind, or as your list says")
     return [f"Without a role in this run, of your lists: {', '.join(told)}"] if told else []
+
+
+def _outside(result: MatchResult) -> list[str]:
+    """How many schools of the lists are outside of what the run was narrowed to."""
+    many = whom_it_concerns(result).outside
+    return [outside_words(many)] if many else []
 
 
 def _the_register(result: MatchResult) -> str:

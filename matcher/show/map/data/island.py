@@ -23,6 +23,7 @@ from matcher.core.schema import are_among, as_list
 from matcher.core.settings.config import KM_PER_MILE
 from matcher.core.tables import KINDS, LOCATED_BY, MATCHES, ROLES, SCHOOLS, urn_key
 from matcher.show.kit.reach import Reach
+from matcher.show.map.data.account import MapAccount
 from matcher.show.map.data.geography import geography_columns
 from matcher.show.map.data.outlines import outline_rings
 from matcher.show.map.data.packing import (
@@ -47,14 +48,15 @@ def map_data(
     plan: PlanMarks | None = None,
     activities: Mapping[str, str] = MappingProxyType({}),
     panel: PanelFacts | None = None,
+    account: MapAccount | None = None,
 ) -> str:
     """The JSON text of one map: SCHOOLS that take part or are in MATCHES, the pairs in the
     order of matches.csv (seeker's URN, rank, place among those worth asking, partner's rank, its
     rank within the phase, partner's URN), with a column ``sureness`` if they have one (in how many
     weightings a pair holds, in words), and ``outlines`` (area, geometry, EPSG:27700) in
-    degrees; what the ``panel`` tells beside the pairs; and what each school is in a ``plan``, of
-    whose schools alone the map is then; ``activities``: the name of each activity by its letter
-    and number.
+    degrees; what the ``panel`` tells beside the pairs; what the search says of schools that are
+    not on the map (``account``); and what each school is in a ``plan``, of whose schools alone
+    the map is then; ``activities``: the name of each activity by its letter and number.
 
     Neither the order of the rows nor any index changes a byte. Raises
     :class:`ContractError` where a table breaks its contract or a pair names a school
@@ -67,10 +69,9 @@ def map_data(
     keys = [urn_key(urn) for urn in as_list(schools["urn"])]
     order = sorted(np.flatnonzero(takes_part).tolist(), key=keys.__getitem__)
     taking_part = schools.iloc[order].reset_index(drop=True)
-    others = 0
     if plan is not None:
         inside = taking_part["urn"].isin(list(plan.schools))
-        others, taking_part = int((~inside).sum()), taking_part[inside].reset_index(drop=True)
+        taking_part = taking_part[inside].reset_index(drop=True)
     areas = WordIndex("")
     data: dict[str, Any] = {
         "areaTitle": area_title,
@@ -89,6 +90,8 @@ def map_data(
         "geography": geography_columns(),
     }
     data["areas"] = areas.words
+    if account is not None:
+        data["account"] = account.columns()
     if panel is not None:
         data["panel"] = panel_columns(panel, as_list(taking_part["urn"]))
     if plan is None:
@@ -97,7 +100,7 @@ def map_data(
     else:
         for name in TERMS:  # a plan keeps the score, not its terms
             del data["matches"][name]
-        data["plan"] = _plan(plan, as_list(taking_part["urn"]), others)
+        data["plan"] = _plan(plan, as_list(taking_part["urn"]))
     return script_safe_json(data)
 
 
@@ -110,12 +113,11 @@ def _near(outlines: gpd.GeoDataFrame | None, schools: gpd.GeoDataFrame) -> gpd.G
     return outlines[outlines["area"].isin(list(named))]
 
 
-def _plan(plan: PlanMarks, urns: Sequence[str], others: int) -> dict[str, Any]:
-    """What each of the schools ``urns`` is in the plan; ``others``: how many are not in it."""
+def _plan(plan: PlanMarks, urns: Sequence[str]) -> dict[str, Any]:
+    """What each of the schools ``urns`` is in the plan."""
     columns = plan_columns(plan, urns)
     data: dict[str, Any] = {name: pack_integers(column) for name, column in columns.items()}
     data["helpWords"] = list(plan.helps.values())
-    data["others"] = [others, plan.partners_away]
     if plan.hubs is not None:
         members = hubs_in_order(plan.hubs)
         hubs = hub_columns(members, urns)

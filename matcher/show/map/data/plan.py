@@ -23,25 +23,18 @@ class PlanMarks:
     """What schools are in a plan, by URN. ``partners``: how many partners a seeker has;
     ``helps``: what would serve a seeker that has none, in a sentence; ``places``: how many a
     partner that a seeker may meet has, and how many of them are free; ``already``: seekers that
-    have a partner beside the plan; ``hubs``: HUB_MEMBERS, None where none were asked for;
-    ``away``: partners that no seeker may meet."""
+    have a partner beside the plan; ``hubs``: HUB_MEMBERS, None where none were asked for."""
 
     partners: Mapping[str, int]
     helps: Mapping[str, str]
     places: Mapping[str, tuple[int, int]]
     already: Collection[str] = ()
     hubs: pd.DataFrame | None = None
-    away: Collection[str] = ()
 
     @property
     def schools(self) -> frozenset[str]:
         """The schools of the plan: its seekers, and the partners that one of them may meet."""
         return frozenset({*self.partners, *self.helps, *self.places, *self.already})
-
-    @property
-    def partners_away(self) -> int:
-        """How many of the partners that no seeker may meet are not in the plan as seekers."""
-        return len({*self.away} - self.schools)
 
 
 def plan_marks(
@@ -54,7 +47,7 @@ def plan_marks(
     """The marks of a plan (ALLOCATION, UNSERVED, PLACES, HUB_MEMBERS), the same for any order of
     the rows. Of partners, those count that a seeker of the plan may meet."""
     helps = zip(as_list(unserved["seeker_urn"]), as_list(unserved["what_helps"]), strict=True)
-    met, away = places[places["in_reach"] > 0], places[places["in_reach"] == 0]
+    met = places[places["in_reach"] > 0]
     columns = (as_list(met[name]) for name in ("partner_urn", "capacity", "free"))
     return PlanMarks(
         Counter(as_list(pairs["seeker_urn"])),
@@ -62,7 +55,6 @@ def plan_marks(
         {urn: (int(most), int(free)) for urn, most, free in zip(*columns, strict=True)},
         already,
         hubs,
-        as_list(away["partner_urn"]),
     )
 
 

@@ -65,11 +65,6 @@ function planKey() {
       make('span', `(${count.toLocaleString('en-GB')})`, { class: 'count' }));
     key.append(row);
   });
-  const [others, partners] = plan.others;
-  if (others) {
-    key.append(make('p', `Not on this map: ${plural(others, 'other school', 'other schools')} of the run${
-      partners ? `, ${plural(partners, 'partner', 'partners')} among them` : ''}. They look for no partner in this plan, and none of its seekers may meet them.`, { class: 'hint', id: 'others' }));
-  }
   return key;
 }
 

@@ -64,15 +64,15 @@ def problems(found: OfficeFacts) -> Iterator[Block]:
         yield Paragraph("Nothing is to be corrected.")
         return
     gravest = [kind for kind in found.problems if kind.severity != _NOTHING_TO_DO]
+    every, to_mend = (sum(kind.many for kind in kinds) for kinds in (found.problems, gravest))
     yield Paragraph(
-        f"{counted(sum(kind.many for kind in gravest), 'problem')} to look at and "
-        f"{counted(sum(kind.many for kind in found.problems if kind not in gravest), 'note')}. "
-        "problems.csv of the run has every one with its row."
+        f"{counted(every, 'problem')}: {to_mend:,} to look at and "
+        f"{counted(every - to_mend, 'note')}. problems.csv of the run has every one with its row."
     )
     if found.problems_outside:
         yield Paragraph(
-            f"{found.problems_outside:,} more are of rows about schools outside of what the run "
-            "was narrowed to, and stand in problems.csv alone."
+            f"problems.csv has {found.problems_outside:,} more, of rows about schools outside of "
+            "what the run was narrowed to."
         )
     titles = ("Weight", "How many", "Such as", "What to do", "Where")
     yield Table(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from matcher.core.figures.number_format import counted
 from matcher.core.settings.config import GUIDE
+from matcher.show.explain.narrowing import outside_words
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
 from matcher.show.kit.text_format import kilometres
 from matcher.show.report.office.facts.office import Alone, NoPart, OfficeFacts
@@ -38,12 +39,7 @@ def nobody(found: OfficeFacts) -> Iterator[Block]:
     for out in found.no_part:
         yield from _took_none(out)
     if found.outside:
-        others = "other school" if found.outside == 1 else "other schools"
-        yield Paragraph(
-            f"{found.outside:,} {others} of the lists took no part, and "
-            f"{'is' if found.outside == 1 else 'are'} outside of what the run was narrowed to. "
-            "schools.csv of the run has every one."
-        )
+        yield Paragraph(f"{outside_words(found.outside)}. schools.csv of the run has every one.")
 
 
 def _took_none(out: NoPart) -> Iterator[Block]:
@@ -94,14 +90,14 @@ def _what_helps(found: OfficeFacts) -> Iterator[str]:
             f"Ask about everything: match again without {' and '.join(found.drop)}. The run was "
             f"narrowed to {found.narrowed}, and a school here may have partners for something else."
         )
-    if not found.record["counts"]["partners"]:
+    far = sorted(one.nearest_km for one in found.alone if not math.isnan(one.nearest_km))
+    if not far and not found.record["counts"]["partners"]:
         yield (
             "No partner took part in this run. Add a list that has some, or let the register "
             "supply them: match again with --from-register partners."
         )
         yield from more_givers(found)
         return
-    far = sorted(one.nearest_km for one in found.alone if not math.isnan(one.nearest_km))
     if far and not found.reach.max_minutes:
         most, half = math.ceil(far[-1]), math.ceil(far[(len(far) - 1) // 2])
         some = f" ({(len(far) + 1) // 2:,} of them with {half})" if half < most else ""

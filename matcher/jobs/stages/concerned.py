@@ -1,0 +1,187 @@
+"""Whom a run is about, for every output that counts them: who took part, whom a gate kept out, who
+has no part in it, and who is outside of what it was narrowed to.
+
+A run that was narrowed to places or phases is about the schools that seek there and the partners
+that one of them may meet; any other run about all of its lists. Schools that the register
+supplied took part where they may meet one of the lists. Every school of the lists is counted once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from matcher.core.schema import are_among, as_list
+from matcher.core.settings.config import Config
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from matcher.jobs.matching.reopen import ReopenedRun
+    from matcher.match.gates import Exclusions
+    from matcher.match.lists.in_reach import Sides
+
+_ROW = ("list", "sheet", "row")
+
+
+class Ranked(Protocol):
+    """What a ranking says of who was ranked, by URN."""
+
+    @property
+    def seeking(self) -> Collection[str]:
+        """The seekers."""
+
+    @property
+    def giving(self) -> Collection[str]:
+        """The partners."""
+
+    @property
+    def seekers_in_reach(self) -> Collection[str]:
+        """The seekers that may meet a partner."""
+
+    @property
+    def partners_in_reach(self) -> Collection[str]:
+        """The partners that may meet a seeker."""
+
+
+class TookPart(NamedTuple):
+    """Who took part in a run, by URN; a school may be on both sides."""
+
+    seeking: frozenset[str]
+    giving: frozenset[str]
+
+    @property
+    def seekers(self) -> int:
+        """How many seekers took part."""
+        return len(self.seeking)
+
+    @property
+    def partners(self) -> int:
+        """How many partners took part."""
+        return len(self.giving)
+
+    @property
+    def urns(self) -> frozenset[str]:
+        """Everybody who took part."""
+        return self.seeking | self.giving
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """Every school of the lists of a run once, and those of the register that took part.
+
+    ``took_part``: who was ranked; ``kept_out``: who would have been but for a gate, its code by
+    URN; ``without_role``: who has no part in the run though it was asked of these places, the code
+    of why by URN; ``outside``: how many more schools the lists have, which are outside of what the
+    run was narrowed to.
+    """
+
+    took_part: TookPart
+    kept_out: Mapping[str, str]
+    without_role: Mapping[str, str]
+    outside: int
+
+
+def names_places_or_phases(config: Config) -> bool:
+    """Whether a run was narrowed to places or phases, and so is about some of its schools."""
+    return bool(config.regions or config.authorities or config.phases)
+
+
+def listed_in(schools: pd.DataFrame) -> frozenset[str]:
+    """The URNs of those of SCHOOLS that a list names."""
+    return frozenset(as_list(schools.loc[schools["listed"] == 1, "urn"]))
+
+
+def who_took_part(listed: Collection[str], ranked: Ranked, config: Config) -> TookPart:
+    """Who took part: of the side that no list (``listed``: the URNs of all of them) has a school
+    on only those in reach of the other, as the register supplied the whole of England; of a run
+    that was narrowed only the partners that one of its seekers may meet; nobody where the lists
+    have no school on either side."""
+    seeking, giving = frozenset(ranked.seeking), frozenset(ranked.giving)
+    if not seeking or not giving:
+        return TookPart(seeking, giving)
+    seek, give = not seeking.isdisjoint(listed), not giving.isdisjoint(listed)
+    if names_places_or_phases(config) or (seek and not give):
+        return TookPart(seeking, frozenset(ranked.partners_in_reach))
+    if give and not seek:
+        return TookPart(frozenset(ranked.seekers_in_reach), giving)
+    return TookPart(seeking, giving) if seek and give else TookPart(frozenset(), frozenset())
+
+
+def kept_out(schools: pd.DataFrame, config: Config, exclusions: Exclusions) -> dict[str, str]:
+    """Those of SCHOOLS that a list names and that would seek in a run, or be its partners (in a
+    narrowed one of the same places), whom a gate kept out; its code by URN."""
+    from matcher.match.gates import school_gates
+    from matcher.match.narrowing import schools_fit
+
+    listed = schools[schools["listed"] == 1]
+    gate = school_gates(listed, exclusions)
+    seek, _ = schools_fit(listed, config)
+    # Of which phase a partner is does not matter: it is asked of seekers alone.
+    there, _ = schools_fit(listed, replace(config, phases=()))
+    asked = seek.possible & listed["role"].isin(["seeker", "both"]).to_numpy()
+    asked |= there.possible & listed["role"].isin(["partner", "both"]).to_numpy()
+    out = listed.assign(gate=gate)[asked & (gate != "")]
+    return dict(zip(as_list(out["urn"]), as_list(out["gate"]), strict=True))
+
+
+def without_role(schools: pd.DataFrame, config: Config) -> dict[str, str]:
+    """Those of SCHOOLS that a list names and that have no part in a run (of a narrowed one those of
+    its places): the code of why by URN (:func:`matcher.match.gates.without_role`)."""
+    from matcher.match.gates import without_role as codes_of
+    from matcher.match.narrowing import inside
+
+    own = schools[(schools["listed"] == 1).to_numpy() & inside(schools, config)]
+    codes = zip(as_list(own["urn"]), codes_of(own, config), strict=True)
+    return {urn: str(code) for urn, code in codes if code}
+
+
+def concerned(
+    schools: pd.DataFrame, ranked: Ranked, config: Config, exclusions: Exclusions
+) -> Concerned:
+    """Whom a run is about; ``schools``: SCHOOLS with every school of its lists."""
+    listed = listed_in(schools)
+    took_part = who_took_part(listed, ranked, config)
+    out, no_role = kept_out(schools, config, exclusions), without_role(schools, config)
+    outside = len(listed - took_part.urns - out.keys() - no_role.keys())
+    return Concerned(took_part, out, no_role, outside)
+
+
+def concerned_by(run: ReopenedRun) -> Concerned:
+    """Whom a finished run is about."""
+    return concerned(run.tables.flat, ranked_in(run), run.config, run.ranking.exclusions)
+
+
+def ranked_in(run: ReopenedRun) -> Sides:
+    """What a finished run says of who was ranked."""
+    from matcher.match.lists.in_reach import Sides
+
+    return Sides(run.ranking.arrays, run.config, run.ranking.exclusions)
+
+
+def seekers_in_part(run: ReopenedRun) -> NDArray[np.bool_] | None:
+    """Of a finished run whose lists have partners alone the seekers that took part, as a mask of
+    its arrays; None for any other run, of which all seekers did."""
+    import numpy as np
+
+    listed, ranked = listed_in(run.tables.flat), ranked_in(run)
+    if not listed.isdisjoint(ranked.seeking) or listed.isdisjoint(ranked.giving):
+        return None
+    seeking = who_took_part(listed, ranked, run.config).seeking
+    return np.array([urn in seeking for urn in run.ranking.arrays.urn.tolist()], dtype=np.bool_)
+
+
+def are_of_others(
+    problems: pd.DataFrame, schools: pd.DataFrame, own: Collection[str]
+) -> NDArray[np.bool_]:
+    """Which PROBLEMS are of rows of SCHOOLS that are not among its ``own``, by URN; those of rows
+    that became no school, and of whole files, are not."""
+    import numpy as np
+
+    others = schools[~are_among(schools["urn"], own)]
+    rows = {*zip(*(as_list(others[name]) for name in _ROW), strict=True)}
+    theirs = [row in rows for row in zip(*(as_list(problems[n]) for n in _ROW), strict=True)]
+    return np.array(theirs, dtype=bool)

@@ -1,0 +1,43 @@
+"""Who is on a map and who is not: what stands beside it, and what its search answers of a school
+that it does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from matcher.core.page.html_page import bullets
+from matcher.core.tables import urn_key
+
+
+@dataclass(frozen=True, slots=True)
+class MapAccount:
+    """Who is on a map, who took part and is not on it, and who is outside of its run.
+
+    ``lines``: a sentence for each of these; ``elsewhere``: where to look for a school that the
+    search does not find; ``away``: the names of schools that took part and are not on the map, by
+    their URNs, and ``why_away`` why not, as it follows "3 partners took part and are not on this
+    map: they are".
+    """
+
+    lines: tuple[str, ...]
+    elsewhere: str
+    away: Mapping[str, str] = field(default_factory=dict)
+    why_away: str = ""
+
+    def html(self) -> str:
+        """The part of the page beside the map."""
+        return (
+            f'<div id="account" class="key">\n<h3>Who is counted</h3>\n{bullets(self.lines)}</div>'
+        )
+
+    def columns(self) -> dict[str, Any]:
+        """What the search knows of it, as plain data; the schools in the order of their URNs."""
+        urns = sorted(self.away, key=urn_key)
+        return {
+            "elsewhere": self.elsewhere,
+            "awayUrn": urns,
+            "awayName": [self.away[urn] for urn in urns],
+            "whyAway": self.why_away,
+        }

@@ -1,0 +1,193 @@
+"""Whom a run is about is counted alike in every output, and every school of the lists once."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from brute import Brute
+from program import table
+
+from matcher.core.allocation.settings import PlanSettings
+from matcher.core.audiences.audience import PARTNER
+from matcher.core.settings.combine import settings
+from matcher.jobs.allocation.allocate import allocate
+from matcher.jobs.audiences.coverage import coverage
+from matcher.jobs.matching.demo import sources as sample_sources
+from matcher.jobs.matching.groups import groups
+from matcher.jobs.matching.match import run
+from matcher.jobs.matching.results import Run
+from matcher.jobs.matching.summary.about import about, problem_line, whom_it_concerns
+from matcher.jobs.matching.summary.cover import cover_lines
+from matcher.jobs.matching.summary.lines import summary_lines
+from matcher.jobs.report.office import office_report
+from matcher.jobs.report.office_facts import office_facts
+from matcher.jobs.stages.reading import Sources
+from matcher.profile.cover import cover_table
+from matcher.profile.vocabulary import load
+
+OUTSIDE = re.compile(r"([\d,]+) schools? of the lists (?:is|are) outside of what")
+
+
+def numbers(found: Sequence[str]) -> list[int]:
+    return [int(one.replace(",", "")) for one in found]
+
+
+def plain(page: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def account_of(page: str) -> str:
+    found = re.search(r'<div id="account".*?</div>', page, re.DOTALL)
+    assert found
+    return plain(found[0])
+
+
+def island(page: str) -> dict[str, Any]:
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    assert found
+    data: dict[str, Any] = json.loads(found[1])
+    return data
+
+
+def map_in(folder: Path) -> str:
+    return (folder / "map.html").read_text(encoding="utf-8")
+
+
+def in_reach(made: Run) -> tuple[set[str], set[str]]:
+    """The seekers and partners that may meet one of the other side, pair by pair."""
+    found = made.found
+    everybody = pd.concat([found.schools, found.pool], ignore_index=True)
+    slow = Brute(everybody, found.profile, found.config, cover_table(found.profile, load()))
+    slow.prepare()
+    listed = {urn for urn, row in slow.schools.items() if row["listed"] == 1}
+    asked = {*found.ranking.seeking}
+    pairs = [
+        (seeker, partner)
+        for seeker in asked.intersection(slow.seekers)
+        for partner in slow.partners
+        if listed & {seeker, partner} and slow.may_meet(seeker, partner)
+    ]
+    return {seeker for seeker, _ in pairs}, {partner for _, partner in pairs}
+
+
+LISTS = {
+    "seekers": "URN\n900002\n900006\n900008\n",
+    "partners": "URN\n900048\n900025\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("lists", "asked"),
+    [
+        ("all", {}),
+        ("all", {"authorities": ("Suffolk",)}),
+        ("all", {"phases": ("Primary",)}),
+        ("all", {"kinds": ("university",)}),
+        ("seekers", {}),
+        ("partners", {}),
+    ],
+)
+def test_every_output_counts_alike(tmp_path: Path, lists: str, asked: dict[str, Any]) -> None:
+    sample = sample_sources()
+    own = tmp_path / "own.csv"
+    own.write_text(LISTS.get(lists, ""), encoding="utf-8")
+    register = Sources(
+        (sample.register,) if lists == "all" and sample.register else (own,),
+        register=sample.register,
+        postcodes=sample.postcodes,
+    )
+    config = settings(as_of="2026-11-01", **asked)
+    made = run(register, config, tmp_path / "run")
+    found = made.found
+    told = whom_it_concerns(found)
+    part, listed = told.took_part, {r["urn"] for r in table(made.folder / "schools.csv")
+                                    if r["listed"] == "1"}  # fmt: skip
+
+    # Every school of the lists once.
+    took = listed & part.urns
+    sides = (took, {*told.kept_out}, {*told.without_role})
+    assert sum(map(len, sides)) == len(set().union(*sides))
+    assert sum(map(len, sides)) + told.outside == len(listed)
+    assert bool(told.outside) == bool(asked)
+    seekers, partners = in_reach(made)
+    if lists == "partners":
+        assert part.seeking == seekers and part.giving == listed
+        assert len(found.ranking.seeking) > len(seekers)
+    if lists == "seekers" or asked.keys() & {"authorities", "phases"}:
+        assert part.giving == partners
+
+    # The terminal, the record, the cover.
+    summary = "\n".join(summary_lines(found))
+    first = summary.splitlines()[0].partition(";")[0]
+    both = {part.seekers, part.partners}
+    assert {*numbers(re.findall(r"([\d,]+) (?:seeker|partner)s?\b", first))} == both
+    outside = [told.outside] if told.outside else []
+    assert numbers(OUTSIDE.findall(summary)) == outside
+    counts = made.manifest["counts"]
+    assert (counts["seekers"], counts["partners"]) == (part.seekers, part.partners)
+    assert numbers(OUTSIDE.findall("\n".join(cover_lines(found, [])))) == outside
+    if asked.keys() & {"authorities", "phases"}:
+        of_lists = found.schools[found.schools["listed"] == 1]
+        (whose,) = [one for one in cover_lines(found, []) if one.startswith("This run is about")]
+        assert numbers(re.findall(r"about ([\d,]+) school", whose)) == [len(about(found, of_lists))]
+        assert len(about(found, of_lists)) == len(took) + len(told.kept_out)
+
+    # The map: what its heading counts is on it or told of beside it.
+    page = map_in(made.folder)
+    heading = plain(re.findall(r'<p class="lead">(.*?)</p>', page)[0])
+    assert f"{part.seekers:,} seeker" in heading and f"{part.partners:,} partner" in heading
+    data, beside = island(page), account_of(page)
+    shown = {*data["schools"]["urn"]}
+    assert numbers(re.findall(r"This map has ([\d,]+) school", beside)) == [len(shown)]
+    assert shown >= took | told.kept_out.keys()
+    away = part.urns - shown
+    gone = re.findall(r"([\d,]+) (?:seeker|partner)s? took part and (?:is|are) not", beside)
+    assert sum(numbers(gone)) == len(away) == len(data["account"]["awayUrn"])
+    assert {*data["account"]["awayUrn"]} == away
+    assert (f"On this map are {len(part.urns) - len(away):,} of these" in heading) == bool(away)
+    assert numbers(OUTSIDE.findall(beside)) == outside
+    assert not {".", " "} & {*re.findall(r"\.( ?)\.", heading)}
+
+    # For partners the same, and nothing of whom the office asked about or left out.
+    partner = run(register, config, tmp_path / "partner", audience=PARTNER)
+    page = map_in(partner.folder)
+    theirs = plain(re.findall(r'<p class="lead">(.*?)</p>', page)[0])
+    assert theirs.split(". ")[0] == heading.split(". ")[0]
+    assert numbers(OUTSIDE.findall(account_of(page))) == outside
+    assert "took no part" not in account_of(page) and "Suffolk)" not in account_of(page)
+    assert not island(page)["account"]["awayUrn"]
+
+    # The office report and what is asked of the finished run.
+    facts, text = office_facts(made.folder), plain(
+        office_report(made.folder, "html").files["report-office.html"].decode("utf-8")
+    )  # fmt: skip
+    assert (facts.seekers, facts.outside) == (part.seekers, told.outside)
+    assert numbers(OUTSIDE.findall(text)) == outside
+    no_part = {urn for out in facts.no_part for urn, *_ in out.schools}
+    assert no_part == told.kept_out.keys() | told.without_role.keys()
+    problems = sum(kind.many for kind in facts.problems)
+    counted = re.findall(r"(\d+) [a-z_]+", problem_line(found).split("about: ")[-1].split(";")[0])
+    assert problems == sum(numbers(counted))
+    if problems:
+        assert f"{problems:,} problem" in text
+    of_groups = groups(made.folder, "la").as_dict()
+    assert of_groups["counts"]["seekers"] == part.seekers
+    inside = sum(group["seekers"] for group in of_groups["groups"])
+    assert inside + of_groups["counts"]["seekers_group_not_known"] == part.seekers
+    assert sum(sum(one) for one in coverage(found).values()) == part.seekers
+
+    # The map of a plan of it.
+    plan = allocate(made.folder, PlanSettings(), tmp_path / "plan")
+    page = map_in(plan.folder)
+    beside, shown = account_of(page), {*island(page)["schools"]["urn"]}
+    assert numbers(re.findall(r"This map has ([\d,]+) school", beside)) == [len(shown)]
+    gone = re.findall(r"([\d,]+) (?:seeker|partner)s? took part and (?:is|are) not", beside)
+    assert sum(numbers(gone)) == len(part.urns - shown)
+    assert numbers(OUTSIDE.findall(beside)) == outside
