@@ -16,6 +16,7 @@ from matcher.core.settings.combine import settings
 from matcher.match.rank import rank_pairs
 from matcher.show.kit.reach import Reach
 from matcher.show.map import page as of_map
+from matcher.show.map.data.account import MapAccount
 from matcher.show.map.page import map_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -78,6 +79,19 @@ FOUND = [
 ]  # fmt: skip
 
 
+# Who took part and is not on the map.
+ACCOUNT = MapAccount(
+    ("This map has 3 schools.",),
+    "Only these schools are looked through.",
+    {
+        "999001": "Quillfeather School",
+        **{str(999_002 + n): f"Sparrowmoor {n} School" for n in range(7)},
+        "999009": "Oakmere School 01",
+    },
+    "in nobody's list",
+)
+
+
 @pytest.fixture(scope="module")
 def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows = [
@@ -96,7 +110,7 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     page = map_page(
         schools, rank_pairs(schools, profile_table(), settings(max_km=30)).matches, outlines=None,
         area_title="opportunity area", title="Matches", subtitle="of a test", attribution=[],
-        reach=Reach(30.0),
+        reach=Reach(30.0), account=ACCOUNT,
     )  # fmt: skip
     path = tmp_path_factory.mktemp("search") / "map.html"
     path.write_text(page, encoding="utf-8")
@@ -131,6 +145,7 @@ def test_everything_that_people_type_finds_its_schools_and_places(
         if not places and not schools:
             note = page.locator("#search-note").inner_text()
             assert note.startswith(f"Nothing found for \u201c{typed}\u201d"), typed
+            assert note.endswith("Only these schools are looked through."), typed
             assert page.locator("#found").is_hidden()
     page.locator("#search").fill("oakmere")
     assert page.evaluate(OFFERED)[0][0] == "Schools: 20 of 30 shown"
@@ -140,6 +155,31 @@ def test_everything_that_people_type_finds_its_schools_and_places(
                          ("Brakcenford", "Places"), ("lindle", "Schools")):  # fmt: skip
         page.locator("#search").fill(typed)
         assert page.evaluate(OFFERED)[0][0].startswith(first), typed
+    watched.assert_quiet()
+
+
+def test_a_school_that_took_part_and_is_not_on_the_map_is_told_of(
+    page_file: Path, visit: Callable[..., Any], violations: Callable[[Any], list[str]]
+) -> None:
+    watched = visit(page_file)
+    page, note = watched.page, watched.page.locator("#search-note")
+    away = "took part and is not on this map: it is in nobody's list."
+    for typed in ("quillf", "Quillfeather School", "Quillfeather  school.", "999001"):
+        page.locator("#search").fill(typed)
+        assert f"Quillfeather School (URN 999001) {away}" in note.inner_text(), typed
+    assert away in page.locator("#status").inner_text()
+    page.locator("#search").fill("Sparrowmoor")
+    several = "(URN 999002), Sparrowmoor 1 School (URN 999003)"
+    assert several in note.inner_text()
+    assert "(URN 999006) and 2 more took part and are not on this map" in note.inner_text()
+    # A school of the map of that very name is offered, and the other one told of.
+    page.locator("#search").fill("oakmere school 01")
+    assert page.evaluate(OFFERED)
+    assert f"Oakmere School 01 (URN 999009) {away}" in note.inner_text()
+    page.locator("#search").fill("oakm")
+    assert note.is_hidden()
+    assert "This map has 3 schools." in page.inner_text("#account")
+    assert violations(page) == []
     watched.assert_quiet()
 
 

@@ -1,6 +1,8 @@
 // Finding schools by name, URN, authority or postcode, and places to go to.
 const MOST_FOUND = 20;
 const MOST_PLACES = 6;
+const MOST_AWAY = 5;
+const AWAY_FROM = 4; // letters that name a school which is not on the map
 
 // The schools' names, URNs and authorities, made ready once: when the page has come to rest, or
 // when the search is first used.
@@ -91,6 +93,27 @@ function findSchools(text) {
   return found.length ? found : nearly;
 }
 
+// Schools that took part in the run and are not on the map: those whose name holds what was typed,
+// or, where some are `found` on the map, whose name or URN it is.
+const away = once(() => {
+  const { awayName: names = [], awayUrn: urns = [] } = island.account || {};
+  return names.map((name, at) => ({ name: name || 'Name not known', urn: urns[at], folded: fold(name) }));
+});
+function toldOfAway(text, whole) {
+  const wanted = fold(text);
+  if (wanted.length < AWAY_FROM) return [];
+  const named = away().filter(({ urn, folded }) => urn === wanted || (whole ? folded === wanted : folded.includes(wanted)));
+  if (!named.length) return [];
+  const told = named.slice(0, MOST_AWAY).flatMap(({ name, urn }, at) => [at ? ', ' : '', bdi(name), ` (URN ${urn})`]);
+  const more = named.length > MOST_AWAY ? ` and ${(named.length - MOST_AWAY).toLocaleString('en-GB')} more` : '';
+  return [...told, `${more} took part and ${named.length > 1 ? 'are not on this map: they are' : 'is not on this map: it is'} ${island.account.whyAway}.`];
+}
+// What is said where nothing was found: who of that name is not on the map, or where else to look.
+function toldOfAbsent(text) {
+  const told = toldOfAway(text, false);
+  return told.length ? told : [`Try part of the name, the URN or a postcode.${island.account ? ` ${island.account.elsewhere}` : ''}`];
+}
+
 function counted(places, found, nearly) {
   const of = found.length || !nearly.length ? `${plural(found.length, 'school', 'schools')} found`
     : `no school of that name, ${nearly.length.toLocaleString('en-GB')} spelt nearly so`;
@@ -172,9 +195,12 @@ function searchBox({ onChoose, onType, onPlace }) {
     list.hidden = !offered.length;
     input.setAttribute('aria-expanded', String(offered.length > 0));
     const text = input.value.trim();
-    if (text && !offered.length) tellOfSearch('Nothing found for ', bdi(`\u201c${text}\u201d`), '. Try part of the name, the URN or a postcode.');
-    else tellOfSearch();
-    return { found: found.length ? found : nearly, told: text ? counted(places, found, nearly) : '' };
+    if (text && !offered.length) tellOfSearch('Nothing found for ', bdi(`\u201c${text}\u201d`), '. ', ...toldOfAbsent(text));
+    else tellOfSearch(...toldOfAway(text, found.length > 0));
+    // Whoever hears the page is told of the note too.
+    const note = document.getElementById('search-note');
+    const also = !note.hidden && island.account ? `. ${note.textContent}` : '';
+    return { found: found.length ? found : nearly, told: text ? counted(places, found, nearly) + also : '' };
   }
 
   function take(place, text) {
