@@ -18,6 +18,7 @@ from matcher.jobs.report import report
 from matcher.jobs.report.gather import Gatherer
 from matcher.match.explain.finished_ranking import NO_PARTNER, NO_SEEKER, ROLE_GATES
 from matcher.match.gates import PAIR_GATES
+from matcher.show.report.words import partner_cell
 
 
 @pytest.fixture(scope="module")
@@ -105,3 +106,17 @@ def test_one_page_gets_an_ending_or_goes_into_the_folder(folder: Path, tmp_path:
         told = output_of("report", folder, "--school", "900024", "--out", tmp_path / out)
         assert f"Written: {tmp_path / name}" in told
         assert (tmp_path / name).is_file()
+
+
+def test_a_place_in_a_list_of_one_is_told_as_that(gatherer: Gatherer) -> None:
+    arrays, gate = gatherer.run.ranking.arrays, gatherer.run.ranking.gate
+    seekers = arrays.urn[arrays.is_seeker].tolist()
+    told = Counter[bool]()
+    for urn in seekers:
+        for one in gatherer.seeker(urn).listed:
+            meets = [seeker for seeker in seekers if not gate(seeker, one.urn)]
+            assert one.own_alone == (len(meets) == 1), (urn, one.urn)
+            place = "you are the only one" if one.own_alone else f"you are number {one.own_rank}"
+            assert (f"{place} in its list" in partner_cell(one)) == (one.own_rank > 0)
+            told[one.own_alone] += one.own_rank > 0
+    assert told[False] and told[True]

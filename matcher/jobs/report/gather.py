@@ -221,6 +221,7 @@ class Gatherer:
             needs_known=theirs in self.tables.needs,
             offers_known=theirs in self.tables.speaks,
             own_rank=0 if math.isnan(back) else int(back),
+            own_alone=self._in_reach(theirs, other) == 1,
             evidence=float(row["evidence"]),
             alone=alone(
                 (term for term, share in self.facts.shares.items() if share > 0),

@@ -69,6 +69,8 @@ def exchange_cell(exchanges: Iterable[Exchange], silent: Iterable[str] = ()) -> 
 def partner_cell(one: Listed) -> str:
     """The cell of a table that names a school of a list."""
     own = f"you are number {one.own_rank} in its list" if one.own_rank else ""
+    if own and one.own_alone:  # "number 1" of one would be praise for nothing
+        own = "you are the only one in its list"
     told = filter(None, (one.what, own, "together in the plan" if one.in_plan else "", *one.notes))
     urn = f" ({one.urn})" if one.urn.isdigit() else ""
     return f"{one.name}{urn}. {sentence('; '.join(told))}"
