@@ -246,6 +246,13 @@ def recognise_header(
     )  # fmt: skip
 
 
+# Who is in charge of needs; behind a colon it is what is needed.
+_WHO_LEADS = re.compile(
+    r"\s*(needs?|offers?|strengths?|priorit(y|ies))\s+(leads?|managers?|officers?|co-?ordinators?)\s*\Z",
+    re.IGNORECASE,
+)
+
+
 def _guess(header: str) -> str:
     """The column that a header seems to mean, or ""."""
     similar = similar_column(joined(header))
@@ -276,6 +283,6 @@ def _below_title(item: str, title: str) -> TagColumn | Literal["needs", "strengt
 def _is_about_person(text: str, title: str) -> bool:
     """Whether a column is about a person, by its own header or by the title above it: "Name" and
     "Postcode" below "Headteacher" are no school's. "Need: governors" says itself that
-    governors are needed; "Governors" below a title of needs does not."""
-    of_tag = not title and isinstance(tag_column(text), TagColumn)
+    governors are needed; "Governors" below a title of needs does not, nor does "Needs lead"."""
+    of_tag = not title and isinstance(tag_column(text), TagColumn) and not _WHO_LEADS.match(text)
     return is_personal(text, of_tag=of_tag) or (bool(title) and is_of_a_person(title))

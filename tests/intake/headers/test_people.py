@@ -72,6 +72,8 @@ def test_words_that_are_spelt_almost_alike(header: str) -> None:
 def test_a_need_may_be_of_people_and_never_of_their_telephones() -> None:
     layout = recognise_header(["Need: L1 governors", "Need: mentors", "Need: contact telephone"])
     assert (set(layout.tags), layout.personal) == ({0, 1}, (2,))
+    layout = recognise_header(["Needs", "Needs lead", "Offers co-ordinator", "Need: leads"])
+    assert (layout.used, set(layout.tags), layout.personal) == ({"needs": (0,)}, {3}, (1, 2))
 
 
 @pytest.mark.parametrize(
