@@ -225,6 +225,7 @@ def _named(
 def run_facts(run: ReopenedRun) -> RunFacts:
     """What every page tells of the run."""
     from matcher.core.cells import in_words
+    from matcher.jobs.stages.narrowed import options_to_drop
     from matcher.jobs.stages.told_on_map import dates_told
     from matcher.show.explain.narrowing import narrowed_to, tags_asked
     from matcher.show.report.facts import RunFacts
@@ -241,4 +242,5 @@ def run_facts(run: ReopenedRun) -> RunFacts:
         shares=run.ranking.weights.shares,
         narrowed=narrowed_to(run.config),
         about=tags_asked(run.config),
+        of_seekers=not (tags_asked(run.config) or options_to_drop(run.config)),
     )

@@ -80,7 +80,8 @@ class RunFacts:
     ``limit`` and ``k`` of its lists; ``dates``: that day and those of its data, in sentences;
     ``attribution``: the lines that whatever is made of it must carry. ``shares``: what each term of
     the score weighs, summing to 1. ``narrowed``: all that the run was narrowed to, and ``about``:
-    the activities and subjects among it, in phrases, "" for nothing."""
+    the activities and subjects among it, in phrases, "" for nothing; ``of_seekers``: it was
+    narrowed by who seeks alone, so that the list of a seeker lacks nobody."""
 
     day: str
     limit: str
@@ -90,6 +91,7 @@ class RunFacts:
     shares: Mapping[str, float]
     narrowed: str = ""
     about: str = ""
+    of_seekers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def _table(caption: str, listed: tuple[Listed, ...]) -> Table:
             str(one.rank),
             words.partner_cell(one),
             one.apart,
-            words.exchange_cell(one.gives, one.silent),
+            words.exchange_cell(one.gives, one.silent or _no_need(one)),
             words.exchange_cell(one.gets, (one.silent_back,)),
             words.sure_cell(one),
         )
@@ -81,6 +81,10 @@ def _table(caption: str, listed: tuple[Listed, ...]) -> Table:
     head = ("No.", "School", "How far", "What you could give it", "What it could give you",
             "How sure")  # fmt: skip
     return Table(caption, head, rows, frozenset({"No."}), _WIDTHS)
+
+
+def _no_need(one: Listed) -> tuple[str, ...]:
+    return ("no need of it stands out",) if one.needs_known else ()
 
 
 def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:

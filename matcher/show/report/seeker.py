@@ -103,9 +103,10 @@ def _table(caption: str, listed: tuple[Listed, ...]) -> Table:
 
 def _could_give(one: Listed) -> str:
     """What a partner could give; to a school without a known need, what it is known to have."""
-    if one.gets or not one.has:
-        return words.exchange_cell(one.gets, one.silent)
-    return words.sentence(f"known of it: {'; '.join(one.has)}")
+    if one.has and not one.gets:
+        return words.sentence(f"known of it: {'; '.join(one.has)}")
+    known = ("nothing that it offers stands out",) if one.offers_known else ()
+    return words.exchange_cell(one.gets, one.silent or known)
 
 
 def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:

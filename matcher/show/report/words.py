@@ -8,7 +8,7 @@ from matcher.core.figures.number_format import counted
 from matcher.core.tables import BASIS
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
 from matcher.show.kit.text_format import percentages
-from matcher.show.report.facts import Exchange, Known, Listed, ReportFacts
+from matcher.show.report.facts import SEEKER, Exchange, Known, Listed, ReportFacts
 
 _STATED = BASIS["stated"]
 # How an offer that nobody has stated is to be asked about.
@@ -179,9 +179,10 @@ def narrowed(facts: ReportFacts) -> str:
     """What the run was narrowed to, as sentences for the top of a page; "" for nothing."""
     if not facts.run.narrowed:
         return ""
-    told = (
-        f"This run was narrowed to: {facts.run.narrowed}. Others may be near, and are not listed."
-    )
+    told = f"This run was narrowed to: {facts.run.narrowed}."
+    if facts.side == SEEKER and facts.run.of_seekers:
+        return f"{told} Your number in a partner's list is that among these."
+    told += " Others may be near, and are not listed."
     if facts.run.about:
         told += " Below is all that is known of what you need and offer, beyond that as well."
     return told
@@ -198,7 +199,7 @@ def order(facts: ReportFacts, who: str, terms: Mapping[str, str]) -> str:
         f"{who} are put in order by a score: {listing(used)}. What is not known counts as for an "
     )
     told += "average pair of their kinds."
-    if facts.run.narrowed:
+    if facts.run.narrowed and not facts.run.of_seekers:
         told += " Those known to fit what this run was narrowed to come before the others."
     return f"{told} Not counted in this run: {listing(left_out)}." if left_out else told
 

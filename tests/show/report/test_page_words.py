@@ -105,7 +105,30 @@ def test_without_a_known_need_a_partner_is_told_by_what_it_has() -> None:
     has = replace(listed(1), has=("use of a pool (published)", "Latin (stated)"))
     told = str(seeker.document(replace(PAGE, listed=(has,)), {}))
     assert "Known of it: use of a pool (published); Latin (stated)." in told
-    assert "Known of it" not in str(seeker.document(replace(PAGE, listed=(listed(1),)), {}))
+    for offers_known, cell in ((True, "Nothing that it offers stands out."), (False, "Not known.")):
+        silent = replace(listed(1), offers_known=offers_known)
+        (shown,) = (one for one in seeker.document(replace(PAGE, listed=(silent,)), {}).blocks
+                    if isinstance(one, Table))  # fmt: skip
+        assert shown.rows[0][3] == cell
+
+
+def test_a_partner_reads_whether_needs_are_known_or_none_stands_out() -> None:
+    for needs_known, cell in ((True, "No need of it stands out."), (False, "Not known.")):
+        one = replace(listed(1), needs_known=needs_known)
+        (shown,) = (one for one in partner.document(replace(PAGE, listed=(one,)), {}).blocks
+                    if isinstance(one, Table))  # fmt: skip
+        assert shown.rows[0][3] == cell
+
+
+def test_a_run_for_some_seekers_is_not_said_to_leave_out_their_partners() -> None:
+    run = replace(RUN, narrowed="seekers of Surrey", of_seekers=True)
+    for side, told in (("seeker", False), ("partner", True)):
+        page = replace(PAGE, run=run, side=side)
+        assert ("are not listed" in words.narrowed(page)) == told
+    assert "Those known to fit" not in words.order(
+        replace(PAGE, run=run), "Partners", {"near": "n"}
+    )
+    assert "are not listed" in words.narrowed(replace(PAGE, run=replace(run, of_seekers=False)))
 
 
 def test_a_place_by_distance_alone_is_not_called_known() -> None:
