@@ -20,7 +20,7 @@ from matcher.core.settings.config import Config
 from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
 from matcher.match.gates import PairGates
 from matcher.match.narrowing import OUT, Levels
-from matcher.match.quick.close_together import farthest_m, halved, nearest_m
+from matcher.match.quick.close_together import halved, nearest_m, nearest_to_m
 from matcher.match.reach import Reached, farthest_km, reach, with_routes, within_reach
 from matcher.match.terms import near, near_in_time, squared_distance
 
@@ -116,12 +116,14 @@ class Reachable:
         self._in_straight_line = in_straight_line
         self._reach_km = farthest_km(schools, config, in_straight_line=in_straight_line)
 
-    def partners_of(self, seekers: Positions) -> Positions:
+    def partners_of(self, seekers: Positions, *, rounded: bool = False) -> Positions:
         """The partners that may be in reach of some of these seekers, ascending; the pairs with all
-        others are counted as too far apart."""
-        near_by = _in_box(self._schools, seekers, self._partners, self._reach_km)
+        others are counted as too far apart. ``rounded``: without those in the corners, whom nobody
+        reaches."""
+        here = self._schools, seekers
+        near_by = _in_box(*here, self._partners, self._reach_km, rounded=rounded)
         if len(self._sponsors) and self._needs_route[seekers].any():
-            far = _in_box(self._schools, seekers, self._sponsors, self._config.routes_km)
+            far = _in_box(*here, self._sponsors, self._config.routes_km)
             near_by = np.union1d(near_by, far)
         beyond = len(seekers) * (len(self._partners) - len(near_by))
         self._gates.pairs_stopped["beyond"] += beyond
@@ -129,26 +131,19 @@ class Reachable:
 
     def block(self, seekers: Positions, partners: Positions, *, distances: bool = True) -> Block:
         """Seekers against some of the partners that may be in reach of them. Without ``distances``
-        these may be NaN: where the farthest two are in reach nobody needs them."""
+        these may be NaN: who is in reach is told without them."""
         s, config, shape = self._schools, self._config, (len(seekers), len(partners))
-        straight = self._in_straight_line or s.travel is None
-        reach_m = self._reach_km * 1000.0 - 1.0  # a metre less: of corners the last bit is not sure
-        if (
-            straight
-            and not distances
-            and len(partners)
-            and farthest_m(s, seekers, partners) < reach_m
-        ):
+        if (self._in_straight_line or s.travel is None) and not distances:
             squared = np.broadcast_to(np.nan, shape)
-            reached = Reached(np.ones(shape, dtype=bool))
+            reached = Reached(within_reach(s, config, seekers, partners))
         else:
             squared = squared_distance(s, seekers, partners)
             if self._in_straight_line:
                 reached = Reached(within_reach(s, config, seekers, partners, squared))
             else:
                 reached = reach(s, config, seekers, partners, squared)
-            beyond = squared.size - int(np.count_nonzero(reached.near))
-            self._gates.pairs_stopped["beyond"] += beyond
+        beyond = squared.size - int(np.count_nonzero(reached.near))
+        self._gates.pairs_stopped["beyond"] += beyond
         return gated_block(s, self._gates, seekers, partners, squared, reached)
 
     def nearest_first(self, seekers: Positions, partners: Positions, most: int) -> list[Positions]:
@@ -226,9 +221,15 @@ def gated_block(
 
 
 def _in_box(
-    schools: SchoolArrays, seekers: Positions, partners: Positions, reach_km: float
+    schools: SchoolArrays,
+    seekers: Positions,
+    partners: Positions,
+    reach_km: float,
+    *,
+    rounded: bool = False,
 ) -> Positions:
-    """The partners within reach of the seekers' bounding box."""
+    """The partners within reach of the seekers' bounding box, by each coordinate alone unless
+    ``rounded``."""
     reach = reach_km * 1000.0
     x, y = schools.x[seekers], schools.y[seekers]
     px, py = schools.x[partners], schools.y[partners]
@@ -238,6 +239,8 @@ def _in_box(
         & (py >= y.min() - reach)
         & (py <= y.max() + reach)
     ]
+    if rounded:  # a metre more: the last bit is not sure
+        inside = inside[nearest_to_m(schools, inside, seekers) <= reach + 1.0]
     return inside
 
 

@@ -16,11 +16,15 @@ import numpy as np
 
 from matcher.core.settings.config import Config
 from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
+from matcher.match.quick.close_together import farthest_m, no_farther
+from matcher.match.terms import squared_distance
 from matcher.match.travel.bound import TOP_KMH
 from matcher.match.travel.bound import farthest_km as km_within
 
 # Sponsoring an academy, opening a free school, opening a maths school: the vocabulary's codes.
 ROUTES = ("R1", "R2", "R3")
+
+_CORNER_M = 1.0  # of how far apart two corners are the last bit is not sure
 
 
 class Reached(NamedTuple):
@@ -63,17 +67,25 @@ def within_reach(
     config: Config,
     seekers: Positions,
     partners: Positions,
-    squared_m: Floats,
+    squared_m: Floats | None = None,
 ) -> Bools:
     """Which pairs are near enough to meet in a straight line: within the limit of the run (one in
     minutes at the greatest speed), or within that of routes where the partner is known to offer
-    one that the seeker needs. Shape seekers × partners."""
+    one that the seeker needs. Shape seekers × partners. ``squared_m``: None where nobody needs the
+    distances for anything else."""
     limit_km = straight_km(config)
-    near: Bools = squared_m <= (limit_km * 1000.0) ** 2
-    if config.routes_km <= limit_km:
-        return near
-    far = route_pairs(schools, config, seekers, partners, squared_m, ~near)
-    near |= far
+    limit_m = limit_km * 1000.0
+    near: Bools
+    if squared_m is not None:
+        near = squared_m <= limit_m**2
+    elif len(partners) and farthest_m(schools, seekers, partners) < limit_m - _CORNER_M:
+        return np.ones((len(seekers), len(partners)), dtype=bool)
+    else:
+        near = no_farther(schools, seekers, partners, limit_m)
+    if config.routes_km > limit_km and _some_route(schools, seekers, partners):
+        if squared_m is None:
+            squared_m = squared_distance(schools, seekers, partners)
+        near |= route_pairs(schools, config, seekers, partners, squared_m, ~near)
     return near
 
 
@@ -92,16 +104,24 @@ def route_pairs(
 ) -> Bools:
     """Which pairs, of those ``among``, are within the limit of routes, the partner known to offer
     one that the seeker needs. Shape seekers × partners."""
-    tags = _routes(schools)
     near: Bools = squared_m <= (config.routes_km * 1000.0) ** 2
     if among is not None:
         near &= among
-    if not tags or not near.any():
-        return np.zeros_like(near)
+    tags = _routes(schools)
     needed = (schools.needs.degree[seekers][:, tags] > 0).astype(float)
     offered = (schools.strengths.degree[partners][:, tags] > 0).astype(float)
     near &= needed @ offered.T > 0
     return near
+
+
+def _some_route(schools: SchoolArrays, seekers: Positions, partners: Positions) -> bool:
+    """Whether some seeker needs a route, and some partner offers one."""
+    tags = _routes(schools)
+    return bool(
+        tags
+        and schools.needs.degree[seekers][:, tags].any()
+        and schools.strengths.degree[partners][:, tags].any()
+    )
 
 
 def farthest_km(schools: SchoolArrays, config: Config, *, in_straight_line: bool) -> float:

@@ -80,6 +80,17 @@ def squared_pairwise(schools: SchoolArrays, seekers: Positions, partners: Positi
     return squared
 
 
+def squared_apart(
+    schools: SchoolArrays, own: Positions, others: Positions, row: Positions, column: Positions
+) -> Floats:
+    """As :func:`squared_distance` for some pairs of own × others: own[row[n]], others[column[n]].
+    Quicker where the pairs are many and the schools few."""
+    dx = schools.x[own][row] - schools.x[others][column]
+    dy = schools.y[own][row] - schools.y[others][column]
+    squared: Floats = dx * dx + dy * dy
+    return squared
+
+
 def near(squared_m: Floats, half_km: float) -> Floats:
     """2^(−d / half_km) from squared metres."""
     halvings: Floats = np.sqrt(squared_m) / (half_km * 1000.0)

@@ -23,7 +23,7 @@ from matcher.match.lists.top_k import RankedPairs, TopK, joined, taken
 from matcher.match.lists.worth_asking import WorthAsking
 from matcher.match.narrowing import NarrowingTally, is_narrowed
 from matcher.match.quick.contenders import Guessed
-from matcher.match.quick.nearest_first import groups_of_seekers, pieces
+from matcher.match.quick.nearest_first import groups_of_seekers, nearest_seekers, pieces
 from matcher.match.quick.promising import Promising
 from matcher.match.score import standings_of
 from matcher.match.stand_ins import Weights
@@ -72,7 +72,11 @@ def lists_of_blocks(
     lists = _Lists(arrays, weights, config)
     gates = PairGates(arrays, config, exclusions)
     reachable = Reachable(arrays, config, gates)
-    for seekers in groups_of_seekers(arrays, blocks):
+    groups = groups_of_seekers(arrays, blocks)
+    # Of pairs that are compared once more: counted once.
+    uncounted = Reachable(arrays, config, PairGates(arrays, config, exclusions))
+    lists.promising.learn(nearest_seekers(arrays, uncounted, groups))
+    for seekers in groups:
         lists.add_group(pieces(reachable, seekers, distances=lists.asked.anybody))
         told(len(seekers))
     return lists.partial(gates)
@@ -89,7 +93,7 @@ class _Lists:
         self.alone: list[Positions] = []
         self.narrowing, self.travel = NarrowingTally(), TravelTally()
         self._narrowed = is_narrowed(config)
-        self._promising = Promising(arrays, weights, config)
+        self.promising = Promising(arrays, weights, config)
         self._of_seekers: list[Guessed] = []
         self._waiting: list[Block] = []
         self._many = 0
@@ -97,7 +101,7 @@ class _Lists:
     def add_group(self, blocks: Iterator[Block]) -> None:
         """Take in what some seekers bring, in blocks of different partners."""
         alone: list[Positions] = []
-        found = self._promising.of_seekers(self._counted(blocks, alone))
+        found = self.promising.of_seekers(self._counted(blocks, alone))
         if found is not None:
             self._of_seekers.append(found)
             self._many += len(found.seekers)
@@ -146,7 +150,7 @@ class _Lists:
         """What all of them bring; ``gates``: those they went through."""
         self._score()
         by_partner = PartnerLists(self.arrays, self.config.k)
-        found = self._promising.of_partners.kept()
+        found = self.promising.of_partners.kept()
         for pairs in self._scored([] if found is None else [found]):
             by_partner.add_pairs(pairs)
         return PartialLists(

@@ -21,6 +21,8 @@ Singles = NDArray[np.float32]
 # So many pairs are gathered before their lists learn from them, for each list; so many at least,
 # and at most.
 _FOR_EACH, _FEWEST, _MOST = 16, 1_000, 60_000
+# The guesses of a list are looked at in so many parts, for each place of it.
+_PARTS_FOR_EACH = 8
 # So many, or twice as many as were kept the last time, before those that are beaten by now go.
 _GATHERED = 200_000
 # More than any standing is: a list and a standing in it are one number, by which to sort.
@@ -61,11 +63,21 @@ class Contenders:
         self._many_new, self._many, self._most = 0, 0, _GATHERED
 
     def raise_floors(self, lists: Positions, guessed: Singles) -> None:
-        """Learn from a row of guesses for each of these lists, -1 where a gate stops the pair."""
+        """Learn from a column of guesses for each of these lists, -1 where a gate stops the pair.
+
+        Of many the best of some parts alone are looked at: the k-th of them is no better than the
+        k-th of all, and hardly ever worse by much.
+        """
         self._told[lists] = True
-        many = guessed.shape[1]
+        parts = _PARTS_FOR_EACH * self.k
+        if len(guessed) >= 2 * parts:
+            whole = len(guessed) // parts * parts
+            left = guessed[whole:]
+            guessed = guessed[:whole].reshape(-1, parts, len(lists)).max(axis=0)
+            np.maximum(guessed[: len(left)], left, out=guessed[: len(left)])
+        many = len(guessed)
         if many > self.k:
-            last = np.partition(guessed, many - self.k, axis=1)[:, many - self.k]
+            last = np.partition(guessed.T, many - self.k, axis=1)[:, many - self.k]
             self.floors[lists] = np.maximum(self.floors[lists], last - self._margin)
 
     def untold(self, lists: Positions) -> bool:

@@ -24,7 +24,7 @@ from matcher.core.tables import KINDS
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block
 from matcher.match.narrowing import NOT_KNOWN, OUT
-from matcher.match.quick.close_together import nearest_m
+from matcher.match.quick.close_together import nearest_to_m
 from matcher.match.stand_ins import Weights
 from matcher.match.terms import squared_distance
 
@@ -33,6 +33,8 @@ Singles = NDArray[np.float32]
 Brought = list[tuple[int, Positions, Singles]]
 
 _EPSILON = 2.0**-23
+# What nearness counts at most is told with more to spare than rounding takes.
+_ROUNDED = np.float32(1e-5)
 
 
 class Guess:
@@ -86,12 +88,16 @@ class Guess:
             away = squared_distance(self.arrays, block.seekers, block.partners)
         return self.nearness_of(away)
 
-    def most_nearness(self, block: Block) -> float:
-        """What nearness counts in a pair of a block at most."""
+    def most_nearness(self, block: Block) -> tuple[Singles, Singles]:
+        """What nearness counts at most in the pairs of each seeker of a block, and in those of each
+        partner."""
         if block.minutes is not None:
-            return float(self.nearness_of(block.minutes.min(keepdims=True)).max())
-        away_m = nearest_m(self.arrays, block.seekers, block.partners)
-        return float(self.nearness_of(np.array([away_m * away_m])).max())
+            nearest = [block.minutes.min(axis=1), block.minutes.min(axis=0)]
+        else:
+            ends = block.seekers, block.partners
+            nearest = [nearest_to_m(self.arrays, *way) ** 2 for way in (ends, ends[::-1])]
+        of_seekers, of_partners = (self.nearness_of(away) + _ROUNDED for away in nearest)
+        return of_seekers, of_partners
 
     def nearness_of(self, away: Floats) -> Singles:
         """What nearness counts in pairs so far away: squared metres, or minutes in a run that asked

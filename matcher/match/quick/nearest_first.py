@@ -18,6 +18,8 @@ from matcher.match.quick.close_together import halved
 _SEEKERS = 512  # of a group at most
 # What is wider has more pairs out of reach than the calls for two are worth.
 _WIDE_M, _FEWEST = 40_000.0, 128
+_NEAREST = 256  # partners at first: so few tell well enough what a pair must stand at
+_LEARN = 256  # partners whose nearest seekers are looked at first of all
 _PARTNERS = 512  # at a time: what is worked out of so many pairs stays in the cache
 
 
@@ -33,6 +35,25 @@ def groups_of_seekers(schools: SchoolArrays, blocks: Sequence[Positions]) -> lis
 def pieces(reachable: Reachable, seekers: Positions, *, distances: bool) -> Iterator[Block]:
     """A group of seekers against the partners in reach of it, the nearest first; one block at
     least. ``distances``: as of :meth:`matcher.match.candidates.Reachable.block`."""
-    partners = reachable.partners_of(seekers)
-    for some in reachable.nearest_first(seekers, partners, _PARTNERS) or [partners]:
+    partners = reachable.partners_of(seekers, rounded=True)
+    some_at_once = reachable.nearest_first(seekers, partners, _PARTNERS) or [partners]
+    if len(some_at_once) > 1 and len(some_at_once[0]) > _NEAREST:
+        nearest, *others = reachable.nearest_first(seekers, some_at_once[0], _NEAREST)
+        some_at_once[:1] = [nearest, np.sort(np.concatenate(others))]
+    for some in some_at_once:
         yield reachable.block(seekers, some, distances=distances)
+
+
+def nearest_seekers(
+    schools: SchoolArrays, reachable: Reachable, groups: Sequence[Positions]
+) -> Iterator[Block]:
+    """All partners, some that stand close together at a time, each against the group of seekers in
+    the middle of which they nearly are."""
+    places = np.column_stack((schools.x, schools.y))
+    middles = np.array([places[group].mean(axis=0) for group in groups])
+    for some in halved(schools, np.flatnonzero(schools.is_partner), _LEARN):
+        away = np.square(middles - places[some].mean(axis=0)).sum(axis=1)
+        group = groups[int(away.argmin())]
+        near_by = np.intersect1d(some, reachable.partners_of(group), assume_unique=True)
+        if len(near_by):
+            yield reachable.block(group, near_by, distances=False)

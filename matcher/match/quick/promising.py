@@ -19,10 +19,7 @@ from matcher.match.narrowing import NOT_KNOWN, OUT
 from matcher.match.quick.contenders import Contenders, Guessed, Singles
 from matcher.match.quick.guess import Brought, Guess
 from matcher.match.stand_ins import Weights
-from matcher.match.terms import squared_pairwise
-
-# Far more than the rounding of a sum of guesses.
-_ROUNDED = 1e-5
+from matcher.match.terms import squared_apart
 
 
 class Promising:
@@ -39,6 +36,15 @@ class Promising:
         self._list[partners], self._lists = np.arange(len(partners)), len(partners)
         self.of_partners = Contenders(len(self._codes) * len(partners), self._k, self._guess.error)
 
+    def learn(self, blocks: Iterable[Block]) -> None:
+        """Learn of some blocks what it takes to be in the lists of their partners."""
+        for block in blocks:
+            group = _Group(self._arrays, block.seekers, self._codes, self._guess)
+            guessed = self._guess.standings(block)[group.rows]
+            lists = self._list[block.partners]
+            for code, start, end in group.parts:
+                self.of_partners.raise_floors(code * self._lists + lists, guessed[start:end])
+
     def of_seekers(self, blocks: Iterable[Block]) -> Guessed | None:
         """Of one group of seekers, in blocks of different partners, the pairs that may be in their
         lists; those of partners' lists are kept."""
@@ -53,32 +59,27 @@ class Promising:
         return None if group is None else own.kept(settled=pieces == 1)
 
     def _add(self, block: Block, group: _Group, own: Contenders) -> None:
-        lists = self._list[block.partners]
+        if not block.passes.any():
+            return
         guessed = self._guess.without_nearness(group.brought, block.partners)
         if block.levels.max(initial=NOT_KNOWN) > NOT_KNOWN:
             guessed += np.float32(2.0) * block.levels[group.rows]
+        lists = self._list[block.partners]
         new = own.untold(np.arange(len(group.rows)))
-        parts = [(code * self._lists + lists, start, end) for code, start, end in group.parts]
-        fresh = [end - start > self._k and self.of_partners.untold(those)
-                 for those, start, end in parts]  # fmt: skip
-        whole = bool(new or any(fresh))
-        if whole:
+        most = guessed
+        if new:
             guessed += self._guess.nearness(block)[group.rows]
             guessed[block.levels[group.rows] == OUT] = -1.0
-            most = 0.0
-            if new:
-                own.raise_floors(np.arange(len(group.rows)), guessed)
-            for (those, start, end), is_fresh in zip(parts, fresh, strict=True):
-                if is_fresh:
-                    self.of_partners.raise_floors(those, guessed[start:end].T)
+            own.raise_floors(np.arange(len(group.rows)), guessed.T)
         else:
-            most = self._guess.most_nearness(block) + _ROUNDED
-        may = np.empty(guessed.shape, dtype=bool)
-        for those, start, end in parts:
-            floors = self.of_partners.floors[those] - np.float32(most)
-            np.greater_equal(guessed[start:end], floors, out=may[start:end])
-        may |= guessed >= (own.floors - np.float32(most))[:, None]
-        self._keep(block, group, own, np.flatnonzero(may), guessed, whole=whole)
+            to_seekers, to_partners = self._guess.most_nearness(block)
+            most = np.minimum.outer(to_seekers[group.rows], to_partners)
+            most += guessed
+        floors = self.of_partners.floors.reshape(-1, self._lists)[:, lists]
+        may = most >= own.floors[:, None]
+        for code, start, end in group.parts:
+            may[start:end] |= most[start:end] >= floors[code]
+        self._keep(block, group, own, np.flatnonzero(may), guessed, floors, whole=new)
 
     def _keep(
         self,
@@ -87,26 +88,32 @@ class Promising:
         own: Contenders,
         at: Positions,
         guessed: Singles,
+        floors: Singles,
         *,
         whole: bool,
     ) -> None:
         """Keep those that pass the gates of some pairs of a block, told by their places among
-        ``guessed``. ``whole``: nearness is in the guess already."""
+        ``guessed``. ``floors``: what a pair must stand at, by group of phases and partner;
+        ``whole``: nearness is in the guess already."""
         place, column = np.divmod(at, len(block.partners))
-        levels = block.levels[group.rows[place], column]
-        passing = np.flatnonzero(levels > OUT)
-        place, column, levels = place[passing], column[passing], levels[passing]
-        row, values = group.rows[place], guessed.ravel()[at[passing]]
-        seekers, partners = block.seekers[row], block.partners[column]
+        row, values = group.rows[place], guessed.ravel()[at]
         if block.minutes is None:
-            away = squared_pairwise(self._arrays, seekers, partners)
+            away = squared_apart(self._arrays, block.seekers, block.partners, row, column)
         else:
             away = block.minutes[row, column]
         if not whole:
-            values = values + self._guess.nearness_of(away)
-        found = Guessed(seekers, partners, away, levels, values)
+            values += self._guess.nearness_of(away)
+        phases = group.phases[place]
+        of_partner = values >= floors[phases, column]
+        which = np.flatnonzero(of_partner | (values >= own.floors[place]))
+        levels = block.levels[row[which], column[which]]
+        passing = levels > OUT
+        which, levels = which[passing], levels[passing]
+        place, column = place[which], column[which]
+        seekers, partners = block.seekers[row[which]], block.partners[column]
+        found = Guessed(seekers, partners, away[which], levels, values[which])
         own.add(place, found)
-        self.of_partners.add(group.phases[place] * self._lists + self._list[partners], found)
+        self.of_partners.add(phases[which] * self._lists + self._list[partners], found)
 
 
 class _Group:

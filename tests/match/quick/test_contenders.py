@@ -52,16 +52,27 @@ def test_pairs_that_come_one_after_the_other(fewest: int, monkeypatch: pytest.Mo
     assert kept(lists) == [1, 2, 3, 4, 6]
 
 
-def test_what_a_list_learns_of_a_row_of_guesses() -> None:
+def test_what_a_list_learns_of_a_column_of_guesses() -> None:
     lists = Contenders(2, 2, ERROR)
     row = np.array([[0.4, -1.0, 0.5, 0.9], [0.2, -1.0, -1.0, -1.0]], dtype=np.float32)
     assert lists.untold(np.array([0, 1]))
-    lists.raise_floors(np.array([0, 1]), row)
+    lists.raise_floors(np.array([0, 1]), row.T)
     assert not lists.untold(np.array([0, 1]))
     lists.add(np.zeros(4, dtype=np.int64), pairs(*NEAR_TIES))
     lists.add(np.ones(1, dtype=np.int64), pairs(0.0, first=4))  # one passes, and it is another
     assert kept(lists) == [*MAY_BE_SECOND, 4]
     lists = Contenders(1, 2, ERROR)
-    lists.raise_floors(np.array([0]), row[:1])
+    lists.raise_floors(np.array([0]), row[:1].T)
     lists.add(np.zeros(1, dtype=np.int64), pairs(0.4975))
     assert kept(lists) == []
+
+
+def test_of_many_guesses_no_list_learns_too_much() -> None:
+    rng = np.random.default_rng(3)
+    many = rng.random((1_003, 40), dtype=np.float32)
+    many[::2, 20:] = -1.0
+    lists = Contenders(40, 5, ERROR)
+    lists.raise_floors(np.arange(40), many)
+    below = np.sort(many, axis=0)[-5] - lists.floors
+    assert (below >= 2 * ERROR - 1e-6).all()
+    assert below.max() < 0.05
