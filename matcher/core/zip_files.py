@@ -30,22 +30,28 @@ _UNIX = 3
 Content = bytes | Iterator[bytes]
 
 
-def repack(data: bytes, change: Callable[[str, bytes], Content] | None = None) -> bytes:
+def repack(
+    data: bytes,
+    change: Callable[[str, bytes], Content] | None = None,
+    level: int | None = None,
+) -> bytes:
     """The archive ``data``, such as a document of Word, with fixed dates; ``change`` is given the
-    name and the content of each entry and says what stands in it, whole or piece by piece."""
+    name and the content of each entry and says what stands in it, whole or piece by piece.
+    ``level``: how hard to try to make it small, from 1 to 9, None for as usual."""
     made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as new,
+    ):
         for entry in old.infolist():
-            fixed = zipfile.ZipInfo(entry.filename, _DAY)
-            fixed.compress_type, fixed.create_system = zipfile.ZIP_DEFLATED, _UNIX
             content = old.read(entry)
             made_of = content if change is None else change(entry.filename, content)
-            if isinstance(made_of, bytes):
-                new.writestr(fixed, made_of)
-            else:
-                with new.open(fixed, "w") as part:
-                    for piece in made_of:
-                        part.write(piece)
+            # By its name, which gives it the first day that there is, as one that is described
+            # beforehand takes no level.
+            with new.open(entry.filename, "w") as part:
+                for piece in [made_of] if isinstance(made_of, bytes) else made_of:
+                    part.write(piece)
+            new.getinfo(entry.filename).create_system = _UNIX
     return made.getvalue()
 
 

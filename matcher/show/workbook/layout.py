@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from matcher.core.figures.number_format import counted
 from matcher.show.workbook.columns import Column
@@ -29,22 +31,38 @@ _BESIDE_A_WORD = 2  # characters: the margins of a cell, and a wider font
 NO_ROWS = "There are no rows."
 
 Cell = str | float | int | None
+_NO_CODES, _NO_FIGURES = np.empty(0, dtype=np.int64), np.empty(0)
 
 
 @dataclass(frozen=True, slots=True)
 class LaidColumn:
-    """A column of a sheet: what it is, the values of its cells (None: nothing stands there),
-    whether they are text, whether figures stand before it, which it would touch, and where each
-    cell leads, if it does; ``width``: in characters, with room for the longest word of its heading
-    and, as they have no place to break at, for its URNs."""
+    """A column of a sheet: what it is, whether its cells are text, whether figures stand before it,
+    which it would touch, and where each cell leads, if any does; ``width``: in characters, with
+    room for the longest word of its heading and, as they have no place to break at, for its URNs.
+
+    Cells are made when they are asked for: those of the whole country, 3.5 million, would take
+    more memory than all else of a run. Of text ``codes`` has which of the ``texts`` stands in each
+    row (None: nothing does), of figures ``figures`` has them, NaN where ``blank`` stands."""
 
     name: str
     column: Column
     width: int
     is_text: bool
     after_figures: bool
-    cells: Sequence[Cell]
+    texts: Sequence[str | None]
+    codes: NDArray[np.int64]
+    figures: NDArray[Any]
+    blank: str | None
     links: Sequence[Link | None]
+
+    def cells(self, first: int = 0, last: int | None = None) -> list[Cell]:
+        """The values of these cells; None where nothing stands."""
+        if self.is_text:
+            return [self.texts[code] for code in self.codes[first:last].tolist()]
+        return [
+            self.blank if value != value or value == "" else value
+            for value in self.figures[first:last].tolist()
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +96,38 @@ def lay_out(sheet: Sheet, book: Book) -> LaidSheet:
     for name, column in sheet.columns().items():
         values = sheet.frame[name]
         is_text = bool(pd.api.types.is_string_dtype(values.dtype))
-        cells: list[Cell] = [
-            None if value != value or value == "" else value
-            for value in values.astype(object).tolist()
-        ]
+        word = f"[{column.blank}]" if says_why and column.blank else None
+        texts, codes = _texts(values, word) if is_text else ([], _NO_CODES)
+        figures = _NO_FIGURES if is_text else values.to_numpy()
+        nothing = values.isna().to_numpy() | (figures == "") if word and not is_text else _NO_CODES
+        has_words = word in texts or bool(nothing.any())
+        is_filled |= word is not None and has_words
+        width = _wide_enough(name, column, [*texts, word if has_words else None])
         if is_text:
-            cells = [None if cell is None else str(cell)[:LONGEST_CELL] for cell in cells]
-        if says_why and column.blank and None in cells:
-            is_filled = True
-            cells = [f"[{column.blank}]" if cell is None else cell for cell in cells]
-        width = _wide_enough(name, column, cells)
-        if is_text or is_filled:
-            high = [_lines(cell, width) if isinstance(cell, str) else 1 for cell in cells]
-            lines = np.maximum(lines, high)
-        links = list(sheet.links.get(name, ())) or [None] * len(cells)
+            high = np.array([_lines(text, width) if text else 1 for text in texts], dtype=int)
+            lines = np.maximum(lines, high[codes])
+        elif word and has_words:
+            lines = np.maximum(lines, np.where(nothing, _lines(word, width), 1))
+        links = list(sheet.links.get(name, ()))
         after_figures = is_text and bool(columns) and not columns[-1].is_text
-        columns.append(LaidColumn(name, column, width, is_text, after_figures, cells, links))
+        columns.append(
+            LaidColumn(
+                name, column, width, is_text, after_figures, texts, codes, figures, word, links
+            )
+        )
     told = _told(sheet, book, is_filled)
     return LaidSheet(sheet, told, columns, np.minimum(lines, MOST_LINES).tolist())
+
+
+def _texts(values: pd.Series, blank: str | None) -> tuple[list[str | None], NDArray[np.int64]]:
+    """The different texts of a column as cells have them, ``blank`` where there is none, and which
+    of them each row has."""
+    codes, distinct = pd.factorize(values, use_na_sentinel=False)
+    texts = [
+        blank if text != text or text == "" else str(text)[:LONGEST_CELL]
+        for text in distinct.astype(object).tolist()
+    ]
+    return texts, codes
 
 
 def cover_lines(text: str) -> int:

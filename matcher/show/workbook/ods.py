@@ -109,12 +109,12 @@ class _Document:
         return _table(name, widths, top + body)
 
     def _body(self, laid: LaidSheet, looks: list[str], rules: list[str]) -> Iterator[str]:
-        for row in range(laid.rows):
-            cells = [
-                _filled(one, row, look, rule)
-                for one, look, rule in zip(laid.columns, looks, rules, strict=True)
-            ]
-            yield _row(self._height(laid.lines[row]), cells)
+        columns = [
+            _filled(one, look, rule)
+            for one, look, rule in zip(laid.columns, looks, rules, strict=True)
+        ]
+        for lines, *cells in zip(laid.lines, *columns, strict=True):
+            yield _row(self._height(lines), cells)
 
     def _width(self, characters: int) -> str:
         name = f"w{characters}"
@@ -173,11 +173,10 @@ class _Document:
         return name
 
 
-def _filled(one: LaidColumn, row: int, look: str, rule: str) -> str:
-    cell = one.cells[row]
-    if cell is None:
-        return _blank(look, rule)
-    return _cell(cell, look, rule, one.links[row])
+def _filled(one: LaidColumn, look: str, rule: str) -> Iterator[str]:
+    cells = one.cells()
+    for cell, link in zip(cells, one.links or [None] * len(cells), strict=True):
+        yield _blank(look, rule) if cell is None else _cell(cell, look, rule, link)
 
 
 def _table(name: str, columns: str, rows: str) -> str:

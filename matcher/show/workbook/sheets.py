@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from matcher.core.schema import as_list
 from matcher.show.workbook.columns import COLUMNS, IN_FILES, Column
 
 ACCESSIBLE, WORKING = "accessible", "working"
@@ -88,8 +87,7 @@ class Book:
 
 def has_values(values: pd.Series) -> bool:
     """Whether any row has something in this column."""
-    # One is enough, and mostly the first row has it.
-    return any(not pd.isna(one) and one != "" for one in as_list(values))
+    return bool((values.notna() & (values != "")).any())
 
 
 def _contents(sheets: Sequence[Sheet]) -> Sheet:

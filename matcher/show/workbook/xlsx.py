@@ -97,7 +97,9 @@ def _are_written_afterwards(laid: LaidSheet) -> bool:
 
 def _cells(made: Any, page: Any, at: int, one: LaidColumn, look: Mapping[str, Any]) -> None:
     linked = made.add_format({**look, "font_color": "#0B3D91", "underline": 1})
-    for row, (cell, link) in enumerate(zip(one.cells, one.links, strict=True), start=TOP + 1):
+    cells = one.cells()
+    links = one.links or [None] * len(cells)
+    for row, (cell, link) in enumerate(zip(cells, links, strict=True), start=TOP + 1):
         if cell is None:
             continue
         if link is not None:

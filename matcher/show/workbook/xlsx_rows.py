@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+import numpy as np
+
 from matcher.core.errors import ContractError
 from matcher.show.workbook.layout import TOP, LaidColumn, LaidSheet
 
@@ -64,34 +66,53 @@ class Rows:
         yield part[end:].encode()
 
     def _rows(self, laid: LaidSheet, styles: list[tuple[str, str]], first: int) -> Iterator[str]:
-        columns = [
-            self._cells(one, style, first)
-            for one, (_, style) in zip(laid.columns, styles, strict=True)
-        ]
-        starts = [f'<c r="{letters}' for letters, _ in styles]
         lines = laid.lines[first : first + _AT_ONCE]
-        rows = zip(lines, *columns, strict=True)
-        for number, (high, *cells) in enumerate(rows, start=TOP + 2 + first):
-            inside = [
-                f"{start}{number}{cell}" for start, cell in zip(starts, cells, strict=True) if cell
-            ]
-            yield f'<row r="{number}" ht="{high * self._line:.16g}" customHeight="1">'
-            yield f"{''.join(inside)}</row>"
+        numbers = [str(TOP + 2 + first + at) for at in range(len(lines))]
+        heights = {high: f'" ht="{high * self._line:.16g}" customHeight="1">' for high in {*lines}}
+        starts = [
+            f'<row r="{number}{heights[high]}' for number, high in zip(numbers, lines, strict=True)
+        ]
+        columns = [
+            self._cells(one, letters, style, numbers, first)
+            for one, (letters, style) in zip(laid.columns, styles, strict=True)
+        ]
+        for cells in zip(starts, *columns, strict=True):
+            yield "".join(cells)
+            yield "</row>"
 
-    def _cells(self, one: LaidColumn, style: str, first: int) -> list[str]:
-        """What follows the number of its row in each cell of a column; "" for no cell."""
-        texts, cells = self._texts, []
-        for cell in one.cells[first : first + _AT_ONCE]:
+    def _cells(
+        self, one: LaidColumn, letters: str, style: str, numbers: list[str], first: int
+    ) -> list[str]:
+        """The cells of a column in the rows of these numbers; "" for no cell."""
+        start, last = f'<c r="{letters}', first + len(numbers)
+        if one.is_text:
+            # Most texts of a column stand in many rows: what follows the row's number is made once.
+            used, places = np.unique(one.codes[first:last], return_inverse=True)
+            ends = [self._text(one.texts[code], style) for code in used.tolist()]
+            places = places.tolist()
+            self._told += sum(map(bool, map(ends.__getitem__, places)))
+            return [
+                f"{start}{number}{ends[place]}" if ends[place] else ""
+                for number, place in zip(numbers, places, strict=True)
+            ]
+        cells = []
+        for number, cell in zip(numbers, one.cells(first, last), strict=True):
             if cell is None:
                 cells.append("")
             elif isinstance(cell, str):
-                number = self._first + texts.setdefault(cell, len(texts))
                 self._told += 1
-                cells.append(f'"{style} t="s"><v>{number}</v></c>')
+                cells.append(f"{start}{number}{self._text(cell, style)}")
             else:
                 # As many digits as Excel keeps, and as the writer writes.
-                cells.append(f'"{style}><v>{cell:.16G}</v></c>')
+                cells.append(f'{start}{number}"{style}><v>{cell:.16G}</v></c>')
         return cells
+
+    def _text(self, text: str | None, style: str) -> str:
+        """What follows the number of its row in a cell of text, "" for none."""
+        if text is None:
+            return ""
+        number = self._first + self._texts.setdefault(text, len(self._texts))
+        return f'"{style} t="s"><v>{number}</v></c>'
 
     def _shared(self, part: bytes) -> Iterator[bytes]:
         counts, text = _counts(part), part.decode("utf-8")
