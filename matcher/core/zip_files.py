@@ -34,11 +34,13 @@ def repack(
     data: bytes,
     change: Callable[[str, bytes], Content] | None = None,
     level: int | None = None,
+    into: io.BytesIO | None = None,
 ) -> bytes:
     """The archive ``data``, such as a document of Word, with fixed dates; ``change`` is given the
     name and the content of each entry and says what stands in it, whole or piece by piece.
-    ``level``: how hard to try to make it small, from 1 to 9, None for as usual."""
-    made = io.BytesIO()
+    ``level``: how hard to try to make it small, from 1 to 9, None for as usual;
+    ``into``: an empty buffer that is to hold it."""
+    made = into or io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as old,
         zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as new,

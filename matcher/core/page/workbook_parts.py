@@ -7,6 +7,7 @@ The parts are those of ECMA-376 (Office Open XML), part 1: ``docProps/core.xml``
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterator
 
@@ -31,11 +32,12 @@ def accessible(
     data: bytes,
     heading_size: int,
     more: Callable[[str, bytes], Iterator[bytes] | None] = lambda name, part: None,
+    into: io.BytesIO | None = None,
 ) -> bytes:
     """The workbook ``data`` as xlsxwriter made it, with its language, and with every cell whose
     font is bold and of ``heading_size`` points marked up as a heading. The same bytes for the same
-    content. ``more`` may give any other part anew. Raises :class:`ContractError` where a part is
-    not as it was expected."""
+    content. ``more`` may give any other part anew; ``into``: an empty buffer that is to hold the
+    bytes. Raises :class:`ContractError` where a part is not as it was expected."""
 
     def change(name: str, part: bytes) -> Content:
         if name == _CORE:
@@ -45,7 +47,7 @@ def accessible(
         anew = more(name, part)
         return part if anew is None else anew
 
-    return repack(data, change, _LEVEL)
+    return repack(data, change, _LEVEL, into)
 
 
 def _with_language(core: str) -> str:

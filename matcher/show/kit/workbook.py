@@ -51,9 +51,10 @@ def workbook(
     font: Mapping[str, Any] | None = None,
     rows: RowsAfterwards | None = None,
 ) -> Iterator[Any]:
-    """A workbook of xlsxwriter that is written to ``buffer`` at the end, with its language and its
-    headings marked up; ``category`` is kept in the properties of the file, "" for none; ``font``:
-    the name and size of the font, else the writer's own; ``rows`` are put in at the end."""
+    """A workbook of xlsxwriter that is written to the empty ``buffer`` at the end, its language and
+    its headings marked up; ``category`` is kept in the properties of the file, "" for none;
+    ``font``: the name and size of the font, else the writer's own; ``rows`` are put in at the
+    end."""
     options: dict[str, Any] = {
         "in_memory": True,
         "strings_to_formulas": False,
@@ -69,11 +70,11 @@ def workbook(
         book.set_properties(properties)
         yield book
     if rows is None:
-        buffer.write(accessible(made.getvalue(), HEADING_SIZE))
+        accessible(made.getvalue(), HEADING_SIZE, into=buffer)
         return
     with zipfile.ZipFile(made) as written:
         rows.begin(written.read)
-    buffer.write(accessible(made.getvalue(), HEADING_SIZE, rows.change))
+    accessible(made.getvalue(), HEADING_SIZE, rows.change, into=buffer)
 
 
 def add_table(

@@ -31,7 +31,7 @@ _BESIDE_A_WORD = 2  # characters: the margins of a cell, and a wider font
 NO_ROWS = "There are no rows."
 
 Cell = str | float | int | None
-_NO_CODES, _NO_FIGURES = np.empty(0, dtype=np.int64), np.empty(0)
+_NO_CODES, _NO_FIGURES = np.empty(0, dtype=np.int32), np.empty(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class LaidColumn:
     is_text: bool
     after_figures: bool
     texts: Sequence[str | None]
-    codes: NDArray[np.int64]
+    codes: NDArray[np.int32]
     figures: NDArray[Any]
     blank: str | None
     links: Sequence[Link | None]
@@ -119,7 +119,7 @@ def lay_out(sheet: Sheet, book: Book) -> LaidSheet:
     return LaidSheet(sheet, told, columns, np.minimum(lines, MOST_LINES).tolist())
 
 
-def _texts(values: pd.Series, blank: str | None) -> tuple[list[str | None], NDArray[np.int64]]:
+def _texts(values: pd.Series, blank: str | None) -> tuple[list[str | None], NDArray[np.int32]]:
     """The different texts of a column as cells have them, ``blank`` where there is none, and which
     of them each row has."""
     codes, distinct = pd.factorize(values, use_na_sentinel=False)
@@ -127,7 +127,7 @@ def _texts(values: pd.Series, blank: str | None) -> tuple[list[str | None], NDAr
         blank if text != text or text == "" else str(text)[:LONGEST_CELL]
         for text in distinct.astype(object).tolist()
     ]
-    return texts, codes
+    return texts, codes.astype(np.int32)  # a sheet has 1,048,576 rows
 
 
 def cover_lines(text: str) -> int:

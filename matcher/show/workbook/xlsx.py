@@ -74,7 +74,7 @@ def _table(made: Any, page: Any, laid: LaidSheet, *, working: bool) -> None:
         form = made.add_format(look)
         page.set_column(at, at, one.width, form)
         if _are_written_afterwards(laid):
-            page.write_blank(TOP + laid.rows, at, None, form)
+            page.write_blank(TOP + 1, at, None, form)
         else:
             _cells(made, page, at, one, look)
         if working and one.column.is_share and laid.rows:

@@ -2,9 +2,9 @@
 
 xlsxwriter keeps every cell of a workbook in memory until the end, and every cell of a table once
 more: 4 million cells of the national run were 1.3 GB and most of the time; its mode of constant
-memory has no tables. So it writes all but the rows: of these it is given the last one, without
-values, from which the numbers of the styles are read, and a table of one row. All the rows are put
-in that row's place, and their number into the table, while the archive is packed.
+memory has no tables. So it writes all but the rows: of these it is given one, without values, from
+which the numbers of the styles are read, and a table of one row. All the rows are put in that row's
+place, and their number into the sheet and the table, while the archive is packed.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from matcher.show.workbook.layout import TOP, LaidColumn, LaidSheet
 _AT_ONCE = 2_000  # rows
 _STRINGS = "xl/sharedStrings.xml"
 _COUNTS = re.compile(r' count="(\d+)" uniqueCount="(\d+)"')
+_DIMENSION = re.compile(rf'(?<=<dimension ref="A1:)([A-Z]+){TOP + 2}(?="/>)')
 _STYLE = re.compile(r'<c r="([A-Z]+)\d+"( s="\d+")?/>')
 # Text that would be read as a character's number, and characters that no XML has.
 _LIKE_AN_ESCAPE = re.compile("(_x[0-9a-fA-F]{4}_)")
@@ -60,7 +61,10 @@ class Rows:
         styles = _STYLE.findall(part, start, end)
         if not 0 <= start < end or len(styles) != len(laid.columns):
             raise ContractError(f"the sheet {laid.sheet.name} is not as its writer was to write it")
-        yield part[:start].encode()
+        top, one = _DIMENSION.subn(rf"\g<1>{TOP + 1 + laid.rows}", part[:start], 1)
+        if not one:
+            raise ContractError(f"the sheet {laid.sheet.name} does not say how large it is")
+        yield top.encode()
         for first in range(0, laid.rows, _AT_ONCE):
             yield "".join(self._rows(laid, styles, first)).encode()
         yield part[end:].encode()
