@@ -48,7 +48,9 @@ def nearest_seekers(
     schools: SchoolArrays, reachable: Reachable, groups: Sequence[Positions]
 ) -> Iterator[Block]:
     """All partners, some that stand close together at a time, each against the group of seekers in
-    the middle of which they nearly are."""
+    the middle of which they nearly are; none where nobody seeks."""
+    if not groups:
+        return
     places = np.column_stack((schools.x, schools.y))
     middles = np.array([places[group].mean(axis=0) for group in groups])
     for some in halved(schools, np.flatnonzero(schools.is_partner), _LEARN):

@@ -7,6 +7,7 @@ longer than there are candidates, weights of 0 and 1, every gate, tags known in 
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -129,3 +130,15 @@ def test_lists_are_those_of_every_pair(part: int, monkeypatch: pytest.MonkeyPatc
             listed += len(one[0])
         assert found.pairs_stopped == stopped, seed
     assert listed > 10
+
+
+def test_where_nobody_seeks_or_nobody_offers_no_list_is_made() -> None:
+    schools, profile, config, exclusions, _ = instance(3)
+    for role in ("seeker", "partner"):
+        one_side = schools.assign(role=role, listed=1)
+        asked = replace(config, from_register="none")
+        arrays = build_arrays(one_side, profile, asked, exclusions)
+        assert arrays.is_seeker.any() != arrays.is_partner.any()
+        weights = Weights({"near": 1.0}, (), {})
+        found = lists_of_blocks(arrays, weights, asked, exclusions, seeker_blocks(arrays))
+        assert not any(len(pairs[0]) for pairs in lists_of(found))
