@@ -26,7 +26,7 @@ from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run
 from matcher.jobs.matching.summary.cover import without_commands
 from matcher.jobs.matching.summary.lines import summary_lines
-from matcher.show.run.workbook import MOST_LINKS, on_map
+from matcher.show.run.workbook import MOST_LINKS, on_map, problem_rows
 from matcher.show.workbook.sheets import Sheet
 from matcher.show.workbook.write import Workbooks
 
@@ -358,3 +358,10 @@ def test_a_sheet_of_more_links_than_excel_takes_has_none_and_says_so(
     sheet = on_map(Sheet("Matches", "Pairs", frame))
     assert {*sheet.links} == ({"seeker_urn", "partner_urn"} if linked else set())
     assert ("too many rows" in sheet.note) == (not linked)
+
+
+def test_what_is_wrong_with_a_whole_file_has_no_row() -> None:
+    names = ["list", "sheet", "row", "code", "column", "value", "severity", "message", "hint"]
+    frame = pd.DataFrame([[*"ab", row, *"cdefgh"] for row in (0, 3)], columns=names)
+    shown = problem_rows(frame)["row"]
+    assert shown.isna().tolist() == [True, False] and shown[1] == 3

@@ -113,7 +113,7 @@ def run_book(
             Sheet(
                 "Problems",
                 "What to mend in the lists",
-                tables.problems[list(_PROBLEMS)],
+                problem_rows(tables.problems),
                 note=tables.problems_elsewhere,
             )
         )
@@ -226,6 +226,12 @@ def _ages(low: float, high: float) -> str:
     if low == low and high == high:
         return f"{low:g} to {high:g}"
     return f"from {low:g}" if low == low else f"to {high:g}"
+
+
+def problem_rows(problems: pd.DataFrame) -> pd.DataFrame:
+    """What is wrong; what concerns a whole file has no row."""
+    row = problems["row"].astype("float64")
+    return problems.assign(row=row.where(row > 0))[list(_PROBLEMS)]
 
 
 def _needs(needs: pd.DataFrame, words: Words) -> pd.DataFrame:

@@ -166,7 +166,7 @@ _PROBLEMS = {
                        "was not used. note: for you to know."),
     "list": Column("File", 24, "The file.", "none"),
     "sheet": Column("Sheet of it", 14, "The sheet of a workbook.", "none"),
-    "row": Column("Row", 7, "The row, as your spreadsheet numbers it.", "none"),
+    "row": Column("Row", 7, "The row, as your spreadsheet numbers it.", "whole file"),
     "column": Column("Column", 18, "The column.", "none"),
     "value": Column("What stands there", 24, "What stands in the cell.", "none"),
     "message": Column("What is wrong", 50, "What is wrong."),

@@ -27,9 +27,8 @@ def cover_lines(result: MatchResult, dated: Sequence[str]) -> list[str]:
     return [
         "Each row of the sheet Matches is a pair in the seeker's or the partner's best "
         f"{result.config.k}, in the partner's best {result.config.k} of one phase, or a partner "
-        "that is worth asking: the columns of places and “What this row is” say which; the place "
-        "of a phase is on the sheet Scores. A score orders a list; read the reasons before you "
-        "decide.",
+        "that is worth asking: the columns of places and “What this row is” say which. A score "
+        "orders a list; read the reasons before you decide.",
         "The sheet Contents lists the sheets, and the sheet Notes says what each of their columns "
         "means. The CSV files of the run have further columns.",
         *(workbook_lines(result.reach) if result.travel else []),
