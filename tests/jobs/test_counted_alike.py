@@ -80,6 +80,7 @@ def in_reach(made: Run) -> tuple[set[str], set[str]]:
 LISTS = {
     "seekers": "URN\n900002\n900006\n900008\n",
     "partners": "URN\n900048\n900025\n",
+    "both": "URN\n900002\n900048\n",
 }
 
 
@@ -92,6 +93,7 @@ LISTS = {
         ("all", {"kinds": ("university",)}),
         ("seekers", {}),
         ("partners", {}),
+        ("both", {"from_register": "both", "max_km": 20}),
     ],
 )
 def test_every_output_counts_alike(tmp_path: Path, lists: str, asked: dict[str, Any]) -> None:
@@ -115,11 +117,15 @@ def test_every_output_counts_alike(tmp_path: Path, lists: str, asked: dict[str, 
     sides = (took, {*told.kept_out}, {*told.without_role})
     assert sum(map(len, sides)) == len(set().union(*sides))
     assert sum(map(len, sides)) + told.outside == len(listed)
-    assert bool(told.outside) == bool(asked)
+    assert bool(told.outside) == bool(asked.keys() & {"authorities", "phases", "kinds"})
     seekers, partners = in_reach(made)
     if lists == "partners":
         assert part.seeking == seekers and part.giving == listed
         assert len(found.ranking.seeking) > len(seekers)
+    if lists == "both":
+        assert part.seeking == listed.intersection(found.ranking.seeking) | seekers
+        assert part.giving == listed.intersection(found.ranking.giving) | partners
+        assert len(part.urns) < len(found.ranking.participants)
     if lists == "seekers" or asked.keys() & {"authorities", "phases"}:
         assert part.giving == partners
 
@@ -168,7 +174,10 @@ def test_every_output_counts_alike(tmp_path: Path, lists: str, asked: dict[str, 
     facts, text = office_facts(made.folder), plain(
         office_report(made.folder, "html").files["report-office.html"].decode("utf-8")
     )  # fmt: skip
-    assert (facts.seekers, facts.outside) == (part.seekers, told.outside)
+    assert (facts.seekers + facts.of_register, facts.outside) == (part.seekers, told.outside)
+    more = re.findall(r"lists that look for partners\. ([\d,]+) more took part", text)
+    assert numbers(more) == ([facts.of_register] if facts.of_register else [])
+    assert bool(more) == (lists == "both")
     assert numbers(OUTSIDE.findall(text)) == outside
     no_part = {urn for out in facts.no_part for urn, *_ in out.schools}
     assert no_part == told.kept_out.keys() | told.without_role.keys()

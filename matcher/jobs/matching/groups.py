@@ -101,7 +101,7 @@ def groups(
         raise SettingError(f"{by!r} is no kind of group", where="--by", hint=", ".join(WORDS))
     if top < 1:
         raise SettingError("is below 1", where="--top", hint="give how many to list")
-    from matcher.jobs.stages.concerned import seekers_in_part
+    from matcher.jobs.stages.concerned import seekers_in_part, seekers_in_words
     from matcher.match.groups.help import GroupRanking
     from matcher.match.groups.seekers import group_seekers
 
@@ -120,7 +120,7 @@ def groups(
     result = ranking.everybody() if of_all else ranking.asked(at_partner, at_group, top)
     about = _overview(run, by, grouped, result, at_partner, at_group, top)
     if part is not None:
-        about = replace(about, in_reach_of=int(asked.arrays.is_partner.sum()))
+        about = replace(about, whom=seekers_in_words(asked.arrays))
     return Groups(about, run.attribution, (*run.notes, *filled_words(run), *left_out_words(run)))
 
 

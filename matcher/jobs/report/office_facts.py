@@ -125,6 +125,7 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
         places=(*run.config.authorities, *run.config.regions),
         drop=options_to_drop(run.config),
         outside=about.outside,
+        of_register=about.took_part.seekers - len(table),
         problems_outside=elsewhere,
         notes=tuple(account.line() for account in log.references),
     )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matcher.jobs.matching.reopen import ReopenedRun
+    from matcher.match.arrays import SchoolArrays
     from matcher.match.gates import Exclusions
     from matcher.match.lists.in_reach import Sides
 
@@ -96,19 +97,29 @@ def listed_in(schools: pd.DataFrame) -> frozenset[str]:
 
 
 def who_took_part(listed: Collection[str], ranked: Ranked, config: Config) -> TookPart:
-    """Who took part: of the side that no list (``listed``: the URNs of all of them) has a school
-    on only those in reach of the other, as the register supplied the whole of England; of a run
-    that was narrowed only the partners that one of its seekers may meet; nobody where the lists
-    have no school on either side."""
-    seeking, giving = frozenset(ranked.seeking), frozenset(ranked.giving)
-    if not seeking or not giving:
-        return TookPart(seeking, giving)
-    seek, give = not seeking.isdisjoint(listed), not giving.isdisjoint(listed)
-    if names_places_or_phases(config) or (seek and not give):
-        return TookPart(seeking, frozenset(ranked.partners_in_reach))
-    if give and not seek:
-        return TookPart(frozenset(ranked.seekers_in_reach), giving)
-    return TookPart(seeking, giving) if seek and give else TookPart(frozenset(), frozenset())
+    """Who took part: the schools of the lists (``listed``: their URNs), and of those that the
+    register supplied, which are the whole of England, those that may meet one of them; of a run
+    that was narrowed all that seek in its places and phases, and only the partners that one of
+    these may meet."""
+    return TookPart(_seeking(listed, ranked, config), _giving(listed, ranked, config))
+
+
+def _seeking(listed: Collection[str], ranked: Ranked, config: Config) -> frozenset[str]:
+    everybody = frozenset(ranked.seeking)
+    of_lists = everybody.intersection(listed)
+    if names_places_or_phases(config) or not ranked.giving or len(of_lists) == len(everybody):
+        return everybody
+    return of_lists.union(ranked.seekers_in_reach)
+
+
+def _giving(listed: Collection[str], ranked: Ranked, config: Config) -> frozenset[str]:
+    everybody = frozenset(ranked.giving)
+    of_lists = everybody.intersection(listed)
+    if ranked.seeking and names_places_or_phases(config):
+        return frozenset(ranked.partners_in_reach)
+    if not ranked.seeking or len(of_lists) == len(everybody):
+        return everybody
+    return of_lists.union(ranked.partners_in_reach)
 
 
 def kept_out(schools: pd.DataFrame, config: Config, exclusions: Exclusions) -> dict[str, str]:
@@ -163,15 +174,23 @@ def ranked_in(run: ReopenedRun) -> Sides:
 
 
 def seekers_in_part(run: ReopenedRun) -> NDArray[np.bool_] | None:
-    """Of a finished run whose lists have partners alone the seekers that took part, as a mask of
-    its arrays; None for any other run, of which all seekers did."""
+    """The seekers of a finished run that took part, as a mask of its arrays; None where all did."""
     import numpy as np
 
-    listed, ranked = listed_in(run.tables.flat), ranked_in(run)
-    if not listed.isdisjoint(ranked.seeking) or listed.isdisjoint(ranked.giving):
+    seeking = _seeking(listed_in(run.tables.flat), ranked_in(run), run.config)
+    arrays = run.ranking.arrays
+    if len(seeking) == int(arrays.is_seeker.sum()):
         return None
-    seeking = who_took_part(listed, ranked, run.config).seeking
-    return np.array([urn in seeking for urn in run.ranking.arrays.urn.tolist()], dtype=np.bool_)
+    return np.array([urn in seeking for urn in arrays.urn.tolist()], dtype=np.bool_)
+
+
+def seekers_in_words(arrays: SchoolArrays) -> str:
+    """Which seekers took part in a run to which the register supplied some, as it follows their
+    number."""
+    if (arrays.is_seeker & arrays.listed).any():
+        return "of your lists, or that may meet one of your partners"
+    many = int((arrays.is_partner & arrays.listed).sum())
+    return f"that may meet {'your one partner' if many == 1 else f'one of your {many:,} partners'}"
 
 
 def are_of_others(

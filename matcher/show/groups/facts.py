@@ -89,8 +89,7 @@ class GroupRankings:
     range of each group shown, by its name; ``of_groups``: how many groups of each partner
     shown, by its URN. ``max_minutes``: the limit that takes the place of ``max_km``, 0 where none
     does; ``travel_by``: how they travel, in words; ``travel_note``: what their times leave out.
-    ``in_reach_of``: of a run whose lists have partners alone how many these are: its seekers, and
-    those of a group, are the schools that one of them may meet; else 0.
+    ``whom``: which seekers count where not all of the run do, as it follows their number.
     """
 
     by: str
@@ -112,19 +111,12 @@ class GroupRankings:
     max_minutes: float = 0.0
     travel_by: str = ""
     travel_note: str = ""
-    in_reach_of: int = 0
+    whom: str = ""
 
     @property
     def limit(self) -> str:
         """How far apart two schools may be, in words."""
         return Reach(self.max_km, max_minutes=self.max_minutes, by=self.travel_by).limit
-
-    @property
-    def partners_met(self) -> str:
-        """Whom the seekers of a run may meet whose lists have partners alone."""
-        many = self.in_reach_of
-        whom = "your one partner" if many == 1 else f"one of your {many:,} partners"
-        return f"that may meet {whom}"
 
     def by_group(self) -> list[list[GroupMatch]]:
         """Each group's partners, ranked; the group that could be helped most first."""

@@ -84,8 +84,8 @@ def summary(about: GroupRankings) -> list[str]:
         f"{counted(about.all_groups, about.one, about.many)} with "
         f"{counted(about.seekers - about.without - about.not_known, 'seeker')}"
     )
-    if about.in_reach_of:
-        first += f" {about.partners_met}"
+    whom = f" {about.whom}" if about.whom else ""
+    first += whom
     if about.without:
         belong = "belongs" if about.without == 1 else "belong"
         first += f"; {counted(about.without, 'seeker')} {belong} to no {about.one}"
@@ -96,9 +96,8 @@ def summary(about: GroupRankings) -> list[str]:
         has = "has" if unmatched == 1 else "have"
         first += f"; {counted(unmatched, about.one, about.many)} {has} no partner in range"
     own = about.group
-    met = f" {about.partners_met}" if about.in_reach_of else ""
     return [
-        *([f"{own.name} has {counted(own.seekers, 'seeker')}{met}"] if own else []),
+        *([f"{own.name} has {counted(own.seekers, 'seeker')}{whom}"] if own else []),
         first,
         "By how many schools it is known to help, then by the scores summed over the schools "
         f"within {about.limit} that pass every gate of the run",

@@ -83,6 +83,13 @@ def took_part(result: MatchResult) -> str:
     seekers, partners = counted(there.seekers, "seeker"), counted(there.partners, "partner")
     if not there.urns and ranking.participants:
         return "nobody, as no school of your lists looks for partners or can be one"
+    listed, some = concerned.listed_in(result.schools), is_about_some(result)
+    of_both = not (listed.isdisjoint(there.seeking) or listed.isdisjoint(there.giving))
+    if of_both and not some and len(there.urns) < len(ranking.participants):
+        return (
+            f"{seekers}, {partners}: those of your lists, and of the register those "
+            f"{result.reach.within} of one of them whom they may meet"
+        )
     if there.partners < ranking.partners:
         return f"{seekers}, and {partners} {_near(result, there.seekers)}"
     if there.seekers < ranking.seekers:

@@ -48,6 +48,12 @@ def _lead(found: OfficeFacts) -> list[str]:
             "None of these schools is in a list of yours: the register supplied them for your "
             f"partners, and what is told of lists is told of your partners' lists. {whom}."
         )
+    if found.listed and found.of_register:
+        lines.append(
+            f"It tells of the {schools(found.seekers)} of your lists that look for partners. "
+            f"{found.of_register:,} more took part: the register supplied them, as one of your "
+            "partners may meet them."
+        )
     return [*lines, f"It rests on the run “{found.name}”, as of {as_of}."]
 
 

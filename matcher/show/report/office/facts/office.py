@@ -99,8 +99,10 @@ class OfficeFacts:
     ``needs_of``: the needs of each school in words, those without a need left out; ``met_of``:
     those of them for which a partner in its list is known; ``narrowed``: what the run was narrowed
     to, in words ("" to nothing), ``places`` the authorities and regions among it, and ``drop`` the
-    options of the command that narrow what two schools do together; ``outside``: how many schools
-    that took no part, and ``problems_outside`` how many problems, are of schools outside of that;
+    options of the command that narrow what two schools do together; ``of_register``: how many more
+    seekers took part, which the register supplied for the partners of the lists; ``outside``: how
+    many schools of the lists, and ``problems_outside`` how many problems of schools, are outside
+    of what it was narrowed to;
     ``dates``: the day and the dates of the data, a line each;
     ``attribution``: with that of the files given to the report.
     """
@@ -127,6 +129,7 @@ class OfficeFacts:
     places: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     outside: int = 0
+    of_register: int = 0
     problems_outside: int = 0
     notes: tuple[str, ...] = field(default=())
 
