@@ -134,7 +134,8 @@ def test_car_times_are_said_to_be_without_traffic_wherever_they_are_shown(folder
         sources = Sources((folder / "schools.csv",), travel=engine.travel)
         done = match(sources, settings(max_km=20), folder / "by-road")
     assert FREE_FLOW in summary_lines(done.found)
-    assert f"{FREE_FLOW}." in (done.folder / "map.html").read_text(encoding="utf-8")
+    page = (done.folder / "map.html").read_text(encoding="utf-8")
+    assert f" nearer. {FREE_FLOW}</bdi>" in page
     about = openpyxl.load_workbook(done.folder / "matches.xlsx")["About"]
     assert any(str(row[0].value).endswith(f"{FREE_FLOW}.") for row in about.iter_rows())
     answer = explain(done.folder, ["100001", "100011"])
