@@ -222,3 +222,22 @@ def test_what_was_named_and_is_not_read_is_told_to_whoever_made_it(
     plain = match(desk / "second.csv", audience, tmp_path / "second", "--no-wording").output
     assert "Not read" not in plain
     assert "Not read" not in match(desk / "second.csv", INTERNAL, tmp_path / "own").output
+
+
+def test_who_does_not_seek_in_a_narrowed_run_is_no_seeker_for_partners(tmp_path: Path) -> None:
+    rows = ["URN,Name,Type,LA name,Easting,Northing,Role"]
+    for number, (kind, authority, role) in enumerate(
+        [("state", "Essex", "seeker"), ("college", "Kent", "both"), ("college", "Essex", "both"),
+         ("independent", "Kent", "partner")]
+    ):  # fmt: skip
+        at = 580000 + 1000 * number
+        rows.append(f"91000{number},School {number},{kind},{authority},{at},200000,{role}")
+    (tmp_path / "list.csv").write_text("\n".join(rows), encoding="utf-8")
+    match(tmp_path / "list.csv", PARTNER, tmp_path / "out", "--la", "Essex")
+    text = (tmp_path / "out" / "schools.csv").read_text(encoding="utf-8-sig")
+    roles = {row["urn"]: row["role"] for row in csv.DictReader(io.StringIO(text))}
+    assert roles == {
+        "910000": "seeker", "910001": "partner", "910002": "both", "910003": "partner",
+    }  # fmt: skip
+    (page,) = reports(tmp_path / "out", "html", partners=["910003"]).files.values()
+    assert b"All 2 schools that you may meet" in page

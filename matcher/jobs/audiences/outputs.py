@@ -194,6 +194,7 @@ def _partner_files(result: MatchResult, formats: tuple[str, ...], raw: bool) -> 
     # Whoever takes no part, such as a school that wants no contact, is not told of.
     taking_part = result.schools["urn"].isin(list(result.ranking.participants))
     schools = open_schools(result.schools[taking_part].reset_index(drop=True), PARTNER)
+    schools = schools.assign(role=_roles_taken(result, schools))
     profile = result.profile[result.profile["urn"].isin(as_list(schools["urn"]))]
     tables = {
         "matches": may("matches", match_list(result.matches, schools)),
@@ -216,6 +217,18 @@ def _partner_files(result: MatchResult, formats: tuple[str, ...], raw: bool) -> 
         if form != STAR
     ]
     return makers
+
+
+def _roles_taken(result: MatchResult, schools: gpd.GeoDataFrame) -> pd.Series:
+    """The part that each of SCHOOLS took. What a run was narrowed to is not told to others, and
+    whoever is read there as a seeker counts among those whom a partner may meet."""
+    roles = schools["role"]
+    seeks, gives = (
+        schools["urn"].isin(list(of_run))
+        for of_run in (result.ranking.seeking, result.ranking.giving)
+    )
+    both = roles == "both"
+    return roles.mask(both & ~seeks, "partner").mask(both & ~gives, "seeker")
 
 
 def check_audience(folder: Path, audience: str, formats: Iterable[str]) -> None:
