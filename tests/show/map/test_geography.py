@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 from pathlib import Path
 
 import geopandas as gpd
@@ -14,8 +15,7 @@ import shapely
 from matcher.core.geo import to_degrees
 from matcher.core.installation import reference_rows
 from matcher.show.map.data.geography import (
-    DIFFERENCE,
-    STEPS,
+    PACKED,
     geography_columns,
     read_boundaries,
     read_towns,
@@ -67,20 +67,23 @@ def test_towns_lie_in_the_authority_they_name(drawn: gpd.GeoDataFrame) -> None:
     assert np.mean(np.array(apart) > 0) < 0.02
 
 
-def test_the_page_is_told_the_same_and_within_its_budget() -> None:
+def test_the_page_is_told_the_same_and_within_its_budget(repository: Path) -> None:
+    folder = repository / "data" / "reference" / "geography"
+    pack = runpy.run_path(str(folder / "pack.py"))
     columns = geography_columns()
+    assert pack["text_of"](pack["packed"]()) == (folder / PACKED).read_text(encoding="utf-8")
     assert len(json.dumps(columns, ensure_ascii=False).encode()) < BUDGET
     # Told as differences of steps, the lines come back to within a step of where they are.
     told = columns["lines"]
     assert (told["east"]["bits"], told["north"]["bits"]) == (16, 16)
     lines = read_boundaries().lines
     easting, northing = np.concatenate(lines).T.astype(float)
-    steps = np.rint(np.column_stack(to_degrees(easting, northing)) * STEPS)
+    steps = np.rint(np.column_stack(to_degrees(easting, northing)) * pack["STEPS"])
     ends = np.cumsum([len(line) for line in lines])
     inside = np.setdiff1d(np.arange(1, len(steps)), ends[:-1])
     for column, side in ((0, "east"), (1, "north")):
         differences = np.diff(steps[:, column], prepend=0)[inside]
-        assert told[side] == pack_integers(differences + DIFFERENCE)
+        assert told[side] == pack_integers(differences + pack["DIFFERENCE"])
 
 
 def test_schools_of_the_register_lie_in_their_authority(

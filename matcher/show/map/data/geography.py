@@ -14,18 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from matcher.core.geo import to_degrees
 from matcher.core.installation import reference_rows, resource
-from matcher.show.map.data.packing import pack_integers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Steps of 0.0001 degree, 7 to 11 m: the lines are drawn, never measured.
-STEPS = 10_000
-# Added to a difference of steps, so that it is a whole number from 0 up that fits 16 bits.
-DIFFERENCE = 32_767
-
+PACKED = "packed.json"
 GEOGRAPHY_ATTRIBUTION = (
     "Boundaries: Office for National Statistics, districts of 2017 joined to the authorities of"
     " 2025 and generalised, licensed under the Open Government Licence v3.0. Contains OS data"
@@ -116,61 +110,11 @@ def _boundary(shape: dict[str, Any]) -> Boundary:
 @cache
 def geography_columns() -> dict[str, Any]:
     """What the page draws beneath the schools, packed: lines as differences of steps of 0.0001
-    degree, shapes as numbers of lines, and towns by rank of their people."""
-    boundaries, towns = read_boundaries(), read_towns()
-    together = np.concatenate(boundaries.lines)
-    ends = np.cumsum([len(line) for line in boundaries.lines])
-    corners = np.split(_steps(together[:, 0], together[:, 1]), ends[:-1])
-    first = np.array([line[0] for line in corners])
-    differences = np.concatenate([np.diff(line, axis=0) for line in corners]) + DIFFERENCE
-    shapes = (*boundaries.authorities, boundaries.around)
-    rings = [ring for shape in shapes for polygon in shape.polygons for ring in polygon]
-    labels = np.array([shape.label for shape in boundaries.authorities])
-    places = _steps(labels[:, 0], labels[:, 1])
-    town_places = _steps(
-        np.array([town.easting for town in towns]), np.array([town.northing for town in towns])
-    )
-    numbers = {shape.code: number for number, shape in enumerate(boundaries.authorities)}
-    return {
-        "lines": {
-            "lon": pack_integers(first[:, 0]),
-            "lat": pack_integers(first[:, 1]),
-            "corners": pack_integers(np.array([len(line) for line in corners])),
-            "east": pack_integers(differences[:, 0]),
-            "north": pack_integers(differences[:, 1]),
-        },
-        "shapes": {
-            "rings": pack_integers(
-                np.array([sum(map(len, shape.polygons)) for shape in shapes], dtype=np.int64)
-            ),
-            "ringLines": pack_integers(np.array([len(ring) for ring in rings])),
-            # Backwards is odd.
-            "line": pack_integers(
-                np.array(
-                    [2 * line if line >= 0 else 2 * ~line + 1 for ring in rings for line in ring]
-                )
-            ),
-        },
-        "authorities": {
-            "code": [shape.code for shape in boundaries.authorities],
-            "name": [shape.name for shape in boundaries.authorities],
-            "lon": pack_integers(places[:, 0]),
-            "lat": pack_integers(places[:, 1]),
-            "radiusM": pack_integers(labels[:, 2]),
-        },
-        "towns": {
-            "name": [town.name for town in towns],
-            "lon": pack_integers(town_places[:, 0]),
-            "lat": pack_integers(town_places[:, 1]),
-            "thousands": pack_integers(np.array([town.population // 1000 for town in towns])),
-            "authority": pack_integers(
-                np.array([numbers.get(town.authority, -1) for town in towns])
-            ),
-        },
-    }
+    degree, shapes as numbers of lines, and towns by rank of their people.
 
-
-def _steps(easting: NDArray[np.int64], northing: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Longitude + 180 and latitude + 90 in whole steps, two columns."""
-    longitude, latitude = to_degrees(easting.astype(float), northing.astype(float))
-    return np.rint(np.column_stack([longitude + 180, latitude + 90]) * STEPS).astype(np.int64)
+    Read as ``data/reference/geography/pack.py`` packed it: to turn and pack it again, the same
+    for every map, took twice as long as an empty Python takes to start.
+    """
+    path = resource("data", "reference", "geography", PACKED)
+    columns: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return columns
