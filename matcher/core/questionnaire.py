@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 OFFERS, NEEDS = "offers", "needs"
 SIDES = (OFFERS, NEEDS)
@@ -43,8 +44,7 @@ SENT_FILE = "sent.csv"  # the covering sheet's rows, by which it is known who wa
 COVERING_FILES = ("covering-letter.docx", SENT_FILE)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A row of the form: its reference (a tag, such as "T3" or "C3 sports hall", or one of
     :data:`LAST`), the heading it stands under, and the question in plain words. ``which`` asks
     beside it for subjects and the like; "" where there is nothing to say."""
@@ -70,8 +70,7 @@ class AskedSchool:
     noted: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class FormRow:
+class FormRow(NamedTuple):
     """A row of a returned form: its reference, the question's words and what stands in each
     column of :data:`ANSWERS` and :data:`WORDS`, with the place of each cell for messages."""
 
@@ -81,8 +80,7 @@ class FormRow:
     places: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnedForm:
+class ReturnedForm(NamedTuple):
     """A form as it came back. ``saved`` is when its program last saved it (ISO date and time,
     "" where it does not say); ``urn`` and ``name`` are as the form has them, ``named`` is the URN
     that its file's name begins with; ``remarks`` are what stands there by other means than words

@@ -7,8 +7,7 @@ contract between two rooms needs only the five questions asked in :meth:`Table.c
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from matcher.core.errors import ContractError
 from matcher.core.figures.number_format import counted
@@ -25,8 +24,7 @@ _ODD = 1_000_003  # a prime, so that the order of the parts of a key counts
 Kind = Literal["text", "number", "integer", "point"]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column: its name, kind and unit, and what values it may hold.
 
     Text that is unknown is the empty string; a number that is unknown is NaN; a point
@@ -43,8 +41,7 @@ class Column:
     allowed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A contract between rooms: a name, a key and the columns in their order."""
 
     name: str

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 OGL = "Open Government Licence v3.0"
 _OGL_URL = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
@@ -20,8 +19,7 @@ MAX_BYTES = 600_000_000
 MIN_ROWS = 1_000  # of a register: England alone has 24,000 schools
 
 
-@dataclass(frozen=True, slots=True)
-class DatasetPart:
+class DatasetPart(NamedTuple):
     """One download and what is kept of it.
 
     ``path`` is its path on the server, with ``{day}`` (YYYYMMDD) where there is one for each
@@ -53,8 +51,7 @@ class DatasetPart:
         return self.path.rpartition("/")[2].format(day="YYYYMMDD")
 
 
-@dataclass(frozen=True, slots=True)
-class Dataset:
+class Dataset(NamedTuple):
     """Public data of one publisher. ``attribution`` are the lines that whatever uses it must
     carry, with ``{day}`` and ``{year}`` of the data; ``hosts`` are those beside its own that
     the server may send a download on to. What is ``on_request`` is fetched only by its name;

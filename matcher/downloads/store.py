@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from matcher.core.errors import FileError, MatcherError, OutputError
 from matcher.core.files.atomic import sha256, write_bytes
@@ -73,8 +73,7 @@ class Record:
         return (self.parts, self.contents) == (other.parts, other.contents)
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(NamedTuple):
     """The folder of pulled data; it need not exist."""
 
     folder: Path

@@ -11,6 +11,7 @@ import difflib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from matcher.core import cells
 from matcher.core.allocation.decisions import (
@@ -117,8 +118,7 @@ def _recognise(row: Sequence[str]) -> PairLayout | None:
     return found if found.at.keys() >= _NEEDED else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Rejection:
+class _Rejection(NamedTuple):
     """Why a row is not used: its column and the words there, what is wrong, what to do."""
 
     column: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic
+from typing import Generic, NamedTuple
 
 from matcher.core import cells
 from matcher.core.errors import FileError
@@ -18,8 +17,7 @@ _SHEETS_TRIED = 20
 _HIDDEN = " (hidden)"  # as other sheets are titled
 
 
-@dataclass(frozen=True, slots=True)
-class FoundTable(Generic[LayoutType]):
+class FoundTable(NamedTuple, Generic[LayoutType]):
     """The table in a file, and the problems of the sheet itself, which are complete when its rows
     have been read."""
 

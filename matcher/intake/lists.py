@@ -11,6 +11,7 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -36,8 +37,7 @@ from matcher.intake.trusts.memberships import Trusts
 Progress = Callable[[str, float], None]
 
 
-@dataclass(frozen=True, slots=True)
-class ListRecords:
+class ListRecords(NamedTuple):
     """The records of some files (:func:`matcher.intake.columns.records.make_records`) and
     their accounts."""
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from matcher.core.problems import Problem
 
@@ -25,8 +25,7 @@ LayoutType = TypeVar("LayoutType")
 FindHeader = Callable[[Sequence[Sequence[str]]], tuple[int, LayoutType] | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """The rows of one sheet or file, top to bottom, before anything is recognised.
 
     ``list`` is what messages call the file; ``sheet`` the title of the sheet, "" in a text

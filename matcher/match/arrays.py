@@ -8,7 +8,7 @@ hundredths: sums of their products are then exact in any order.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,8 +92,7 @@ class TagDegrees:
         return self.confidence[schools]
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(NamedTuple):
     """How far tags meet needs for others: the tag ``offered[n]`` meets ``degree[n]`` (whole
     hundredths) of a need for ``needed[n]``; places in the list of tags, no tag with itself."""
 

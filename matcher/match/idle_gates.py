@@ -7,7 +7,7 @@ be told.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -24,8 +24,7 @@ _IN_NO_TRUST = ("independent", "university", "college")
 _OF_AN_AGE = tuple(kind for kind in KINDS if kind != "university")
 
 
-@dataclass(frozen=True, slots=True)
-class IdleGate:
+class IdleGate(NamedTuple):
     """A pair gate by its code (:data:`matcher.match.gates.PAIR_GATES`), a sentence that says of
     whom what is unknown, and what would help."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,8 +45,7 @@ PHASE_AGES: Mapping[str, tuple[float, float]] = MappingProxyType(
 _AGES_OF = {words(phase): ages for phase, ages in PHASE_AGES.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class SchoolFit:
+class SchoolFit(NamedTuple):
     """Whether each school may be among those asked for, and whether it is known to be."""
 
     possible: Bools

@@ -11,7 +11,6 @@ gets only a third of the lists right.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -48,8 +47,7 @@ class PartnersInRange(NamedTuple):
     offers_known: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
+class Ranking(NamedTuple):
     """What matching found.
 
     ``matches``: MATCHES without its reasons, in the order seeker, rank. ``pairs_stopped``: how

@@ -21,8 +21,7 @@ rest is said by :mod:`matcher.match.stand_ins`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -36,8 +35,7 @@ _CONFIDENT_AT_ONCE = 512
 _SINGLE_TAGS = 1_600
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One term of many pairs: what the known part of it comes to, 0 where nothing is
     known, and how great the known part is, from 0 to 1 (None: all of it, everywhere).
     Both have the shape of the pairs, or one that broadcasts to it.

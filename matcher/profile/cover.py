@@ -14,9 +14,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from matcher.core.columns.columns import AnyTable, Columns, columns_of
 from matcher.core.errors import ContractError
@@ -43,8 +42,7 @@ _SHARES = {0.8: "most of", 0.5: "half of", 0.3: "a part of"}  # the degrees in u
 Step = tuple[float, str]  # degree, reason
 
 
-@dataclass(frozen=True, slots=True)
-class CoverRule:
+class CoverRule(NamedTuple):
     """One line of the table: each of ``offered`` covers each of ``needed`` to ``degree``.
     They are subjects or activities, as the ``relation`` has it; where it is one of an
     activity to itself, ``needed`` is empty."""

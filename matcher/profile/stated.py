@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -22,8 +21,7 @@ class _TagDegree(NamedTuple):
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class FreeText:
+class FreeText(NamedTuple):
     """A sentence or several of a cell: whose, from which column of LISTED and which row;
     ``fault`` says why it is no tag, None where nobody expects one."""
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from matcher.core.problems import Severity
 from matcher.profile.vocabulary import FACILITIES, Activity
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """Why a piece is left out: a code of the problems, what is wrong and what to write."""
 
     code: str

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from matcher.core.errors import ContractError
 from matcher.core.installation import reference_rows
@@ -80,8 +80,7 @@ class Subject:
     short: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Facility:
+class Facility(NamedTuple):
     """A word for a place or a thing to lend. ``subject``: what is taught with it, "" where
     nothing in particular (swimming pool: PE; minibus: ""); ``lent_as``: the subject that it is
     for whoever lends it (swimming pool: pool)."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -68,7 +67,7 @@ def assert_same(one: Ranking, other: Ranking) -> None:
     for term, table in one.weights.stand_ins.items():
         assert table.tobytes() == other.weights.stand_ins[term].tobytes(), term
     nothing: dict[str, Any] = {"matches": pd.DataFrame(), "weights": None}
-    assert repr(replace(one, **nothing)) == repr(replace(other, **nothing))
+    assert repr(one._replace(**nothing)) == repr(other._replace(**nothing))
 
 
 @hypothesis_settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -9,7 +9,7 @@ have the decimals of its range, whatever their own size.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _USUAL, _MOST = 2, 12
 _WIDE, _NARROW = 10.0, 0.1  # widths of a range between which the usual decimals are right
@@ -17,8 +17,7 @@ _NEAR_ZERO = 3  # further decimals at most, so that an end that is not 0 is not 
 ROUNDING = 1e-9  # as far as a processor may hold a tie below what it is
 
 
-@dataclass(frozen=True, slots=True)
-class NumberFormat:
+class NumberFormat(NamedTuple):
     """How figures are written: with so many ``decimals``, thousands parted by commas, and never
     "-0.00". The minus is the plain one: a terminal that cannot show another must not lose a
     sign."""

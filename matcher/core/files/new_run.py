@@ -20,9 +20,8 @@ import json
 import os
 import re
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from matcher.core.errors import OutputError
 from matcher.core.files.atomic import output_hint, write_bytes, writing
@@ -35,8 +34,7 @@ _NEW, _EARLIER = "new", "earlier"
 _HALF = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class NewRun:
+class NewRun(NamedTuple):
     """A run that is being made for ``folder``, in the hidden folder ``part`` inside it;
     ``manifest`` is what its record is called, which is another in other kinds of folder."""
 

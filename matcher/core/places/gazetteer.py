@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from matcher.core.installation import reference_rows
 from matcher.core.places.spelling import LONGEST, authority_words, region_words, words
@@ -32,8 +32,7 @@ _CODE = re.compile(r"([0-9]{3})(?:\.0+)?")
 _CODE_AND_NAME = re.compile(r"\W*([0-9]{3})\W+(\D+)|(\D+?)\W+([0-9]{3})\W*")
 
 
-@dataclass(frozen=True, slots=True)
-class Authority:
+class Authority(NamedTuple):
     """A local authority: its three digits in the register, the register's name, the council's
     own, and the region of the Department (``rsc_region``: the one of the regional schools
     commissioners to 2022, "" where it is not known)."""

@@ -12,9 +12,8 @@ schools in the order of their URN (:func:`matcher.core.tables.urn_key`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,8 +49,7 @@ SPEED_BANDS: Mapping[str, float] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """What is known of single pairs, in minutes: inf where there is no way, NaN where nobody knows.
 
     ``minutes``: the mean of ``there`` (from the seeker to the partner) and ``back``, which are NaN
@@ -117,8 +115,7 @@ class TravelTimes(Protocol):
         minutes of that; nothing of anybody else."""
 
 
-@dataclass(frozen=True, slots=True)
-class TravelFound:
+class TravelFound(NamedTuple):
     """What a ranking learned of travel times.
 
     ``pairs``: seeker_urn, partner_urn, minutes, minutes_there, minutes_back (inf: no way),

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz import process
 
@@ -15,8 +15,7 @@ from matcher.intake.headers.wording import SYNONYM_OF, joined, printable
 NOT_READ = "none"  # the column that a header is mapped to which shall not be read
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnMapping:
+class ColumnMapping(NamedTuple):
     """Headers and the columns they are mapped to, in the order in which they count: of a
     header named twice the first entry, and of a column that holds one value the first
     whose header a list has. ``entries``: column of ours (or ``NOT_READ``), header."""

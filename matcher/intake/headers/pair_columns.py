@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from matcher.core import cells
 from matcher.intake.headers.wording import printable, words
 
 
-@dataclass(frozen=True, slots=True)
-class PairLayout:
+class PairLayout(NamedTuple):
     """The texts of a header row, and where each column of ours stands."""
 
     header: tuple[str, ...]

@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from matcher.intake.headers.mapping import NOT_READ, UNMAPPED, ColumnMapping
 from matcher.intake.headers.people import is_personal
@@ -54,8 +54,7 @@ _IN_WORDS = re.compile(
 _OF_TODAY = frozenset({"do", "does", "did", "have", "has", "now", "currently"})
 
 
-@dataclass(frozen=True, slots=True)
-class TagColumn:
+class TagColumn(NamedTuple):
     """A column for one tag: ``label`` is the tag, ``side`` says which text a tick feeds;
     where the header does not say, ``side`` is "" and the cell does (N, S, both)."""
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import pandas as pd
 from rapidfuzz import fuzz
@@ -81,8 +82,7 @@ class Candidate:
         return f"{self.urn} {self.name}{place} ({self.score:.2f})"
 
 
-@dataclass(frozen=True, slots=True)
-class NameMatch:
+class NameMatch(NamedTuple):
     """The school a row means (None: nobody for certain) and whom it may mean: those of exactly
     its name first, then the best. ``namesakes``: how many more there have exactly its name."""
 

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, Levenshtein
 
@@ -150,8 +151,7 @@ def _trait_of(phrase: str) -> str:
     return next(trait for pattern, trait in _TRAIT if pattern.fullmatch(phrase))
 
 
-@dataclass(frozen=True, slots=True)
-class WordRarity:
+class WordRarity(NamedTuple):
     """How much each word tells: the logarithm of how few names of a register hold it."""
 
     counts: Counter[str]

@@ -5,8 +5,7 @@ A list knows better than the register, and a blank cell never hides one that is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
@@ -28,8 +27,7 @@ from matcher.intake.trusts.school_trusts import add_groups
 _NUMBERS = tuple(column.name for column in LISTED.columns if column.kind == "number")
 
 
-@dataclass(frozen=True, slots=True)
-class MergeOptions:
+class MergeOptions(NamedTuple):
     """What a run asks of the table: ``include_special`` makes independent special schools
     partners; ``between="all"`` lets every kind of school meet every other (a role that a list
     gives always stands). Where lists contradict each other the one that ``prefer`` names is

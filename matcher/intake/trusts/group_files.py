@@ -11,6 +11,7 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
@@ -47,8 +48,7 @@ _HINT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ReadGroups:
+class ReadGroups(NamedTuple):
     """The trusts of schools, and what became of every row of the files."""
 
     trusts: Trusts

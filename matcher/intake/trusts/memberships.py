@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from matcher.intake.cell_values import plain
 
@@ -39,8 +40,7 @@ class Group:
     exists: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(NamedTuple):
     """A school in a group, by URN and the group's UID; ``joined`` None where it is not said;
     ``authority``: the code of the school's."""
 

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from matcher.core.errors import FileError, SettingError
 from matcher.core.installation import cache_folder, data_folder
@@ -35,8 +35,7 @@ class Pulled:
     days: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """What is kept of a dataset: its record, or None; its bytes; its age in days, None
     where its day is unknown; and what is wrong with it, "" for nothing."""
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from matcher.core.errors import OutputError
 from matcher.core.figures.number_format import counted
@@ -34,8 +33,7 @@ if TYPE_CHECKING:
 _FEW = 10  # headers that are named
 
 
-@dataclass(frozen=True, slots=True)
-class CheckResult:
+class CheckResult(NamedTuple):
     """What a check found: LISTED with its accounts, SCHOOLS, PROFILE with its accounts, the
     problems, and the columns that a person mapped by hand."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from matcher.core.allocation.decisions import ACCEPTED, BANNED, PINNED, REFUSED
 from matcher.core.cells import in_words
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 NOT_KEPT, OVER = "decision_not_kept", "decision_over"
 
 
-@dataclass(frozen=True, slots=True)
-class DecidedPairs:
+class DecidedPairs(NamedTuple):
     """The decisions that hold today, by pair (seeker, partner)."""
 
     by_pair: Mapping[tuple[str, str], Decision]

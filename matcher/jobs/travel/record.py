@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matcher.core.figures.number_format import counted
 from matcher.core.problems import ProblemLog
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True)
-class Travelled:
+class Travelled(NamedTuple):
     """The travel times of a run, by whoever told them, and what the ranking learned of them."""
 
     travel: Travel

@@ -9,8 +9,8 @@ put together in the order of their blocks.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import reduce
+from typing import NamedTuple
 
 import numpy as np
 
@@ -37,8 +37,7 @@ _AT_ONCE = 30_000
 _ONE_IN = 100
 
 
-@dataclass(frozen=True, slots=True)
-class PartialLists:
+class PartialLists(NamedTuple):
     """What some blocks of seekers bring to a ranking.
 
     ``by_seeker``, ``worth_asking``: the best of every seeker; ``by_partner``: of every partner, by

@@ -7,9 +7,9 @@ that whoever reads it fails rather than takes it for nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -26,8 +26,7 @@ from matcher.match.stand_ins import Weights, sums_of_blocks
 Tags = Mapping[str, list[tuple[str, str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """A part as a worker reads it: its schools by themselves, and its ``blocks`` of seekers, by
     their place among them. ``rows``: the position of each of these schools in the whole."""
 

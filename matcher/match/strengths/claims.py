@@ -10,7 +10,8 @@ registers list loses nothing by it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,8 +25,7 @@ CLAIMS = ("stated", "partly", "wording")
 _FAR_ABOVE, _MOST = 2.0, 0.75
 
 
-@dataclass(frozen=True, slots=True)
-class LongClaim:
+class LongClaim(NamedTuple):
     """A school that claims far more than others: ``amount``, its degrees beyond the record added
     up, where three quarters of the others that claim anything claim ``most`` or less; NaN: nobody
     else does."""

@@ -13,9 +13,8 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,8 +33,7 @@ _TABLES = ("districts", "lsoas")
 _PULL_AGAIN = "pull it again: matcher data pull postcodes"
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedPostcodes:
+class IndexedPostcodes(NamedTuple):
     """What is known of some postcodes, in their order: whether each is in the file, metres
     (EPSG:27700, NaN where unknown), codes ("" where unknown), whether it is terminated.
     ``apart_m``: how far apart in metres the file puts a postcode that it has twice, else 0."""
@@ -49,8 +47,7 @@ class IndexedPostcodes:
     apart_m: NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(NamedTuple):
     """An open index. ``about`` is what ``index.json`` says; ``arrays`` are mapped, one entry
     a postcode but for the tables ``districts`` and ``lsoas``."""
 

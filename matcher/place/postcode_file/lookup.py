@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,8 +64,7 @@ def _first_code(text: str) -> str:
     return cell.codes[0] if cell.codes else cell.outcode
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPostcodes:
+class FoundPostcodes(NamedTuple):
     """What is known of the ``codes`` that were looked up (sorted, each once): ``found`` of each
     itself, and of those without a position the ``middle`` of their outward code, shape (n, 3):
     the mean of its placed postcodes in the same file (metres, EPSG:27700) and their root mean

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from matcher.core.errors import ContractError
 from matcher.core.figures.number_format import whole_half_up
@@ -16,8 +16,7 @@ from matcher.profile.vocabulary import Vocabulary, load
 SUBJECT = "{subject}"  # in an item and a subject: every subject that is taught
 
 
-@dataclass(frozen=True, slots=True)
-class OfferRule:
+class OfferRule(NamedTuple):
     """What an ``item`` of a ``dataset`` is evidence of: need or strength (``side``) in a tag.
     The degree rises with the logarithm of the amount from 0 at ``start`` to ``most`` at
     ``full``; without these it is ``most``, whatever the amount."""

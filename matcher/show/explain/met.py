@@ -8,7 +8,7 @@ more than a little science. What is told must name the tag that is counted.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +43,7 @@ def are_small_needs(profile: Columns) -> NDArray[np.bool_]:
     return profile.texts("source").is_text(FIGURES) & (profile.figures("need") < NOTABLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(NamedTuple):
     """A need as a school meets it: ``degree`` in whole hundredths, ``by`` a tag of its own, of
     which it has ``strength`` (0 to 1), as ``source`` says."""
 

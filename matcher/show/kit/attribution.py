@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 _OGL = "licensed under the Open Government Licence v3.0"
 ROADS = (
@@ -79,8 +79,7 @@ def attribution(
     return lines
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """The ``title`` of the run, for whom the file is (``audience``) and whose data it holds
     (``attribution``, a line for each source)."""
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matcher.core.figures.number_format import counted
 from matcher.core.settings.config import ENGINES, Config
@@ -76,8 +75,7 @@ def _car_note(told: Mapping[str, Any]) -> str:
     return UNTOLD if file and not sources else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """How far apart a run lets two schools be: ``max_km``, told in ``miles`` too, or
     ``max_minutes`` in its place (0: not); ``by``: how they travel ("by car", "" not known);
     ``is_routed``: as an engine found it; ``note``: what to know of these times, "" nothing: those

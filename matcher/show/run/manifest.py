@@ -12,9 +12,8 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from matcher.core.audiences.audience import FILES, INTERNAL, RECORD
 from matcher.core.audiences.audience import NEEDED as NEEDED_OF
@@ -53,8 +52,7 @@ KEYS: dict[str, type] = {
 LATER_KEYS = frozenset({"offers", "travel"})  # which runs of the version before lack
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """What a record of one kind looks like: the name of its file, ``what`` it is of, its keys with
     their kinds, those that earlier versions lack, the files that every such folder has, all that
     may be in one, what to do where it is of no use, and the files that may be taken out, as they

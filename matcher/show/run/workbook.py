@@ -6,7 +6,8 @@ Its sheets have the columns that a person needs, on paper too; the CSV files bes
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 from urllib.parse import quote
 
 import numpy as np
@@ -44,8 +45,7 @@ _BESIDE = {
 Words = Callable[[str, str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class RunTables:
+class RunTables(NamedTuple):
     """The tables of a run that its workbook shows: ``pairs`` and ``schools`` in the columns of
     their CSV files, ``needs`` (PROFILE with names), ``problems``, None where they are told
     elsewhere; ``whose``: which schools these are, and ``others`` and ``problems_elsewhere``, where

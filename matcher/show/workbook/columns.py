@@ -8,15 +8,14 @@ across a sheet of A4 at a size that can be read.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 NOT_IN_LIST = "not in list"
 _SCORE, _KM, _MINUTES, _TEXT = "0.000", "0.0", "0", "@"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column: its ``heading``, its ``width`` in characters, its ``meaning`` in a sentence, what
     a cell without a value is (``blank``, a few words), the number format of its figures, and
     whether its figures are shares, which may be drawn as a bar from 0 to 1."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -30,8 +31,7 @@ class Choice:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Where a cell leads: ``sheet`` of the same workbook, or else ``file`` beside it, with the
     ``fragment`` of its address ("" for none)."""
 
@@ -69,8 +69,7 @@ class Sheet:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(NamedTuple):
     """A workbook: its ``title``, the lines of its cover, its sheets, and whether it is a working
     one."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from matcher.show.workbook.sheets import Book
 
@@ -12,8 +12,7 @@ XLSX, ODS = "xlsx", "ods"
 KINDS = (XLSX, ODS)
 
 
-@dataclass(frozen=True, slots=True)
-class Workbooks:
+class Workbooks(NamedTuple):
     """What workbooks a command writes: ``working`` ones, with filters, bars, links and decisions,
     or accessible ones; ``by_authority``: one for each local authority too."""
 

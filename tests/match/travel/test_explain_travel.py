@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -27,7 +27,7 @@ class Rebuilt(AllTold):
     def truth(self, seekers: Positions, partners: Positions) -> Answered:
         found = super().truth(seekers, partners)
         here = (seekers == self.pair[0]) & (partners == self.pair[1])
-        return replace(found, minutes=np.where(here, self.takes, found.minutes))
+        return found._replace(minutes=np.where(here, self.takes, found.minutes))
 
 
 CONFIG = settings(k=5, max_km=60, half_minutes=20, as_of="2026-11-01")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -182,8 +181,8 @@ def test_beside_what_is_read_in_a_column_of_one_side_every_other_sentence_is_lis
     fault: Fault | None,
 ) -> None:
     beside = ("We do not need help with phonics.", "Our maths does not need anyone.")
-    piece = replace(
-        free_text(f"We need physics teachers. {' '.join(beside)}", "needs"), fault=fault
+    piece = free_text(f"We need physics teachers. {' '.join(beside)}", "needs")._replace(
+        fault=fault
     )
     said, log = read(piece)
     assert [row[1:3] for row in said] == [("T3", "physics")]
@@ -191,7 +190,7 @@ def test_beside_what_is_read_in_a_column_of_one_side_every_other_sentence_is_lis
         ("unsure_words", "note", words) for words in beside
     ]
     # In notes most sentences are about something else.
-    assert read(replace(piece, column="notes", fault=None))[1].problems == []
+    assert read(piece._replace(column="notes", fault=None))[1].problems == []
 
 
 def test_tags_of_several_clauses_share_a_row_and_the_higher_degree_counts() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from matcher.intake.identify.candidates.likely_names import LikelyNames
 from matcher.intake.identify.candidates.place_index import PlaceIndex
@@ -29,8 +29,7 @@ class Description:
     phase: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Nearby:
+class Nearby(NamedTuple):
     """A school that a row may mean, by its position in the register; how its place agrees, and
     kilometres where they count."""
 

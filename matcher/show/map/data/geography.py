@@ -7,10 +7,9 @@ map, so that a reader sees where a school is without asking any server.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -28,8 +27,7 @@ GEOGRAPHY_ATTRIBUTION = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Town:
+class Town(NamedTuple):
     """A town or village: its name, the three digits of the authority it is in ("" in Scotland),
     how many people the gazetteer counts, for its rank alone, and where it is in metres
     (EPSG:27700)."""
@@ -41,8 +39,7 @@ class Town:
     northing: int
 
 
-@dataclass(frozen=True, slots=True)
-class Boundary:
+class Boundary(NamedTuple):
     """An authority of England or Wales by its three digits, or Scotland ("S"): its name, where a
     name has most room (easting, northing, radius of the circle there; metres, EPSG:27700), and
     its polygons, each as rings, the outer one first, each ring as the numbers of the lines it
@@ -54,8 +51,7 @@ class Boundary:
     polygons: tuple[tuple[tuple[int, ...], ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Boundaries:
+class Boundaries(NamedTuple):
     """Lines, each of corners x, y in metres (EPSG:27700), that two neighbours share; the
     ``authorities`` made of them, and the land ``around`` Great Britain."""
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True)
-class PlanMarks:
+class PlanMarks(NamedTuple):
     """What schools are in a plan, by URN. ``partners``: how many partners a seeker has;
     ``helps``: what would serve a seeker that has none, in a sentence; ``places``: how many a
     partner that a seeker may meet has, and how many of them are free; ``already``: seekers that

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -33,8 +32,7 @@ _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _UNKNOWN, _LOOKED, _NOTHING = -1, 0, 1
 
 
-@dataclass(frozen=True, slots=True)
-class PanelFacts:
+class PanelFacts(NamedTuple):
     """What a run knows beside its pairs. ``profile``: PROFILE, all of it; ``words``: the phrase
     for a tag (activity, subject); ``top_k``: how many partners a list has; ``weights``: of each
     term in use, summing to 1; ``stand_ins``: for each term, by kinds ("state-independent"), what

@@ -11,11 +11,10 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -88,8 +87,7 @@ class _Texts(Sequence[str]):
         return [self._text[start:end] for start, end in pairwise([0, *self._ends.tolist()])]
 
 
-@dataclass(frozen=True, slots=True)
-class ArrayFile:
+class ArrayFile(NamedTuple):
     """An opened file of tables: ``facts`` as they were given, with the columns and how many rows
     each table has; a column is read when it is asked for."""
 

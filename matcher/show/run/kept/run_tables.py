@@ -8,10 +8,9 @@ nothing that those files do not, and is written for the office alone.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matcher.core.columns.columns import Columns
 from matcher.core.errors import FileError
@@ -45,8 +44,7 @@ FLAT = Table(  # SCHOOLS with two columns in place of the point
 )
 
 
-@dataclass(frozen=True, slots=True)
-class KeptTables:
+class KeptTables(NamedTuple):
     """The tables of a run, each read when it is asked for. Every method raises
     :class:`FileError` where the file was made to fit its record by somebody else."""
 
