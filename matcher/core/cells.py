@@ -1,5 +1,6 @@
 """Text of a cell: what counts as unknown, what is cleaned away, what a spreadsheet may run;
-how a day is written for people, which cells a line has, and what in it reaches somebody.
+how a day is written for people, which cells a line has, and what in it reaches somebody. And a
+pattern for text that most lists have no use for.
 
 A spreadsheet evaluates a CSV cell that starts with = + - @ TAB or CR (CWE-1236, OWASP
 ASVS 5.0 1.2.10). :func:`neutralise` puts an apostrophe before such text and
@@ -11,6 +12,27 @@ from __future__ import annotations
 import csv
 import datetime
 import re
+from typing import Any, cast
+
+
+class _LatePattern:
+    """A regular expression that is made when something is first asked of it."""
+
+    def __init__(self, pattern: str, flags: int) -> None:
+        self._given = pattern, flags
+
+    def __getattr__(self, name: str) -> Any:
+        # Asked only for what the object lacks: kept, it is found at once from then on.
+        found = getattr(re.compile(*self._given), name)
+        self.__dict__[name] = found
+        return found
+
+
+def late_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """What ``re.compile`` gives, made when it is first used. For a long pattern that few lists
+    need: to make all of ours took as long at every start as an empty Python."""
+    return cast("re.Pattern[str]", _LatePattern(pattern, flags))
+
 
 # Words for "not known" in the registers and tables of the Department for Education;
 # none of them is ever a number, and none of them is 0.
@@ -31,7 +53,7 @@ NOTHING = frozenset(
 )
 # C0 controls but tab, newline and carriage return; DEL; lone surrogates; and the 66 code points
 # that are no characters (Unicode 16.0, 23.7): no XML holds U+FFFE or U+FFFF, no type has any.
-CONTROL = re.compile(
+CONTROL = late_pattern(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef"
     + "".join(f"{chr(at | 0xFFFE)}{chr(at | 0xFFFF)}" for at in range(0, 0x110000, 0x10000))
     + "]"

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Iterable
 
-from matcher.core.cells import is_unknown
+from matcher.core.cells import is_unknown, late_pattern
 
 MAX_CELL = 32_767  # characters; what a cell of a workbook holds
 # GIAS counts from five digits (children's centres) to six.
@@ -21,7 +21,7 @@ _GROUPED = re.compile(r"[0-9]{2,3}[,\s'’][0-9]{3}\Z|[0-9]{3}\.[0-9]{3}\Z|[0-9]
 _FLOAT = re.compile(r"[1-9]\.[0-9]{5}[Ee]\+?0?5\Z")
 _QUOTES = " \t'\"`´‘’“”=#*†‡.,;:"
 # A URN with a word before it or a remark behind: "URN 107241", "107204 (was 380/2027)".
-_WITH_WORDS = re.compile(
+_WITH_WORDS = late_pattern(
     r"(?:(?:(?:gias|dfe|edubase|school|new)\W*)?(?P<word>urn|school|no|ref)(?:\s+(?:is|no))?"
     r"[\s:#.=_–-]*)?(?P<urn>[1-9][0-9]{4,5})(?:\.0*)?(?![0-9A-Za-z]|\.[0-9]|/[0-9]{1,4}\b)"
     r"(?P<rest>\s*(?:(?:[(\[,;:/&+*†‡|–—-]|[1-9][0-9]{5}\b|(?:was|formerly|previously|and|or|now|closed|new)\b)"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from matcher.core.cells import NOTHING, is_unknown
+from matcher.core.cells import NOTHING, is_unknown, late_pattern
 from matcher.profile.vocabulary import key
 
 _COURTESY = re.compile(
@@ -26,7 +26,7 @@ _ELSEWHERE = (
     r"(?:other )?tab|letter|plan|sip|sdp|website|form|column \w+|last year)"
 )
 _PENDING = r"(?:tb[acd]|to be (?:agreed|announced|confirmed|decided|discussed)|to follow|pending)"
-_NOT_KNOWN = re.compile(
+_NOT_KNOWN = late_pattern(
     rf"(?:{_PENDING}(?: (?:at|after|by|from|in|next|on|until|with)(?: \w+){{1,3}})?"
     rf"|(?:please )?(?:see|refer to|as in)(?: the| our| my| school)? {_ELSEWHERE}(?: \w+)?"
     rf"|(?:please )?(?:ask|check with|contact|ring|phone|call|speak to|waiting for|await(?:ing)?)"

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 import numpy.typing as npt
 
+from matcher.core.cells import late_pattern
 from matcher.core.figures.number_format import ROUNDING
 
 Numbers = npt.NDArray[np.float64]
@@ -18,7 +19,7 @@ DEGREE_WORDS = {"high": 1.0, "medium": 0.6, "low": 0.3}
 
 _NUMBER = r"[+-]?(?:[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)"
 _WORD = "|".join(DEGREE_WORDS)
-_DEGREE = re.compile(
+_DEGREE = late_pattern(
     rf"(?: ?[=:] ?(?:{_NUMBER} ?%?|{_WORD})"  # =0.5  :50%  = high
     rf"| ?\( ?(?:{_NUMBER} ?%?|{_WORD}) ?\)"  # (0.5) (low)
     rf"| (?:{_NUMBER} ?%|[+-]?[0-9]*[.,][0-9]+|{_WORD}))$",  # 50%   0.5   low
@@ -26,14 +27,14 @@ _DEGREE = re.compile(
 )
 
 # Conventions of this product: what most readers would call strong or faint.
-_STRONG = re.compile(
+_STRONG = late_pattern(
     r"\b(?:desperate(?:ly)?|urgent(?:ly)?|critical(?:ly)?|crying out|at all|nobody|no one|none|"
     r"never|severe(?:ly)?|acute(?:ly)?|chronic|serious(?:ly)?|huge|very|outstanding|excellent|"
     r"exceptional|superb|large|extensive|renowned|award[- ]winning|purpose[- ]built|"
     r"state[- ]of[- ]the[- ]art|any time|fully|every|biggest|top priority|unfilled)\b",
     re.IGNORECASE,
 )
-_FAINT = re.compile(
+_FAINT = late_pattern(
     r"\b(?:a (?:bit|little|few)|some|somewhat|slight(?:ly)?|occasional(?:ly)?|perhaps|maybe|"
     r"might|possibly|limited|small|modest|now and then|from time to time|one[- ]off|"
     r"would be nice|nice to have|at a push|in time|eventually|low priority)\b",

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from matcher.core.cells import late_pattern
 from matcher.profile.tag_faults import Fault
 from matcher.profile.vocabulary import Tag
 
@@ -26,12 +27,12 @@ _YEARS = (
     r"(?:years?|yr|y|key stages?|ks) ?[0-9]{1,2}s?"
     r"(?:(?: and| to|)(?: (?:years?|yr|y|ks))? [0-9]{1,2}s?)*"
 )
-_FOR_YEARS = re.compile(
+_FOR_YEARS = late_pattern(
     rf" (?:for|with|in) (?:our |the )?(?:pupils in )?{_YEARS}(?: pupils| students| children)?$"
     rf"|^{_YEARS} "
 )
 # Words at the start of a list that say which side all of it is on.
-_SAYS_A_SIDE = re.compile(
+_SAYS_A_SIDE = late_pattern(
     r"(?:we |(?:can|could|would|will|happy to|able to|willing to) )*"
     r"(?:offer(?:s|ing)?|share|sharing|lend|loan|spare|provide|surplus|"
     r"needs?|wants?|no|not|few|short|lack(?:ing)?|enough|plenty)\b(?! ?[:=]? ?[TCLXRE] ?[1-9]\b)",

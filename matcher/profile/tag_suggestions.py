@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 
 from rapidfuzz import fuzz, process
 
+from matcher.core.cells import late_pattern
 from matcher.profile.vocabulary import FACILITIES, Vocabulary, key
 
 # Likeness out of 100 (rapidfuzz's token_ratio) below which a suggestion puzzles more than
@@ -25,7 +26,7 @@ USUAL_ACTIVITIES = ("T3", "C2")
 SPORT = "E5 sport together"  # what coaching pupils in a sport mostly is
 
 # Coaching that is no leadership's: pupils are coached in a sport.
-SPORTS_COACHING = re.compile(
+SPORTS_COACHING = late_pattern(
     r"\b(?:sports?|sporting|pe|football|rugby|cricket|netball|hockey|tennis|swim(?:ming)?|"
     r"athletics|gymnastics|basketball|rowing|badminton|multi[- ]?sports?) "
     r"(?:coach(?:es|ing)?|instructors?)\b",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from matcher.core.cells import (
     clean,
     has_telephone,
     is_unknown,
+    late_pattern,
     neutralise,
     restore,
     without_contacts,
@@ -88,3 +91,12 @@ def test_the_cells_of_one_line_whatever_its_quotation_marks(
     assert cells_of_line(line.replace(",", ";"), ";", width) == [
         cell.replace(",", ";") for cell in expected
     ]
+
+
+@given(st.text("ab1 "), st.text("ab1 "))
+def test_a_pattern_made_late_finds_what_one_made_at_once_finds(text: str, new: str) -> None:
+    now = re.compile(r"(A)\d", re.IGNORECASE)
+    late = late_pattern(r"(A)\d", re.IGNORECASE)
+    assert late.sub(new, text) == now.sub(new, text)
+    assert late.findall(text) == now.findall(text)
+    assert (late.pattern, late.flags) == (now.pattern, now.flags)

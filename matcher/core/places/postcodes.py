@@ -11,6 +11,8 @@ import itertools
 import re
 from typing import NamedTuple
 
+from matcher.core.cells import late_pattern
+
 # The forms A9, A99, AA9, AA99, A9A, AA9A with 9AA after them, and the letters that each
 # place may hold (BS 7666; Royal Mail, Programmers' Guide to the Postcode Address File).
 _OUTWARD = r"[A-Z]{1,2}[0-9]{1,2}|[A-Z][0-9][A-HJKPSTUW]|[A-Z]{2}[0-9][ABEHMNPRVWXY]"
@@ -33,7 +35,7 @@ _GAP = r"[ \t\r\n.\-_]{0,3}"
 _BEFORE, _AFTER = "(?<![A-Z0-9])", "(?![A-Z0-9])"
 _WHOLE_IN_WORDS = re.compile(rf"{_BEFORE}({_OUTWARD}){_GAP}({_INWARD}){_AFTER}")
 _LOOSE_IN_WORDS = re.compile(rf"{_BEFORE}(?=([A-Z0-9]{{2,4}}){_GAP}([A-Z0-9]{{3}}){_AFTER})")
-_ANY_CASE = re.compile(_WHOLE_IN_WORDS.pattern, re.IGNORECASE)
+_ANY_CASE = late_pattern(_WHOLE_IN_WORDS.pattern, re.IGNORECASE)
 _LOOSE = re.compile(r"[A-Z0-9]{5,7}")
 # An outward code and, perhaps, what was typed of the rest or is wrong with it.
 _HALF_IN_WORDS = re.compile(rf"{_BEFORE}({_OUTWARD})(?:{_GAP}[0-9][A-Z]{{0,2}})?{_AFTER}")

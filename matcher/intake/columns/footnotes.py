@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from matcher.core.cells import late_pattern
+
 # By its first words, wherever it stands: "* ticks from phone calls", "Source: GIAS".
-_MARKED = re.compile(
+_MARKED = late_pattern(
     r"(?:[*†‡§¹²³]+\s*\S|\([a-z0-9]\)\s|(?:foot)?notes?\b\s*[:.\d-]|n\.?b\.?\b|"
     r"sources?\s*:|"
     r"(?:key|legend)(?:\s*[:-]|\Z)|last (?:updated|edited|saved)\b|updated (?:on|by|at|\d)|"
@@ -21,14 +23,14 @@ _MARKED = re.compile(
 )
 # "Green = confirmed, red = declined", "x: not interested".
 _KEY = re.compile(r"[^=]{1,30}\s*=\s*\S")
-_COLOUR = re.compile(
+_COLOUR = late_pattern(
     r"(?:dark |light |pale )?(?:red|amber|green|yellow|orange|blue|grey|gray|purple|pink|white|"
     r"bold|italics?|shaded|highlighted|strikethrough)(?:\s+(?:text|cells?|rows?|highlight|shading))?"
     r"(?:\s*[:=–—-].*)?\Z",
     re.I | re.S,
 )
 _SENTENCE = re.compile(r"\S+(?:\s+\S+){6,}|\S+(?:\s+\S+){3,}[.!?]\Z", re.S)  # words
-_SCHOOL = re.compile(
+_SCHOOL = late_pattern(
     r"\b(?:school|academy|college|university|primary|infants?|juniors?|nursery|prep(?:aratory)?|"
     r"secondary|high|grammar|centre)\b",
     re.I,

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 
+from matcher.core.cells import late_pattern
 from matcher.core.places.postcodes import without_postcodes
 
 _LINES = re.compile(r"\s*[\n\r;|]+\s*")
 _PARTS = re.compile(r"\s*,\s*|\s+[–—-]\s+")
-_SAYS_SCHOOL = re.compile(
+_SAYS_SCHOOL = late_pattern(
     r"\b(?:schools?|academy|college|nursery|university|institute|primary|infants?|juniors?|"
     r"centre|hall)\b",
     re.I,

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
-from matcher.core.cells import has_mail, has_telephone, without_contacts
+from matcher.core.cells import has_mail, has_telephone, late_pattern, without_contacts
 from matcher.intake.columns.forenames import FORENAMES
 from matcher.intake.headers.people import mentions_people
 from matcher.intake.headers.recognise import Layout
@@ -32,13 +32,13 @@ _NEARLY_ALL = 0.9  # of one that is
 _LOST_ZERO = re.compile(r"[1237]\d{9}")
 _NUMBERED = re.compile(r"\b(uprn|ukprn|urn|id|ref\w*|code|number|no)\b")  # no telephone's header
 
-_TITLED = re.compile(
+_TITLED = late_pattern(
     r"\b(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|rev|revd|fr)\b\.?\s+[a-z]", re.I
 )
 _WITH_INITIALS = re.compile(r"(?:[A-Z]\.? ?){1,3}[A-Z][a-z]*['’]?[A-Z]?[a-z]{2,}")
 _NAME_WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 # What is named after somebody, and what is no surname behind an initial ("T Level").
-_NO_PERSON = re.compile(
+_NO_PERSON = late_pattern(
     r"\b(?:schools?|academy|academies|college|university|institute|primary|infants?|juniors?|"
     r"secondary|high|grammar|nursery|prep|trust|federation|foundation|church|chapel|cathedral|"
     r"parish|ward|road|rd|street|lane|avenue|ave|drive|close|way|hill|park|lodge|house|hall|"

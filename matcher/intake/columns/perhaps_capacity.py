@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from matcher.core.cells import late_pattern
 from matcher.core.problems import ProblemLog
 from matcher.intake import cell_values
 from matcher.intake.accounts import ListAccount
@@ -20,7 +21,7 @@ from matcher.intake.sheet import Table
 
 _COUNTS = re.compile(r"\b(how many|number|no of|num|max|maximum|capacity|places|limit)\b")
 # What else such a header counts; of numbers and codes that only name something, "number of" tells.
-_OF_OTHERS = re.compile(
+_OF_OTHERS = late_pattern(
     r"\b(pupils?|students?|children|boys|girls|boarders|teachers?|staff|ta|tas|fte|classes|class|"
     r"classrooms?|forms?|year|years|age|ages|roll|governors?|rooms?|computers?|sen|send|fsm|eal|"
     r"nursery|sites?|telephone|phone|fax|tel|urn|ukprn|estab|establishment|dfe|la|lea|uprn|"

@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Literal
 
 from matcher.core import cells
+from matcher.core.cells import late_pattern
 from matcher.core.figures.number_format import counted
 from matcher.core.problems import ProblemLog
 from matcher.intake import cell_values
@@ -22,7 +23,7 @@ Outcome = Literal["used", "rejected", "blank", "headings"]
 
 _PERHAPS_A_SCHOOL = 3  # cells that are filled
 _SIX_DIGITS = re.compile(r"[0-9]{6}\Z")
-_TOTAL = re.compile(
+_TOTAL = late_pattern(
     r"(?:(?:grand|sub|la|lea|overall|national|regional|england|county|district|local authority|"
     r"all schools|all)[ -]*)*(?:totals?|averages?|mean|median|sum|england|national)"
     r"(?:\s*[:=(-].{0,40})?|.{0,40}\s(?:totals?|averages?)",

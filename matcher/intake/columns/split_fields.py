@@ -6,11 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from matcher.core.cells import late_pattern
 from matcher.intake.headers.recognise import Layout
 from matcher.intake.headers.synonyms import TEXTS
 from matcher.intake.sheet import DELIMITERS
 
-_HAS_POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9O][A-Z]{2}\b", re.I)
+_HAS_POSTCODE = late_pattern(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9O][A-Z]{2}\b", re.I)
 _HAS_URN = re.compile(r"[0-9][0-9 ,]{3,}[0-9]")
 _MOST_EXTRA = 6  # delimiters in one cell
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 from matcher.intake import cell_values
 from matcher.intake.headers.mapping import UNMAPPED, ColumnMapping
-from matcher.intake.headers.recognise import Layout, recognise_header
+from matcher.intake.headers.recognise import Layout, may_be_understood, recognise_header
 from matcher.intake.headers.two_rows import (
     below_titles,
     group_titles,
@@ -31,8 +31,12 @@ def find_header_row(
     filled = (at for at, row in enumerate(rows) if not is_blank(row))
     candidates = list(islice(filled, HEADER_WITHIN))
     for guess in (False, True):
-        scores = [recognise_header(rows[at], guess=guess, mapping=mapping).score
-                  for at in candidates]  # fmt: skip
+        scores = [
+            recognise_header(rows[at], guess=guess, mapping=mapping).score
+            if guess or may_be_understood(rows[at], mapping)
+            else 0
+            for at in candidates
+        ]
         if any(scores):
             best = scores.index(max(scores))
             earlier = (

@@ -3,9 +3,9 @@ or something near to it that is neither ("Declined offers", "What can others off
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
+from matcher.core.cells import late_pattern
 from matcher.intake.headers.synonyms import IGNORED_WORDS, SIDE_WORDS
 from matcher.intake.headers.wording import words
 
@@ -15,10 +15,10 @@ _ENDED = (
     r"previous\w*|past|former\w*|historic\w*|earlier|old|last (?:year|term)|expired|lapsed|"
     r"cancelled|met|unmet|already|received|accepted|taken up|fulfilled|completed|resolved|ended"
 )
-_SAYS_NO = re.compile(rf"\b(?:{_ENDED})\b")
+_SAYS_NO = late_pattern(rf"\b(?:{_ENDED})\b")
 # Behind "Needs" or "Offers" these are no tag ("Offers declined", "Strengths of the school");
 # "Offer: past papers" is one.
-_IS_NO_TAG = re.compile(
+_IS_NO_TAG = late_pattern(
     r"(?:not|no longer|declin\w+|refus\w+|reject\w+|turned down|withdrawn|already|met|received|"
     r"accepted|taken up|expired|lapsed|cancelled|fulfilled|previously)\b.*|"
     r"(?:as )?(?:discussed|agreed|told|raised|reported|recorded|logged) (?:with|by|to|from)\b.*|"
@@ -32,7 +32,7 @@ _OTHERS = (
 _CAN = r"(?:(?:can|could|may|might|will|would|do|does|school|schools|that|s) )*"
 # What others offer or need, and which needs of others the school could meet. "What could you
 # offer others?" and "What do you need from a partner?" ask about the school.
-_OF_OTHERS = re.compile(
+_OF_OTHERS = late_pattern(
     rf"\b{_OTHERS} {_CAN}(?:offer|need|want|contribute|lack|strength)\w*|"
     rf"\b(?:needs?|wants|strengths?|offers?) (?:of|by|from) {_OTHERS}\b|"
     rf"\b(?:needed|wanted|offered) by {_OTHERS}\b|"

@@ -19,6 +19,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, Levenshtein
 
+from matcher.core.cells import late_pattern
+
 LONGEST = 120  # characters of a name that are looked at; the longest real one has 100
 _MOST_SLIPS = 2  # in a word, however long it is
 
@@ -61,7 +63,7 @@ _PHRASES = (
 # with a word; saying so once, and without groups, which phrase begins with which letter is seen
 # at once. That takes a quarter of the time; which of them it was is found in the phrase itself.
 _BEGIN = [(pattern.removeprefix(r"\b").replace(r"|\b", "|"), trait) for pattern, trait in _PHRASES]
-_PHRASE = re.compile(r"\b(?:" + "|".join(pattern for pattern, _ in _BEGIN) + ")")
+_PHRASE = late_pattern(r"\b(?:" + "|".join(pattern for pattern, _ in _BEGIN) + ")")
 _TRAIT = tuple((re.compile(pattern), trait) for pattern, trait in _BEGIN)
 # Words that most schools could carry: said of the kind of place, not of this one.
 _COMMON_WORDS = """

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 
+from matcher.core.cells import late_pattern
 from matcher.intake.cell_values import plain
 from matcher.intake.identify.list_rows import ListRows
 
 # Types of GIAS that are no schools (Children's Centre, its linked sites, EY Setting, Playing
 # for Success Centres) and what councils call such places, in plain words.
-_NO_SCHOOL = re.compile(
+_NO_SCHOOL = late_pattern(
     r"\bchild(?:ren)? ?s? (?:and famil(?:y|ies) )?cent(?:re|er)s?\b|\blinked sites?\b|"
     r"\bsure start\b|\bfamily (?:hub|centre)s?\b|\b(?:early years|ey) settings?\b|"
     r"\b(?:day|private|pvi) nurser(?:y|ies)\b|\bchildminders?\b|\bchildcare\b|\bplaygroups?\b|"

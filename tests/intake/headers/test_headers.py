@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from matcher.intake.headers.find_header import find_header_row
+from matcher.intake.headers.mapping import UNMAPPED
 from matcher.intake.headers.people import is_personal
-from matcher.intake.headers.recognise import TagColumn, recognise_header
+from matcher.intake.headers.recognise import TagColumn, may_be_understood, recognise_header
 from matcher.intake.headers.synonyms import SYNONYMS
 
 
@@ -35,6 +38,17 @@ def test_headers_of_registers_and_offices(header: str, column: str) -> None:
     layout = recognise_header([header])
     assert layout.used == {column: (0,)}
     assert not layout.guessed
+
+
+@given(
+    st.lists(
+        st.sampled_from([text for texts in SYNONYMS.values() for text in texts])
+        | st.sampled_from(["T3 physics", "Need: T1", "Headteacher", " ", "12"]),
+        max_size=5,
+    )
+)
+def test_no_row_is_passed_over_that_may_be_a_header(row: list[str]) -> None:
+    assert may_be_understood(row, UNMAPPED) or recognise_header(row).score == 0
 
 
 def test_every_column_knows_its_own_name_and_no_synonym_means_two() -> None:
