@@ -19,13 +19,16 @@ _TEXT = st.sampled_from(["", " a", "a ", "a,b", 'say "a"', "two\nlines", "\xa0x"
                          "'=x", "'plain", "+44", "\t", *HOSTILE]) | st.text(max_size=8)  # fmt: skip
 
 
-def test_a_figure_is_the_shortest_text_that_gives_it_back() -> None:
+@pytest.mark.parametrize("each_once", [False, True])
+def test_a_figure_is_the_shortest_text_that_gives_it_back(each_once: bool) -> None:
     """Figures of every size, rounded to any number of places, and those at the edges of a rule."""
     random = np.random.default_rng(7)
     figures = [1e-4, 9.9e-5, 1e-10, 1.5e-10, 5e-324, 99999.9999999999, 100000.5, 0.1 + 0.2, 0.0]
     for places in range(16):
         for size in 10.0 ** np.arange(-11, 9):
             figures += np.round(random.uniform(-size, size, 20), places).tolist()
+    if each_once:
+        figures = random.permutation([*set(figures)]).tolist()
     table = pd.DataFrame({"x": [*figures, np.nan, *figures[:50]]})  # some of them twice
     *lines, _ = csv_text(table, end="\n").split("\n")[1:]
     assert lines[len(figures)] == ""
@@ -63,6 +66,16 @@ def test_text_comes_back_as_any_reader_of_csv_has_it(texts: list[str]) -> None:
         rows = list(csv.reader(io.StringIO(csv_text(table, raw=raw), newline="")))[1:]
         assert [row[0] for row in rows] == [text if raw else neutralise(text) for text in texts]
         assert [row[1] for row in rows] == [str(n) for n in range(len(texts))]
+
+
+@given(st.lists(st.lists(st.sampled_from(["", "a"]), min_size=2, max_size=2), max_size=6))
+def test_columns_that_say_the_same_in_every_row_are_written_as_the_others(
+    columns: list[list[str]],
+) -> None:
+    table = pd.DataFrame({str(at): pd.array(column, dtype="str") for at, column in
+                          enumerate([["x", "y"], *columns])})  # fmt: skip
+    rows = list(csv.reader(io.StringIO(csv_text(table), newline="")))[1:]
+    assert rows == list(map(list, zip(["x", "y"], *columns, strict=True)))
 
 
 def test_a_table_of_many_rows_is_put_together_whole() -> None:

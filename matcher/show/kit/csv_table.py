@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +32,7 @@ _NOT_AT_THE_START = tuple(" '=+-@")
 # So many rows are put into text at a time, that a large table is not held as text of each cell, of
 # each line and of the whole at once.
 _AT_ONCE = 50_000
+_SOME = 1_000  # figures of a column by which is told whether many are the same
 
 
 def csv_text(frame: pd.DataFrame, *, raw: bool = False, end: str = "\r\n") -> str:
@@ -49,7 +51,22 @@ def _pieces(frame: pd.DataFrame, raw: bool, end: str) -> Iterator[str]:
     columns = [_cells(frame[name], _quoted if raw else _guarded) for name in frame.columns]
     for start in range(0, len(frame), _AT_ONCE):
         cells = [column(slice(start, start + _AT_ONCE)) for column in columns]
-        yield end.join([*map(",".join, zip(*cells, strict=True)), ""])
+        yield end.join([*map(",".join, zip(*_fewer(cells), strict=True)), ""])
+
+
+def _fewer(cells: list[list[str]]) -> Iterator[list[str]]:
+    """The columns, those next to each other that say the same in every row as one: of pairs most
+    often a third of the columns is blank."""
+
+    def is_one(column: list[str]) -> bool:
+        return column[0] == column[-1] and column.count(column[0]) == len(column)
+
+    for one, columns in groupby(cells, is_one):
+        if one:
+            same = list(columns)
+            yield [",".join(column[0] for column in same)] * len(same[0])
+        else:
+            yield from columns
 
 
 def _cells(values: pd.Series, guard: Callable[[str], str]) -> Callable[[slice], list[str]]:
@@ -113,17 +130,29 @@ def _quoted(text: str) -> str:
 
 
 def _column(values: pd.Series) -> list[str]:
-    """Figures as text, each worked out once."""
-    codes, figures = pd.factorize(values.to_numpy(float, na_value=np.nan))
+    """Figures as text, each worked out once where many are the same; unknown is blank."""
+    figures = values.to_numpy(float, na_value=np.nan)
+    if len(set(figures[:_SOME].tolist())) > 0.9 * _SOME:  # to look for the same takes as long
+        text = np.full(len(figures), "", dtype=object)
+        known = ~np.isnan(figures)
+        text[known] = _texts(figures[known])
+        listed: list[str] = text.tolist()
+        return listed
+    codes, distinct = pd.factorize(figures)
+    listed = np.append(_texts(distinct), "")[codes].tolist()
+    return listed  # the last, -1, is unknown
+
+
+def _texts(figures: NDArray[np.float64]) -> NDArray[np.object_]:
+    """The text of figures that are known."""
     whole = figures == np.floor(figures)
     short = ~whole & _is_short(figures)
     long = ~whole & ~short
     text = np.empty(len(figures), dtype=object)
     text[whole] = list(map(str, figures[whole].astype(np.int64).tolist()))
-    text[short] = _with_ten_decimals(figures[short].tolist())
+    text[short] = _with_ten_decimals(figures[short])
     text[long] = list(map(_figure, figures[long].tolist()))
-    listed: list[str] = np.append(text, "")[codes].tolist()
-    return listed  # the last, -1, is unknown: blank
+    return text
 
 
 def _figure(figure: float) -> str:
@@ -141,6 +170,28 @@ def _is_short(figures: NDArray[np.float64]) -> NDArray[np.bool_]:
     return nearest & (np.abs(figures) < 1e5)
 
 
-def _with_ten_decimals(figures: list[float]) -> list[str]:
-    """Figures that :func:`_is_short`, all formatted in one go: half the time of repr."""
-    return [text.rstrip("0") for text in ("%.10f " * len(figures) % tuple(figures)).split()]
+def _with_ten_decimals(figures: NDArray[np.float64]) -> NDArray[np.object_]:
+    """Figures that :func:`_is_short` and not whole, without zeros at the end, all of them digit by
+    digit: a third of the time that Python's own formatting takes."""
+    units = np.rint(np.abs(figures) * 1e10).astype(np.int64)
+    whole, decimals = np.divmod(units, 10**10)
+    # A sign, five digits, a point and ten digits of each.
+    characters = np.full((len(figures), 17), ord("0"), dtype=np.uint32)
+    for part, last in ((whole, 5), (decimals // 10**5, 11), (decimals % 10**5, 16)):
+        left = part.astype(np.int32)  # a third of the time of 64 bits
+        for at in range(last, last - 5, -1):
+            tens = left // 10
+            characters[:, at] += (left - 10 * tens).astype(np.uint32)
+            left = tens
+    characters[:, 6] = ord(".")
+    told = np.logical_or.accumulate(characters[:, :6:-1] != ord("0"), axis=1)[:, ::-1]
+    characters[:, 7:] *= told  # what is 0 at the end of a text of NumPy's is no part of it
+    begin = 5 - sum((whole >= 10**digits).astype(np.int64) for digits in range(1, 5))
+    negative = np.flatnonzero(figures < 0)
+    begin[negative] -= 1
+    characters[negative, begin[negative]] = ord("-")
+    text = np.empty(len(figures), dtype=object)
+    for first in range(6):
+        rows = np.flatnonzero(begin == first)
+        text[rows] = np.ascontiguousarray(characters[rows, first:]).view(f"U{17 - first}")[:, 0]
+    return text
