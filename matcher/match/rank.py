@@ -11,7 +11,7 @@ gets only a third of the lists right.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -31,10 +31,11 @@ from matcher.match.lists.of_blocks import PartialLists, lists_of_blocks, put_tog
 from matcher.match.lists.partner_lists import partner_table
 from matcher.match.lists.top_k import list_table
 from matcher.match.narrowing import NarrowingTally, is_narrowed
-from matcher.match.parts.divided import Cluster, Divided
 from matcher.match.stand_ins import Weights, weigh_terms
-from matcher.match.travel.asking import with_travel
-from matcher.match.travel.search import search
+
+# Travel times and clusters are loaded where they are asked for: few runs ask.
+if TYPE_CHECKING:
+    from matcher.match.parts.divided import Cluster
 
 Progress = Callable[[str, float], None]
 
@@ -111,6 +112,8 @@ def rank_pairs(
         barred = exclusions or Exclusions()
         arrays = build_arrays(schools, profile, config, barred, whole, cover)
         if travel is not None:
+            from matcher.match.travel.asking import with_travel
+
             arrays = with_travel(arrays, travel, config, barred)
         return _rank_pairs(schools, arrays, config, barred, cluster, progress)
 
@@ -126,10 +129,14 @@ def _rank_pairs(
     blocks = seeker_blocks(arrays)
     divided = None
     if cluster is not None and arrays.travel is None:
+        from matcher.match.parts.divided import Divided
+
         divided = Divided(cluster, arrays, config, exclusions, blocks)
     weights = weigh_terms(arrays, config, exclusions, None if divided is None else divided.sums)
     times, may_reach = arrays.travel, None
     if times is not None and not times.is_complete:
+        from matcher.match.travel.search import search
+
         may_reach = search(arrays, times, weights, config, exclusions, progress)
     told = _Told(max(int(np.count_nonzero(arrays.is_seeker)), 1), progress)
     if divided is not None:

@@ -58,10 +58,12 @@ def stated_profile(
     suggestions, for rows of a list (``listed`` = 1, where there is such a column). With
     ``free_texts``, whole sentences are added to it instead, for somebody else to read.
     """
+    has_text = (listed["needs"] != "") | (listed["strengths"] != "")
+    if not has_text.any():  # of a register; to learn the words takes half of an empty Python
+        return pd.DataFrame([], columns=PROFILE.names).astype(PROFILE.dtypes())
     grammar = TagGrammar(vocabulary)
     pieces: dict[str, list[Piece]] = {"": []}
     rows: list[tuple[str, str, str, float, float, str, str, float, float]] = []
-    has_text = (listed["needs"] != "") | (listed["strengths"] != "")
     for record in listed[has_text].itertuples(index=False):
         degrees: dict[str, dict[Tag, _TagDegree]] = {}
         for column, direction in _DIRECTIONS:

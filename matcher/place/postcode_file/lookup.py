@@ -28,10 +28,7 @@ from matcher.place.postcode_file.index import (
     is_index,
     open_index,
 )
-from matcher.place.postcode_file.kept_index import kept_index
 from matcher.place.postcode_file.lines_read import LinesRead
-from matcher.place.postcode_file.row_formats import read_columns
-from matcher.place.postcode_file.source_files import postcode_files
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -150,6 +147,11 @@ def _index_of(
 ) -> Index | None:
     """An index of what ``source`` has of these outward codes, and perhaps of others; None where
     it has nothing."""
+    # Here, as many runs are given no file of postcodes.
+    from matcher.place.postcode_file.kept_index import kept_index
+    from matcher.place.postcode_file.row_formats import read_columns
+    from matcher.place.postcode_file.source_files import postcode_files
+
     areas = {_area(outcode) for outcode in outcodes}
     if keep_in is not None and (kept := kept_index(source, areas, keep_in, lines)) is not None:
         return kept
