@@ -31,8 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     streams.prepare()
     # Tables are made of millions of small objects, of which hardly any form a circle: looked for
-    # as often as Python does, circles cost a twentieth of a national run.
-    gc.set_threshold(50_000, 20, 20)
+    # as often as Python does, circles cost a twentieth of a national run; with every 50,000 objects
+    # they cost as much where published tables are read, and the memory is the same.
+    gc.set_threshold(500_000, 20, 20)
     # At the end Python looks for circles among all that the libraries made, a fifth of what it
     # costs to load pandas, for memory that goes with the process. What is frozen is passed over.
     atexit.register(gc.freeze)
