@@ -222,13 +222,14 @@ def _partner_files(result: MatchResult, formats: tuple[str, ...], raw: bool) -> 
 def _roles_taken(result: MatchResult, schools: gpd.GeoDataFrame) -> pd.Series:
     """The part that each of SCHOOLS took. What a run was narrowed to is not told to others, and
     whoever is read there as a seeker counts among those whom a partner may meet."""
-    roles = schools["role"]
+    roles: pd.Series = schools["role"]
     seeks, gives = (
         schools["urn"].isin(list(of_run))
         for of_run in (result.ranking.seeking, result.ranking.giving)
     )
     both = roles == "both"
-    return roles.mask(both & ~seeks, "partner").mask(both & ~gives, "seeker")
+    roles = roles.mask(both & ~seeks, "partner")
+    return roles.mask(both & ~gives, "seeker")
 
 
 def check_audience(folder: Path, audience: str, formats: Iterable[str]) -> None:
