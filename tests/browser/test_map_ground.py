@@ -161,6 +161,24 @@ def test_colours_follow_the_readers_system(sample: Path, visit: Visit) -> None:
     watched.assert_quiet()
 
 
+def test_no_name_hides_the_symbol_of_a_school(crowded: Path, visit: Visit) -> None:
+    page = visit(crowded).page
+    hidden = f"""(zoom) => {{ const layer = {LAYER};
+      window.map_partners.setZoom(zoom, {{ animate: false }});
+      layer.draw();
+      const names = layer.taken.slice(2); // after the corners that the controls take
+      const half = 6; // a symbol is no wider here
+      return [layer.clusters.length, names.length, layer.onScreen.filter(({{ left, top }}) => (
+        names.some(([from, above, to, below]) => (
+          from < left + half && to > left - half && above < top + half && below > top - half
+        )))).length]; }}"""
+    for zoom in (11, 12, 13):  # from where the schools' own names are written
+        clusters, names, covered = page.evaluate(hidden, zoom)
+        assert clusters == 0
+        assert names >= 5
+        assert covered == 0, zoom
+
+
 def test_clusters_stand_for_each_school_once_and_open(crowded: Path, visit: Visit) -> None:
     watched = visit(crowded)
     page = watched.page

@@ -8,11 +8,14 @@ function drawLabels(layer) {
   const { x, y } = layer.view;
   // A priority area, an authority and a town of one name are named once.
   layer.placesNamed = new Set();
+  // A name's paint would hide a part of a symbol. A school's own name begins below its symbol's box.
+  layer.symbolBoxes = layer.onScreen.map(({ left, top }) => [left - 6, top - 6, left + 6, top + 6]);
   areaLabels.forEach((label) => writeNear(layer,
     label.text, x(label.x), y(label.y), { weight: 'bold', colour: colours['map-town'] }));
   // Close in, there is room for the schools' own names.
   if (layer.onScreen.length <= 40 && !layer.clusters.length) {
-    layer.onScreen.forEach(({ school, left, top }) => writeLabel(layer, nameOf(school), left, top + 8, {}));
+    layer.onScreen.forEach(({ school, left, top }) => writeLabel(
+      layer, nameOf(school), left, top + 8, { besides: layer.symbolBoxes }));
   }
   if (layer.background) return;
   drawTowns(layer);
@@ -33,12 +36,14 @@ function drawTowns(layer) {
   });
 }
 
-// Writes a name at a place or, where there is no room, close below or above it.
+// Writes a name at a place or, where there is no room, close below or above it: beside the
+// symbols of schools, or over them where they are everywhere.
 function writeNear(layer, text, left, top, options) {
   const height = fontSize();
   if (layer.placesNamed.has(text)) return false;
-  return [-0.5, 0.9, -1.9, 1.6, -2.6].some((lines) => writeLabel(layer, text, left, top + lines * height, options)
-    && layer.placesNamed.add(text));
+  return [layer.symbolBoxes, []].some((besides) => [-0.5, 0.9, -1.9, 1.6, -2.6].some((lines) => (
+    writeLabel(layer, text, left, top + lines * height, { ...options, besides })
+    && layer.placesNamed.add(text))));
 }
 
 // An authority is named where its name fits into it, more or less.
@@ -54,9 +59,9 @@ function drawAuthorities(layer) {
 }
 
 // Writes a label, kept inside the map, and says whether it did: not where it would cover
-// another, unless it is `forced`.
+// another, or one of the boxes `besides`, unless it is `forced`.
 function writeLabel(layer, text, centre, top, {
-  weight = 'normal', style = 'normal', size: times = 1, colour = colours['map-name'], forced = false, padding = 2,
+  weight = 'normal', style = 'normal', size: times = 1, colour = colours['map-name'], forced = false, padding = 2, besides = [],
 }) {
   if (!text || !layer.isInView(centre, top)) return false;
   const { pen, size } = layer.view;
@@ -66,8 +71,8 @@ function writeLabel(layer, text, centre, top, {
   const half = pen.measureText(short).width / 2 + padding;
   const middle = Math.max(half, Math.min(size.x - half, centre));
   const box = [middle - half, top - padding, middle + half, top + height + padding];
-  const covers = layer.taken.some(([left, above, right, below]) => (
-    box[0] < right && box[2] > left && box[1] < below && box[3] > above));
+  const covers = [layer.taken, besides].some((boxes) => boxes.some(([left, above, right, below]) => (
+    box[0] < right && box[2] > left && box[1] < below && box[3] > above)));
   if (covers && !forced) return false;
   layer.taken.push(box);
   pen.textAlign = 'center';
