@@ -149,7 +149,7 @@ def test_everything_that_people_type_finds_its_schools_and_places(
             assert page.locator("#found").is_hidden()
     page.locator("#search").fill("oakmere")
     assert page.evaluate(OFFERED)[0][0] == "Schools: 20 of 30 shown"
-    assert page.locator("#status").inner_text() == "30 schools found"
+    assert page.locator("#status").inner_text().startswith("30 schools found. Oakmere School 01")
     # A place leads where it is what was typed; else the schools do, and Enter opens the first.
     for typed, first in (("brackenford", "Places"), ("bracken", "Schools"), ("ZE14", "Places"),
                          ("Brakcenford", "Places"), ("lindle", "Schools")):  # fmt: skip
@@ -177,6 +177,8 @@ def test_a_school_that_took_part_and_is_not_on_the_map_is_told_of(
     assert page.evaluate(OFFERED)
     assert f"Oakmere School 01 (URN 999009) {away}" in note.inner_text()
     page.locator("#search").fill("oakm")
+    assert f"Oakmere School 01 (URN 999009) {away}" in note.inner_text()
+    page.locator("#search").fill("mere")  # within the names of many
     assert note.is_hidden()
     assert "This map has 3 schools." in page.inner_text("#account")
     assert violations(page) == []

@@ -93,16 +93,18 @@ function findSchools(text) {
   return found.length ? found : nearly;
 }
 
-// Schools that took part in the run and are not on the map: those whose name holds what was typed,
-// or, where some are `found` on the map, whose name or URN it is.
+// Schools that took part in the run and are not on the map: those whose name holds what was typed;
+// where some are `found` on the map, a few whose name begins with it, else those of that very name.
 const away = once(() => {
   const { awayName: names = [], awayUrn: urns = [] } = island.account || {};
   return names.map((name, at) => ({ name: name || 'Name not known', urn: urns[at], folded: fold(name) }));
 });
-function toldOfAway(text, whole) {
+function toldOfAway(text, found) {
   const wanted = fold(text);
   if (wanted.length < AWAY_FROM) return [];
-  const named = away().filter(({ urn, folded }) => urn === wanted || (whole ? folded === wanted : folded.includes(wanted)));
+  const called = (fits) => away().filter(({ urn, folded }) => urn === wanted || fits(folded));
+  let named = called((folded) => (found ? folded.startsWith(wanted) : folded.includes(wanted)));
+  if (found && named.length > MOST_AWAY) named = called((folded) => folded === wanted);
   if (!named.length) return [];
   const told = named.slice(0, MOST_AWAY).flatMap(({ name, urn }, at) => [at ? ', ' : '', bdi(name), ` (URN ${urn})`]);
   const more = named.length > MOST_AWAY ? ` and ${(named.length - MOST_AWAY).toLocaleString('en-GB')} more` : '';
