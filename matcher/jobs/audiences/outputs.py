@@ -85,6 +85,14 @@ def left_unread(sources: Sources, config: Config, audience: str) -> tuple[str, .
     return tuple(lines)
 
 
+def narrowing_told(config: Config, audience: str) -> Config:
+    """The settings with what an ``audience`` may know that a run was narrowed to: for others than
+    the office neither its places and phases nor the kinds of partners (:data:`SETTINGS`)."""
+    if audience == INTERNAL:
+        return config
+    return replace(config, phases=(), regions=(), authorities=(), kinds=())
+
+
 def open_profiles(found: ProfileResult, audience: str) -> ProfileResult:
     """What is known of schools as an ``audience`` may know it: for others than the office what they
     have told and public registers list, without the words that it rests on, and no figures of

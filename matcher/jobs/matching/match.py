@@ -130,7 +130,7 @@ def find(
                 cover=cover,
                 area_title=programme.title,
                 reach=reach,
-                asked=narrowed_to(config),
+                asked=narrowed_to(audiences.narrowing_told(config, audience)),
                 about=tags_asked(config),
                 whole=profiling.whole,
             ),

@@ -60,11 +60,12 @@ def outside_words(many: int, narrowed: str = "", *, also: str = "") -> str:
 
 def fit_phrase(fit: str, asked: str) -> str:
     """What a reason says of a pair that is not known to fit; "" for one that is, or where the
-    run was narrowed to nothing."""
+    run was narrowed to nothing. ``asked``: "" where that may not be told."""
+    what = f" ({asked})" if asked else ""
     if fit == NOT_KNOWN:
-        return f"not known whether it fits what was asked ({asked})"
+        return f"not known whether it fits what was asked{what}"
     if fit == IN_PART:
-        return f"only in part known to fit what was asked ({asked})"
+        return f"only in part known to fit what was asked{what}"
     return ""
 
 
