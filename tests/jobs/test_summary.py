@@ -14,6 +14,7 @@ from matcher.jobs.matching.match import find, run
 from matcher.jobs.matching.summary.about import both_sides, problem_line, problems_told
 from matcher.jobs.matching.summary.cover import cover_lines
 from matcher.jobs.matching.summary.lines import counts, summary_lines
+from matcher.jobs.matching.summary.outcome import taken_to_be
 from matcher.jobs.stages.reading import Sources
 
 HEADER = "URN,Name,Kind,Easting,Northing,Needs,Offers\n"
@@ -264,3 +265,14 @@ def test_regions_of_no_file_are_said_where_regions_count(
     assert any(line.startswith(words) for line in told) is said
     told = summary_lines(find(Sources((path,)), settings()))
     assert not any(line.startswith(words) for line in told)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [("East Sussex", ""), ("St Leonards", ""), ("380", "'380' is taken to be Bradford"),
+     ("Richmond", "'Richmond' is taken to be Richmond upon Thames")],
+)  # fmt: skip
+def test_a_place_by_another_name_is_told_by_its_own(asked: str, told: str) -> None:
+    assert taken_to_be([asked]) == ([told] if told else [])
+    both = "'Hull' is taken to be Kingston upon Hull, City of; '380' is taken to be Bradford"
+    assert taken_to_be(["Hull", "Kent", "380"]) == [both]

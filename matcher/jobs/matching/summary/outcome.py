@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
@@ -124,7 +124,24 @@ def _narrowing(result: MatchResult) -> list[str]:
     if told is None:
         return []
     out = sum(stopped[code] for code in NARROWING_GATES)
-    return narrowing_lines(result.config, result.reach, told.pairs, told.needs, told.strengths, out)
+    config = result.config
+    first, *more = narrowing_lines(
+        config, result.reach, told.pairs, told.needs, told.strengths, out
+    )
+    return [first, *taken_to_be(config.authorities), *more]
+
+
+def taken_to_be(places: Iterable[str]) -> list[str]:
+    """Which places are meant by names that are not quite theirs: another may be called so too."""
+    from matcher.core.places.gazetteer import load
+    from matcher.core.places.spelling import words
+
+    read = [
+        f"{text!r} is taken to be {' and '.join(place.label for place in meant)}"
+        for text in places
+        if (meant := load().authority(text)) and words(text) not in {words(p.name) for p in meant}
+    ]
+    return ["; ".join(read)] if read else []
 
 
 def _worth_asking(result: MatchResult) -> list[str]:
