@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import ctypes
 import math
+import pickle
 import resource
 import subprocess
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -110,6 +112,34 @@ def built(made: England, config: Config) -> tuple[SchoolArrays, float]:
     return timed(lambda: build_arrays(made.schools, made.profile, config, Exclusions()))
 
 
+def peak_mb() -> float:
+    """The most memory that this process had so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def write_built(seekers: int, partners: int, config: Config, path: Path) -> None:
+    """Write the arrays of a made-up England, the CPU seconds and the memory that they took."""
+    arrays, seconds = built(england(seekers, partners), config)
+    with path.open("wb") as file:
+        pickle.dump((arrays, seconds, peak_mb()), file, protocol=5)
+
+
+def built_apart(
+    seekers: int, partners: int, config: Config, folder: Path
+) -> tuple[SchoolArrays, float, float]:
+    """As :func:`write_built`, by a process of its own: the tables of a made-up England take as much
+    memory as to rank it does."""
+    path = folder / "arrays"
+    given = seekers, partners, config, path
+    process = get_context("spawn").Process(target=write_built, args=given)
+    process.start()
+    process.join()
+    with path.open("rb") as file:
+        found: tuple[SchoolArrays, float, float] = pickle.load(file)
+    path.unlink()
+    return found
+
+
 def some(blocks: Sequence[Positions], seekers: int) -> list[Positions]:
     """Blocks that follow on each other, from the middle of the country on, with so many seekers."""
     found, many = [], 0
@@ -182,17 +212,17 @@ def main() -> None:
         code = ctypes.CDLL(str(library))
         first: tuple[int, float] | None = None
         for seekers, partners in SIZES[: given.sizes]:
-            arrays, building = built(england(seekers, partners), config)
+            arrays, building, before = built_apart(seekers, partners, config, Path(folder))
             stick = fused(arrays, config, min(given.most, 4_000), code)
             means, lists = ours(arrays, config, given.most)
             own = means + lists
             first = first or (seekers, own * seekers)
             grown = math.log(own * seekers / first[1]) / math.log(max(seekers / first[0], 1.001))
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             print(
                 f"{seekers:,} × {partners:,}: arrays {building:.1f} s; means {means:.0f} + lists "
                 f"{lists:.0f} µs a seeker ÷ fused brute force {stick:.0f} = {own / stick:.2f}; "
-                f"exponent {grown:.2f}; peak {peak:,.0f} MB", flush=True,
+                f"exponent {grown:.2f}; peak {peak_mb():,.0f} MB, {before:,.0f} where tables and "
+                "arrays were made", flush=True,
             )  # fmt: skip
 
 
