@@ -247,15 +247,22 @@ class PairGates:
                 yield code, cells_of(pairs, seekers, partners)
         if self._apart is None:
             self._apart = self._spans_apart()
-        ages_of = s.age_span[seekers], s.age_span[partners]
-        if self._apart[np.ix_(*map(np.unique, ages_of))].any():  # of most pairs none are
-            yield "phase", self._apart[ages_of[0]][:, ages_of[1]]
+        of_seekers = self._apart[_spans_of(s, seekers)]
+        if of_seekers[:, _spans_of(s, partners)].any():  # of most pairs none are
+            yield "phase", self._apart[s.age_span[seekers]][:, s.age_span[partners]]
         if self.config.exam_years and self.config.between != "all":
             examined = s.age_low[seekers] >= _SECONDARY_FROM
             examined &= s.age_high[seekers] >= _EXAM_AGE
             without = (s.kind[partners] == _INDEPENDENT) & (s.age_high[partners] < _EXAM_AGE)
             if examined.any() and without.any():
                 yield "exam_years", examined[:, None] & without[None, :]
+
+
+def _spans_of(schools: SchoolArrays, own: Positions) -> Bools:
+    """Which spans of ages some of these schools have."""
+    there = np.zeros(len(schools.spans), dtype=bool)
+    there[schools.age_span[own]] = True
+    return there
 
 
 def cells_of(pairs: Positions, seekers: Positions, partners: Positions) -> Bools:

@@ -184,6 +184,8 @@ class _PairSums:
     def __init__(self, arrays: SchoolArrays, reachable: Reachable) -> None:
         self._arrays, self._reachable = arrays, reachable
         self._needed = np.flatnonzero(arrays.needs.degree.any(axis=0))
+        every = np.arange(len(arrays.urn))
+        self._per_need, self._named = per_need(arrays, every), named_share(arrays, every)
         partners = np.flatnonzero(arrays.is_partner)
         self._brought_by = np.zeros(len(arrays.urn), dtype=np.int64)
         self._brought_by[partners] = np.arange(len(partners))
@@ -224,13 +226,13 @@ class _PairSums:
     def _may_help(self, helpers: Positions, needy: Positions) -> bool:
         """Whether anything is known of what some cover of others' needs."""
         known = self._arrays.strengths.known[helpers].any()
-        return bool(known and per_need(self._arrays, needy).any())
+        return bool(known and self._per_need[needy].any())
 
     def _brings(self, own: Positions) -> Any:
         """What schools bring to those they meet: each strength that anybody needs, whether
         anything is known of what they offer, and themselves. Whole numbers, single as sums over
         so few are exact so."""
-        strengths = self._arrays.strengths.degree[np.ix_(own, self._needed)]
+        strengths = self._arrays.strengths.degree[own][:, self._needed]
         offers = self._arrays.offers_known[own]
         return np.column_stack((strengths, offers, np.ones(len(own)))).astype(np.float32)
 
@@ -251,10 +253,9 @@ class _PairSums:
     def _covered(self, needy: Positions, met: Floats) -> tuple[Floats, Floats]:
         """The shares of needs covered of each of these schools, added up over those it may meet,
         and what counts in their mean; kinds × schools."""
-        s = self._arrays
-        needs = s.needs.degree[np.ix_(needy, self._needed)]
+        needs = self._arrays.needs.degree[needy][:, self._needed]
         covered = np.einsum("kst,st->ks", met[:, :, :-2], needs)
-        return covered * (per_need(s, needy) / 100.0), met[:, :, -2] * named_share(s, needy)
+        return covered * (self._per_need[needy] / 100.0), met[:, :, -2] * self._named[needy]
 
 
 def _added(passes: Any, brought: Any) -> Any:
