@@ -40,11 +40,16 @@ def cpu(words: list[object], code: Path) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def made(out: Path, code: Path) -> Path:
-    """The national run by a checkout."""
+def national(out: Path) -> list[object]:
+    """The command that makes the national run."""
     register = DATA / "gias" / "register-2025-05-24.csv"
     postcodes = next((DATA / "postcodes").glob("codepo_gb-*.zip"))
-    cpu([*MATCHER, "match", register, "--postcodes", postcodes, "--out", out], code)
+    return [*MATCHER, "match", register, "--postcodes", postcodes, "--out", out]
+
+
+def made(out: Path, code: Path) -> Path:
+    """The national run by a checkout."""
+    cpu(national(out), code)
     return out
 
 
@@ -132,6 +137,24 @@ def website(codes: list[Path], home: Path) -> None:
     print(f"findings site: {MANY:,} partnerships {spent[first]:.2f} s CPU{beside}")
 
 
+def workbook(codes: list[Path], home: Path) -> None:
+    """The workbook of the national run: what ``match`` takes more with it than without it."""
+    spent: dict[Path, list[float]] = {code: [] for code in codes}
+    for turn in range(ROUNDS):
+        for at, code in enumerate(codes):
+            plain, more = (home / f"{name}-{at}-{turn}" for name in ("plain", "workbook"))
+            without = cpu(national(plain), code)
+            spent[code].append(cpu([*national(more), "--format", "xlsx"], code) - without)
+            shutil.rmtree(plain)
+            shutil.rmtree(more)
+    first, *others = codes
+    told = [f"workbook: {statistics.median(spent[first]):.2f} s CPU"]
+    for code in others:
+        ratios = [a / b for a, b in zip(spent[first], spent[code], strict=True)]
+        told.append(f"÷ {code} {statistics.median(ratios):.2f}")
+    print("; ".join(told), flush=True)
+
+
 def main() -> None:
     """Measure the checkout that this file is in, and another where it is named."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -147,6 +170,7 @@ def main() -> None:
         asked(runs, home)
         of_a_plan(runs[HERE.parent], HERE.parent, home)
         website([*runs], home)
+        workbook([*runs], home)
 
 
 if __name__ == "__main__":
