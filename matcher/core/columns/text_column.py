@@ -40,7 +40,8 @@ class TextColumn:
     def used(self) -> list[str]:
         """The different texts that rows have."""
         distinct = [*self.distinct]
-        return [distinct[code] for code in np.unique(self.codes).tolist()]
+        # NumPy's unique would sort the rows, and load its masked arrays.
+        return [distinct[code] for code in np.flatnonzero(np.bincount(self.codes)).tolist()]
 
     def to_numpy(self) -> NDArray[np.object_]:
         """The text of each row."""
