@@ -62,8 +62,8 @@ def write_atomic(path: Path, write: Callable[[IO[bytes]], object]) -> None:
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write ``files`` into ``folder``, which the caller holds, in their order: all of them are on
-    the disk before the first takes its name. Raises :class:`OutputError`; where it is for want of
-    space or leave, no file is another then."""
+    the disk before the first takes its name. Raises :class:`OutputError`; where there is no
+    space or no leave to write, no file has changed."""
     clear_unfinished(folder)
     clear_part_folders(folder)
     with writing(folder):

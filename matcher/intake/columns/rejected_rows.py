@@ -192,8 +192,8 @@ def _report_rows_above(above: Iterable[Row], sheet: Sheet, log: ProblemLog) -> N
     if numbers := full[:-1]:
         log.add(
             "rows_above",
-            f"{counted(len(numbers), 'row')} above the header row with several cells each, taken "
-            "for titles and not used",
+            f"{counted(len(numbers), 'row was', 'rows were')} taken for titles above the header "
+            "row and not used, with several cells each",
             list=sheet.list,
             sheet=sheet.sheet,
             row=numbers[0],

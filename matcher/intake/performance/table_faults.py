@@ -77,8 +77,8 @@ class TableFaults:
             if column.unread:
                 self._add(
                     "not_a_number",
-                    f"{counted(sum(column.unread.values()), 'cell')} of this column with a word "
-                    "that is no figure, counted as not known",
+                    f"{counted(sum(column.unread.values()), 'cell holds', 'cells hold')} a word "
+                    "of which no figure can be read, counted as not known",
                     row=column.first_unread,
                     column=column.name,
                     value=min(column.unread),

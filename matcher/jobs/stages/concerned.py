@@ -113,6 +113,7 @@ def _seeking(listed: Collection[str], ranked: Ranked, config: Config) -> frozens
 
 
 def _giving(listed: Collection[str], ranked: Ranked, config: Config) -> frozenset[str]:
+    # Places and phases are asked of seekers: they narrow partners by whom these may meet.
     everybody = frozenset(ranked.giving)
     of_lists = everybody.intersection(listed)
     if ranked.seeking and names_places_or_phases(config):

@@ -191,7 +191,8 @@ def _comparison_sentences(compared: Mapping[str, Any], of: Collection[str]) -> l
         reasons.append(f"It was {len(of)} schools together, not this partnership alone.")
     schools, matched = (number(compared.get(key)) for key in ("comparison_schools", "matched"))
     which = "it" if math.isnan(matched) else counted(matched, "school")
-    reasons.append(f"An evaluation compared {which} with {counted(schools, 'other')} alike before.")
+    alike = counted(schools, "other that was alike", "others that were alike")
+    reasons.append(f"An evaluation compared {which} with {alike} before.")
     return reasons
 
 

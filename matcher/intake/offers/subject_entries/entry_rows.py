@@ -177,7 +177,8 @@ def _report(file: OfferFile, lacks_totals: bool, without_word: Counter[str]) -> 
         names = ", ".join(f"{cells.clean(name)[0] or 'none'} ({n:,})" for name, n in most[:_NAMED])
         file.log.add(
             "no_such_subject",
-            f"{counted(sum(without_word.values()), 'row')} of subjects that have no word here, "
+            f"{counted(sum(without_word.values()), 'row is', 'rows are')} of subjects that have "
+            "no word here, "
             f"which give neither a strength nor a need: {names}{more}",
             list=file.list,
             sheet=file.account.sheet,
