@@ -124,7 +124,7 @@ class StandInSums:
             )
         total = sum(known.values())
         stand_ins = {}
-        for term in () if self.all_known else known.keys() & self.sums.keys():
+        for term in () if self.all_known else sorted(known.keys() & self.sums.keys()):
             sums, counts = self.sums[term], self.counts[term]
             table = sums / np.where(counts > 0, counts, 1.0)
             stand_ins[term] = np.where(counts > 0, table, sums.sum() / counts.sum())

@@ -26,8 +26,9 @@ def test_where_nobody_is_on_the_other_side_all_took_part() -> None:
     """Nobody can be in reach, and all were looked at."""
     assert who_took_part({"a"}, Ranked("ab", ""), settings()) == (frozenset("ab"), frozenset())
     assert who_took_part({"a"}, Ranked("", "ab"), settings()) == (frozenset(), frozenset("ab"))
+    # Of places where nobody seeks nobody can be met: their partners are outside, as all others are.
     narrowed = settings(phases=("Primary",))
-    assert who_took_part({"a"}, Ranked("", "ab"), narrowed).giving == frozenset("ab")
+    assert who_took_part({"a"}, Ranked("", "ab"), narrowed).giving == frozenset()
 
 
 def test_a_partner_is_kept_out_whatever_phase_is_asked_for() -> None:

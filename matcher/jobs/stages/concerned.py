@@ -116,7 +116,7 @@ def _giving(listed: Collection[str], ranked: Ranked, config: Config) -> frozense
     # Places and phases are asked of seekers: they narrow partners by whom these may meet.
     everybody = frozenset(ranked.giving)
     of_lists = everybody.intersection(listed)
-    if ranked.seeking and names_places_or_phases(config):
+    if names_places_or_phases(config):
         return frozenset(ranked.partners_in_reach)
     if not ranked.seeking or len(of_lists) == len(everybody):
         return everybody
