@@ -23,7 +23,7 @@ from matcher.jobs.matching.demo import sources as sample_sources
 from matcher.jobs.matching.groups import groups
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run
-from matcher.jobs.matching.summary.about import about, problem_line, whom_it_concerns
+from matcher.jobs.matching.summary.about import about, problem_line
 from matcher.jobs.matching.summary.cover import cover_lines
 from matcher.jobs.matching.summary.lines import summary_lines
 from matcher.jobs.report.office import office_report
@@ -107,7 +107,7 @@ def test_every_output_counts_alike(tmp_path: Path, lists: str, asked: dict[str, 
     config = settings(as_of="2026-11-01", **asked)
     made = run(register, config, tmp_path / "run")
     found = made.found
-    told = whom_it_concerns(found)
+    told = found.concerned
     part, listed = told.took_part, {r["urn"] for r in table(made.folder / "schools.csv")
                                     if r["listed"] == "1"}  # fmt: skip
 

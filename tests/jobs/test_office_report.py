@@ -26,7 +26,6 @@ from matcher.jobs.matching.demo import sources as sample_sources
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.reopen import reopen_run
 from matcher.jobs.matching.results import Run
-from matcher.jobs.matching.summary.about import who_took_part
 from matcher.jobs.report.office import office_report
 from matcher.jobs.report.office_facts import office_facts
 from matcher.jobs.stages.reading import Sources
@@ -250,7 +249,7 @@ def test_lists_of_partners_alone_tell_of_the_schools_that_the_register_supplied(
     found = office_facts(made.folder)
     assert not found.listed and found.load is None
     # Of all that the register has it tells of those that the run counts: who may meet a partner.
-    told = who_took_part(made.found)
+    told = made.found.concerned.took_part
     assert found.seekers == told.seekers < made.found.ranking.seekers
     assert {*found.coverage["urn"]} == {*made.found.ranking.seekers_in_reach}
     assert not found.alone

@@ -61,10 +61,8 @@ def coverage_files(result: MatchResult, *, raw: bool = False) -> dict[str, bytes
 def coverage(result: MatchResult) -> dict[str, Counts]:
     """Of each local authority how many of its schools that took part look for a partner: with one
     in reach, and without."""
-    from matcher.jobs.matching.summary.about import who_took_part
-
     without = set(result.ranking.without_partner)
-    seeking = who_took_part(result).seeking
+    seeking = result.concerned.took_part.seeking
     found: dict[str, list[int]] = {}
     for schools in (result.schools, result.pool):
         for urn, authority in zip(

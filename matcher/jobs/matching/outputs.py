@@ -14,7 +14,7 @@ from matcher.core.schema import are_among, as_list
 from matcher.jobs.matching.earlier_run import source_names
 from matcher.jobs.matching.reopened.kept_tables import kept_file
 from matcher.jobs.matching.results import MatchResult
-from matcher.jobs.matching.summary.about import is_about_some, problems_told, who_took_part
+from matcher.jobs.matching.summary.about import is_about_some, problems_told
 from matcher.jobs.matching.summary.cover import cover_lines
 from matcher.jobs.matching.summary.lines import counts
 from matcher.jobs.matching.summary.on_map import TITLE, dated_by, map_of
@@ -118,7 +118,7 @@ def _run_tables(
     if not is_about_some(result):
         return RunTables(pairs, schools, profile_list(taking_part, result.schools), problems)
     seek = schools["role"].isin(["seeker", "both"])
-    asked = schools["urn"].isin(who_took_part(result).urns) & seek
+    asked = schools["urn"].isin(result.concerned.took_part.urns) & seek
     shown = schools[asked | schools["urn"].isin(paired(pairs))]
     needs = profile_list(taking_part, shown)
     whose = "The schools that this run is about, and those matched with them"

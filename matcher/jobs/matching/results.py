@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         PrioritiesAccount,
         TableAccount,
     )
+    from matcher.jobs.stages.concerned import Concerned
     from matcher.jobs.travel.record import Travelled
     from matcher.match.gates import Exclusions
     from matcher.match.rank import Ranking
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from matcher.show.kit.reach import Reach
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class MatchResult:
     """Everything that a run came to, before any of it is written.
 
@@ -76,6 +78,13 @@ class MatchResult:
             f"MatchResult({counted(ranking.seekers, 'seeker')}, "
             f"{counted(ranking.partners, 'partner')}, {counted(len(self.matches), 'pair')})"
         )
+
+    @cached_property
+    def concerned(self) -> Concerned:
+        """Whom it is about: every school of the lists once, by what became of it."""
+        from matcher.jobs.stages.concerned import concerned
+
+        return concerned(self.schools, self.ranking, self.config, self.ruled_out)
 
     @property
     def travel(self) -> dict[str, Any]:

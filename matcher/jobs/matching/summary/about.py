@@ -15,7 +15,7 @@ from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.stages import concerned
-from matcher.jobs.stages.concerned import TookPart, names_places_or_phases
+from matcher.jobs.stages.concerned import names_places_or_phases
 
 
 def is_about_some(result: MatchResult) -> bool:
@@ -26,33 +26,16 @@ def is_about_some(result: MatchResult) -> bool:
 def about(result: MatchResult, schools: pd.DataFrame) -> pd.DataFrame:
     """Those of ``schools`` (SCHOOLS) that the run is about: of the register those that took part
     with a school of the lists."""
-    there = who_took_part(result).urns
+    there = result.concerned.took_part.urns
     if not is_about_some(result):
         return schools[schools["urn"].isin(there) | (schools["listed"] == 1)]
-    return schools[schools["urn"].isin([*there, *kept_out(result)])]
-
-
-def who_took_part(result: MatchResult) -> TookPart:
-    """Who took part in a run (:func:`matcher.jobs.stages.concerned.who_took_part`)."""
-    return concerned.who_took_part(
-        concerned.listed_in(result.schools), result.ranking, result.config
-    )
-
-
-def whom_it_concerns(result: MatchResult) -> concerned.Concerned:
-    """Every school of the lists once, by what became of it in the run."""
-    return concerned.concerned(result.schools, result.ranking, result.config, result.ruled_out)
-
-
-def kept_out(result: MatchResult) -> dict[str, str]:
-    """Those of the lists that would have taken part but for a gate; its code by URN."""
-    return concerned.kept_out(result.schools, result.config, result.ruled_out)
+    return schools[schools["urn"].isin([*there, *result.concerned.kept_out])]
 
 
 def without_a_role(result: MatchResult) -> dict[str, int]:
     """How many schools of the lists that the run is about have no role in it, by the code of why;
     of a run that is about some schools those of its places."""
-    codes = Counter(concerned.without_role(result.schools, result.config).values())
+    codes = Counter(result.concerned.without_role.values())
     return dict(sorted(codes.items(), reverse=True))
 
 
@@ -74,12 +57,12 @@ def gates_told(result: MatchResult) -> dict[str, int]:
     """How many schools that the run is about each gate of schools kept out, by its code."""
     if not is_about_some(result):
         return dict(result.ranking.schools_stopped)
-    return dict(sorted(Counter(kept_out(result).values()).items()))
+    return dict(sorted(Counter(result.concerned.kept_out.values()).items()))
 
 
 def took_part(result: MatchResult) -> str:
     """How many seekers and partners a run is about, in words."""
-    there, ranking = who_took_part(result), result.ranking
+    there, ranking = result.concerned.took_part, result.ranking
     seekers, partners = counted(there.seekers, "seeker"), counted(there.partners, "partner")
     if not there.urns and ranking.participants:
         return "nobody, as no school of your lists looks for partners or can be one"
@@ -106,7 +89,7 @@ def _near(result: MatchResult, many: int) -> str:
 
 def both_sides(result: MatchResult) -> str:
     """The same in few words, for a run of any lists."""
-    there = who_took_part(result)
+    there = result.concerned.took_part
     return f"{counted(there.seekers, 'seeker')} and {counted(there.partners, 'partner')}"
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from matcher.core.schema import are_among, as_list
 from matcher.jobs.matching.results import MatchResult
-from matcher.jobs.matching.summary.about import about, is_about_some, who_took_part
+from matcher.jobs.matching.summary.about import about, is_about_some
 from matcher.jobs.matching.summary.outcome import outcome_lines, profiled
 from matcher.show.kit.text_format import percentages
 from matcher.show.run.travel_words import gave_up_lines, travel_lines
@@ -29,7 +29,7 @@ _TERM_WORDS = {
 def counts(result: MatchResult) -> dict[str, Any]:
     """How many schools, pairs and problems; the keys are promised in
     docs/reference/output-files.md."""
-    facts, there = ["kind", "located_by", "area"], who_took_part(result)
+    facts, there = ["kind", "located_by", "area"], result.concerned.took_part
     kinds, placed, areas = (
         as_list(result.schools.loc[result.schools["listed"] == 1, name]) for name in facts
     )
@@ -105,7 +105,7 @@ def _givers(result: MatchResult) -> list[str]:
 
     asked = ["urn", "role", "kind", "may_give"]
     everybody = pd.concat([result.schools[asked], result.pool[asked]])
-    everybody = everybody[are_among(everybody["urn"], who_took_part(result).urns)]
+    everybody = everybody[are_among(everybody["urn"], result.concerned.took_part.urns)]
     policy = result.config.givers
     if policy != GUIDE:
         giving = int(gives_too(everybody).sum())
@@ -127,7 +127,7 @@ def _in_range(result: MatchResult) -> list[str]:
     """How many partners a seeker may meet, where that is not all; and where needs are known of
     some and offers of none of these, that scores cannot rest on what would be exchanged."""
     near, reach, text = result.ranking.in_range, result.reach, []
-    if near.partners < who_took_part(result).partners:
+    if near.partners < result.concerned.took_part.partners:
         text.append(f"Partners {reach.within} of a seeker whom they may meet: {near.partners:,}")
     seekers = {*as_list(result.schools["urn"])} & {*result.ranking.seeking}
     needs = result.profile.loc[result.profile["need"] > 0, "urn"]
@@ -192,7 +192,7 @@ def _sources(result: MatchResult) -> list[str]:
     """How many tags rest on what, where any rests on something else than a list's tags."""
     from matcher.core.tables import SOURCES
 
-    profile, there = result.profile, who_took_part(result)
+    profile, there = result.profile, result.concerned.took_part
     if is_about_some(result) or len(there.urns) < len(result.ranking.participants):
         profile = profile[profile["urn"].isin(there.urns)]
     of_source = profile["source"].value_counts()

@@ -9,7 +9,7 @@ from matcher.core.audiences.audience import INTERNAL, dated_for, title_for
 from matcher.core.figures.number_format import counted
 from matcher.core.schema import are_among, as_list
 from matcher.jobs.matching.results import MatchResult
-from matcher.jobs.matching.summary.about import both_sides, whom_it_concerns
+from matcher.jobs.matching.summary.about import both_sides
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -42,7 +42,7 @@ def map_of(result: MatchResult, schools: gpd.GeoDataFrame | None = None) -> str:
     ]
     but = f", but for {' and '.join(farther)}" if farther else ""
     everybody, inside = result.schools if schools is None else schools, result.audience == INTERNAL
-    told = whom_it_concerns(result)
+    told = result.concerned
     shown = on_the_map(everybody, told, result.matches)
     here = {*as_list(shown["urn"])}
     # Partners may not know for which places the office asked.

@@ -12,8 +12,6 @@ from matcher.jobs.matching.summary.about import (
     is_about_some,
     kept_from,
     took_part,
-    who_took_part,
-    whom_it_concerns,
     without_a_role,
 )
 from matcher.show.explain.narrowing import outside_words
@@ -22,7 +20,7 @@ from matcher.show.explain.narrowing import outside_words
 def outcome_lines(result: MatchResult) -> list[str]:
     """Who was matched, who was not, and why not."""
     ranking = result.ranking
-    known = profiled(result, who_took_part(result).urns)
+    known = profiled(result, result.concerned.took_part.urns)
     text = [
         f"Took part: {took_part(result)}; needs or strengths known for {known:,}",
         f"Pairs: {len(result.matches):,}",
@@ -52,7 +50,7 @@ def _matched(result: MatchResult) -> list[str]:
     if not ranking.seekers or not ranking.partners:
         return []
     own = {*as_list(result.schools.loc[result.schools["listed"] == 1, "urn"])}
-    own = own & who_took_part(result).urns if is_about_some(result) else own
+    own = own & result.concerned.took_part.urns if is_about_some(result) else own
     text, everybody_is = [], True
     for side, on_it, place in (
         ("seeker", ranking.seeking, "rank"),
@@ -104,7 +102,7 @@ def _no_role(result: MatchResult) -> list[str]:
 
 def _outside(result: MatchResult) -> list[str]:
     """How many schools of the lists are outside of what the run was narrowed to."""
-    many = whom_it_concerns(result).outside
+    many = result.concerned.outside
     return [outside_words(many)] if many else []
 
 
