@@ -81,9 +81,9 @@ MATCH_MORE = {
     "offers, and if it could give what the seeker needs it would be in the list; reasons has the "
     "question",
     "basis": "what each offer in shared rests on: stated, in its words (read from sentences), "
-    "published (a public register lists it) or figures suggest. Only what is stated has been "
-    "offered; the rest is to be asked. `not known`: nothing is known of what the partner offers, "
-    "and reasons has the question",
+    "published (a public register lists it), register suggests (it follows from what one lists) or "
+    "figures suggest. Only what is stated has been offered; the rest is to be asked. `not known`: "
+    "nothing is known of what the partner offers, and reasons has the question",
     "minutes_there": "with `--travel`: minutes from the seeker to the partner; blank: not asked "
     "for, or not known apart",
     "minutes_back": "minutes from the partner to the seeker, likewise",

@@ -28,9 +28,11 @@ STATUSES = ("open", "closing", "closed", "proposed")
 LOCATED_BY = ("given", "register", "postcode", "outcode")
 MINUTES_BY = ("routed", "estimate", "file")  # an engine's answer, this run's speeds, a file
 # Whence a tag comes, the surest first: what a school states outranks what it is asked to
-# improve, what its prose seems to say, what a public register says that it has (a hall, a course,
-# entries in a subject), and what its published figures suggest.
-SOURCES = ("stated", "partly", "priority", "wording", "published", "measured")
+# improve, what its prose seems to say, what a public register says that it has (a pool), what
+# follows from what one says (pupils of 16, so holiday classes), and what published figures suggest.
+SOURCES = ("stated", "partly", "priority", "wording", "published", "inferred", "measured")
+# Those that are no more than a guess, so that a need is only a likely one.
+ONLY_LIKELY = ("inferred", "measured")
 # Those that are the whole of what a school claims: of what a list of tags leaves out it has
 # nothing, while a list that is understood in part ("X1; see notes"), a sentence or a figure
 # tells of its own tags and of no other.
@@ -42,6 +44,7 @@ BASIS = {
     "priority": "stated",
     "wording": "in its words",
     "published": "published",
+    "inferred": "register suggests",
     "measured": "figures suggest",
 }
 NOT_KNOWN = "not known"  # and where nothing is known of what a partner offers

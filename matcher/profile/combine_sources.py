@@ -1,5 +1,6 @@
 """Which source is believed of a tag: what a school states beats a priority of its area, then what
-a sentence seems to say, what a public register lists, and what published figures suggest.
+a sentence seems to say, what a public register lists, what follows from it, and what published
+figures suggest.
 
 A tag of a school comes from one source, so that everybody can be told which. What a school
 states of itself is never contradicted by a figure; what it says it does not need is not
@@ -17,7 +18,8 @@ from matcher.core.tables import PROFILE, SOURCES, urn_key
 from matcher.profile.vocabulary import FACILITIES, NONE
 
 # Sources that show what a school has without its saying so.
-RECORDS = ("published", "measured")
+RECORDS = ("published", "inferred", "measured")
+_REGISTERS = ("published", "inferred")
 # Those in which a school, or the office for it, speaks for itself.
 _CLAIMS = ("stated", "partly", "wording")
 _SIDES = ("need", "strength")
@@ -81,7 +83,7 @@ def _with_record(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _less_than_measured(rows: pd.DataFrame) -> pd.Series:
     """Which strengths that registers suggest are less than what a figure shows of the tag."""
-    listed = (rows["source"] == "published") & (rows["strength"] > 0)
+    listed = rows["source"].isin(_REGISTERS) & (rows["strength"] > 0)
     measured = rows[rows["source"] == "measured"]
     if not listed.any() or measured.empty:
         return pd.Series(False, rows.index)
@@ -100,6 +102,6 @@ def _priorities_already_offered(rows: pd.DataFrame) -> pd.Series:
 def _guesses_of_what_is_listed(rows: pd.DataFrame) -> pd.Series:
     """Which measured strengths are facilities of no kind where a register lists the school's."""
     facilities = (rows["activity"] == FACILITIES) & (rows["strength"] > 0)
-    listed = rows.loc[facilities & (rows["source"] == "published"), "urn"]
+    listed = rows.loc[facilities & rows["source"].isin(_REGISTERS), "urn"]
     guess = facilities & (rows["source"] == "measured") & (rows["subject"] == "")
     return guess & rows["urn"].isin(listed)

@@ -164,6 +164,6 @@ def test_published_figures_tell_of_most_schools(shared_data: Path, tmp_path: Pat
     # All else is what the register itself says: of its few columns only that a school is special.
     listed = [row for row in rows if row["source"] != "measured"]
     assert {(row["source"], row["evidence"]) for row in listed} == {
-        ("published", "a special school")
+        ("inferred", "a special school")
     }
     assert "CANARY-PERSON" not in (made.folder / "profile.csv").read_text(encoding="utf-8-sig")

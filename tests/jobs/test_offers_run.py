@@ -57,7 +57,7 @@ def test_a_run_records_and_shows_whose_registers_it_used(desk: Path) -> None:
     assert "Discover Uni dataset of 2025-08-04" in page
     rows = rows_of((desk / "run/profile.csv").read_text(encoding="utf-8-sig"))
     tags = {(row["urn"], row["activity"], row["subject"]): row for row in rows}
-    assert tags["900102", "X1", "physics"]["source"] == "published"
+    assert tags["900102", "X1", "physics"]["source"] == "inferred"
     assert tags["900101", "X2", ""]["strength"] == "0.9"
 
 

@@ -17,11 +17,11 @@ from matcher.profile.published.published_profile import published_profile
 from matcher.profile.vocabulary import load
 
 HEADER = ("dataset", "item", "side", "activity", "subject", "most", "from", "to", "confidence",
-          "reason")  # fmt: skip
+          "source", "reason")  # fmt: skip
 
 
-def rule(*cells: str) -> dict[str, str]:
-    return dict(zip(HEADER, (*cells, "why"), strict=True))
+def rule(*cells: str, source: str = "published") -> dict[str, str]:
+    return dict(zip(HEADER, (*cells, source, "why"), strict=True))
 
 
 def offered(*rows: tuple[str, str, float]) -> pd.DataFrame:
@@ -33,6 +33,7 @@ SCHOOLS = pd.DataFrame({"urn": ["900001", "900002"]})
 RULES = make_rules(
     [rule("d", "hall", "strength", "C3", "PE", "0.6", "", "", "0.5"),
      rule("d", "pool", "strength", "C3", "PE", "0.8", "", "", "0.4"),
+     rule("d", "pupils", "strength", "C3", "PE", "0.8", "", "", "0.4", source="inferred"),
      rule("d", "entries: {subject}", "strength", "T3", "{subject}", "0.5", "3", "96", "0.3"),
      rule("d", "no entries: {subject}", "need", "T3", "{subject}", "0.5", "", "", "0.2")],
     load(),
@@ -60,6 +61,32 @@ def test_of_several_things_the_strongest_counts_and_all_are_named() -> None:
     ).itertuples()
     assert (row.strength, row.confidence) == (0.8, 0.4)
     assert row.evidence == "pool of 900001; hall of 900001"
+
+
+@pytest.mark.parametrize(
+    ("items", "source"),
+    [(("pool",), "published"), (("pupils",), "inferred"), (("hall", "pupils"), "inferred"),
+     (("pupils", "pool"), "published")],
+)  # fmt: skip
+def test_what_only_follows_from_a_register_is_not_said_to_be_listed(
+    items: tuple[str, ...], source: str
+) -> None:
+    things = offered(*(("900001", item, 1) for item in items))
+    (row,) = published_profile(things, SCHOOLS, RULES).itertuples()
+    assert row.source == source
+
+
+def test_a_size_a_count_and_a_kind_of_school_list_no_offer() -> None:
+    listed = {
+        (rule.dataset, rule.activity)
+        for rules in offer_rules().values()
+        for rule in rules
+        if rule.source == "published"
+    }
+    hub = {("teaching school hubs", activity) for activity in ("X2", "T2", "T1")}
+    assert listed == {
+        *hub, ("active places", "C3"), ("school register", "X3"), ("Discover Uni", "T1")
+    }  # fmt: skip
 
 
 def test_where_a_need_and_a_strength_meet_the_stronger_stays() -> None:

@@ -27,9 +27,9 @@ SAID: Mapping[str, str] = MappingProxyType(
     }
 )
 # Whence a need or an offer may come that partners may know: from what the school itself has told,
-# and from what a public register lists. Not what prose or figures suggest of it, nor what others
-# would have it improve.
-OPEN_SOURCES = ("stated", "partly", "published")
+# and from what a public register lists, or anybody may conclude from that. Not what prose or
+# figures suggest of it, nor what others would have it improve.
+OPEN_SOURCES = ("stated", "partly", "published", "inferred")
 
 _SCHOOLS = (
     "urn", "name", "kind", "phase", "age_low", "age_high", "status", "la_code", "la_name",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matcher.core.tables import WHOLE
+from matcher.core.tables import ONLY_LIKELY, WHOLE
 from matcher.jobs.matching.reopen import ReopenedRun
 from matcher.jobs.report.page_tables import PageTables, Row
 from matcher.jobs.report.who import near_area, notes, what, where, who
@@ -116,7 +116,7 @@ class Gatherer:
             offers=offers,
             needs_known=bool(sources),
             offers_known=urn in self.tables.speaks,
-            needs_are_likely=sources == {"measured"},
+            needs_are_likely=bool(sources) and sources <= {*ONLY_LIKELY},
             says_nothing_needed=says["need"] and not needs,
             says_nothing_offered=says["strength"] and not offers,
             why_none="" if listed else self._why_none(urn, side),

@@ -22,13 +22,15 @@ SOURCES: Mapping[str, str] = MappingProxyType(
         "a priority of its area": "a priority of its area",
         "read from prose": "in the school’s own words",
         "a public register": "a public register",
+        "suggested by a public register": "suggested by a public register",
         "published figures": "published results",
     }
 )
 _QUOTED = re.compile(
     r"(?P<source>[^:“(]+?)(?: \(in part, by (?P<through>[^)]*)\))?(?:: “(?P<quote>.*)”)?\Z"
 )
-_NO_QUOTES = ("published figures", "a public register")  # facts, not what somebody wrote
+# Facts, not what somebody wrote.
+_NO_QUOTES = ("published figures", "a public register", "suggested by a public register")
 _CODE = re.compile(r"\b(?:T[1-4]|C[1-4]|L[1-3]|X[1-3]|R[1-3])\b")
 _LEAST_WORDS = 4  # fewer are a tag ("CPD in maths"), not something that somebody wrote
 

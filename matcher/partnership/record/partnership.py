@@ -25,6 +25,7 @@ NOT_STATED: Mapping[str, str] = MappingProxyType(
     {
         "read from prose": "its own sentences seem to say so",
         "a public register": "a public register lists it",
+        "suggested by a public register": "what a public register lists suggests it",
         "published figures": "published figures suggest it",
     }
 )

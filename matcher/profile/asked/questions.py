@@ -39,6 +39,7 @@ _SAID_BY = {
     "priority": "A priority where you are",
     "wording": "Our notes seem to say",
     "published": "Published",
+    "inferred": "We guess from what is published",
     "measured": "We guess from published figures",
 }
 _LAST = {

@@ -19,7 +19,8 @@ SUBJECT = "{subject}"  # in an item and a subject: every subject that is taught
 class OfferRule(NamedTuple):
     """What an ``item`` of a ``dataset`` is evidence of: need or strength (``side``) in a tag.
     The degree rises with the logarithm of the amount from 0 at ``start`` to ``most`` at
-    ``full``; without these it is ``most``, whatever the amount."""
+    ``full``; without these it is ``most``, whatever the amount. ``source``: "published" where the
+    item is what the tag says (a pool), "inferred" where it is a sign of it, such as a size."""
 
     dataset: str
     item: str
@@ -30,6 +31,7 @@ class OfferRule(NamedTuple):
     start: float | None
     full: float | None
     confidence: float
+    source: str
     reason: str
 
     def degree(self, amount: float) -> float:
@@ -59,8 +61,9 @@ def offer_rules() -> Rules:
 
 def make_rules(rows: Iterable[Mapping[str, str]], vocabulary: Vocabulary) -> Rules:
     """The rules of a table (columns dataset, item, side, activity, subject, most, from, to,
-    confidence, reason), by dataset and item; an item with a slot for a subject has one for each
-    subject of the vocabulary, places and things to lend apart. Raises :class:`ContractError`."""
+    confidence, source, reason), by dataset and item; an item with a slot for a subject has one for
+    each subject of the vocabulary, places and things to lend apart. Raises
+    :class:`ContractError`."""
     rules: dict[tuple[str, str], list[OfferRule]] = {}
     for row in rows:
         for rule in _rules_of(row, vocabulary):
@@ -83,6 +86,7 @@ def _rules_of(row: Mapping[str, str], vocabulary: Vocabulary) -> Iterator[OfferR
             start,
             full,
             confidence,
+            row["source"],
             row["reason"],
         )
         ranged = (start is None) == (full is None) and (
@@ -91,6 +95,7 @@ def _rules_of(row: Mapping[str, str], vocabulary: Vocabulary) -> Iterator[OfferR
         if (
             not vocabulary.takes(rule.activity, rule.subject)
             or rule.side not in ("need", "strength")
+            or rule.source not in ("published", "inferred")
             or not (0 < most < 1 and 0 < confidence < 1 and ranged and rule.reason)
         ):
             raise ContractError(f"offers.csv cannot be used: {dict(row)}")

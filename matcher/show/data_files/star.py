@@ -46,7 +46,7 @@ _MORE = {
     "degree": "how much of it, from 0 to 1; 0: said to be none",
     "activity_name": "the activity in words",
     "source": "where it comes from, the surest first: stated, partly, priority, wording, "
-    "published, measured",
+    "published, inferred, measured",
     "sheet": "sheet of a workbook",
     "seeker_urn": "URN of the school that looks for help",
     "partner_urn": "URN of the institution that could give it",

@@ -17,6 +17,7 @@ SOURCE_WORDS = {
     "priority": "a priority of its area",
     "wording": "read from prose",
     "published": "a public register",
+    "inferred": "suggested by a public register",
     "measured": "published figures",
 }
 STATED_IN_FORM = "stated in its form"
@@ -24,6 +25,7 @@ STATED_IN_FORM = "stated in its form"
 BELIEVED = {
     "wording": "seems to offer {it} in its own words",
     "published": "has {it}, as a public register lists; ask whether it offers it",
+    "inferred": "may offer {it}, as what a public register lists suggests",
     "measured": "may offer {it}, as published figures suggest",
 }
 

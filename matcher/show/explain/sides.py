@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from matcher.core.columns.columns import AnyTable, columns_of
-from matcher.core.tables import WHOLE
+from matcher.core.tables import ONLY_LIKELY, WHOLE
 from matcher.show.explain.met import is_small
 
 Words = Callable[[str, str], str]
@@ -23,8 +23,8 @@ class Side:
     """What is known of a school on one side: the degree of each tag by its phrase, those
     known to be none left out of ``tags``; ``open_to`` the phrases known at all, None where
     the school states them itself, so that it does not have what it leaves out; ``figures``
-    whether all of it rests on published figures; ``sure``: how sure those are (0 to 1) of each tag
-    that rests on them."""
+    whether all of it is no more than suggested (:data:`matcher.core.tables.ONLY_LIKELY`); ``sure``:
+    how sure that is (0 to 1), of each tag that is."""
 
     tags: dict[str, float]
     open_to: set[str] | None
@@ -42,7 +42,7 @@ def sides(profile: AnyTable, side: str, words: Words) -> dict[str, Side]:
         "urn", "activity", "subject", side, "source", "confidence"
     ):
         own = found.setdefault(urn, Side({}, set(), True))
-        own.figures &= source == "measured"
+        own.figures &= source in ONLY_LIKELY
         if source in WHOLE:
             own.open_to = None
         if activity == "none":
@@ -55,6 +55,6 @@ def sides(profile: AnyTable, side: str, words: Words) -> dict[str, Side]:
             own.open_to.add(phrase[tag])
         if degree > 0 and not is_small(degree, source):
             own.tags[phrase[tag]] = max(degree, own.tags.get(phrase[tag], 0.0))
-            if source == "measured":
+            if source in ONLY_LIKELY:
                 own.sure[phrase[tag]] = sure
     return found

@@ -14,6 +14,7 @@ _STATED = BASIS["stated"]
 # How an offer that nobody has stated is to be asked about.
 _ASK_FIRST = {
     BASIS["published"]: "a public register lists it; to have a thing is not to offer it",
+    BASIS["inferred"]: "what a public register lists suggests it, and no more",
     BASIS["measured"]: "published figures suggest it",
     BASIS["wording"]: "its own words seem to say so",
 }
@@ -218,7 +219,8 @@ def method_blocks(facts: ReportFacts, order: str) -> list[Block]:
         "The list is a suggestion. It decides nothing: people read the reasons and make the call.",
         *([] if all(one.alone and one.evidence >= 1 for one in everybody(facts)) else [_KNOWN]),
         "“Stated” was said by the school or its office; “published” stands in a public register; "
-        "“figures suggest” is worked out from published figures.",
+        "“register suggests” only follows from what stands in one, as holiday classes from the "
+        "number of pupils; “figures suggest” is worked out from published figures.",
         "Addresses and telephone numbers of schools stand in Get Information about Schools, the "
         "public register, under their URN.",
     )

@@ -139,6 +139,10 @@ def test_the_sources_of_a_record_are_those_that_are_put_into_words() -> None:
     [
         ("a public register: “swimming pool, in use”", "a public register lists it"),
         ("a public register (in part, by pool): “pool”", "a public register lists it"),
+        (
+            "suggested by a public register: “102 pupils at the end of key stage 4”",
+            "what a public register lists suggests it",
+        ),
         ("published figures: “1,200 pupils”", "published figures suggest it"),
         ("read from prose: “our pool is often empty”", "its own sentences seem to say so"),
     ],

@@ -32,6 +32,7 @@ def tag(strength: float, source: str, sure: float = 1.0) -> Tag:
             (0.4, "measured", 0.7), "~",
             "Alder School may offer it, as published figures suggest", "no particular strength",
         ),
+        ((0.4, "inferred"), "~", "may offer it, as what a public register lists suggests", "has"),
         ((0.4, "published"), "~", "Alder School has it, as a public register lists; ask", "may"),
         ((0.4, "wording"), "~", "Alder School seems to offer it in its own words", "offers it ("),
         ((0.4, "stated"), "+", "Alder School offers it", "public"),

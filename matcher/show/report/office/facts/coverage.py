@@ -22,9 +22,9 @@ import pandas as pd
 
 from matcher.core.phase_groups import PHASE_GROUPS, phase_groups
 from matcher.core.schema import as_list
-from matcher.core.tables import NOT_KNOWN, urn_key
+from matcher.core.tables import NOT_KNOWN, ONLY_LIKELY, urn_key
 from matcher.show.allocation.facts import IN_NONE, IN_ONE, rural_or_urban
-from matcher.show.explain.met import FIGURES, is_small
+from matcher.show.explain.met import is_small
 
 if TYPE_CHECKING:
     from matcher.show.allocation.facts import Grouping
@@ -163,7 +163,7 @@ def _needs(profile: pd.DataFrame) -> dict[str, str]:
     for urn, need, source in zip(
         *(as_list(known[name]) for name in ("urn", "need", "source")), strict=True
     ):
-        by = LIKELY if source == FIGURES else SAID
+        by = LIKELY if source in ONLY_LIKELY else SAID
         before = found.setdefault(urn, "")
         if need > 0 and not is_small(need, source) and before != SAID:
             found[urn] = by

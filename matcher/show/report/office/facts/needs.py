@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from matcher.core.schema import as_list
-from matcher.show.explain.met import FIGURES, is_small
+from matcher.core.tables import ONLY_LIKELY
+from matcher.show.explain.met import is_small
 from matcher.show.report.office.facts.coverage import gets
 from matcher.show.report.office.facts.groups import Rate
 
@@ -46,7 +47,7 @@ def needs_met(
     having, likely = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for tag, (*_, source) in _tags(profile, "need", seekers):
         having[tag] += 1
-        likely[tag] += source == FIGURES
+        likely[tag] += source in ONLY_LIKELY
     offering = Counter(tag for tag, _ in _tags(whole, "strength", partners))
     met, stated = _met(lists)
     found = []
@@ -71,7 +72,7 @@ def named_needs(
     published figures alone suggest marked as likely."""
     found: dict[str, list[tuple[float, str]]] = {}
     for (activity, subject), (urn, degree, source) in _tags(profile, "need", urns):
-        likely = " (likely)" if source == FIGURES else ""
+        likely = " (likely)" if source in ONLY_LIKELY else ""
         found.setdefault(urn, []).append((-degree, f"{words(activity, subject)}{likely}"))
     return {urn: tuple(name for _, name in sorted(needs)) for urn, needs in found.items()}
 
