@@ -200,6 +200,28 @@ def test_what_was_ruled_out_is_said_to_be(narrowed: Run) -> None:
     assert gates["filtered"] > 0
 
 
+def test_who_may_meet_nobody_is_told_why(narrowed: Run) -> None:
+    ranking = reopen_run(narrowed.folder).ranking
+    urns, sides = ranking.arrays.urn.tolist(), (ranking.arrays.is_seeker, ranking.arrays.is_partner)
+    alone = 0
+    for at, urn in enumerate(urns):
+        seeks, gives = (bool(side[at]) for side in sides)
+        has_partner = seeks and any(not ranking.gate(urn, other) for other in urns)
+        has_seeker = gives and any(not ranking.gate(other, urn) for other in urns)
+        told = explain(narrowed.folder, [urn])
+        nobody = told.as_dict()["nobody"]
+        assert set(nobody) == {
+            side for side, takes_part, somebody in
+            (("seeker", seeks, has_partner), ("partner", gives, has_seeker))
+            if takes_part and not somebody
+        }  # fmt: skip
+        alone += len(nobody)
+        for side, title in (("seeker", "No partner"), ("partner", "No seeker")):
+            line = f"{title}: none of those that this run was narrowed to, and that it may meet"
+            assert (line in "\n".join(told.lines())) == (line in told.page()) == (side in nobody)
+    assert alone > 0
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
 def test_every_gate_has_words_in_every_form(case: Case) -> None:
     schools, profile, config, exclusions = case.run()
@@ -409,10 +431,10 @@ def test_what_cannot_be_answered(
     known = rows[0]["seeker_urn"]
     assert call("explain", demo_run.folder, f"{known}9") == 2
     said = capsys.readouterr().err
-    assert f"no school {known}9 took part" in said
+    assert f"no school {known}9 is in the lists of this run" in said
     assert "did you mean" in said
     assert call("explain", demo_run.folder, known, "nonsense") == 2
-    assert "schools.csv and pool.csv of the run list who took part" in capsys.readouterr().err
+    assert "schools.csv of the run has the schools of its lists by URN" in capsys.readouterr().err
     assert call("explain", demo_run.folder) == 2
     assert call("explain", demo_run.folder, known, known, known) == 2
     assert call("explain", demo_run.folder, known, "--open") == 2

@@ -22,6 +22,7 @@ from matcher.jobs.matching.reopened.school_lists import (
     worth_asking,
 )
 from matcher.jobs.matching.reopened.tags_of_needs import tags_of_needs
+from matcher.jobs.matching.reopened.why_nobody import why_nobody
 from matcher.jobs.sensitivity.beside import run_and_sureness
 from matcher.jobs.stages.reading import Progress, quiet
 from matcher.jobs.travel.fill_in import FillIn, filled_words, reach_as_told, reopened
@@ -221,6 +222,10 @@ def _explain_school(run: ReopenedRun, urn: str) -> ExplainedSchool:
     asked_too = worth_asking(run, at)
     shown = tuple(partners[: run.config.k]) or beyond(run, at)
     to_ask = to_be_asked(run, urn, [entry.urn for entry in shown])
+    lists = ("seeker", field.is_seeker[at], partners), ("partner", field.is_partner[at], seekers)
+    nobody = {
+        side: why_nobody(run, urn, side, "it") for side, takes, own in lists if takes and not own
+    }
     return ExplainedSchool(
         _school(run, urn),
         gate,
@@ -234,6 +239,7 @@ def _explain_school(run: ReopenedRun, urn: str) -> ExplainedSchool:
         asked_too,
         to_ask,
         question(run, urn) if asked_too or to_ask else "",
+        nobody,
         run.area_title,
         run.config.miles,
     )

@@ -14,7 +14,10 @@ _MOST = 3  # named where several may be meant
 _ALIKE = 0.5  # names less alike than this puzzle more than they help
 _LONGEST = 60  # letters of a text that an error repeats
 _LIKE_URN = 90  # of 100
-_LISTS = "schools.csv and pool.csv of the run list who took part, by URN"
+_LISTS = (
+    "schools.csv of the run has the schools of its lists by URN; pool.csv, where there is one, "
+    "those that the register added"
+)
 
 
 def find_school(run: ReopenedRun, text: str) -> str:
@@ -107,5 +110,7 @@ def _no_urn(run: ReopenedRun, text: str) -> SettingError:
     near = process.extractOne(text, list(run.ranking.index), score_cutoff=_LIKE_URN)
     hint = f"did you mean {near[0]}? " if near else ""
     return SettingError(
-        f"no school {shortened(text)} took part in this run", where="URN", hint=f"{hint}{_LISTS}"
+        f"no school {shortened(text)} is in the lists of this run or could be matched with them",
+        where="URN",
+        hint=f"{hint}{_LISTS}",
     )

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from matcher.core.tables import ONLY_LIKELY, WHOLE
 from matcher.jobs.matching.reopen import ReopenedRun
+from matcher.jobs.matching.reopened.why_nobody import why_nobody
 from matcher.jobs.report.page_tables import PageTables, Row
 from matcher.jobs.report.who import near_area, notes, what, where, who
 
@@ -119,7 +118,7 @@ class Gatherer:
             needs_are_likely=bool(sources) and sources <= {*ONLY_LIKELY},
             says_nothing_needed=says["need"] and not needs,
             says_nothing_offered=says["strength"] and not offers,
-            why_none="" if listed else self._why_none(urn, side),
+            why_none="" if listed else why_nobody(self.run, urn, side, "you"),
             in_reach=self._in_reach(urn, side),
             beyond=beyond,
             listed=tuple(listed),
@@ -130,35 +129,6 @@ class Gatherer:
             run=self.facts,
         )
 
-    def _why_none(self, urn: str, side: str) -> str:
-        """Why a school has no list, in a phrase: of whoever is near enough to meet how many each
-        gate keeps from it."""
-        from matcher.match.explain.finished_ranking import ROLE_GATES
-        from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
-        from matcher.match.lists.in_reach import gates_in_reach, gates_of_partner
-
-        ranking = self.run.ranking
-        words = {**SCHOOL_GATES, **PAIR_GATES, **ROLE_GATES}
-        at = ranking.index[urn]
-        if gate := ranking.school_gate(at):
-            return words.get(gate, gate)
-        given = ranking.arrays, self.run.config, ranking.exclusions
-        if side == "seeker":
-            (stopped,) = gates_in_reach(*given, np.array([at]))
-        else:
-            stopped = gates_of_partner(*given, at)
-        who = "that you may meet"
-        if self.facts.narrowed:
-            who = "of those that this run was narrowed to, and that you may meet,"
-        none = f"none {who} is within {self.facts.limit}"
-        if not stopped:
-            return none
-        counts = sorted(stopped.items(), key=lambda one: (-one[1], one[0]))
-        kept = "; ".join(f"{many:,}: {words[code]}" for code, many in counts)
-        near = sum(stopped.values())
-        be = "is" if near == 1 else "are"
-        return f"{none}. {near:,} {be} near enough to meet, but kept apart. Of these {kept}"
-
     def _in_reach(self, urn: str, side: str) -> int:
         found, at = self.tables.in_reach, self.run.ranking.index[urn]
         return int((found.partners if side == "seeker" else found.seekers)[at])
@@ -168,7 +138,8 @@ class Gatherer:
         return any(one.startswith("beyond the ") for one in str(row["reasons"]).split("; ")[1:2])
 
     def _tags(self, rows: Iterable[Row], side: str) -> tuple[Known, ...]:
-        """What is needed, or offered, the greatest first; not what figures put too low to name."""
+        """What is needed, or offered, the greatest first, equal ones in the order of their tags, as
+        the map and an explanation have them; not what figures put too low to name."""
         from matcher.show.explain.met import is_small
         from matcher.show.explain.needs import tag_basis
         from matcher.show.report.facts import Known
@@ -181,12 +152,12 @@ class Gatherer:
                 tag_basis(str(row["source"]), str(row["evidence"])),
                 (row["urn"], row["activity"], row["subject"]) in self.tables.asked[side],
             )
-            for row in rows
+            for row in sorted(rows, key=lambda row: (row["activity"], row["subject"]))
             if row[side] > 0
             and row["activity"] != "none"
             and not is_small(row[side], row["source"])
         ]
-        return tuple(sorted(found, key=lambda one: (-one.degree, -one.sure, one.words)))
+        return tuple(sorted(found, key=lambda one: -one.degree))
 
     def _listed(self, row: Row, other: str, place: str) -> Listed:
         """A line of a list: the ``other`` side of a pair, at its ``place``."""

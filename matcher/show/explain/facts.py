@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -234,5 +235,6 @@ class ExplainedSchool:
     worth_asking: tuple[ListEntry, ...]
     to_ask: tuple[str, ...]
     question: str
+    nobody: Mapping[str, str]
     area_title: str
     miles: bool

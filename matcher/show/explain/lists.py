@@ -31,6 +31,12 @@ def school_lists(one: ExplainedSchool) -> list[tuple[str, Sequence[ListEntry], i
     return [each for each in found if each[1]]
 
 
+def nobody_sentences(one: ExplainedSchool) -> list[str]:
+    """On which sides a school may meet nobody, and why, a sentence each."""
+    titles = {"seeker": "No partner", "partner": "No seeker"}
+    return [f"{titles[side]}: {why}" for side, why in one.nobody.items()]
+
+
 def asking_sentences(one: ExplainedSchool) -> list[str]:
     """Whom to ask of the list of partners and beside it, and what."""
     near = [entry for entry in one.partners if entry.urn in one.to_ask]

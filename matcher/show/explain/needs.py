@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from matcher.core.questionnaire import IN_FORM
+from matcher.show.explain.met import is_small
 
 if TYPE_CHECKING:
     from matcher.show.explain.facts import School, Tag
@@ -31,13 +32,31 @@ BELIEVED = {
 
 
 def needs_lines(needy: School, helper: School, tags: Sequence[Tag]) -> list[str]:
-    """What one side needs, a line each with what the other has of it."""
-    if not tags:
-        return [f"What {needy.name} needs: {no_needs(needy)}", ""]
-    met = sum(one.met for one in tags)
-    found = [f"  {met_sign(one)} {need_line(one, helper)}" for one in tags]
+    """What one side needs, a line each with what the other has of it; last what is too low to
+    name."""
+    named, rest = to_name(tags), too_low(tags)
+    if not named:
+        told = [f"What {needy.name} needs: {no_needs(needy, tags)}"]
+        return [*told, *([f"  {rest}"] if rest else []), ""]
+    met = sum(one.met for one in named)
+    found = [f"  {met_sign(one)} {need_line(one, helper)}" for one in named]
+    found += [f"  {rest}"] if rest else []
     found += [f"  {line}" for line in helper.claim_sentences if met]
-    return [f"What {needy.name} needs ({met} of {len(tags)} met)", *found, ""]
+    return [f"What {needy.name} needs ({met} of {len(named)} met)", *found, ""]
+
+
+def to_name(tags: Sequence[Tag]) -> list[Tag]:
+    """The needs that are told one by one and counted, as lists, maps and pages have them: not those
+    that figures put too low to name (:func:`matcher.show.explain.met.is_small`)."""
+    return [one for one in tags if not is_small(one.need, one.need_source)]
+
+
+def too_low(tags: Sequence[Tag]) -> str:
+    """The needs that are too low to name, as a line, as the score counts them; "" where there are
+    none."""
+    low = [one for one in tags if is_small(one.need, one.need_source)]
+    told = "; ".join(f"{one.words} ({one.need:g})" for one in low)
+    return f"In the score alone, as figures put it too low to name: {told}" if low else ""
 
 
 def need_line(one: Tag, helper: School) -> str:
@@ -93,6 +112,8 @@ def met_sign(one: Tag) -> str:
     return "~" if one.strength_source in BELIEVED else "+"
 
 
-def no_needs(school: School) -> str:
-    """What is said of a school without any need to show."""
+def no_needs(school: School, tags: Sequence[Tag]) -> str:
+    """What is said of a school of whose needs (``tags``) none is to be named."""
+    if tags:
+        return "no need stands out"
     return "nothing" if school.needs_nothing else "no need is known"

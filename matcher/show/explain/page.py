@@ -174,23 +174,25 @@ def _axis(bottom: int) -> list[str]:
 
 
 def _needs(tags: Sequence[Tag], needy: School, helper: School) -> str:
-    if not tags:
-        return f"<p>{needs.no_needs(needy).capitalize()}.</p>"
+    named, rest = needs.to_name(tags), needs.too_low(tags)
+    last = [paragraph(rest)] if rest else []
+    if not named:
+        return "\n".join([paragraph(f"{needs.no_needs(needy, tags).capitalize()}."), *last])
     head = ("Met", "Need", f"What {helper.name} has")
     rows = []
-    for one in tags:
+    for one in named:
         nothing = "not known" if math.isnan(one.strength) else "does not offer it"
         if one.is_unremarkable:
             nothing = f"not known; {needs.no_particular_strength(one)}"
         has = needs.strength_text(one) if one.met else nothing
         rows.append((needs.met_sign(one), needs.need_text(one), has))
-    met = sum(one.met for one in tags)
+    met = sum(one.met for one in named)
     caption = (
-        f"{met} of {len(tags)} needs of {needy.name} met "
+        f"{met} of {len(named)} needs of {needy.name} met "
         "(+ met, ~ may be met: not stated, − not met, ? not known)"
     )
     claims = [paragraph(line) for line in helper.claim_sentences if met]
-    return "\n".join([table(caption, head, rows, _CLASSES), *claims])
+    return "\n".join([table(caption, head, rows, _CLASSES), *last, *claims])
 
 
 def _school(one: ExplainedSchool) -> tuple[list[str], list[str]]:
@@ -204,6 +206,7 @@ def _school(one: ExplainedSchool) -> tuple[list[str], list[str]]:
     body = [heading("Needs and strengths")]
     body.append(bullets(known) if known else paragraph("Nothing is known."))
     body += [paragraph(line) for line in school.claim_sentences]
+    body += map(paragraph, lists.nobody_sentences(one))
     for title, listed, of in lists.school_lists(one):
         caption = lists.list_caption(listed, of)
         body += [heading(title), _list(caption[0].upper() + caption[1:], listed, one.miles)]

@@ -18,6 +18,7 @@ from matcher.show.explain.facts import (
 from matcher.show.explain.lists import (
     asking_sentences,
     list_caption,
+    nobody_sentences,
     school_lists,
     within_phase,
 )
@@ -154,9 +155,7 @@ def value_basis(part: Part, pair: ExplainedPair) -> str:
     if part.known <= 0:
         why = "nothing needed" if needy and needy.needs_nothing else "not known"
         return f"{why}: the average of such pairs stands in, {three_decimals(part.stand_in)}"
-    few = (
-        f"; the school names needs that come to {part.named:.0%} of what a school is taken to need"
-    )
+    few = f"; the school's known needs come to {part.named:.0%} of what a school is taken to need"
     return (
         f"known of {part.known:.0%} of the needs whether they are met, {part.sure:.0%} "
         f"sure{few if part.named < 1 else ''}; for the rest the average of such pairs stands in, "
@@ -245,6 +244,8 @@ def _school(one: ExplainedSchool) -> list[str]:
     ]
     text += [f"  {line}" for line in profile_lines(one)] or ["  nothing is known"]
     text += [f"  {line}" for line in one.school.claim_sentences]
+    if nobody := nobody_sentences(one):
+        text += ["", *nobody]
     for title, listed, of in school_lists(one):
         text += [
             "",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from matcher.show.explain.facts import School, Tag
-from matcher.show.explain.needs import met_sign, need_line, tag_basis
+from matcher.show.explain.needs import met_sign, need_line, needs_lines, tag_basis
 
 HELPER = School("2", "Alder School", "independent", "", "", "", "", "", math.nan, False)
 
@@ -64,3 +64,19 @@ def test_a_need_met_in_part_says_by_what_how_far_and_why() -> None:
         "teaching (strength 0.5, stated in a list: “T3 physics”; physics teaching covers half of "
         "this need, as physics is one of three sciences)"
     )
+
+
+def test_needs_that_figures_put_too_low_to_name_are_told_apart_and_not_counted() -> None:
+    def need(words: str, degree: float, source: str) -> Tag:
+        return Tag("T2", words, words, degree, source, "a figure", math.nan, "", "")
+
+    one = need("maths", 0.8, "measured"), need("lesson plans", 0.02, "measured")
+    first, maths, low, _ = needs_lines(HELPER, HELPER, one)
+    assert first == "What Alder School needs (0 of 1 met)"
+    assert maths.startswith("  ? maths (need 0.8")
+    assert low == "  In the score alone, as figures put it too low to name: lesson plans (0.02)"
+    assert needs_lines(HELPER, HELPER, one[1:])[:2] == [
+        "What Alder School needs: no need stands out", low,
+    ]  # fmt: skip
+    stated = [need("lesson plans", 0.02, "stated")]  # what a school states is never too low
+    assert needs_lines(HELPER, HELPER, stated)[0] == "What Alder School needs (0 of 1 met)"
