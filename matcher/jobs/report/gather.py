@@ -18,7 +18,7 @@ from matcher.jobs.report.who import near_area, notes, what, where, who
 if TYPE_CHECKING:
     from matcher.jobs.report.plan_told import PlanTold
     from matcher.jobs.sensitivity.beside import Sureness
-    from matcher.show.report.facts import Known, Listed, ReportFacts, RunFacts
+    from matcher.show.report.facts import Exchange, Known, Listed, ReportFacts, RunFacts
 
 # The shares of weightings that say how sure a place is (matcher.show.sensitivity.table.FIGURES): in
 # the seeker's list, in the partner's, in that of a phase, among those worth asking.
@@ -173,15 +173,17 @@ class Gatherer:
         phrases = str(row["reasons"]).split("; ")
         silent = [one for one in phrases if told_of_exchange(one) in ("none", "unknown")]
         back = row["rank"] if other == "seeker" else row["partner_rank"]
+        gets = self.tables.exchanges(mine, theirs)
         return Listed(
             rank=int(row[place]),
             urn=theirs,
             name=str(school["name"]) or theirs,
             what=", ".join(filter(None, (*what(school), str(school["la_name"])))),
             apart=self.run.reach.apart(row["distance_km"], row["minutes"], row["minutes_by"]),
-            gets=self.tables.exchanges(mine, theirs),
+            gets=gets,
             gives=self.tables.exchanges(theirs, mine),
             has=() if me == "partner" or self._needs_any(mine) else self.tables.has(theirs),
+            unknown=self._unknown(mine, theirs, gets) if me == "seeker" else (),
             silent=tuple(silent if me == "seeker" else map(to_partner, silent)),
             silent_back=nothing_back(
                 self.tables.needs.get(theirs if me == "seeker" else mine),
@@ -204,6 +206,18 @@ class Gatherer:
             in_plan=self.plan is not None
             and (row["seeker_urn"], row["partner_urn"]) in self.plan.pairs,
         )
+
+    def _unknown(self, needy: str, helper: str, met: Iterable[Exchange]) -> tuple[str, ...]:
+        """The needs of a school, the greatest first, of which nobody knows whether another could
+        meet them."""
+        wants, offers = self.tables.needs.get(needy), self.tables.offers.get(helper)
+        told = {one.words for one in met}
+        if offers is not None:
+            if offers.open_to is None:  # it says all that it offers
+                return ()
+            told |= offers.open_to
+        tags = {} if wants is None else wants.tags
+        return tuple(sorted((tag for tag in tags if tag not in told), key=lambda t: (-tags[t], t)))
 
     def _needs_any(self, urn: str) -> bool:
         """Whether a need of a school is known that the run asked about."""

@@ -50,7 +50,9 @@ class Listed:
     left out of the score; "" else. ``sureness``: in how many weightings it holds its place, in a
     few words. ``notes``: phrases about it. ``point``: metres (EPSG:27700), None where it is not
     placed. ``in_plan``: a plan puts the two together. ``has``: what a partner is known to offer,
-    the greatest first, with what that rests on, where no need of the school is known."""
+    the greatest first, with what that rests on, where no need of the school is known.
+    ``unknown``: the needs of the school of the page, the greatest first, of which nobody knows
+    whether this one could meet them."""
 
     rank: int
     urn: str
@@ -72,6 +74,7 @@ class Listed:
     point: tuple[float, float] | None = None
     in_plan: bool = False
     has: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from matcher.core.figures.number_format import counted
 from matcher.core.tables import BASIS
@@ -19,7 +19,8 @@ _TERMS = {
     "gives": "how much of what you need they are known to offer",
     "gains": "what they would gain themselves",
 }
-_MOST_NAMED = 5  # of the offers that a question names
+_MOST_NAMED = 5  # of the needs or offers that a question names
+_MOST_TO_ASK = 3  # of the list about one need
 Duties = Mapping[str, tuple[str, str]]  # of an activity: what who gives does, what who gains does
 
 
@@ -67,10 +68,11 @@ def _lead(facts: ReportFacts) -> str:
         if len(facts.listed) == 1:
             known = "it is known to have" if helping else "it is not known to have"
         else:
-            known = f"{helping or 'none'} {'is' if helping == 1 else 'are'} known to have"
+            of_these = f"{helping or 'none'} of these {len(facts.listed)}"
+            known = f"{of_these} {'is' if helping == 1 else 'are'} known to have"
         told.append(f"{known} {what}{words.of_what_was_asked(facts)}")
         if asked:
-            told.append(f"of {asked} nothing is known yet")
+            told.append(f"of {asked} nothing at all is known yet")
     return words.sentence("; ".join(told))
 
 
@@ -135,14 +137,8 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
 def _ask(facts: ReportFacts) -> list[Block]:
     lines = words.ask_whether_offered(facts.listed)
     near = [one for one in facts.listed if _is_to_be_asked(facts, one)]
-    for title, listed in (
-        ("in your list", near),
-        ("worth asking beside your list", facts.worth_asking),
-    ):
-        if listed:
-            names = [f"{one.name} ({one.apart})" for one in listed]
-            asking = of_several(facts.asking) if len(listed) > 1 else facts.asking
-            lines.append(words.sentence(f"{words.listing(names)}, {title}: {asking}"))
+    lines += _asking(facts, near, "in your list") if near else _unmet(facts)
+    lines += _asking(facts, facts.worth_asking, "worth asking beside your list")
     if facts.needs and facts.needs_are_likely:
         lines.append(
             "Your own staff: are the likely needs below true? Tell your office; what a school says "
@@ -159,6 +155,35 @@ def _ask(facts: ReportFacts) -> list[Block]:
     return [Heading("Whom to ask what"), Bullets(tuple(lines))] if lines else []
 
 
+def _asking(facts: ReportFacts, some: Sequence[Listed], where: str) -> list[str]:
+    """The question to partners of which nothing is known."""
+    names = [f"{one.name} ({one.apart})" for one in some]
+    asking = of_several(facts.asking) if len(some) > 1 else facts.asking
+    return [words.sentence(f"{words.listing(names)}, {where}: {asking}")] if names else []
+
+
+def _unmet(facts: ReportFacts) -> list[str]:
+    """Whom of the list to ask about the needs that nobody in it is known to meet."""
+    met = {got.words for one in facts.listed for got in one.gets}
+    unmet = [one.words for one in facts.needs if one.asked and one.words not in met][:_MOST_NAMED]
+    lines = []
+    # Those of whom the same is not known are asked together.
+    by_whom: dict[tuple[str, ...], list[str]] = {}
+    for need in unmet:
+        whom = [f"{one.name} ({one.apart})" for one in facts.listed if need in one.unknown]
+        if whom:
+            by_whom.setdefault(tuple(whom[:_MOST_TO_ASK]), []).append(need)
+    for names, needs in by_whom.items():
+        lines.append(
+            words.sentence(
+                f"{words.listing(names)}: ask whether {'it' if len(names) == 1 else 'one of them'} "
+                f"could give {words.listing(needs, 'or')}, which nobody in your list is known to "
+                "offer"
+            )
+        )
+    return lines
+
+
 def _is_to_be_asked(facts: ReportFacts, one: Listed) -> bool:
     """Whether a need is there to ask about, and nothing is known of what a partner offers: also
     where nothing is of any, of which lists do not speak."""
@@ -171,7 +196,7 @@ def _what_they_offer(facts: ReportFacts) -> list[str]:
     if facts.needs or facts.says_nothing_needed or not silent:
         return []
     each = "it" if len(silent) == 1 else "each of them"
-    asked = f"{words.listing(silent)}: ask what {each} could offer, as nothing is known of it"
+    asked = f"{_named(silent, facts)}: ask what {each} could offer, as nothing is known of it"
     return [words.sentence(asked)]
 
 
@@ -181,11 +206,17 @@ def _what_they_need(facts: ReportFacts) -> list[str]:
     if not silent:
         return []
     each = "it needs" if len(silent) == 1 else "each of them needs"
-    asked = f"{words.listing(silent)}: ask what {each}, as nothing is known of it"
+    asked = f"{_named(silent, facts)}: ask what {each}, as nothing is known of it"
     offers = [one.words for one in facts.offers[:_MOST_NAMED]]
     more = " among other things" if len(facts.offers) > _MOST_NAMED else ""
     told = f". You could offer {words.listing(offers)}{more}" if offers else ""
     return [words.sentence(f"{asked}{told}")]
+
+
+def _named(some: list[str], facts: ReportFacts) -> str:
+    """Some of the list by name; all of a longer one together."""
+    every = len(some) == len(facts.listed) > _MOST_TO_ASK
+    return f"all {len(some)} in your list" if every else words.listing(some)
 
 
 def _needs(facts: ReportFacts) -> list[Block]:

@@ -119,8 +119,9 @@ def numbers_by_thing(listed: Iterable[Listed], *, gets: bool) -> dict[str, list[
 
 
 def ask_whether_offered(listed: Iterable[Listed]) -> list[str]:
-    """Whom to ask whether they would offer what they only seem to have."""
-    lines = []
+    """Whom to ask whether they would offer what they only seem to have; those of whom the same is
+    to be asked together."""
+    by_question: dict[str, list[str]] = {}
     for one in listed:
         by_basis: dict[str, list[str]] = {}
         for got in one.gets:
@@ -131,8 +132,14 @@ def ask_whether_offered(listed: Iterable[Listed]) -> list[str]:
             for basis, things in by_basis.items()
         ]
         if told:
-            lines.append(sentence(f"{one.name}: ask whether it would offer {listing(told)}"))
-    return lines
+            by_question.setdefault(listing(told), []).append(one.name)
+    return [
+        sentence(
+            f"{listing(names)}: ask whether {'it' if len(names) == 1 else 'each'} would offer "
+            f"{question}"
+        )
+        for question, names in by_question.items()
+    ]
 
 
 def begin_with(one: Listed) -> Exchange | None:

@@ -18,6 +18,7 @@ PAGE = ReportFacts(
     (), (), (), "", (), RUN,
 )  # fmt: skip
 FIGURES = Exchange("physics", "T3", "", BASIS["measured"])
+DUTIES = {"T3": ("teaches", "sends")}
 STATED = Exchange("Latin", "C2", "", BASIS["stated"])
 
 
@@ -96,9 +97,44 @@ def test_who_is_silent_is_asked_about_the_needs_that_are_known() -> None:
     made = str(seeker.document(page, {}))
     assert "School 1 () and School 2 (), in your list: nothing is known of what they offer" in made
     assert "ask whether they could give physics." in made and "School 3 ()," not in made
-    assert "of 2 nothing is known yet" in made
+    assert "of 2 nothing at all is known yet" in made
     for needs in ((), (replace(physics, asked=False),)):  # nothing to ask about
         assert question[-20:] not in str(seeker.document(replace(page, needs=needs), {}))
+
+
+def test_of_needs_that_nobody_is_known_to_meet_the_first_of_whom_nobody_knows_are_asked() -> None:
+    needs = tuple(Known(words, 0.6, 0.8, "a list") for words in ("physics", "Latin", "maths"))
+    some = [replace(listed(rank), unknown=("Latin", "maths")) for rank in (1, 2, 3, 4)]
+    one = replace(listed(5, FIGURES), unknown=("Latin",))  # it says all that it offers but Latin
+    page = replace(PAGE, listed=(*some, one), needs=needs)
+    made = str(seeker.document(page, DUTIES))
+    assert (
+        "School 1 (), School 2 () and School 3 (): ask whether one of them could give Latin or "
+        "maths, which nobody in your list is known to offer."
+    ) in made
+    assert "1 of these 5 is known to have something that you need" in made
+    alone = str(seeker.document(replace(page, listed=(one,)), DUTIES))
+    assert "School 5 (): ask whether it could give Latin, which nobody in" in alone
+    none = replace(page, needs=tuple(replace(need, asked=False) for need in needs))
+    assert "nobody in your list is known to offer" not in str(seeker.document(none, DUTIES))
+    silent = replace(page, listed=(replace(some[0], offers_known=False),), asking="ask it")
+    assert "nobody in your list is known to offer" not in str(seeker.document(silent, DUTIES))
+
+
+def test_the_same_question_is_asked_once() -> None:
+    made = words.ask_whether_offered([listed(1, FIGURES), listed(2, STATED), listed(3, FIGURES)])
+    assert made == [
+        "School 1 and School 3: ask whether each would offer physics (published figures suggest "
+        "it)."
+    ]
+    everybody = [replace(listed(rank), gives=(), needs_known=False) for rank in (1, 2, 3, 4)]
+    for silent, named in (
+        (everybody, "All 4 in your list"),
+        (everybody[:2], "School 1 and School 2"),
+    ):
+        page = replace(PAGE, listed=tuple(silent))
+        asked = f"{named}: ask what each of them needs, as nothing is known of it."
+        assert asked in str(seeker.document(page, {}))
 
 
 def test_without_a_known_need_a_partner_is_told_by_what_it_has() -> None:
