@@ -242,8 +242,11 @@ def test_lists_of_partners_alone_tell_of_the_schools_that_the_register_supplied(
     source = sample_sources()
     lists = tmp_path / "partners.csv"
     lists.write_text("URN\n900048\n900025\n", encoding="utf-8")
+    table = tmp_path / "2023-2024_ks2final.csv"  # of two schools in three a need
+    rows = [f"1,9000{at:02},A,90,{-8 if at % 3 else at % 5}" for at in range(1, 100)]
+    table.write_text("\n".join(["RECTYPE,URN,SCHNAME,TELIG,READPROG", *rows]), encoding="utf-8")
     made = run(
-        Sources((lists,), register=source.register, postcodes=source.postcodes), settings(),
+        Sources((lists,), source.register, source.postcodes, performance=(table,)), settings(),
         tmp_path / "run",
     )  # fmt: skip
     found = office_facts(made.folder)
@@ -260,6 +263,32 @@ def test_lists_of_partners_alone_tell_of_the_schools_that_the_register_supplied(
     states = found.states()
     pairs = pd.read_csv(made.folder / "matches.csv", dtype=str, encoding="utf-8-sig")
     assert states["in no list"] == found.everybody.reached.part - pairs["seeker_urn"].nunique() > 0
+    # What is told of needs and of distances is told of those in a partner's list, and says so.
+    inside = {*pairs["seeker_urn"]}
+    profile = pd.read_csv(made.folder / "profile.csv", encoding="utf-8-sig")
+    needs = profile[
+        (profile["need"] >= 0.1)
+        & profile["urn"].astype(str).isin(found.coverage["urn"].tolist())
+        & (profile["source"] == "measured")
+    ]
+    listed = needs[needs["urn"].astype(str).isin(inside)]
+    assert found.needy == needs["urn"].nunique() > found.everybody.met.of
+    assert found.everybody.met.of == listed["urn"].nunique() > 0
+    words = {one.words: (one.near, one.met.of) for one in found.needs}
+    for rows, at in ((needs, 0), (listed, 1)):
+        tags = zip(*(rows[name].fillna("") for name in ("activity", "subject")), strict=True)
+        counts = Counter(load().words(activity, subject) for activity, subject in tags)
+        assert Counter({name: of[at] for name, of in words.items() if of[at]}) == counts
+    page = office_report(made.folder, "html").files["report-office.html"].decode("utf-8")
+    short = page.partition('id="short"')[2].partition("</ul>")[0]
+    for told in (
+        f"{states['in no list']:,} of {found.seekers:,} ",
+        f"{found.needy:,} of {found.seekers:,} schools have a known or likely need; "
+        f"{found.everybody.met.of:,} of these are in a partner's list",
+        f"Of {len(inside):,} schools in a partner's list, half have",
+    ):
+        assert told in html.unescape(short)
+    assert f"told of {len(inside):,} of the {found.seekers:,}: those" in html.unescape(page)
 
 
 def test_deprivation_and_what_nobody_knows(near: Path, hostile: Run, tmp_path: Path) -> None:

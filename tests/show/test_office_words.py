@@ -41,8 +41,10 @@ def test_a_need_of_figures_is_likely_and_one_that_somebody_states_is_not() -> No
     assert told["1"] == ("T3 maths (likely)", "C2 maths") and told["2"] == ("T3 maths",)
     assert "3" not in told and len(told["4"]) == 6  # none cut
     assert named_met(lists, WORDS) == {"1": ("C2 maths", "T3 maths")}
-    met = {one.words: one for one in needs_met(own, own, lists, ["1", "2", "3", "4"], [], WORDS)}
-    assert (met["T3 maths"].likely, met["T3 maths"].met) == (2, Rate(1, 3))
+    found = needs_met(own, own, lists, ["1", "2", "3"], ["1", "2", "3", "4"], [], WORDS)
+    met = {one.words: one for one in found}
+    assert (met["T3 maths"].likely, met["T3 maths"].met) == (1, Rate(1, 2))
+    assert met["T3 maths"].near == 3 and found[-1].met.of == 0
     assert (met["C2 maths"].likely, met["C2 maths"].stated) == (0, 1)
 
 

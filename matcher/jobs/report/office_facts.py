@@ -95,7 +95,8 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
     )
     words = load_vocabulary().words
     near = [urn for urn, many in of_partners.items() if many]
-    needs = needs_met(run.profile, whole, lists, with_somebody, near, words)
+    in_a_list = {*as_list(lists["seeker_urn"])}
+    needs = needs_met(run.profile, whole, lists, in_a_list, with_somebody, near, words)
     no_part = _no_part(run, about)
     problems, elsewhere = _problems(run, about)
     fictional = any(line.startswith("Fictional") for line in run.attribution)

@@ -46,7 +46,9 @@ def _lead(found: OfficeFacts) -> list[str]:
             whom = "Schools that may meet none of your partners are not told of"
         lines.append(
             "None of these schools is in a list of yours: the register supplied them for your "
-            f"partners, and what is told of lists is told of your partners' lists. {whom}."
+            f"partners. {whom}. What is told of lists, of needs that are met and of distances is "
+            f"told of {found.in_a_list:,} of the {found.seekers:,}: those that a partner of yours "
+            "has in its list."
         )
     if found.listed and found.of_register:
         lines.append(

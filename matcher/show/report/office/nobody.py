@@ -11,15 +11,18 @@ from matcher.core.settings.config import GUIDE
 from matcher.show.explain.narrowing import outside_words
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
 from matcher.show.kit.text_format import kilometres
+from matcher.show.report.office.facts.coverage import UNLISTED
+from matcher.show.report.office.facts.groups import Rate
 from matcher.show.report.office.facts.office import Alone, NoPart, OfficeFacts
-from matcher.show.report.office.words import MOST, NOTHING, cut, schools
+from matcher.show.report.office.words import MOST, NOTHING, cut, part_of, schools
 
 
 def nobody(found: OfficeFacts) -> Iterator[Block]:
     """Who has nobody, and what kept everybody apart from it."""
     yield Heading("Who has nobody, and why", anchor="nobody")
     if not found.alone:
-        yield Paragraph(f"Every school has a partner {found.reach.within} whom it may meet.")
+        told = f"Every school has a partner {found.reach.within} whom it may meet."
+        yield Paragraph(" ".join((told, *in_no_list(found))))
     else:
         reasons = Counter(_why(one) for one in found.alone)
         ordered = sorted(reasons.items(), key=lambda one: (-one[1], one[0]))
@@ -109,6 +112,16 @@ def _what_helps(found: OfficeFacts) -> Iterator[str]:
         yield "A longer limit would reach them: match again with a higher --max-minutes."
     yield from more_givers(found)
     yield "A list of more partners would: add partners near these schools to your list."
+
+
+def in_no_list(found: OfficeFacts) -> Iterator[str]:
+    """How many of the schools that the register supplied are in no partner's list, and why."""
+    many, k = found.states()[UNLISTED], found.config.k
+    if many:
+        yield (
+            f"{part_of(Rate(many, found.seekers))} are in the list of none of your partners: "
+            f"a list has the best {k} schools for a partner, and the best {k} of each phase."
+        )
 
 
 def more_givers(found: OfficeFacts) -> Iterator[str]:

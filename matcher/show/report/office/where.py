@@ -31,7 +31,7 @@ _TOO_FEW = "too few to say"
 _HEAD = ("Schools", "Nobody", "A need", "Met", "Share", "Choice", "First, km",
          "Beside all")  # fmt: skip
 _HOW_READ = (
-    "Nobody: schools without a partner in reach. A need: those with somebody and a need, known or "
+    "Nobody: schools without a partner in reach. A need: those {somebody} and a need, known or "
     "likely. Met: those of them with a partner in their list that is known to meet one, at least "
     "in part; Share is of them. Choice: how many partners a school may meet; First: how far away "
     "the first of its list is. Both are medians.",
@@ -45,7 +45,8 @@ _HOW_READ = (
 def thin(found: OfficeFacts) -> Iterator[Block]:
     """Coverage by group."""
     yield Heading("Where it is thin", anchor="thin")
-    yield Bullets(_HOW_READ)
+    somebody = "with somebody" if found.listed else "in a partner's list"
+    yield Bullets(tuple(words.format(somebody=somebody) for words in _HOW_READ))
     told = _few(found)
     yield Paragraph(f"{sentence(told)}.")
     if found.coverage["in_reach"].between(1, FEW_CHOICES).any():
@@ -148,7 +149,7 @@ def how_far(found: OfficeFacts) -> Iterator[Block]:
         yield Paragraph("No school has a partner in its list.")
         return
     yield Paragraph(
-        f"Of {schools(known)} with a partner: the first of its list, and the nearest in it, "
+        f"Of {schools(known)} {_in_a_list(found)}: the first of its list, and the nearest in it, "
         "in a straight line."
     )
     columns = {"First of its list": table["first_km"], "Nearest in its list": table["nearest_km"]}
@@ -221,7 +222,14 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
     _, half, high = quantiles(found.coverage["first_km"])
     if not math.isnan(half):
         miles = found.reach.miles
+        some = found.in_a_list < found.seekers
+        whose = f"Of {schools(found.in_a_list)} {_in_a_list(found)}, half" if some else ""
         yield (
-            f"How far away? Half of the schools have the first partner of their list within "
-            f"{kilometres(half, miles)}, three quarters within {kilometres(high, miles)}."
+            f"How far away? {whose or 'Half of the schools'} have the first partner of their list "
+            f"within {kilometres(half, miles)}, three quarters within {kilometres(high, miles)}."
         )
+
+
+def _in_a_list(found: OfficeFacts) -> str:
+    """Who of the schools has a partner whose distance is told, as it follows their number."""
+    return "with a partner" if found.listed else "in a partner's list"

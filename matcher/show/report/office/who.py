@@ -21,7 +21,7 @@ from matcher.show.report.office.facts.coverage import (
 )
 from matcher.show.report.office.facts.groups import Rate
 from matcher.show.report.office.facts.office import OfficeFacts
-from matcher.show.report.office.nobody import more_givers
+from matcher.show.report.office.nobody import in_no_list, more_givers
 from matcher.show.report.office.words import (
     MOST,
     cut,
@@ -87,25 +87,29 @@ def _needs(found: OfficeFacts) -> Iterator[Block]:
     if not found.needs:
         yield Paragraph("No need, known or likely, is there of a school with a partner in reach.")
         return
+    # Where all with somebody in reach are in a list, a column of them would say nothing new.
+    near = () if found.listed else ("Near",)
     rows = tuple(
-        (one.words, f"{one.met.of:,}", f"{one.likely:,}", f"{one.met.part:,}", share(one.met),
-         f"{one.stated:,}", f"{one.offering:,}")
+        (one.words, f"{one.met.of:,}", f"{one.likely:,}", f"{one.met.part:,}",
+         share(one.met) if one.met.of else "none", f"{one.stated:,}", f"{one.offering:,}",
+         *(f"{one.near:,}" for _ in near))
         for one in found.needs[:_MOST_NEEDS]
     )  # fmt: skip
     yield Paragraph(
-        "Schools: those that have the need, and somebody in reach. Likely: those of them for which "
-        "published figures alone suggest it. Met: those of them with a "
+        f"Schools: those that have the need, and {_somebody(found)}. Likely: those of them for "
+        "which published figures alone suggest it. Met: those of them with a "
         "partner in their list that is known to meet it, at least in part. Stated: those whose "
         "partner says so itself. Partners: those in reach of a school that offer just this, "
         "whoever says so."
+        f"{' Near: all in reach that have it, in a list or not.' if near else ''}"
     )
-    head = ("Need", "Schools", "Likely", "Met", "Share", "Stated", "Partners")
+    head = ("Need", "Schools", "Likely", "Met", "Share", "Stated", "Partners", *near)
     yield Table(
         f"Needs, those that most schools have first.{cut(len(found.needs), _MOST_NEEDS)}",
         head,
         rows,
         frozenset(head[1:]),
-        (4, 1.4, 1.2, 1.2, 1, 1.2, 1.3),
+        (4, 1.4, 1.2, 1.2, 1, 1.2, 1.3, *(1.2 for _ in near)),
     )
 
 
@@ -154,14 +158,14 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
     if alone:
         names = named([f"{one.name} ({one.la})" for one in alone], 3)
         asked = f" for what the run was narrowed to ({found.narrowed})" if found.drop else ""
-        yield f"Who has nobody{asked}? {schools(len(alone))} of {found.seekers:,}: {names}."
+        told = f"Who has nobody{asked}? {schools(len(alone))} of {found.seekers:,}: {names}."
     else:
-        yield f"Who has nobody? None of {found.seekers:,} schools."
+        told = f"Who has nobody? None of {schools(found.seekers)}."
+    yield " ".join((told, *in_no_list(found)))
     met = found.everybody.met
     if not met.of:
-        yield (
-            "Whose needs are met? No school that has a partner in reach has a known or likely need."
-        )
+        whom = "that has a partner in reach" if found.listed else "in a partner's list"
+        yield f"Whose needs are met? No school {whom} has a known or likely need."
         return
     stated = found.states()["stated"]
     sure = (
@@ -171,11 +175,21 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
     )
     if not stated:
         sure = "no partner has said so itself: all rest on registers and figures"
+    whose = f"{part_of(met)} of the schools with a known or likely need have"
+    if not found.listed:
+        whose = (
+            f"{found.needy:,} of {schools(found.seekers)} have a known or likely need; "
+            f"{met.of:,} of these are in a partner's list. {part_of(met)} of those have"
+        )
     yield (
-        f"Whose needs are met? {part_of(met)} of the schools with a known or likely need have a "
-        "partner in their list that is known to meet one, at least in part"
-        f"{f' ({sure})' if met.part else ''}. {_said(found)}."
+        f"Whose needs are met? {whose} a partner in their list that is known to meet one, at least "
+        f"in part{f' ({sure})' if met.part else ''}. {_said(found)}."
     )
+
+
+def _somebody(found: OfficeFacts) -> str:
+    """Who of the schools with a need is told of as having it met or not."""
+    return "somebody in reach" if found.listed else "are in a partner's list"
 
 
 def _said(found: OfficeFacts) -> str:

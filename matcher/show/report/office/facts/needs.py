@@ -20,16 +20,18 @@ Words = Callable[[str, str], str]  # an activity and a subject in words
 @dataclass(frozen=True, slots=True)
 class NeedMet:
     """One need, in words. ``likely``: of the schools that have it, those for which published
-    figures alone suggest it. ``met``: of the schools with somebody within the limit that have it,
-    those with a partner in their list that is known to meet it, at least in part; ``stated``: those
-    of them whose partner says so itself; ``offering``: partners in reach of a school that offer
-    just this, whoever says so."""
+    figures alone suggest it. ``met``: of the schools in a list that have it, those with a partner
+    in their list that is known to meet it, at least in part; ``stated``: those of them whose
+    partner says so itself; ``offering``: partners in reach of a school that offer just this,
+    whoever says so; ``near``: all schools that have it and somebody within the limit, also those
+    in no list."""
 
     words: str
     likely: int
     met: Rate
     stated: int
     offering: int
+    near: int
 
 
 def needs_met(
@@ -37,32 +39,36 @@ def needs_met(
     whole: pd.DataFrame,
     lists: pd.DataFrame,
     seekers: Collection[str],
+    near: Collection[str],
     partners: Collection[str],
     words: Words,
 ) -> tuple[NeedMet, ...]:
-    """The needs of ``seekers``, which have somebody within the limit: those that most have first,
-    by their words where as many have them. Needs and offers of figures that are too low to name
+    """The needs of ``seekers``, which are in a list, and of all that are ``near``, which have
+    somebody within the limit: those that most of the former have first, then of the latter, by
+    their words where as many have them. Needs and offers of figures that are too low to name
     are left out, as in every list. ``profile``, ``whole``, ``lists`` as
     :func:`matcher.show.report.office.facts.coverage.coverage` has them; ``partners``: in reach."""
     having, likely = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for tag, (*_, source) in _tags(profile, "need", seekers):
         having[tag] += 1
         likely[tag] += source in ONLY_LIKELY
+    all_near = Counter(tag for tag, _ in _tags(profile, "need", near))
     offering = Counter(tag for tag, _ in _tags(whole, "strength", partners))
     met, stated = _met(lists)
     found = []
-    for (activity, subject), of in having.items():
+    for (activity, subject), of_all in all_near.items():
         name = f"{activity} {subject}".strip()
         found.append(
             NeedMet(
                 words(activity, subject),
                 likely[activity, subject],
-                Rate(len(met.get(name, ())), of),
+                Rate(len(met.get(name, ())), having[activity, subject]),
                 len(stated.get(name, ())),
                 offering[activity, subject],
+                of_all,
             )
         )
-    return tuple(sorted(found, key=lambda one: (-one.met.of, one.words)))
+    return tuple(sorted(found, key=lambda one: (-one.met.of, -one.near, one.words)))
 
 
 def named_needs(

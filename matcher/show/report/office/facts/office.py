@@ -22,6 +22,7 @@ from matcher.show.report.office.facts.coverage import (
     NOBODY,
     STATES,
     UNKNOWN_NEED,
+    UNLISTED,
 )
 from matcher.show.report.office.facts.groups import Rate
 
@@ -142,6 +143,17 @@ class OfficeFacts:
         """How many schools are in each state (:data:`STATES`), in their order, none left out."""
         counts = self.coverage["state"].value_counts()
         return {state: int(counts.get(state, 0)) for state in STATES}
+
+    @property
+    def in_a_list(self) -> int:
+        """How many schools are in a list: all with somebody within the limit, but where the
+        register supplied the schools: of these a partner's list names its best alone."""
+        return int((~self.coverage["state"].isin([UNLISTED, NOBODY])).sum())
+
+    @property
+    def needy(self) -> int:
+        """Of how many schools, in a list or not, a need is known or likely."""
+        return int((self.coverage["need_by"] != "").sum())
 
     def told(self, state: str) -> str:
         """A state in words; of a run that asks about some needs only, it tells of those."""
