@@ -145,6 +145,17 @@ def test_every_output_counts_alike(tmp_path: Path, lists: str, asked: dict[str, 
         assert numbers(re.findall(r"about ([\d,]+) school", whose)) == [len(about(found, of_lists))]
         assert len(about(found, of_lists)) == len(took) + len(told.kept_out)
 
+    # What needs and offers rest on: of those that took part, and how many rows are of others.
+    profile = table(made.folder / "profile.csv")
+    tags = re.findall(r"^Tags by source: (.*)$", summary, re.MULTILINE)
+    others = len([row for row in profile if row["urn"] not in part.urns])
+    if {row["source"] for row in profile if row["urn"] in part.urns} - {"stated", "partly"}:
+        by_source, _, beside = tags[0].partition("; ")
+        assert sum(numbers(re.findall(r"([\d,]+) [a-z]", by_source))) == len(profile) - others
+        assert numbers(re.findall(r"([\d,]+) of schools that took no part", beside)) == (
+            [others] if others else []
+        )
+
     # The map: what its heading counts is on it or told of beside it.
     page = map_in(made.folder)
     heading = plain(re.findall(r'<p class="lead">(.*?)</p>', page)[0])

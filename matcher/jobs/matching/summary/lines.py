@@ -11,7 +11,7 @@ import pandas as pd
 
 from matcher.core.schema import are_among, as_list
 from matcher.jobs.matching.results import MatchResult
-from matcher.jobs.matching.summary.about import about, is_about_some
+from matcher.jobs.matching.summary.about import about
 from matcher.jobs.matching.summary.outcome import outcome_lines, profiled
 from matcher.show.kit.text_format import percentages
 from matcher.show.run.travel_words import gave_up_lines, travel_lines
@@ -189,29 +189,33 @@ def _idle_areas(result: MatchResult) -> list[str]:
 
 
 def _sources(result: MatchResult) -> list[str]:
-    """How many tags rest on what, where any rests on something else than a list's tags."""
+    """How many tags of those that took part rest on what, where any rests on something else than a
+    list's tags; and how many profile.csv has of others."""
     from matcher.core.tables import SOURCES
 
-    profile, there = result.profile, result.concerned.took_part
-    if is_about_some(result) or len(there.urns) < len(result.ranking.participants):
-        profile = profile[profile["urn"].isin(there.urns)]
-    of_source = profile["source"].value_counts()
+    written = as_list(pd.concat([result.schools["urn"], result.pool["urn"]]))
+    profile = result.profile[are_among(result.profile["urn"], {*written})]
+    own = profile[are_among(profile["urn"], result.concerned.took_part.urns)]
+    of_source = own["source"].value_counts()
     if not set(of_source.index) - {"stated", "partly"}:
         return []
     parts = ", ".join(f"{of_source[name]:,} {name}" for name in SOURCES if name in of_source.index)
-    text = [f"Tags by source: {parts}"]
+    others = len(profile) - len(own)
+    beside = f"; profile.csv has {others:,} of schools that took no part too" if others else ""
+    text = [f"Tags by source: {parts}{beside}"]
     if result.tables:
         text.append(_measured(result))
     return text
 
 
 def _measured(result: MatchResult) -> str:
-    """Of how many schools published figures tell something."""
+    """Of how many schools that took part published figures tell something."""
     from matcher.show.explain.met import with_need
 
     measured = result.profile[result.profile["source"] == "measured"]
     needy = with_need(measured)
-    everybody = about(result, pd.concat([result.schools, result.pool]))
+    everybody = pd.concat([result.schools, result.pool])
+    everybody = everybody[are_among(everybody["urn"], result.concerned.took_part.urns)]
     measured_too = everybody["urn"].isin(set(measured["urn"]))
     counts = []
     for kind, count in everybody["kind"].value_counts().items():
