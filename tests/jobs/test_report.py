@@ -24,6 +24,7 @@ from matcher.core.files.atomic import sha256
 from matcher.core.page.pages_folder import WrittenPages
 from matcher.core.tables import BASIS
 from matcher.jobs.matching.results import Run
+from matcher.jobs.matching.verify import verify
 from matcher.jobs.report import report
 from matcher.jobs.report.made import Made
 from matcher.profile.vocabulary import load
@@ -125,11 +126,11 @@ def test_a_page_speaks_to_its_reader_alone(demo_run: Run) -> None:
         for _, urn in wanted
     }  # fmt: skip
     assert quoted
-    for (side, urn), document in report.documents(gatherer, wanted).items():
+    for facts, document in report.pages(gatherer, wanted):
         told = list(document.texts())
-        if side == "partner":
+        if facts.side == "partner":
             assert not [one for one in told if re.search(r"your (likely )?needs?\b", one)]
-        others = quoted - own[urn]
+        others = quoted - own[facts.urn]
         assert not [one for one in told for text in others if f"“{text}”" in one]
         assert not [one for one in told if "nan" in one.split()]
 
@@ -149,9 +150,7 @@ def test_needs_and_offers_are_told_as_they_are_known_and_none_that_is_none(
         assert not math.isnan(sum(one.sure for one in facts.needs))
 
 
-def test_what_would_come_back_is_told_or_asked(
-    demo_run: Run, everybody: dict[tuple[str, str], ReportFacts]
-) -> None:
+def test_what_would_come_back_is_told_or_asked(demo_run: Run) -> None:
     """Beside each of a list stands what would be given in return, or why nothing is known of it;
     whoever is silent is to be asked; and a partner reads which area puts a school higher."""
     profile = table(demo_run.folder / "profile.csv")
@@ -164,8 +163,8 @@ def test_what_would_come_back_is_told_or_asked(
             offered[row["urn"]].add(f"{tag} ({BASIS[row['source']]})")
     gatherer, wanted, _ = report.opened(demo_run.folder, (), (), everybody=True)
     asked = had = unknown = 0
-    for (side, urn), document in report.documents(gatherer, wanted).items():
-        facts = everybody[side, urn]
+    for facts, document in report.pages(gatherer, wanted):
+        side = facts.side
         told = list(document.texts())
         questions = " ".join(one for one in told if "ask what" in one and "as nothing is" in one)
         for one in facts.listed:
@@ -336,30 +335,41 @@ def test_what_is_asked_wrongly_is_said(demo_run: Run, plan: Path, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("spoil", "told"),
+    ("spoil", "told", "more"),
     [
-        (lambda row: [row.replace(",0.", ",0x", 1)], "is no number"),
-        (lambda row: [row, row], "stand in an earlier row too"),
-        (lambda row: [row[row.index(",") :]], "is no URN"),
+        (lambda row: [row.replace(",0.", ",0x", 1)], "is no number", False),
+        (lambda row: [row, row], "stand in an earlier row too", True),
+        (lambda row: [row[row.index(",") :]], "is no URN", False),
     ],
 )
-def test_a_bad_row_of_others_is_refused_though_the_digests_fit(
-    demo_run: Run, tmp_path: Path, spoil: Callable[[str], list[str]], told: str
+def test_a_row_that_is_not_as_written_is_refused_though_the_digests_fit(
+    demo_run: Run, tmp_path: Path, spoil: Callable[[str], list[str]], told: str, more: bool
 ) -> None:
+    """By the pages of its own school, and by ``verify``; by those of others where the file has
+    another number of rows: else they are read without it."""
     copy = Path(shutil.copytree(demo_run.folder, tmp_path / "run"))
     path = copy / "matches.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    urn = table(path)[0]["seeker_urn"]
-    assert urn not in lines[-1]
+    urns = [row["seeker_urn"] for row in table(path)]
+    before = report.reports(copy, "html", schools=[urns[0]]).files
+    assert urns[0] not in lines[-1]
     path.write_text("".join([*lines[:-1], *spoil(lines[-1])]), encoding="utf-8", newline="")
+    with pytest.raises(FileError, match="has changed since the run"):
+        report.reports(copy, "html", schools=[urns[0]])
     record = json.loads((copy / "run.json").read_text(encoding="utf-8"))
     del record["digest"]
     for entry in record["outputs"]:
         entry["sha256"] = sha256(copy / entry["name"])
     (copy / "run.json").write_text(json.dumps(sealed(record)), encoding="utf-8")
-    with pytest.raises(FileError, match=told) as refused:
-        report.reports(copy, "html", schools=[urn])
-    assert "matches.csv, row" in refused.value.where
+    with pytest.raises(FileError, match=told):
+        verify(copy)
+    for urn in urns[-1], urns[0]:
+        if urn == urns[0] and not more:
+            assert report.reports(copy, "html", schools=[urn]).files == before
+            continue
+        with pytest.raises(FileError, match=told) as refused:
+            report.reports(copy, "html", schools=[urn])
+        assert f"matches.csv, row {len(lines) + more}" in refused.value.where
 
 
 def test_a_school_without_a_list_reads_why(demo_run: Run) -> None:

@@ -72,7 +72,7 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
     from matcher.show.report.office.facts import coverage as of_coverage
     from matcher.show.report.office.facts import groups, office, partners
     from matcher.show.report.office.facts.needs import named_met, named_needs, needs_met
-    from matcher.show.run.read_back import read_run_matches
+    from matcher.show.run.read_back_matches import read_run_matches
 
     run = reopen_run(folder)
     log = ProblemLog()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matcher.jobs.matching.reopen import ReopenedRun
     from matcher.jobs.report.gather import Gatherer
     from matcher.show.kit.document.blocks import Document
-    from matcher.show.report.facts import RunFacts
+    from matcher.show.report.facts import ReportFacts, RunFacts
 
 _SIDES = ("seeker", "partner")
 
@@ -47,32 +47,32 @@ def reports(
     :class:`SettingError` for a school that is not in it or not on that side.
     """
     from matcher.jobs.report.kept_out import in_full, in_short, kept_out
-    from matcher.show.report.index import index
+    from matcher.show.report.index import Entry, index
 
     progress("reading", 0.0)
     gatherer, wanted, notes = opened(
         folder, schools, partners, everybody=everybody, audience=audience
     )
-    pages = documents(gatherer, wanted, progress)
     for_office = audience_of(gatherer.run.tables.record) == INTERNAL
-    names = {which: file_name(*which, for_office=for_office) for which in wanted}
-    files = written({names[which]: page for which, page in pages.items()}, form)
+    documents, entries = {}, []
+    for facts, page in pages(gatherer, wanted, progress):
+        name = file_name(facts.side, facts.urn, for_office=for_office)
+        documents[name] = page
+        entries.append(Entry.of(f"{name}.{form}", facts))
+    files = written(documents, form)
     if everybody or len(schools) + len(partners) > 1:
         without = kept_out(gatherer.run) if everybody and for_office else {}
         notes = (*notes, *filter(None, (in_short(without),)))
-        entries = [
-            (f"{names[side, urn]}.{form}", getattr(gatherer, side)(urn)) for side, urn in wanted
-        ]
         files["index.html"] = index(entries, gatherer.facts, in_full(without)).encode(
             "utf-8", "replace"
         )
     return Made(files, notes)
 
 
-def documents(
+def pages(
     gatherer: Gatherer, wanted: Sequence[tuple[str, str]], progress: Progress = quiet
-) -> dict[tuple[str, str], Document]:
-    """The page of each (side, URN)."""
+) -> Iterator[tuple[ReportFacts, Document]]:
+    """The page of each (side, URN), with the facts that it tells."""
     from matcher.core.installation import reference_rows
     from matcher.show.report import partner, seeker
 
@@ -80,12 +80,11 @@ def documents(
         row["id"]: (row["gives"], row["gains"])
         for row in reference_rows("partnership", "duties.csv")
     }
-    made = {}
     for number, (side, urn) in enumerate(wanted):
         progress(f"reports: {number:,} of {len(wanted):,} pages", number / len(wanted))
+        facts = gatherer.seeker(urn) if side == "seeker" else gatherer.partner(urn)
         make = seeker.document if side == "seeker" else partner.document
-        made[side, urn] = make(getattr(gatherer, side)(urn), duties)
-    return made
+        yield facts, make(facts, duties)
 
 
 def write_folder(
@@ -130,7 +129,7 @@ def opened(
     from matcher.jobs.report.plan_told import plan_told
     from matcher.jobs.sensitivity.beside import run_and_sureness
     from matcher.show.allocation.record import FORM, is_plan, read_plan
-    from matcher.show.run.read_back import read_run_matches
+    from matcher.show.run.read_back_matches import read_matches_about, read_run_matches
     from matcher.show.run.rests_on import run_of
 
     plan = read_plan(folder) if is_plan(folder) else None
@@ -147,7 +146,7 @@ def opened(
         told_of = (left_out,)
     else:
         wanted, told_of = _named(run, schools, partners)
-        matches = read_run_matches(own, audiences, {urn for _, urn in wanted})
+        matches = read_matches_about(run.tables, {urn for _, urn in wanted})
     gatherer = Gatherer(
         PageTables(run, matches, frozenset(urn for _, urn in wanted)),
         run_facts(run),

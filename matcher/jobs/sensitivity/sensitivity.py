@@ -95,7 +95,7 @@ def find(folder: Path, *, draws: int, seed: int, concentration: float) -> Found:
     from matcher.match.sensitivity.draws import HALF_KM, HALF_MINUTES, drawn, one_at_a_time
     from matcher.match.sensitivity.hold_counts import held_lists
     from matcher.match.stand_ins import stand_in_sums
-    from matcher.show.run.read_back import read_run_matches
+    from matcher.show.run.read_back_matches import read_run_matches
 
     run = reopen_run(folder)
     by = HALF_KM if run.travel is None else HALF_MINUTES

@@ -27,7 +27,7 @@ def differing_scores(folder: Path) -> list[str]:
     """Where matches.csv of the run in ``folder``, whose files are as it wrote them, has other
     minutes, nearness or scores than what else it wrote down gives: a sentence each, the first few.
     Nothing for a run without travel times."""
-    from matcher.show.run.read_back import read_run_matches
+    from matcher.show.run.read_back_matches import read_run_matches
 
     try:
         run = reopen_run(folder)

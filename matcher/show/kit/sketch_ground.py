@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from matcher.core.page import svg
 from matcher.show.kit.sketch_map import GridView, TownMark
 from matcher.show.map.data.geography import Boundary, read_boundaries, read_towns
 
 if TYPE_CHECKING:
     import shapely
+    from numpy.typing import NDArray
 
 _SEA, _LAND, _BORDER = "#e9eff5", "#fff", svg.GRID
 _TOWNS = 6  # at most, the largest first: more names than that hide the schools
@@ -30,14 +33,12 @@ def ground(view: GridView) -> list[str]:
 
     west, south, east, north = view.extent(_EDGE)
     tree, pieces = _land()
-    cut = shapely.clip_by_rect(
-        [pieces[at] for at in sorted(tree.query(shapely.box(west, south, east, north)).tolist())],
-        *(west, south, east, north),
-    )
+    here = np.sort(tree.query(shapely.box(west, south, east, north)))
+    cut = shapely.clip_by_rect(pieces[here], *(west, south, east, north))
     drawn = [
-        f'<path d="{"".join(path)}" fill="{_LAND}" stroke="{_BORDER}"/>'
-        for piece in shapely.simplify(cut, _FINE / view.scale)
-        if (path := list(_path(view, piece)))
+        f'<path d="{path}" fill="{_LAND}" stroke="{_BORDER}"/>'
+        for path in _paths(view, shapely.simplify(cut, _FINE / view.scale))
+        if path
     ]
     if shapely.area(cut).sum() < _ALL * (east - west) * (north - south):
         size = f'width="{view.width:.0f}" height="{view.height:.0f}"'
@@ -48,38 +49,52 @@ def ground(view: GridView) -> list[str]:
 def towns(view: GridView) -> list[TownMark]:
     """The largest towns within the picture: name and place in px."""
     west, south, east, north = view.extent(0.0)
-    found = [
-        (town.name, *view.pixel(town.easting, town.northing))
-        for town in read_towns()
-        if west < town.easting < east and south < town.northing < north
-    ]
-    return found[:_TOWNS]
-
-
-def _path(view: GridView, piece: shapely.Geometry) -> Iterator[str]:
-    """The rings of a polygon, or of several, as SVG draws them, in px."""
-    import shapely
-
-    for part in shapely.get_parts(piece):
-        if not isinstance(part, shapely.Polygon):
-            continue  # a line or a point, where the picture only touches it
-        for ring in (part.exterior, *part.interiors):
-            corners = (view.pixel(x, y) for x, y in ring.coords[:-1])
-            yield f"M{' '.join(f'{x:.1f},{y:.1f}' for x, y in corners)}Z"
+    x, y = _town_points()
+    within = np.flatnonzero((west < x) & (x < east) & (south < y) & (y < north))[:_TOWNS]
+    found = map(read_towns().__getitem__, within.tolist())
+    return [(town.name, *view.pixel(town.easting, town.northing)) for town in found]
 
 
 @cache
-def _land() -> tuple[shapely.STRtree, tuple[shapely.Polygon, ...]]:
+def _town_points() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Easting and northing (EPSG:27700, metres) of each town."""
+    east, north = zip(*((town.easting, town.northing) for town in read_towns()), strict=True)
+    return np.array(east), np.array(north)
+
+
+def _paths(view: GridView, pieces: NDArray[np.object_]) -> list[str]:
+    """The rings of each piece, a polygon or several, as SVG draws them, in px; "" of a line or a
+    point, where the picture only touches it. Taken apart all at once: a page has ten pieces with
+    hundreds of corners, and a folder thousands of pages."""
+    import shapely
+
+    parts, piece = shapely.get_parts(pieces, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    x, y = view.pixel(*shapely.get_coordinates(rings).T)
+    paths = [""] * len(pieces)
+    start = 0
+    for of, many in zip(
+        piece[part].tolist(), shapely.get_num_coordinates(rings).tolist(), strict=True
+    ):
+        last = start + many - 1  # the first corner again
+        corners = zip(x[start:last].tolist(), y[start:last].tolist(), strict=True)
+        paths[of] += f"M{' '.join([f'{x:.1f},{y:.1f}' for x, y in corners])}Z"
+        start += many
+    return paths
+
+
+@cache
+def _land() -> tuple[shapely.STRtree, NDArray[np.object_]]:
     """Every piece of land of the boundaries (EPSG:27700), and where to look for it."""
     import shapely
 
     known = read_boundaries()
-    pieces = tuple(piece for one in (known.around, *known.authorities) for piece in _pieces(one))
+    found = [piece for one in (known.around, *known.authorities) for piece in _pieces(one)]
+    pieces = np.array(found, dtype=object)
     return shapely.STRtree(pieces), pieces
 
 
 def _pieces(one: Boundary) -> Iterator[shapely.Polygon]:
-    import numpy as np
     import shapely
 
     lines = read_boundaries().lines

@@ -9,8 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from matcher.core.page import svg
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 PARTNER = svg.DARK_PINK
 _WIDTH, _HEIGHT, _MARGIN = 700, 760, 34  # px: the most that the sketch takes up, its edge
@@ -25,6 +30,7 @@ _TOWN = f' font-size="{svg.MAP_TEXT - 1}"'
 
 CROWDED = "Where marks crowd, numbers are left out; the table has all of them."
 
+_Ways = TypeVar("_Ways", float, "NDArray[np.float64]")
 Point = tuple[float, float]
 _Box = tuple[float, float, float, float]  # left, top, right, bottom
 TownMark = tuple[str, float, float]  # its name, and where it is in px
@@ -53,8 +59,9 @@ class GridView:
         self.left = (self.width - wide * self.scale) / 2
         self.height = high * self.scale + 3 * _MARGIN  # the scale bar stands below
 
-    def pixel(self, easting: float, northing: float) -> Point:
-        """Where a point of the grid (EPSG:27700, metres) stands in the picture, in px."""
+    def pixel(self, easting: _Ways, northing: _Ways) -> tuple[_Ways, _Ways]:
+        """Where a point of the grid (EPSG:27700, metres), or each of several, stands in the
+        picture, in px."""
         return (
             self.left + (easting - self.west) * self.scale,
             _MARGIN + (self.north - northing) * self.scale,

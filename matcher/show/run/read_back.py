@@ -7,7 +7,7 @@ columns, each pair and each school once, figures where figures belong.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,12 +20,12 @@ from matcher.core.audiences.audience import COLUMNS, INTERNAL, NO_LIST, audience
 from matcher.core.columns.columns import Columns, columns_of
 from matcher.core.errors import ContractError, FileError
 from matcher.core.settings.config import GUIDE
-from matcher.core.tables import MATCHES, ORDINARY, PROFILE, SCHOOLS
+from matcher.core.tables import ORDINARY, PROFILE, SCHOOLS
 from matcher.show.run.integrity import read_intact_manifest
 from matcher.show.run.kept.run_tables import FLAT, open_kept
 from matcher.show.run.manifest import RUN_AGAIN
 from matcher.show.run.read_back_csv import read_csv_table, refuse_rows
-from matcher.show.run.table import MATCH_COLUMNS, SCHOOL_COLUMNS
+from matcher.show.run.table import SCHOOL_COLUMNS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -38,10 +38,8 @@ PROFILE_FILE = "profile.csv"
 # Places in lists that earlier versions did not make.
 LATER = ("phase_rank", "worth_asking")
 _LISTED = ("urn", "name", "kind", "status", "role", "area")
-_MINUTES = ("minutes_there", "minutes_back", "minutes")
 _MAY_GIVE = "may_give"
 _LATER_TEXTS = (_MAY_GIVE, "urban_rural")  # of SCHOOLS
-_TEXTS_OF_PAIRS = ("basis", "minutes_by")
 _RECORDED = "recorded"  # of PROFILE
 
 
@@ -111,33 +109,6 @@ def read_csv_lists(folder: Path, record: dict[str, Any]) -> RunLists:
     :func:`read_run_lists` does for a list that is not as we write it."""
     matches = _read_matches(folder / MATCHES_FILE)
     return RunLists(folder, record, matches, _read_schools(folder / SCHOOLS_FILE, _LISTED))
-
-
-def read_run_matches(
-    folder: Path, audiences: Collection[str] = (INTERNAL,), about: Set[str] | None = None
-) -> pd.DataFrame:
-    """The pairs of a run as its matches.csv has them, each once, in its order and columns; what
-    an earlier version did not write is unknown. ``about``: those of these schools alone, by URN.
-    Raises what :func:`read_run_lists` does."""
-    import pandas as pd
-
-    read_intact_manifest(folder, audiences=audiences)
-    figures = [column.name for column in MATCHES.columns if column.kind != "text"]
-    later = (*LATER, *_MINUTES)
-    frame = read_csv_table(
-        folder / MATCHES_FILE,
-        [name for name in MATCH_COLUMNS if name not in (*figures, *_TEXTS_OF_PAIRS)],
-        [name for name in MATCH_COLUMNS if name in figures and name not in later],
-        ("seeker_urn", "partner_urn"),
-        later=later,
-        later_texts=_TEXTS_OF_PAIRS,
-        about=about,
-    )
-    for name in (*later, *_TEXTS_OF_PAIRS):
-        if name not in frame:
-            unknown, kind = ("", "str") if name in _TEXTS_OF_PAIRS else (np.nan, "float64")
-            frame[name] = pd.Series(unknown, frame.index, kind)
-    return frame[list(MATCH_COLUMNS)]
 
 
 def read_run_tables(folder: Path, audiences: Collection[str] = (INTERNAL,)) -> RunTables:

@@ -6,7 +6,6 @@ figures must be figures and no key may repeat.
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import math
@@ -38,21 +37,21 @@ def read_csv_table(
     later_texts: Sequence[str] = (),
     again: str = RUN_AGAIN,
     about: Set[str] | None = None,
+    places: NDArray[np.bool_] | None = None,
 ) -> pd.DataFrame:
     """The named columns of one of our CSV files; further columns are passed over.
 
     ``texts`` are as they were before they were neutralised, ``figures`` float64 (blank:
     NaN), and so are ``later``; these and ``later_texts`` earlier versions did not write: they are
     left out where the file lacks them. The columns ``urn`` of ``key`` must look like one, and no
-    key may repeat. ``about``: only the rows of which a column of ``key`` holds one of these; None:
-    all. The others are read too, as far as to know that they are sound. Raises
-    :class:`FileError`, whose hint is ``again``: how the file is made.
+    key may repeat. ``about``: only the rows of which a column of ``key`` holds one of these,
+    None: all; ``places``: whether each row after the header is one of them, where that is known.
+    Rows of others are not looked at, so whoever asks has compared the file with its digest. Raises
+    :class:`FileError`, whose hint is ``again``: how the file is made; its row is that among the
+    rows that are read.
     """
     try:
-        if about is not None:
-            with contextlib.suppress(FileError, ValueError):  # told below, by its row among all
-                return _table(path, texts, figures, key, later, later_texts, about)
-        return _table(path, texts, figures, key, later, later_texts)
+        return _table(path, texts, figures, key, later, later_texts, about, places)
     except FileError as error:
         raise FileError(error.what, where=error.where, hint=again) from None
 
@@ -64,11 +63,12 @@ def _table(
     key: Sequence[str],
     later: Sequence[str],
     later_texts: Sequence[str],
-    about: Set[str] | None = None,
+    about: Set[str] | None,
+    places: NDArray[np.bool_] | None,
 ) -> pd.DataFrame:
     import pandas as pd
 
-    header, rows = _rows(path)
+    header, rows = _rows(path, places)
     figures = [*figures, *(name for name in later if name in header)]
     texts = [*texts, *(name for name in later_texts if name in header)]
     missing = [name for name in (*texts, *figures) if header.count(name) != 1]
@@ -78,8 +78,10 @@ def _table(
         _refuse_length(rows, len(header), path)
     if about is not None:
         ends = [header.index(name) for name in key]
-        _check_each(rows, [header.index(name) for name in figures], ends)
-        rows = [row for row in rows if any(restore(row[at]) in about for at in ends)]
+        own = {urn for at in ends for urn in {row[at] for row in rows} if restore(urn) in about}
+        rows = [row for row in rows if any(row[at] in own for at in ends)]
+    if places is not None and len(rows) != np.count_nonzero(places):
+        raise _other_rows(path)
     cells = dict(zip(header, zip(*rows, strict=True), strict=True)) if rows else {}
     columns = {
         **{n: pd.Series(_texts(cells.get(n, ())), dtype="str") for n in texts},
@@ -95,22 +97,10 @@ def _table(
     return frame
 
 
-def _check_each(rows: list[list[str]], figures: Sequence[int], key: Sequence[int]) -> None:
-    """Raise ValueError where a row, whomever it is about, holds what is no figure, no URN or a key
-    that is in an earlier row: a file with such a row is not as we wrote it. To make a column of
-    each, as for the rows that are asked about, takes three times as long."""
-    for at in figures:
-        if not math.isfinite(sum(map(float, filter(None, [row[at] for row in rows])))):
-            raise ValueError(at)
-    keys = [tuple([row[at] for at in key]) for row in rows]
-    lengths = {len(urn) for at in key for urn in {row[at] for row in rows}}
-    if len({*keys}) < len(keys) or not all(1 <= one <= _LONGEST_URN for one in lengths):
-        raise ValueError(key)
-
-
-def _rows(path: Path) -> tuple[list[str], list[list[str]]]:
+def _rows(path: Path, places: NDArray[np.bool_] | None) -> tuple[list[str], list[list[str]]]:
     try:
-        text = read_file(path).decode("utf-8-sig")
+        data = read_file(path)
+        text = (data if places is None else _lines(data, places, path)).decode("utf-8-sig")
     except OSError as error:
         raise FileError(f"cannot be read: {error.strerror}", where=str(path)) from None
     except UnicodeDecodeError:
@@ -121,6 +111,21 @@ def _rows(path: Path) -> tuple[list[str], list[list[str]]]:
     except csv.Error as error:
         where = f"{path}, line {reader.line_num}"
         raise FileError(f"is no CSV: {error}", where=where, hint=RUN_AGAIN) from None
+
+
+def _lines(data: bytes, places: NDArray[np.bool_], path: Path) -> bytes:
+    """The header and those of the rows that are to be read, where each row is one line. That a text
+    holds a line feed shows: then there are more lines than rows."""
+    ends = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n")) + 1
+    if len(ends) != len(places) + 1 or ends[-1] != len(data):
+        raise _other_rows(path)
+    wanted = np.flatnonzero(places)
+    own = zip(ends[wanted].tolist(), ends[wanted + 1].tolist(), strict=True)
+    return b"".join([data[: ends[0]], *(data[start:end] for start, end in own)])
+
+
+def _other_rows(path: Path) -> FileError:
+    return FileError("has not the rows that were asked for", where=str(path), hint=RUN_AGAIN)
 
 
 def _refuse_length(rows: list[list[str]], many: int, path: Path) -> None:

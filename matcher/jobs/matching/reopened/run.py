@@ -45,7 +45,7 @@ class Run:
     def matches(self) -> pd.DataFrame:
         """The ranked pairs as ``matches.csv`` has them, each once: URNs and words are text,
         figures float64, NaN where nobody knows. Distances are km, times minutes."""
-        from matcher.show.run.read_back import read_run_matches
+        from matcher.show.run.read_back_matches import read_run_matches
 
         return read_run_matches(self.folder)
 
