@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from matcher.jobs.allocation.allocate import allocate
 from matcher.jobs.audiences.coverage import coverage
 from matcher.jobs.matching.demo import sources as sample_sources
 from matcher.jobs.matching.groups import groups
-from matcher.jobs.matching.match import run
+from matcher.jobs.matching.match import find, run
 from matcher.jobs.matching.results import Run
 from matcher.jobs.matching.summary.about import about, problem_line
 from matcher.jobs.matching.summary.cover import cover_lines
@@ -81,6 +82,33 @@ LISTS = {
     "partners": "URN\n900048\n900025\n",
     "both": "URN\n900002\n900048\n",
 }
+
+
+def test_one_college_among_seekers_is_told_where_it_takes_the_registers_partners_away(
+    tmp_path: Path,
+) -> None:
+    sample = sample_sources()
+    assert sample.register
+    everybody = pd.read_csv(sample.register, encoding="cp1252", dtype=str).set_index("URN")
+    college = everybody["EstablishmentTypeGroup (name)"].eq("Colleges").idxmax()
+    own = tmp_path / "own.csv"
+    own.write_text(f"URN\n900002\n900006\n{college}\n", encoding="utf-8")
+    sources = Sources((own,), register=sample.register, postcodes=sample.postcodes)
+    made = run(sources, settings(), tmp_path / "run")
+    line = "Only the 3 seekers and 1 partner of your lists took part, and none of the register"
+    assert summary_lines(made.found)[1].startswith(line)
+    assert "(--from-register partners; " in summary_lines(made.found)[1]
+    (cover,) = [one for one in cover_lines(made.found, []) if one.startswith(line)]
+    assert cover.endswith("Match again with the register's partners too")
+    assert line in account_of(map_in(made.folder))
+    for_partners = run(sources, settings(), tmp_path / "partner", audience=PARTNER)
+    assert line not in account_of(map_in(for_partners.folder))
+    # Of the register itself, or with its partners, there is nothing to say.
+    with_theirs = find(sources, settings(from_register="partners"))
+    whole = replace(sources, lists=(sample.register,))
+    for found in (with_theirs, find(whole, settings())):
+        assert not any("none of the register" in one for one in summary_lines(found))
+    assert with_theirs.concerned.took_part.partners > made.found.concerned.took_part.partners
 
 
 @pytest.mark.parametrize(
@@ -144,6 +172,20 @@ def test_every_output_counts_alike(tmp_path: Path, lists: str, asked: dict[str, 
         (whose,) = [one for one in cover_lines(found, []) if one.startswith("This run is about")]
         assert numbers(re.findall(r"about ([\d,]+) school", whose)) == [len(about(found, of_lists))]
         assert len(about(found, of_lists)) == len(took) + len(told.kept_out)
+
+    # Of whose lists the pairs are.
+    rows = table(made.folder / "matches.csv")
+    (pairs,) = re.findall(r"^Pairs: (.*)$", summary, re.MULTILINE)
+    own = {
+        side: {row[f"{side}_urn"] for row in rows if row[place]} & listed
+        for side, place in (("seeker", "rank"), ("partner", "phase_rank"))
+    }
+    assert numbers([pairs.partition(":")[0]]) == [len(rows)]
+    told_of = {side: re.findall(rf"for (?:each of )?([\d,]+) {side}", pairs) for side in own}
+    assert {side: sum(numbers(many)) for side, many in told_of.items()} == {
+        side: len(urns) for side, urns in own.items()
+    }
+    assert ("has a list of its own where" in pairs) == (lists in ("seekers", "partners"))
 
     # What needs and offers rest on: of those that took part, and how many rows are of others.
     profile = table(made.folder / "profile.csv")

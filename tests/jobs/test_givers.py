@@ -123,7 +123,7 @@ def test_the_register_still_supplies_partners_where_only_state_schools_would_giv
         result = find(sources, settings(givers=policy))
         everybody = pd.concat([result.schools, result.pool])
         assert {"independent", "university"} <= set(everybody["kind"]), policy
-        assert not any("Only schools of your lists" in line for line in summary_lines(result))
+        assert not any("and none of the register" in line for line in summary_lines(result))
     partners = set(result.matches.loc[result.matches["seeker_urn"] == "990100", "partner_urn"])
     assert "990101" in partners, "a special school of the list gives to the other"
 
@@ -172,7 +172,7 @@ def test_a_school_that_a_list_says_gives_is_no_giver_by_the_policy(tmp_path: Pat
     for policy, lent in ((GUIDE, 0), (HUBS, 1), (ANYONE, 1)):
         result = find(sources, settings(givers=policy))
         told = "\n".join(summary_lines(result))
-        assert "Only schools of your lists took part" in told, policy
+        assert "of your lists took part, and none of the register" in told, policy
         assert {*result.matches["partner_urn"]} <= {"990101", "990102"}, policy
         assert (f"(--givers {policy}): {lent}\n" in told) == (policy != GUIDE)
 

@@ -17,6 +17,10 @@ from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.stages import concerned
 from matcher.jobs.stages.concerned import names_places_or_phases
 
+# A list of a third as many schools as the register has is one itself: a register may have as many
+# closed schools as open ones, and no region has a third.
+_REGISTER = 3
+
 
 def is_about_some(result: MatchResult) -> bool:
     """Whether a run is about some of the schools of its lists alone."""
@@ -78,6 +82,28 @@ def took_part(result: MatchResult) -> str:
     if there.seekers < ranking.seekers:
         return f"{partners}, and {seekers} {_near(result, there.partners)}"
     return f"{seekers}, {partners}"
+
+
+def register_left_out(result: MatchResult) -> list[str]:
+    """Say so where the register has partners and seekers that took no part, as the lists have both;
+    of a list of so many schools that it is a register itself there is nothing to say."""
+    from matcher.match.build_arrays import gives_too
+
+    used = {"list": 0, "register": 0}
+    for account in result.accounts:
+        used[account.source] += account.used
+    if result.config.from_register != "auto" or used["list"] >= used["register"] / _REGISTER:
+        return []
+    listed = result.schools[result.schools["listed"] == 1]
+    listed = listed[~gives_too(listed)]
+    if not {"seeker", "partner"} <= set(listed["role"]) and "both" not in set(listed["role"]):
+        return []
+    there = result.concerned.took_part
+    return [
+        f"Only the {counted(there.seekers, 'seeker')} and {counted(there.partners, 'partner')} of "
+        "your lists took part, and none of the register, as your lists have both. Match again with "
+        "the register's partners too (--from-register partners; its seekers: seekers, or both)"
+    ]
 
 
 def _near(result: MatchResult, many: int) -> str:

@@ -95,7 +95,7 @@ def weighed_lines(result: MatchResult) -> list[str]:
     # Where nobody seeks nothing is scored: a line says of whom there are none.
     for term in () if result.narrowed_to_nobody else weighing.left_out:
         text.append(f"Left out of the score: {_TERM_WORDS[term]}, of which nothing is known")
-    return [*text, *_regions(result), *_register_left_out(result)]
+    return [*text, *_regions(result)]
 
 
 def _givers(result: MatchResult) -> list[str]:
@@ -145,24 +145,6 @@ def _in_range(result: MatchResult) -> list[str]:
             "partners with a column Offers (matcher template makes one)"
         )
     return text
-
-
-def _register_left_out(result: MatchResult) -> list[str]:
-    """Say so where the register has partners or seekers that were not asked for."""
-    from matcher.match.build_arrays import gives_too
-
-    sources = {account.source for account in result.accounts}
-    if "register" not in sources or result.config.from_register != "auto":
-        return []
-    listed = result.schools[result.schools["listed"] == 1]
-    listed = listed[~gives_too(listed)]
-    if not {"seeker", "partner"} <= set(listed["role"]) and "both" not in set(listed["role"]):
-        return []
-    return [
-        "Only schools of your lists took part, as they hold seekers and partners; "
-        "--from-register partners (or seekers, both) adds those of the register, to be matched "
-        "with yours; give the register as a list to match them with each other"
-    ]
 
 
 def _regions(result: MatchResult) -> list[str]:

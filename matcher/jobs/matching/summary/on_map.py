@@ -9,7 +9,7 @@ from matcher.core.audiences.audience import INTERNAL, dated_for, title_for
 from matcher.core.figures.number_format import counted
 from matcher.core.schema import are_among, as_list
 from matcher.jobs.matching.results import MatchResult
-from matcher.jobs.matching.summary.about import both_sides
+from matcher.jobs.matching.summary.about import both_sides, register_left_out
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -87,8 +87,11 @@ def _account(result: MatchResult, here: set[str], told: Concerned, narrowed: str
 
     inside = result.audience == INTERNAL
     away = result.pool[are_among(result.pool["urn"], told.took_part.urns - here if inside else ())]
+    lines = account_of_map(here, told, IN_NO_PAIR, kept_out=inside, narrowed=narrowed)
+    if inside:
+        lines += [f"{line}." for line in register_left_out(result)]
     return MapAccount(
-        tuple(account_of_map(here, told, IN_NO_PAIR, kept_out=inside, narrowed=narrowed)),
+        tuple(lines),
         look_elsewhere(len(here), inside=inside),
         dict(zip(as_list(away["urn"]), as_list(away["name"]), strict=True)),
         IN_NO_PAIR,

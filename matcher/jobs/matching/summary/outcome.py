@@ -11,9 +11,11 @@ from matcher.jobs.matching.summary.about import (
     gates_told,
     is_about_some,
     kept_from,
+    register_left_out,
     took_part,
     without_a_role,
 )
+from matcher.jobs.stages.concerned import listed_in
 from matcher.show.explain.narrowing import outside_words
 
 
@@ -23,7 +25,8 @@ def outcome_lines(result: MatchResult) -> list[str]:
     known = profiled(result, result.concerned.took_part.urns)
     text = [
         f"Took part: {took_part(result)}; needs or strengths known for {known:,}",
-        f"Pairs: {len(result.matches):,}",
+        *register_left_out(result),
+        _pairs(result),
         *_matched(result),
         *result.narrowed_to_nobody,
     ]
@@ -42,6 +45,32 @@ def outcome_lines(result: MatchResult) -> list[str]:
 def profiled(result: MatchResult, among: Collection[str]) -> int:
     """Of how many of these schools, by URN, any need or strength is known."""
     return len({*as_list(result.profile["urn"])}.intersection(among))
+
+
+def _pairs(result: MatchResult) -> str:
+    """How many pairs a run has, and of whose lists they are: only schools that a list names have
+    one of their own, so the same seekers give more pairs where their partners are listed too."""
+    pairs, k, of_lists = result.matches, result.config.k, listed_in(result.schools)
+    own = {
+        side: of_lists.intersection(as_list(pairs.loc[pairs[place].notna(), f"{side}_urn"]))
+        for side, place in (("seeker", "rank"), ("partner", "phase_rank"))
+    }
+    how = {
+        "seeker": f"the {k} best for",
+        "partner": f"the {k} best, and {k} best of each phase, for",
+    }
+    told = [
+        f"{how[side]} {'' if len(of) == 1 else 'each of '}{counted(len(of), side)} of your lists"
+        for side, of in own.items()
+        if of
+    ]
+    if beside := int((pairs["worth_asking"].notna() & pairs["rank"].isna()).sum()):
+        told.append(f"{beside:,} worth asking beside these")
+    line = ": ".join(filter(None, (f"Pairs: {len(pairs):,}", ", and ".join(told))))
+    for side, of in own.items():
+        if told and not of:
+            line += f". A {side} has a list of its own where a list of yours names it"
+    return line
 
 
 def _matched(result: MatchResult) -> list[str]:
