@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 from makers.monitoring import MIDDLE, START, running, some_values, write_folder
 
+from matcher.core.cells import in_words
 from matcher.core.errors import FileError, SettingError
 from matcher.jobs.partnership import monitor
 from matcher.partnership.record.file import write_record
@@ -61,6 +63,22 @@ def test_the_same_values_from_every_kind_of_file(folder: Path) -> None:
     assert len(set(kept)) == 1
     assert b"CANARY" not in kept[0]
     assert b"'@x" in kept[0]
+
+
+def test_values_from_before_the_start_are_said_to_be_baselines(folder: Path) -> None:
+    told = "1 of 3 values lies no later than {}, when the partnership begins: it is a baseline"
+    file = written(folder, "csv")
+    for start, note in (
+        (START, told.format(in_words(START.isoformat()))),
+        (MIDDLE, "3 of 3 values lie no later than"),
+        (START - datetime.timedelta(days=1), ""),
+        (None, ""),
+    ):
+        starts = start.isoformat() if start else ""
+        write_record(folder, replace(running(), starts=starts, dates={}, status="agreed"))
+        notes = monitor.add(folder, file).notes
+        assert " ".join(notes).startswith(note) if note else not notes
+        assert not note or f"matcher plan make {folder} --start DAY" in notes[0]
 
 
 def test_values_added_again_change_nothing_and_later_ones_replace(folder: Path) -> None:

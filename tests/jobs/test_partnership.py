@@ -158,7 +158,7 @@ def test_parties_are_called_as_the_register_calls_them(demo_run: Run) -> None:
 def test_what_is_no_pair_of_a_run_is_refused(demo_run: Run, tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="two schools"):
         from_run(demo_run.folder, "900001", "900001", DAY)
-    with pytest.raises(SettingError, match="no school 123 took part"):
+    with pytest.raises(SettingError, match="no school 123 is in the lists"):
         from_run(demo_run.folder, "900001", "123", DAY)
     with pytest.raises(FileError):
         from_run(tmp_path, "900001", "900025", DAY)

@@ -181,8 +181,19 @@ def test_the_start_is_kept_with_the_record(folder: Path) -> None:
 
 
 def test_nothing_exchanged_and_activities_that_there_are_not_are_said(tmp_path: Path) -> None:
-    write_record(tmp_path / "a", partnership())
-    assert any("nothing that is exchanged" in note for note in make(tmp_path / "a").notes)
+    record = tmp_path / "a" / "partnership.toml"
+    write_record(record.parent, partnership())
+    (note,) = (note for note in make(record.parent).notes if "nothing that is exchanged" in note)
+    assert f"write what one gives the other into {record}, an [[exchange]]" in note
+    # As the last lines of the record show: nothing but each # is taken away.
+    text = record.read_text(encoding="utf-8")
+    above, mark, example = text.partition("# [[exchange]]")
+    written = above + (mark + example).replace("# ", "")
+    record.write_text(written, encoding="utf-8")
+    assert not any("nothing that is" in note for note in make(record.parent).notes)
+    (given,) = read_record(record.parent).exchanges
+    assert (given.by, given.to) == ("900002", "900001")
+    assert {row["activity"] for row in rows(record.parent, "plan.csv")} == {"T3"}
     write_record(tmp_path / "b", partnership(exchange("T9")))
     assert any("T9" in note for note in make(tmp_path / "b").notes)
     assert len(rows(tmp_path / "b", "checklist.csv")) == 23

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from matcher.core.cells import in_words
 from matcher.core.errors import FileError
+from matcher.core.figures.number_format import counted
 from matcher.core.problems import ProblemLog
 
 if TYPE_CHECKING:
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from matcher.partnership.monitor.indicators import Plan
     from matcher.partnership.monitor.progress import Report
     from matcher.partnership.monitor.values.reader import ReadValues, ValuesAccount
+    from matcher.partnership.monitor.values.store import Value
     from matcher.partnership.record.partnership import Partnership
 
 
@@ -22,12 +26,13 @@ if TYPE_CHECKING:
 class AddedValues:
     """What became of a file of values: the account of its rows, what is wrong with them, how
     many values the folder holds now, and the keys (indicator, date, group) whose earlier
-    value was replaced."""
+    value was replaced. ``notes``: what else to know of them."""
 
     account: ValuesAccount
     problems: tuple[Problem, ...]
     kept: int
     replaced: tuple[tuple[str, str, str], ...]
+    notes: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """For a person at a terminal: every problem with its row and what to do."""
@@ -41,7 +46,7 @@ class AddedValues:
             f"  {indicator}, {date}, {group}: the value that was there is replaced"
             for indicator, date, group in self.replaced
         ]
-        return [*text, f"Values kept in the folder: {self.kept:,}"]
+        return [*text, f"Values kept in the folder: {self.kept:,}", *self.notes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +93,34 @@ def add(folder: Path, file: Path, today: datetime.date | None = None) -> AddedVa
     from matcher.partnership.monitor.values.reader import read_values_file
     from matcher.partnership.monitor.values.store import merge_values
 
-    with held_partnership(folder, "monitor add"):
+    with held_partnership(folder, "monitor add") as partnership:
         plan = read_plan(folder)
         stored = read_values_file(folder, plan)
         read, problems = _read(file, plan, today or datetime.date.today())
         values, replaced = merge_values(stored.values, read.values)
         write_bytes(folder / VALUES, write_values(values, stored.own))
-    return AddedValues(read.account, problems, len(values), tuple(one.key for one in replaced))
+    return AddedValues(
+        read.account,
+        problems,
+        len(values),
+        tuple(one.key for one in replaced),
+        _until_the_start(read.values, partnership.start, folder),
+    )
+
+
+def _until_the_start(
+    values: Sequence[Value], start: datetime.date | None, folder: Path
+) -> tuple[str, ...]:
+    """How many of the values read were measured until the partnership began: whoever typed the
+    start late would find progress turned into baselines."""
+    if start is None or not (many := sum(one.date <= start for one in values)):
+        return ()
+    lie, be = ("lies", "it is a baseline") if many == 1 else ("lie", "they are baselines")
+    return (
+        f"{many:,} of {counted(len(values), 'value')} {lie} no later than "
+        f"{in_words(start.isoformat())}, when the partnership begins: {be} and no progress. If it "
+        f"began earlier, say when: matcher plan make {folder} --start DAY",
+    )
 
 
 def _read(file: Path, plan: Plan, today: datetime.date) -> tuple[ReadValues, tuple[Problem, ...]]:

@@ -139,7 +139,7 @@ def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Ma
     )
     from matcher.partnership.plan.files.markdown import plan_markdown
     from matcher.partnership.plan.files.workbook_sheets import plan_workbook
-    from matcher.partnership.record.file import write_record
+    from matcher.partnership.record.file import RECORD, write_record
 
     given = _day(start)
     begins = given or partnership.start
@@ -178,7 +178,11 @@ def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Ma
     notes = [f"Activity {one}: there is no such activity, so it has no plan" for one in
              unknown_activities(partnership)]  # fmt: skip
     if not partnership.exchanges:
-        notes.append("The record names nothing that is exchanged: the plan holds no activity")
+        notes.append(
+            "The record names nothing that is exchanged, so the plan holds no activity: write what "
+            f"one gives the other into {folder / RECORD}, an [[exchange]] for each thing (by, to, "
+            "activity, subject, words), and make the plan again"
+        )
     notes += [f"To be asked first of {partnership.party(one.by).label}: {one.words}; it has not "
               f"said that it gives this, {one.to_ask}"
               for one in partnership.exchanges if one.to_ask]  # fmt: skip

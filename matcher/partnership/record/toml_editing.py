@@ -36,6 +36,18 @@ _TO_SETTLE = """\
 # What both sides settle: take the # away and write the answer between the quotation marks.
 # The agreement is filled in with it; what is settled there counts as well.
 """
+_TO_EXCHANGE = """\
+
+# Nothing is known that either could give the other. When you have agreed on something, take the #
+# away from these lines, and repeat them for each thing more: by gives, to gains. The codes of
+# activities and subjects stand in the workbook that "matcher template" makes.
+# [[exchange]]
+# by = {by}
+# to = {to}
+# activity = "T3"
+# subject = "physics"
+# words = "teachers of physics"
+"""
 _JSON = json.JSONEncoder(ensure_ascii=False)
 _BARE = re.compile(r"[A-Za-z0-9_-]+")  # keys that need no quotation marks
 _TOP_VALUES = ("status", "declined", "keep_until", "starts")
@@ -45,7 +57,7 @@ EDITED = frozenset({*_TOP_VALUES, *_SHOWN})  # what a new status may change
 
 def new_toml(data: Mapping[str, Any]) -> str:
     """The whole text of a record, in the order of ``data``; below it the objectives that
-    nobody has answered, each as a note to be filled in."""
+    nobody has answered, and what is exchanged where nothing is known, as notes to be filled in."""
     from matcher.partnership.agreement.objectives import objectives
 
     to_settle = [
@@ -54,7 +66,13 @@ def new_toml(data: Mapping[str, Any]) -> str:
         if one.id not in data["objectives"]
     ]
     notes = _TO_SETTLE + "".join(to_settle) if to_settle else ""
-    return _HEAD + _whole(data) + notes
+    if data.get("exchange") != []:
+        return _HEAD + _whole(data) + notes
+    # Without "exchange = []", beside which no [[exchange]] could be written.
+    known = {name: value for name, value in data.items() if name != "exchange"}
+    urn = {party["side"]: _quoted(party["urn"]) for party in data["party"]}
+    example = _TO_EXCHANGE.format(by=urn["partner"], to=urn["seeker"])
+    return _HEAD + _whole(known) + notes + example
 
 
 def _whole(data: Mapping[str, Any]) -> str:
