@@ -14,7 +14,7 @@ from typing import IO
 import pytest
 
 from matcher.core.errors import OutputError
-from matcher.core.files.atomic import write_atomic, write_bytes
+from matcher.core.files.atomic import write_atomic, write_bytes, write_files
 from matcher.core.files.run_folder import check_folder, run_folder
 
 WRITER = """
@@ -133,6 +133,19 @@ def test_the_part_of_a_living_process_stays_and_that_of_a_dead_one_goes(tmp_path
     dead = tmp_path / ".matcher-dead.part"
     write_atomic(tmp_path / "out.txt", slow)
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["other.txt", "out.txt"]
+
+
+def test_many_files_are_written_where_a_killed_command_left_its_own_unfinished(
+    tmp_path: Path,
+) -> None:
+    """The folder in which it had gathered them goes; what has a name like it stays."""
+    left, theirs = (tmp_path / f".matcher-{name}.part" for name in ("0123456789ab", "notes"))
+    for folder in (left, theirs):
+        folder.mkdir()
+        (folder / "half.html").write_bytes(b"half")
+    write_files(tmp_path, {"a.html": b"a", "b.html": b"b"})
+    assert {entry.name for entry in tmp_path.iterdir()} == {"a.html", "b.html", theirs.name}
+    assert (theirs / "half.html").is_file()
 
 
 def test_many_writers_in_one_folder_do_not_take_each_others_parts(tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def test_one_page_gets_an_ending_or_goes_into_the_folder(folder: Path, tmp_path:
 def test_a_place_in_a_list_of_one_is_told_as_that(gatherer: Gatherer) -> None:
     arrays, gate = gatherer.run.ranking.arrays, gatherer.run.ranking.gate
     seekers = arrays.urn[arrays.is_seeker].tolist()
-    told = Counter[bool]()
+    told, reach = Counter[bool](), Counter[int]()
     for urn in seekers:
         for one in gatherer.seeker(urn).listed:
             meets = [seeker for seeker in seekers if not gate(seeker, one.urn)]
@@ -119,4 +119,6 @@ def test_a_place_in_a_list_of_one_is_told_as_that(gatherer: Gatherer) -> None:
             place = "you are the only one" if one.own_alone else f"you are number {one.own_rank}"
             assert (f"{place} in its list" in partner_cell(one)) == (one.own_rank > 0)
             told[one.own_alone] += one.own_rank > 0
+            reach[len(meets)] += 1
     assert told[False] and told[True]
+    assert reach[2]

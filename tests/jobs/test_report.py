@@ -11,12 +11,15 @@ import re
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import docx
+import pandas as pd
 import pytest
 from pdf_ua import faults, text_of
 from program import Rows, invoke, output_of, table
+from strategies import profile_table
 
 from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.core.figures.number_format import half_up
@@ -193,6 +196,20 @@ def test_what_would_come_back_is_told_or_asked(demo_run: Run) -> None:
                 assert sorted(one.unknown) == sorted(left)
                 unknown += len(left)
     assert asked > 50 and had and unknown > 20
+
+
+def test_what_figures_put_too_low_to_name_is_not_told_as_what_a_partner_has(demo_run: Run) -> None:
+    tables = replace(report.opened(demo_run.folder, (), (), everybody=True)[0].tables)
+    offered = [("1", "T3", subject, math.nan, 0.09 if subject == "physics" else 0.1)
+               for subject in ("physics", "maths")]  # fmt: skip
+    by_figures = profile_table(offered, source="measured")
+    stated = profile_table([("1", "C3", "music", math.nan, 0.05)])
+    vars(tables)["profile"] = pd.concat([by_figures, stated], ignore_index=True)
+    named = ("T3", "maths", "measured"), ("C3", "music", "stated")
+    assert tables.has("1") == tuple(
+        f"{load().words(activity, subject)} ({BASIS[source]})"
+        for activity, subject, source in named
+    )
 
 
 def test_all_three_forms_say_the_same(

@@ -6,12 +6,13 @@ import csv
 import datetime
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 from fake_engines import FakeEngine, serving
-from timed_runs import ISLAND, engine, places, point, timed, urn, write_list
+from timed_runs import ISLAND, PARTNERS, SEEKERS, engine, places, point, timed, urn, write_list
 
 from matcher.core.allocation.settings import PlanSettings
 from matcher.core.errors import OutputError, SettingError
@@ -24,8 +25,9 @@ from matcher.jobs.matching.groups import groups
 from matcher.jobs.matching.results import Run
 from matcher.jobs.matching.verify import verify
 from matcher.jobs.partnership.from_plan import new_of_plan
+from matcher.jobs.partnership.pair_reasons import ranks_in_lists
 from matcher.jobs.sensitivity.sensitivity import sensitivity
-from matcher.jobs.travel.fill_in import FillIn
+from matcher.jobs.travel.fill_in import FillIn, reopened
 from matcher.show.kit.reach import FREE_FLOW
 from matcher.show.run.minutes import read_minutes_list
 
@@ -191,6 +193,30 @@ def test_what_a_file_fills_in_is_told_as_a_files(
     more.write_text(head + line(*unasked, "bus"), encoding="utf-8")
     with pytest.raises(SettingError, match="by car, and those of the file are by bus"):
         explain(sparse.folder, unasked, fill_in=FillIn(more))
+
+
+def test_a_rank_that_times_filled_in_change_is_theirs(sparse: Run, folder: Path) -> None:
+    """Not the one that the run wrote down before anybody knew them."""
+    more, at = folder / "quick.csv", {urn(place): where for place, where in enumerate(places())}
+    known = read_minutes_list(sparse.folder / "minutes.csv")
+    asked = set(zip(known["seeker_urn"], known["partner_urn"], strict=True))
+    lines = [
+        f"{one},{other},{(math.dist(at[one], at[other]) / 1000.0 - 1.0) * 60.0 / 140.0}\n"
+        for one in map(urn, range(SEEKERS))
+        for other in map(urn, range(SEEKERS, SEEKERS + PARTNERS))
+        if (one, other) not in asked and math.dist(at[one], at[other]) > 3000.0
+    ]
+    more.write_text("".join(["seeker_urn,partner_urn,minutes\n", *lines]), encoding="utf-8")
+    with reopened(sparse.folder, FillIn(more)) as run:
+        index, ranking = run.ranking.index, run.ranking
+        meet = [(one, other) for one in index for other in index if not ranking.gate(one, other)]
+        places_now = [
+            ranking.rank_in_list(index[one], index[other], by_seeker=True).rank
+            for one, other in meet
+        ]
+        assert ranks_in_lists(run, meet) == [rank if rank <= 1 else 0 for rank in places_now]
+        before = replace(run, kept_pairs=run.tables.pairs)
+        assert ranks_in_lists(before, meet) != ranks_in_lists(run, meet)
 
 
 def test_an_engine_that_dies_while_it_fills_in_is_told(sparse: Run, folder: Path) -> None:
