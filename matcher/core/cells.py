@@ -1,6 +1,5 @@
-"""Text of a cell: what counts as unknown, what is cleaned away, what a spreadsheet may run;
-how a day is written for people, which cells a line has, and what in it reaches somebody. And a
-pattern for text that most lists have no use for.
+"""Text of a cell: what counts as unknown, what is cleaned away, what a spreadsheet may run; how a
+day is written for people, and which cells a line has.
 
 A spreadsheet evaluates a CSV cell that starts with = + - @ TAB or CR (CWE-1236, OWASP
 ASVS 5.0 1.2.10). :func:`neutralise` puts an apostrophe before such text and
@@ -12,27 +11,8 @@ from __future__ import annotations
 import csv
 import datetime
 import re
-from typing import Any, cast
 
-
-class _LatePattern:
-    """A regular expression that is made when something is first asked of it."""
-
-    def __init__(self, pattern: str, flags: int) -> None:
-        self._given = pattern, flags
-
-    def __getattr__(self, name: str) -> Any:
-        # Asked only for what the object lacks: kept, it is found at once from then on.
-        found = getattr(re.compile(*self._given), name)
-        self.__dict__[name] = found
-        return found
-
-
-def late_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """What ``re.compile`` gives, made when it is first used. For a long pattern that few lists
-    need: to make all of ours took as long at every start as an empty Python."""
-    return cast("re.Pattern[str]", _LatePattern(pattern, flags))
-
+from matcher.core.text.late_pattern import late_pattern
 
 # Words for "not known" in the registers and tables of the Department for Education;
 # none of them is ever a number, and none of them is 0.
@@ -59,19 +39,6 @@ CONTROL = late_pattern(
     + "]"
 )
 
-# A part of an address is at most 64 characters, and a name of a host 253 (RFC 5321, 4.5.3.1).
-_MAIL = re.compile(r"[^\s@<>,;:()\[\]\"]{1,64}@[^\s@<>,;:()\[\]\"]{1,253}\.[a-z]{2,63}", re.I)
-# National numbers of the United Kingdom: nine or ten digits behind 0 or +44, and the one that is
-# shorter. No figure with a decimal point, and no day.
-_GAP = r"(?:[ \u00a0\u202f()\u2010-\u2013-]|(?<=\d{3})\.)*"
-_TELEPHONE = re.compile(
-    r"(?<!\w)(?<!\d[.,-])(?!\d\d[ -]\d\d[ -]\d{4}\b)"
-    rf"(?:0800[ -]?1111|(?:\(?(?:\+|00)44{_GAP}(?:0{_GAP})?|\(?0[ )]*)[1235789]"
-    rf"(?:{_GAP}\d){{8,9}})(?!\d|[:.]\d)"
-)
-ADDRESS = "[address]"
-NUMBER = "[number]"
-
 
 def is_unknown(text: str) -> bool:
     """Whether a cell that should hold a figure or a code says that it is not known.
@@ -84,25 +51,6 @@ def is_unknown(text: str) -> bool:
 def says_nothing(text: str) -> bool:
     """Whether a cell of needs or strengths says that there is nothing, in one word or two."""
     return " ".join(text.casefold().split()).rstrip(".!") in NOTHING
-
-
-def has_mail(text: str) -> bool:
-    """Whether a text holds an e-mail address."""
-    return "@" in text and _MAIL.search(text) is not None
-
-
-def has_telephone(text: str) -> bool:
-    """Whether a text holds a telephone number of the United Kingdom."""
-    return _TELEPHONE.search(text) is not None
-
-
-def without_contacts(text: str, address: str = ADDRESS, number: str = NUMBER) -> str:
-    """``text`` with e-mail addresses and telephone numbers replaced: as it may be quoted."""
-    if "@" in text:
-        text = _MAIL.sub(address, text)
-    if "0" in text or "+44" in text:  # one of them begins every number
-        text = _TELEPHONE.sub(number, text)
-    return text
 
 
 def clean(text: str) -> tuple[str, bool]:

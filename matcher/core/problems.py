@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
-from matcher.core.cells import without_contacts, without_controls
+from matcher.core.cells import without_controls
 from matcher.core.figures.number_format import counted
+from matcher.core.text.contacts import without_contacts
 
 if TYPE_CHECKING:
     import pandas as pd

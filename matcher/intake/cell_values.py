@@ -11,7 +11,8 @@ import math
 import re
 from collections.abc import Iterable
 
-from matcher.core.cells import is_unknown, late_pattern
+from matcher.core.cells import is_unknown
+from matcher.core.text.late_pattern import late_pattern
 
 MAX_CELL = 32_767  # characters; what a cell of a workbook holds
 # GIAS counts from five digits (children's centres) to six.

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 
-from matcher.core.cells import NOTHING, is_unknown, late_pattern
+from matcher.core.cells import NOTHING, is_unknown
+from matcher.core.text.late_pattern import late_pattern
 from matcher.profile.vocabulary import key
 
 _COURTESY = re.compile(

@@ -9,8 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 import numpy.typing as npt
 
-from matcher.core.cells import late_pattern
 from matcher.core.figures.number_format import ROUNDING
+from matcher.core.text.late_pattern import late_pattern
 
 Numbers = npt.NDArray[np.float64]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from matcher.core.cells import late_pattern
+from matcher.core.text.late_pattern import late_pattern
 from matcher.profile.tag_faults import Fault
 from matcher.profile.vocabulary import Tag
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 from rapidfuzz import fuzz, process
 
-from matcher.core.cells import late_pattern
+from matcher.core.text.late_pattern import late_pattern
 from matcher.profile.vocabulary import FACILITIES, Vocabulary, key
 
 # Likeness out of 100 (rapidfuzz's token_ratio) below which a suggestion puzzles more than

@@ -8,17 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.core.cells import (
-    CONTROL,
-    cells_of_line,
-    clean,
-    has_telephone,
-    is_unknown,
-    late_pattern,
-    neutralise,
-    restore,
-    without_contacts,
-)
+from matcher.core.cells import CONTROL, cells_of_line, clean, is_unknown, neutralise, restore
+from matcher.core.text.contacts import has_telephone, without_contacts
+from matcher.core.text.late_pattern import late_pattern
 
 
 @given(st.text())

@@ -11,7 +11,7 @@ import itertools
 import re
 from typing import NamedTuple
 
-from matcher.core.cells import late_pattern
+from matcher.core.text.late_pattern import late_pattern
 
 # The forms A9, A99, AA9, AA99, A9A, AA9A with 9AA after them, and the letters that each
 # place may hold (BS 7666; Royal Mail, Programmers' Guide to the Postcode Address File).

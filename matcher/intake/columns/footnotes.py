@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from matcher.core.cells import late_pattern
+from matcher.core.text.late_pattern import late_pattern
 
 # By its first words, wherever it stands: "* ticks from phone calls", "Source: GIAS".
 _MARKED = late_pattern(

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 
-from matcher.core.cells import late_pattern
 from matcher.core.places.postcodes import without_postcodes
+from matcher.core.text.late_pattern import late_pattern
 
 _LINES = re.compile(r"\s*[\n\r;|]+\s*")
 _PARTS = re.compile(r"\s*,\s*|\s+[–—-]\s+")

@@ -15,7 +15,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
-from matcher.core.cells import has_mail, has_telephone, late_pattern, without_contacts
+from matcher.core.text.contacts import has_mail, has_telephone, without_contacts
+from matcher.core.text.late_pattern import late_pattern
 from matcher.intake.columns.forenames import FORENAMES
 from matcher.intake.headers.people import mentions_people
 from matcher.intake.headers.recognise import Layout

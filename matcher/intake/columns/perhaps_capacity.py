@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from matcher.core.cells import late_pattern
 from matcher.core.problems import ProblemLog
+from matcher.core.text.late_pattern import late_pattern
 from matcher.intake import cell_values
 from matcher.intake.accounts import ListAccount
 from matcher.intake.columns.rejected_rows import UsedRows

@@ -13,6 +13,7 @@ import pandas as pd
 
 from matcher.core import cells
 from matcher.core.problems import ProblemLog
+from matcher.core.text import contacts
 from matcher.intake import cell_values
 from matcher.intake.cell_values import MAX_CELL
 from matcher.intake.columns.name_and_address import name_in
@@ -61,7 +62,7 @@ def make_records(rows: UsedRows, table: Table[Layout], log: ProblemLog) -> pd.Da
             del cells_of[at]
         if name in TEXTS:
             # What is quoted of them as evidence reaches nobody.
-            cells_of = {at: list(map(cells.without_contacts, t)) for at, t in cells_of.items()}
+            cells_of = {at: list(map(contacts.without_contacts, t)) for at, t in cells_of.items()}
         if cells_of:
             found[name] = _join(list(cells_of.values()))
     for at, tag in tags_of.items():

@@ -9,9 +9,9 @@ from operator import itemgetter
 from typing import Literal
 
 from matcher.core import cells
-from matcher.core.cells import late_pattern
 from matcher.core.figures.number_format import counted
 from matcher.core.problems import ProblemLog
+from matcher.core.text.late_pattern import late_pattern
 from matcher.intake import cell_values
 from matcher.intake.accounts import ListAccount
 from matcher.intake.columns.footnotes import is_footnote, trailing_notes

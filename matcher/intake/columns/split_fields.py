@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from matcher.core.cells import late_pattern
+from matcher.core.text.late_pattern import late_pattern
 from matcher.intake.headers.recognise import Layout
 from matcher.intake.headers.synonyms import TEXTS
 from matcher.intake.sheet import DELIMITERS

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from matcher.core.cells import without_contacts
 from matcher.core.errors import FileError
 from matcher.core.questionnaire import (
     ANSWERS,
@@ -28,6 +27,7 @@ from matcher.core.questionnaire import (
     Question,
     ReturnedForm,
 )
+from matcher.core.text.contacts import without_contacts
 from matcher.intake.forms.form_files import FoundFile
 from matcher.intake.forms.form_grids import Grid, grids, saved_at
 from matcher.intake.forms.marks import Mark, Marks, outside

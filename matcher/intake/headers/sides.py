@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from matcher.core.cells import late_pattern
+from matcher.core.text.late_pattern import late_pattern
 from matcher.intake.headers.synonyms import IGNORED_WORDS, SIDE_WORDS
 from matcher.intake.headers.wording import words
 

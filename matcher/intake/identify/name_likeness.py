@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, Levenshtein
 
-from matcher.core.cells import late_pattern
+from matcher.core.text.late_pattern import late_pattern
 
 LONGEST = 120  # characters of a name that are looked at; the longest real one has 100
 _MOST_SLIPS = 2  # in a word, however long it is

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from matcher.core.cells import late_pattern
+from matcher.core.text.late_pattern import late_pattern
 from matcher.intake.cell_values import plain
 from matcher.intake.identify.list_rows import ListRows
 

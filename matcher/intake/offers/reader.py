@@ -16,6 +16,7 @@ from matcher.core import cells
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import OFFERED, urn_key
+from matcher.core.text import contacts
 from matcher.intake.accounts import OffersAccount
 from matcher.intake.headers.people import headers_about_people
 from matcher.intake.offers.dataset import Dataset, Institutions, Offer, OfferFile, day_in
@@ -154,7 +155,7 @@ def _of_today(made: Iterable[tuple[str, Offer]], institutions: Institutions) -> 
     for dataset, offer in made:
         urn = offer.urn
         # Names of hubs and places are somebody's text: what reaches people is without contacts.
-        evidence = cells.without_contacts(cells.clean(offer.evidence)[0])[:_EVIDENCE]
+        evidence = contacts.without_contacts(cells.clean(offer.evidence)[0])[:_EVIDENCE]
         moved = urn not in institutions.urns
         if moved:
             urn = institutions.successor(urn)

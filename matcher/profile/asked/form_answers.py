@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from matcher.core.cells import without_contacts
 from matcher.core.questionnaire import FormRemark, ReturnedForm
+from matcher.core.text.contacts import without_contacts
 
 _LONGEST_WORDS = 2_000
 # A person by a title, as columns of lists are told by theirs; not what is named after one.

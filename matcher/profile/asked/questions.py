@@ -11,7 +11,6 @@ from functools import cache
 
 import pandas as pd
 
-from matcher.core.cells import without_contacts
 from matcher.core.installation import reference_rows
 from matcher.core.questionnaire import (
     ALL,
@@ -24,6 +23,7 @@ from matcher.core.questionnaire import (
     Question,
 )
 from matcher.core.schema import as_list
+from matcher.core.text.contacts import without_contacts
 from matcher.profile.tag_grammar import TagGrammar
 from matcher.profile.vocabulary import FACILITIES, NONE, Tag, Vocabulary, load
 

@@ -19,8 +19,8 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from matcher.core.cells import without_contacts
 from matcher.core.problems import Problem
+from matcher.core.text.contacts import without_contacts
 from matcher.core.zip_files import DAMAGED_ZIP
 from matcher.show.kit import workbook as kit
 from matcher.show.kit.workbook import LONGEST_CELL, MADE

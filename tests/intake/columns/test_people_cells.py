@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from lists_read import Desk
 
-from matcher.core.cells import without_contacts
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
+from matcher.core.text.contacts import without_contacts
 from matcher.intake.columns.people_cells import columns_of_people, is_telephone, names_a_person
 from matcher.intake.headers.mapping import column_mapping
 from matcher.intake.headers.recognise import recognise_header

@@ -1,0 +1,1 @@
+"""What is found in text: patterns that are made late, and what in it reaches somebody."""
