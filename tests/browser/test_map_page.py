@@ -8,10 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from strategies import HOSTILE, profile_table, schools_table
 
 from matcher.core.figures.number_format import half_up
+from matcher.core.geo import to_degrees
 from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import demo
 from matcher.jobs.sensitivity.sensitivity import sensitivity
@@ -178,6 +180,41 @@ def test_partners_worth_asking_stand_apart_from_matches_with_their_question(
     assert ranks.count("worth asking, not ranked") == len(told)
     assert "worth asking: no match yet" in page.locator("#scores").inner_text()
     assert f"{len(told)} worth asking" in page.locator("#status").inner_text()
+    # The map shows the list; those worth asking may be far, and do not make it small.
+    text = (run / "schools.csv").read_bytes().decode("utf-8-sig")
+    places = {
+        row["urn"]: (float(row["easting"]), float(row["northing"]))
+        for row in csv.DictReader(io.StringIO(text, newline="")) if row["easting"]
+    }  # fmt: skip
+    fitting = """flat => {
+        const [map, bounds] = [window.map_partners, L.latLngBounds(flat)];
+        const zoom = Math.min(map.getBoundsZoom(bounds, false, L.point(64, 64)), 13);
+        return [map.getZoom(), zoom, map.getBounds().contains(bounds)];
+    }"""
+
+    def fit(urns: set[str]) -> list[Any]:
+        x, y = np.array([places[urn] for urn in sorted(urns)]).T
+        lon, lat = to_degrees(x, y)
+        return list(page.evaluate(fitting, np.column_stack([lat, lon]).tolist()))
+
+    # A seeker whose own list is near and those worth asking are far: else nothing is shown by it.
+    def farthest(urn: str, place: str) -> float:
+        return max((float(r["distance_km"]) for r in rows if r["seeker_urn"] == urn and r[place]),
+                   default=1e9)  # fmt: skip
+
+    far = max(
+        (row["seeker_urn"] for row in asked),
+        key=lambda urn: farthest(urn, "worth_asking") / farthest(urn, "rank"),
+    )
+    page.locator("#search").fill(far)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    own = {row["partner_urn"] for row in rows if row["seeker_urn"] == far and row["rank"]}
+    zoom, wanted, holds = fit({*own, far})
+    assert zoom == wanted and holds
+    _, with_asked, holds = fit({*own, far, *(row["partner_urn"] for row in asked
+                                             if row["seeker_urn"] == far)})  # fmt: skip
+    assert with_asked < wanted and not holds
     watched.assert_quiet()
 
 

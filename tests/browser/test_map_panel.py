@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -70,6 +71,13 @@ def longest(run: Path) -> str:
 def test_the_panel_tells_needs_and_offers_and_sums_that_add_up(run: Path, visit: Visit) -> None:
     watched = visit(run / "map.html")
     page = watched.page
+    weights = json.loads((run / "run.json").read_bytes())["terms"]["weights"]
+    score = text_of(page.locator("#panel-body"))
+    said = {"near": "how near", "opportunity": "in or near a priority area",
+            "gives": "what the partner gives", "gains": "what the partner gains"}  # fmt: skip
+    assert {term for term, words in said.items() if words in score} == {
+        term for term, weight in weights.items() if weight > 0
+    }
     choose(page, SEEKER)
     words = load().words
     told = page.locator(".tags li").all_text_contents()

@@ -87,6 +87,7 @@ ACCOUNT = MapAccount(
         "999001": "Quillfeather School",
         **{str(999_002 + n): f"Sparrowmoor {n} School" for n in range(7)},
         "999009": "Oakmere School 01",
+        "999010": "Brackenfurd School",
     },
     "in nobody's list",
 )
@@ -178,6 +179,10 @@ def test_a_school_that_took_part_and_is_not_on_the_map_is_told_of(
     assert f"Oakmere School 01 (URN 999009) {away}" in note.inner_text()
     page.locator("#search").fill("oakm")
     assert f"Oakmere School 01 (URN 999009) {away}" in note.inner_text()
+    # Nor is a place meant that is spelt nearly so.
+    page.locator("#search").fill("brackenfurd")
+    assert page.evaluate(OFFERED) == []
+    assert f"Brackenfurd School (URN 999010) {away}" in note.inner_text()
     page.locator("#search").fill("mere")  # within the names of many
     assert note.is_hidden()
     assert "This map has 3 schools." in page.inner_text("#account")

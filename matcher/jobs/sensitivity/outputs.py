@@ -73,7 +73,7 @@ def _map(found: Found) -> str:
         panel=run.panel_facts(),
         account=MapAccount(
             tuple(account_of_map(here, told, IN_NO_PAIR, narrowed=narrowed)),
-            look_elsewhere(len(here)),
+            look_elsewhere(len(here), IN_NO_PAIR),
         ),
     )
 

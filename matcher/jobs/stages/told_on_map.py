@@ -47,12 +47,14 @@ def on_the_map(
     return schools if inside.all() else schools[inside].reset_index(drop=True)
 
 
-def look_elsewhere(many: int, *, inside: bool = True) -> str:
+def look_elsewhere(many: int, why_not_shown: str, *, inside: bool = True) -> str:
     """What the search of a map of so ``many`` schools says where it finds nothing: that it knows no
-    others, and where these are told of; not ``inside``: for readers who have no run."""
+    others, and where these are told of. ``why_not_shown``: as :func:`account_of_map` has it; not
+    ``inside``: for readers who have no run."""
     only = (
         f"Only the {counted(many, 'school')} of this map are looked through. A school that is not "
-        "here has no part in this run, or is outside of what it was about"
+        "here has no part in this run, is outside of what it was about, or took part and is "
+        f"{why_not_shown}"
     )
     if not inside:
         return f"{only}; ask whoever gave you this map."

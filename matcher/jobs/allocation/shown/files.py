@@ -185,6 +185,6 @@ def _map(shown: PlanShown, run: ReopenedRun) -> str:
         panel=run.panel_facts(),
         account=MapAccount(
             tuple(account_of_map(marks.schools, told, IN_NO_REACH, narrowed=narrowed)),
-            look_elsewhere(len(marks.schools)),
+            look_elsewhere(len(marks.schools), IN_NO_REACH),
         ),
     )

@@ -92,7 +92,7 @@ def _account(result: MatchResult, here: set[str], told: Concerned, narrowed: str
         lines += [f"{line}." for line in register_left_out(result)]
     return MapAccount(
         tuple(lines),
-        look_elsewhere(len(here), inside=inside),
+        look_elsewhere(len(here), IN_NO_PAIR, inside=inside),
         dict(zip(as_list(away["urn"]), as_list(away["name"]), strict=True)),
         IN_NO_PAIR,
     )

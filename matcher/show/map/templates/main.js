@@ -72,9 +72,12 @@ function choose(school, { focus = false, move = true } = {}) {
   if (window.matchMedia('(max-width: 62rem)').matches) panelTitle.scrollIntoView();
 }
 
-// Moves the map to a school and those whose pairs with it are drawn.
+// Moves the map to a school and its list; others that are drawn, as those worth asking, may be far,
+// and would leave the list a clump.
 function lookAt(school) {
-  const pairs = drawnPairs(school);
+  const drawn = drawnPairs(school);
+  const own = drawn.filter((pair) => matches.rank[pair] > 0 || matches.seeker[pair] !== school);
+  const pairs = own.length ? own : drawn;
   const bounds = boundsOf([school, ...pairs.flatMap((pair) => [matches.seeker[pair], matches.partner[pair]]), ...hubMates(school)]);
   // Alone in a plan it is shown among its neighbours.
   if (bounds) show(bounds, plan && !pairs.length && !hubMates(school).length ? 10 : 13);

@@ -173,12 +173,29 @@ function printButton() {
   return button;
 }
 
+// What a score adds up, of what counts in this run.
+const COUNTED = {
+  near: 'how near the two are',
+  opportunity: `whether the school that looks for a partner lies in or near a priority area (${island.areaTitle})`,
+  gives: 'what the partner gives',
+  gains: 'what the partner gains',
+};
+function scoreWords() {
+  const terms = Object.keys(COUNTED).filter((term) => !facts || term in facts.weights);
+  const words = terms.map((term) => COUNTED[term]);
+  const last = words.pop();
+  const what = words.length ? `It adds up ${words.join(', ')} and ${last}.` : `It tells ${last}.`;
+  const unknown = terms.some((term) => term !== 'near')
+    ? ' What is not known counts as what an average partner of its kind is known to bring.' : '';
+  return `A score lies between 0 and 1. ${what}${unknown}`;
+}
+
 function clearPanel() {
   panelTitle.textContent = 'No school chosen';
   panelBody.replaceChildren(
     make('p', 'Find a school by name, choose its symbol on the map, or choose its name in the table. This panel then lists its partners'
       + `${plan ? ' in the plan' : ', best first'}, with the reason for each.`),
-    make('p', `A score lies between 0 and 1. It adds up how near the two are, whether the school that looks for a partner lies in or near a priority area (${island.areaTitle}), what the partner gives and what it gains. What is not known counts as what an average partner of its kind is known to bring.`),
+    make('p', scoreWords()),
   );
 }
 

@@ -75,10 +75,14 @@ function lookUp(text) {
   if (!plain) return { found: [], nearly: [], places: [] };
   if (!wanted) return { found: schoolsWhere((school) => schools.name[school].toLowerCase().includes(plain)), nearly: [], places: [] };
   const typed = wanted.split(' ');
-  const { found, nearly } = schoolsCalled(wanted, typed);
+  const { found, nearly: spelt } = schoolsCalled(wanted, typed);
   const codes = postcodePlaces(text);
   const called = placesCalled(wanted, typed);
-  const places = [...codes, ...called.filter((place) => !place.nearly || !found.length)];
+  // Nobody means what is spelt nearly so where a school is called as they typed.
+  const isAway = isNameAway(wanted);
+  const isMeant = found.length > 0 || isAway;
+  const nearly = isAway ? [] : spelt;
+  const places = [...codes, ...called.filter((place) => !place.nearly || !isMeant)];
   // A place leads where it is what was typed, or where no school is.
   // The one school at a postcode leads itself: Enter opens it.
   const isOne = codes.length > 0 && codes[0].kind === 'postcode' && codes[0].schools.length === 1;
@@ -99,6 +103,7 @@ const away = once(() => {
   const { awayName: names = [], awayUrn: urns = [] } = island.account || {};
   return names.map((name, at) => ({ name: name || 'Name not known', urn: urns[at], folded: fold(name) }));
 });
+const isNameAway = (wanted) => wanted.length >= AWAY_FROM && away().some(({ folded }) => folded.startsWith(wanted));
 function toldOfAway(text, found) {
   const wanted = fold(text);
   if (wanted.length < AWAY_FROM) return [];
