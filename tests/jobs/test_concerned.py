@@ -22,7 +22,7 @@ class Ranked(NamedTuple):
     partners_in_reach: Collection[str] = ()
 
 
-def test_where_nobody_is_on_the_other_side_all_took_part() -> None:
+def test_of_one_side_alone_all_took_part_but_for_a_run_narrowed_to_nobody() -> None:
     """Nobody can be in reach, and all were looked at."""
     assert who_took_part({"a"}, Ranked("ab", ""), settings()) == (frozenset("ab"), frozenset())
     assert who_took_part({"a"}, Ranked("", "ab"), settings()) == (frozenset(), frozenset("ab"))

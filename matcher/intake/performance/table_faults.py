@@ -55,7 +55,8 @@ class TableFaults:
             self._add(
                 "unknown_dfe_number",
                 f"{counted(len(self.unknown_numbers), 'row names its', 'rows name their')} school "
-                "by a DfE number alone, which neither the lists nor the register have; not used",
+                "by a DfE number alone, which neither the lists nor the register have; "
+                f"{'it was' if len(self.unknown_numbers) == 1 else 'they were'} not used",
                 row=row,
                 column="school_laestab",
                 value=number,
@@ -90,8 +91,8 @@ class TableFaults:
                 figures = counted(count, "figure")
                 self._add(
                     "impossible_figure",
-                    f"{figures} of this column no school can have (possible is {least:g} to "
-                    f"{most:g}); not known",
+                    f"this column has {figures} that no school can have (possible is {least:g} to "
+                    f"{most:g}); {'it counts' if count == 1 else 'they count'} as not known",
                     row=column.first_impossible,
                     column=column.name,
                     value=", ".join(f"{figure:.10g}" for figure in sorted(column.impossible)[:3]),

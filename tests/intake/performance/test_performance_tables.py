@@ -440,7 +440,7 @@ def test_a_figure_that_no_school_can_have_is_not_known(
     assert found.accounts[0].unknown == 1
     assert found.accounts[0].reasons == {"impossible": 1}
     (problem,) = [one for one in log.problems if one.code == "impossible_figure"]
-    assert "1 figure of this column" in problem.message
+    assert "this column has 1 figure that no school can have" in problem.message
     assert (problem.row, problem.column) == (5, column)
 
 
