@@ -248,6 +248,11 @@ def test_every_output_counts_alike(tmp_path: Path, lists: str, asked: dict[str, 
     # The map of a plan of it.
     plan = allocate(made.folder, PlanSettings(), tmp_path / "plan")
     page = map_in(plan.folder)
+    places = [row for row in table(plan.folder / "places.csv") if int(row["in_reach"])]
+    used, there = (sum(int(row[one]) for row in places) for one in ("used", "capacity"))
+    said = f"{used} of {there} places of your partners are used. {used} of {part.seekers} seekers "
+    for text in (page, (plan.folder / "summary.html").read_text(encoding="utf-8")):
+        assert (said in plain(text)) == (lists == "partners")
     beside, shown = account_of(page), {*island(page)["schools"]["urn"]}
     assert numbers(re.findall(r"This map has ([\d,]+) school", beside)) == [len(shown)]
     gone = re.findall(r"([\d,]+) (?:seeker|partner)s? took part and (?:is|are) not", beside)

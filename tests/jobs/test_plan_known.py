@@ -16,6 +16,10 @@ KNOWN = (
     "first), 1 is with schools whose needs are not known, 1 is with partners that are not known to "
     "offer what is needed"
 )
+BEST = (
+    "Each seeker with a pair chosen got one of its best 5; the farthest pair is 0.2 km apart "
+    "(School 1, School 2)"
+)
 NO_PART = "2 schools of your lists took no part: 1 not open to contact, 1 not placed"
 
 
@@ -49,14 +53,17 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_everywhere_a_plan_is_told_it_says_what_is_known(run: Path) -> None:
     plan = run.parent / "plan"
     told = output_of("allocate", run, "--out", plan)
-    assert f"in 4 pairs\n  {KNOWN}\n" in told
-    assert f"{NO_PART} (problems.csv and schools.csv of the run)" in told
+    assert f"in 4 pairs\n  {KNOWN}\n  {BEST}\n" in told
+    assert f"{NO_PART} (each is in schools.csv of the run, and matcher explain RUN URN" in told
+    for urn, code in (("990009", "not_open"), ("990010", "unplaced")):
+        assert urn in {row["urn"] for row in table(run / "schools.csv")}
+        assert f"Not ranked ({code})" in output_of("explain", run, urn)
     cells = load_workbook(plan / "plan.xlsx")["About"].iter_rows()
     about = [str(cell.value) for (cell,) in cells]
     page, on_map = ((plan / f"{name}.html").read_text("utf-8") for name in ("summary", "map"))
     assert f"{KNOWN}." in about
     assert any(line.startswith(NO_PART) for line in about)
-    assert f"{KNOWN}. plan.csv lists the pairs" in page
+    assert f"{KNOWN}. {BEST}. plan.csv lists the pairs" in page and f"{BEST}." in about
     assert page.index("seekers have a partner") < page.index(KNOWN) < page.index("Optimal:")
     assert NO_PART in page
     assert KNOWN in on_map

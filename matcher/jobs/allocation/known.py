@@ -7,6 +7,7 @@ many are served stands of how many pairs it is known that a need is met, and who
 from __future__ import annotations
 
 from collections import Counter
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -71,6 +72,36 @@ def known_line(counts: Mapping[str, Any]) -> str:
     return f"Of {counted(counts['pairs'], 'pair')}, {', '.join(told)}"
 
 
+def best_line(pairs: pd.DataFrame, k: int, miles: bool) -> str:
+    """How many seekers a plan (``pairs``: ALLOCATION) gave none of their best ``k``, those left out
+    whose pair people decided; and which pair is farthest apart. "" for a plan without pairs."""
+    from matcher.core.allocation.tables import ACCEPTED, PINNED
+    from matcher.show.kit.text_format import kilometres
+
+    if not len(pairs):
+        return ""
+    chosen = pairs[~pairs["how"].isin([ACCEPTED, PINNED])]
+    none = int((chosen.groupby("seeker_urn")["seeker_rank"].min() > k).sum())
+    their = "its" if none == 1 else "their"
+    told = [f"{counted(none, 'seeker')} got none of {their} best {k}, whose places went to others"]
+    if not none:
+        told = [f"each seeker with a pair chosen got one of its best {k}"] if len(chosen) else []
+    names = ("seeker_name", "partner_name", "distance_km")
+    farthest = max(zip(*(as_list(pairs[name]) for name in names), strict=True), key=itemgetter(2))
+    seeker, partner, km = farthest
+    told.append(f"the farthest pair is {kilometres(km, miles)} apart ({seeker}, {partner})")
+    line = "; ".join(told)
+    return f"{line[:1].upper()}{line[1:]}"
+
+
+def has_partners_alone(run: ReopenedRun) -> bool:
+    """Whether the lists of a run hold partners alone, so that the register supplied its seekers."""
+    arrays = run.ranking.arrays
+    return bool((arrays.is_partner & arrays.listed).any()) and not bool(
+        (arrays.is_seeker & arrays.listed).any()
+    )
+
+
 def took_no_part(run: ReopenedRun) -> dict[str, int]:
     """How many schools of the lists are neither seekers nor partners of a run, by the code of what
     keeps them out; of a run narrowed to places or phases those of these: the others were not asked
@@ -96,5 +127,5 @@ def no_part_line(out: Mapping[str, int]) -> str:
     why = ", ".join(told.values())
     return (
         f"{counted(sum(out.values()), 'school')} of your lists took no part: {why} "
-        "(problems.csv and schools.csv of the run)"
+        "(each is in schools.csv of the run, and matcher explain RUN URN says why)"
     )

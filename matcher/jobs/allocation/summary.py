@@ -10,7 +10,12 @@ from matcher.core.allocation.tables import WHY
 from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.jobs.allocation.capacities import LIST, told
-from matcher.jobs.allocation.known import known_line, no_part_line
+from matcher.jobs.allocation.known import (
+    best_line,
+    has_partners_alone,
+    known_line,
+    no_part_line,
+)
 from matcher.jobs.allocation.solve import proof_line
 from matcher.jobs.stages.decided_pairs import NOT_KEPT, OVER
 from matcher.show.allocation.text import both_ways, travel
@@ -25,9 +30,13 @@ _MOST = 20  # lines about rows of decisions
 def summary_lines(result: PlanResult) -> Iterator[str]:
     """The plan in lines for a person."""
     counts, asked = result.counts, result.asked
+    if has_partners_alone(asked.run):
+        yield used_line(counts)
     yield served_line(counts)
     if known := known_line(counts):
         yield f"  {known}"
+    if best := best_line(result.pairs, asked.run.config.k, asked.run.reach.miles):
+        yield f"  {best}"
     if twice := both_ways(result.pairs):
         yield f"  {twice.removesuffix('.')}"
     if timed := travel(result.pairs, asked.run.reach):
@@ -49,6 +58,12 @@ def summary_lines(result: PlanResult) -> Iterator[str]:
     if asked.settings.method == "optimal":
         yield f"Counted first to last: {', '.join(asked.problem.objective)}"
     yield proof_line(result.proof)
+
+
+def used_line(counts: Mapping[str, Any]) -> str:
+    """How many places of partners are used: what counts first where the lists have these alone."""
+    used = counts["places"] - counts["free_places"]
+    return f"Used: {used:,} of {counted(counts['places'], 'place')} of your partners"
 
 
 def served_line(counts: Mapping[str, Any]) -> str:

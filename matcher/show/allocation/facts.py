@@ -126,7 +126,9 @@ class PlanShown:
     what the independent check of it says in a sentence (``checked``), and whose data it rests
     on. ``what_if``: what it supposes, a phrase each; ``rests_on``: its run, the day of
     that and what it was narrowed to;
-    ``known``: of how many pairs a need is known to be met; ``no_part``: which schools of the lists
+    ``known``: of how many pairs a need is known to be met; ``best``: how many seekers got none of
+    their best, and the farthest pair; ``of_partners``: whether the lists hold partners alone;
+    ``no_part``: which schools of the lists
     took no part, a sentence each; ``hubs``: what is said of them, a line each, and ``members``:
     HUB_MEMBERS, None where no hubs were asked for; ``capacity``: how many places there are, then
     how many partners have how many and who says so; ``decisions``: which of them it keeps, and
@@ -143,6 +145,8 @@ class PlanShown:
     what_if: tuple[str, ...] = ()
     rests_on: str = ""
     known: str = ""
+    best: str = ""
+    of_partners: bool = False
     no_part: str = ""
     hubs: tuple[str, ...] = ()
     members: pd.DataFrame | None = None

@@ -29,7 +29,8 @@ def page(shown: PlanShown) -> str:
     """The page, the same bytes for the same plan."""
     found = shown.fairness
     run_and_proof = f"{_short(shown.rests_on, 2 * _LONGEST_SENTENCE)} {shown.checked}".strip()
-    known = " ".join(filter(None, (shown.known, words.FURTHER if shown.known else "")))
+    best = _short(shown.best, 2 * _LONGEST_SENTENCE)
+    known = " ".join(filter(None, (shown.known, best, words.FURTHER if shown.known else "")))
     said = [_served(shown), known, shown.travel, run_and_proof, words.objective(found)]
     body = [
         _beside(_how_even(found), [*_groups(found), *_costs(found)]),
@@ -43,7 +44,7 @@ def page(shown: PlanShown) -> str:
 
 
 def _served(shown: PlanShown) -> str:
-    return f"{words.served(shown.fairness)} {words.both_ways(shown.pairs)}".strip()
+    return f"{words.opening(shown)} {words.both_ways(shown.pairs)}".strip()
 
 
 def _beside(*columns: Sequence[str]) -> str:

@@ -68,12 +68,23 @@ def capacity(shown: PlanShown) -> str:
     return f"{places}. Partners by places: {told}." if partners else f"{places}."
 
 
-def served(found: Fairness) -> str:
-    """Who has a partner, in a sentence."""
+def opening(shown: PlanShown) -> str:
+    """What the plan comes to: who has a partner; of partners alone how many of their places are
+    used first, as the seekers are all that are near."""
+    if not shown.of_partners:
+        return served(shown.fairness)
+    there = shown.places[shown.places["in_reach"] > 0]
+    places, free = int(there["capacity"].sum()), int(there["free"].sum())
+    used = f"{places - free:,} of {counted(places, 'place')} of your partners are used."
+    return f"{used} {served(shown.fairness, 'seekers that may meet one of them')}"
+
+
+def served(found: Fairness, seekers: str = "seekers") -> str:
+    """Who has a partner, in a sentence; ``seekers``: who could have had."""
     (everybody,) = found.of(ALL) or (None,)
     if everybody is None:
         return "No school of this plan looks for partners."
-    said = f"{_of(everybody)} seekers have a partner ({percent(everybody.coverage)})"
+    said = f"{_of(everybody)} {seekers} have a partner ({percent(everybody.coverage)})"
     if everybody.already:
         said += f", {everybody.already:,} of them already, beside this plan"
     within = next((group for group in found.of(PRIORITY) if group.name == IN_ONE), None)
@@ -219,8 +230,9 @@ def cover(shown: PlanShown) -> list[str]:
     lines = [
         supposed(shown),
         shown.rests_on,
-        served(found),
+        opening(shown),
         shown.known or f"{counted(len(shown.pairs), 'pair')}.",
+        shown.best,
         both_ways(shown.pairs),
         shown.travel,
         capacity(shown),

@@ -78,7 +78,12 @@ def plan_shown(
     none were asked for."""
     from matcher.core.cells import in_words
     from matcher.jobs.allocation.hubs.told import hub_lines
-    from matcher.jobs.allocation.known import known_line, no_part_line
+    from matcher.jobs.allocation.known import (
+        best_line,
+        has_partners_alone,
+        known_line,
+        no_part_line,
+    )
     from matcher.jobs.allocation.summary import capacity_lines, kept_lines, places_line
     from matcher.jobs.stages.narrowed import narrowed_words
     from matcher.show.allocation.facts import PlanShown, fairness
@@ -112,6 +117,8 @@ def plan_shown(
         lines,
         what_if=result.asked.changes.words,
         known=f"{known}." if (known := known_line(result.counts)) else "",
+        best=f"{best}." if (best := best_line(result.pairs, run.config.k, run.reach.miles)) else "",
+        of_partners=has_partners_alone(run),
         no_part=f"{out}." if (out := no_part_line(result.counts["took_no_part"])) else "",
         rests_on=f"From the run {folder.resolve().name}, as of {day}{to}.",
         capacity=(places_line(result), *(line.strip() for line in capacity_lines(result))),
@@ -159,7 +166,7 @@ def _map(shown: PlanShown, run: ReopenedRun) -> str:
         dates_told,
         look_elsewhere,
     )
-    from matcher.show.allocation.text import served, supposed
+    from matcher.show.allocation.text import opening, supposed
     from matcher.show.map.data.account import MapAccount
     from matcher.show.map.data.plan import plan_marks, plan_matches
     from matcher.show.map.page import map_page
@@ -167,7 +174,7 @@ def _map(shown: PlanShown, run: ReopenedRun) -> str:
     # The day stands in the next line of the map's heading, with the dates of the data.
     day = in_words(run.config.day().isoformat())
     rests_on = shown.rests_on.replace(f", as of {day}", "")
-    said = (supposed(shown), served(shown.fairness), shown.known, shown.travel, rests_on)
+    said = (supposed(shown), opening(shown), shown.known, shown.travel, rests_on)
     marks = plan_marks(shown.pairs, shown.unserved, shown.places, shown.already, shown.members)
     told, narrowed = concerned_by(run), narrowed_words(run.config)
     return map_page(
