@@ -66,6 +66,14 @@ def form_of(given: str | None, out: Path | None, can: Sequence[str], default: st
     return given or fitting[0]
 
 
+def with_ending(out: Path | None, form: str) -> Path | None:
+    """The file ``out`` with the ending of its ``form`` where its name has none, so that a double
+    click opens it; "-", a folder and a device stay what they are."""
+    if out is None or str(out) == "-" or out.suffix or (out.exists() and not out.is_file()):
+        return out
+    return out.with_name(f"{out.name}.{'txt' if form == 'text' else form}")
+
+
 def check_folder(out: Path) -> None:
     """Raise UsageError where the name of a folder of pages is that of a file."""
     if out.suffix.casefold() in _ENDINGS and not out.is_dir():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from makers.monitoring import running, write_folder
 from makers.partnerships import plain
 from program import invoke
 
-from matcher.cli.formats import form_of
+from matcher.cli.formats import form_of, with_ending
 from matcher.core.errors import OutputError
 from matcher.partnership.record.file import write_record
 
@@ -29,6 +30,13 @@ CAN = ("text", "json", "html")
 )  # fmt: skip
 def test_the_ending_says_the_form(given: str | None, out: str | None, form: str) -> None:
     assert form_of(given, Path(out) if out else None, CAN) == form
+
+
+def test_a_file_without_an_ending_gets_that_of_its_form(tmp_path: Path) -> None:
+    assert with_ending(tmp_path / "a", "text") == tmp_path / "a.txt"
+    assert with_ending(tmp_path / "a", "html") == tmp_path / "a.html"
+    for stays in (None, Path("-"), tmp_path, tmp_path / "a.v2", Path(os.devnull)):
+        assert with_ending(stays, "text") == stays
 
 
 @pytest.mark.parametrize(

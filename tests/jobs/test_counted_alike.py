@@ -172,6 +172,8 @@ def test_every_output_counts_alike(tmp_path: Path, lists: str, asked: dict[str, 
         (whose,) = [one for one in cover_lines(found, []) if one.startswith("This run is about")]
         assert numbers(re.findall(r"about ([\d,]+) school", whose)) == [len(about(found, of_lists))]
         assert len(about(found, of_lists)) == len(took) + len(told.kept_out)
+        every, *others = numbers(re.findall(r"[\d,]+", whose.partition(". The lists have ")[2]))
+        assert every == len(listed) == len(about(found, of_lists)) + sum(others)
 
     # Of whose lists the pairs are.
     rows = table(made.folder / "matches.csv")

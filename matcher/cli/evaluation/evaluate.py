@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 from matcher.cli import given
 from matcher.cli import options as opt
-from matcher.cli.formats import audience_option, form_of, format_option
+from matcher.cli.formats import audience_option, form_of, format_option, with_ending
 from matcher.cli.output import check_out, write_answer
 from matcher.core.calendar.school_years import starting_years
 
@@ -252,6 +252,7 @@ def evaluate(
     from matcher.jobs.evaluation.inputs import EvaluationFiles
 
     form = form_of(form, out, _FORMS)
+    out = with_ending(out, form)
     if like_matchit:
         if exchange and "exchange" in _given(ctx):
             raise click.UsageError("--like-matchit exchanges nothing: leave out --exchange")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.formats import audience_option, form_of, format_option
+from matcher.cli.formats import audience_option, form_of, format_option, with_ending
 from matcher.cli.given import fill_in
 from matcher.cli.output import check_out, print_message, write_answer
 from matcher.cli.progress import progress_bar
@@ -67,6 +67,7 @@ def explain(
     if len(urns) > 2:
         raise click.UsageError("give one URN, or the two of a pair")
     form = form_of(form, out, _FORMS)
+    out = with_ending(out, form)
     check_out(out)
     with progress_bar() as progress:
         answer = job.explain(

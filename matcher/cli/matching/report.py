@@ -8,7 +8,7 @@ import click
 
 from matcher.cli import account
 from matcher.cli import options as opt
-from matcher.cli.formats import audience_option, check_folder, form_of, format_option
+from matcher.cli.formats import audience_option, check_folder, form_of, format_option, with_ending
 from matcher.cli.output import check_out, print_message, write_file
 from matcher.cli.progress import progress_bar
 from matcher.core.audiences.audience import PARTNER
@@ -113,7 +113,7 @@ def report(
     if not office and deprivation is not None:
         raise click.UsageError("--deprivation is for the report of an office: add --office")
     if is_one and out is not None and str(out) != "-" and not out.is_dir():
-        out = out if out.suffix else out.with_name(f"{out.name}.{form}")
+        out = with_ending(out, form)
         check_out(out)
     with progress_bar() as progress:
         if office:

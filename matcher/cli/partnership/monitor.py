@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.formats import audience_option, form_of, format_option
+from matcher.cli.formats import audience_option, form_of, format_option, with_ending
 from matcher.cli.output import (
     check_out,
     print_data,
@@ -111,6 +111,7 @@ def report(
     from matcher.jobs.partnership import monitor as job
 
     form = form_of(form, out, _FORMS)
+    out = with_ending(out, form)
     check_out(out)
     answer = job.report(folder, threshold, opt.date_of(on))
     write_answer(answer, form, out, force=force)

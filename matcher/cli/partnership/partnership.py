@@ -10,7 +10,7 @@ import click
 
 from matcher.cli import account
 from matcher.cli import options as opt
-from matcher.cli.formats import audience_option, form_of, format_option
+from matcher.cli.formats import audience_option, form_of, format_option, with_ending
 from matcher.cli.output import check_out, print_done, print_message, print_result, write_answer
 
 _HOME = "partnerships"
@@ -210,6 +210,7 @@ def listed(
     form = form_of(form, out, _FORMS)
     if places and form != "html":
         raise click.UsageError("--places needs --format html")
+    out = with_ending(out, form)
     check_out(out, places)
     answer = (
         job.list_with_places(folder, places) if form == "html" else job.list_partnerships(folder)

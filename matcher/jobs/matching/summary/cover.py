@@ -62,7 +62,12 @@ def _schools(result: MatchResult) -> str:
     told = ", ".join(f"{KIND_WORDS.get(kind, kind)} {count:,}" for kind, count in kinds)
     many = counted(len(own), "school")
     whose = f"This run is about {many}" if is_about_some(result) else f"The lists have {many}"
-    others = f". The lists have {len(listed):,}" if is_about_some(result) else ""
+    others = ""
+    if is_about_some(result):
+        no_role, outside = len(result.concerned.without_role), result.concerned.outside
+        rest = [f"{no_role:,} without a role in it"] if no_role else []
+        rest += [f"{outside:,} outside of it"] if outside else []
+        others = f". The lists have {len(listed):,}: {' and '.join(['these', *rest])}"
     return whose + (f": {told}" if told else "") + others
 
 
