@@ -9,7 +9,7 @@ from matcher.show.report.facts import Listed, ReportFacts
 from matcher.show.report.seeker import Duties
 from matcher.show.report.sketch_map import key, sketch, sources
 
-_WIDTHS = (0.05, 0.26, 0.1, 0.25, 0.2, 0.14)
+_WIDTHS = (0.06, 0.25, 0.1, 0.25, 0.2, 0.14)
 _TERMS = {
     "near": "how near they are",
     "opportunity": "whether they are in or near a priority area",
