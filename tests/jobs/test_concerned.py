@@ -10,7 +10,14 @@ from strategies import schools_table
 
 from matcher.core.settings.combine import settings
 from matcher.jobs.audiences.outputs import _roles_taken
-from matcher.jobs.stages.concerned import Concerned, TookPart, kept_out, who_took_part
+from matcher.jobs.stages.concerned import (
+    Concerned,
+    TookPart,
+    are_of_others,
+    kept_out,
+    who_took_part,
+    without_role,
+)
 from matcher.jobs.stages.told_on_map import IN_NO_PAIR, account_of_map
 from matcher.match.gates import Exclusions
 
@@ -29,6 +36,25 @@ def test_of_one_side_alone_all_took_part_but_for_a_run_narrowed_to_nobody() -> N
     # Of places where nobody seeks nobody can be met: their partners are outside, as all others are.
     narrowed = settings(phases=("Primary",))
     assert who_took_part({"a"}, Ranked("", "ab"), narrowed).giving == frozenset()
+
+
+def test_all_seekers_of_a_narrowed_run_took_part_and_the_partners_that_they_may_meet() -> None:
+    ranked = Ranked("ab", "cd", seekers_in_reach="a", partners_in_reach="c")
+    narrowed = settings(phases=("Primary",))
+    assert who_took_part({"a"}, ranked, narrowed) == (frozenset("ab"), frozenset("c"))
+    assert who_took_part({"d"}, ranked, settings()) == (frozenset("a"), frozenset("cd"))
+
+
+def test_who_has_no_role_elsewhere_is_outside_and_has_no_problem_of_the_run() -> None:
+    places = {"1": ("Kent", ""), "2": ("Surrey", ""), "3": ("Surrey", "seeker")}
+    schools = schools_table(
+        [{"urn": urn, "la_name": place, "role": role} for urn, (place, role) in places.items()]
+    )
+    assert without_role(schools, settings(authorities=("Surrey",))) == {"2": "no_part"}
+    assert {*without_role(schools, settings())} == {"1", "2"}
+    problems = schools[["list", "sheet", "row"]].iloc[[0, 2]].reset_index(drop=True)
+    problems.loc[2] = ["test.csv", "", 99]  # of a row that became no school
+    assert are_of_others(problems, schools, {"2", "3"}).tolist() == [True, False, False]
 
 
 def test_a_partner_is_kept_out_whatever_phase_is_asked_for() -> None:
