@@ -10,7 +10,7 @@ The key is published, as it keeps no secret: it only makes an order that means n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 import numpy as np
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 Hashes = NDArray[np.uint64]
 
 KEY = b"matcher: ties"
+_FEW = 4  # where more than a quarter of all are asked for, all are made at once
 
 # The finaliser of splitmix64 (Steele, Lea and Flood, OOPSLA 2014; constants of Vigna's public
 # domain splitmix64.c): every bit of its input moves every bit of its output.
@@ -37,6 +38,30 @@ def name_hashes(names: Iterable[str]) -> Hashes:
         return one.digest()
 
     return np.frombuffer(b"".join(map(hashed, names)), dtype="<u8").astype(np.uint64)
+
+
+class NameHashes:
+    """The hashes of many names (:func:`name_hashes`) by their positions, each made when somebody
+    asks for it: a question about one school needs a few hundred, a ranking all, and those of all
+    schools of England take as long as the rest of a small question."""
+
+    def __init__(self, names: Sequence[str], made: Hashes | None = None) -> None:
+        """``made``: the hashes of these names, where they are known already."""
+        self._names, self._made = names, made
+        self._asked = 0
+
+    def __getitem__(self, at: NDArray[np.intp]) -> Hashes:
+        """Those at these positions, in their shape."""
+        self._asked += at.size
+        if self._made is None and self._asked * _FEW <= len(self._names):
+            return name_hashes(self._names[one] for one in at.ravel().tolist()).reshape(at.shape)
+        return self.all()[at]
+
+    def all(self) -> Hashes:
+        """Those of all names, in their order."""
+        if self._made is None:
+            self._made = name_hashes(self._names)
+        return self._made
 
 
 def pair_hashes(one: Hashes, other: Hashes) -> Hashes:

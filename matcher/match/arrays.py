@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.core.tie_order import Hashes, pair_hashes
+from matcher.core.tie_order import Hashes, NameHashes, pair_hashes
 from matcher.match.travel.pair_times import PairTimes
 
 Floats = NDArray[np.float64]
@@ -150,7 +150,7 @@ class SchoolArrays:
     """
 
     urn: NDArray[np.object_]
-    tie: Hashes
+    tie: NameHashes
     x: Floats
     y: Floats
     kind: NDArray[np.intp]

@@ -12,7 +12,7 @@ from matcher.core.columns.columns import AnyTable, Columns, columns_of
 from matcher.core.phase_groups import phase_groups
 from matcher.core.settings.config import Config
 from matcher.core.tables import KINDS, NO_TRUST, WHOLE, urn_key
-from matcher.core.tie_order import name_hashes
+from matcher.core.tie_order import NameHashes
 from matcher.match.arrays import Bools, Exchange, Positions, SchoolArrays, TagDegrees
 from matcher.match.gates import Exclusions, age_spans, ages, school_gates
 from matcher.match.narrowing import schools_fit
@@ -74,7 +74,7 @@ def arrays_in_order(
     )
     return SchoolArrays(
         urn=ordered.texts("urn").to_numpy(),
-        tie=name_hashes(urns),
+        tie=NameHashes(urns),
         x=ordered.figures("easting"),
         y=ordered.figures("northing"),
         kind=ordered.texts("kind").each(_kind, np.intp),

@@ -113,7 +113,7 @@ def build_problem(
     # A school that only the register knows and that may meet nobody is nobody's question.
     named = arrays.listed.copy()
     named[pairs.seekers[kept]] = named[pairs.partners[kept]] = True
-    order = np.lexsort((np.arange(len(arrays.urn)), arrays.tie))
+    order = np.lexsort((np.arange(len(arrays.urn)), arrays.tie.all()))
     seekers, partners = (order[(side & named)[order]] for side in (seeking, offering))
     seeker, partner = (
         _places_of(own, len(arrays.urn))[end[kept]]

@@ -161,7 +161,7 @@ class GroupRanking:
                         tags.add(*rows)
         added = sums.table()
         of_groups = name_hashes(name.casefold() for name in self.group.names)
-        ties = pair_hashes(of_groups[added["group"]], arrays.tie[added["partner"]])
+        ties = pair_hashes(of_groups[added["group"]], arrays.tie.all()[added["partner"]])
         pairs = _with_best_of_phase(_ranked(added, ties), lists.ranked_pairs(), self.group)
         return pairs, tags.table()
 

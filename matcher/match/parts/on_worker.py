@@ -15,6 +15,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from matcher.core.settings.config import Config
+from matcher.core.tie_order import NameHashes
 from matcher.match.arrays import Cover, Exchange, Positions, SchoolArrays, TagDegrees
 from matcher.match.gates import Exclusions, age_spans
 from matcher.match.lists.of_blocks import lists_of_blocks
@@ -112,8 +113,10 @@ def _schools_of(found: Arrays, names: Tags, positions: Positions) -> SchoolArray
     exchange = exchanges["exchange"]
     own: dict[str, Any] = {name: found[name] for name in OF_SCHOOL}
     age_span, spans = age_spans(own["age_low"], own["age_high"])
+    urns = [str(position) for position in positions.tolist()]
     return SchoolArrays(
-        urn=np.array([str(position) for position in positions.tolist()], dtype=object),
+        urn=np.array(urns, dtype=object),
+        tie=NameHashes(urns, found["tie"]),  # those of the URNs that they stand for
         exchange=exchange,
         everything=exchanges.get("everything", exchange),
         gate=np.array([], dtype=object),

@@ -21,7 +21,7 @@ from matcher.match.arrays import Exchange, Positions, SchoolArrays
 from matcher.match.gates import Exclusions
 from matcher.match.parts.wire import Arrays, packed
 
-OF_SCHOOL = ("tie", "x", "y", "kind", "trust", "age_low", "age_high", "opportunity",
+OF_SCHOOL = ("x", "y", "kind", "trust", "age_low", "age_high", "opportunity",
               "offers_known", "phase_group", "listed", "is_seeker", "is_partner", "seeker_fits",
               "partner_fits")  # fmt: skip
 OF_SIDE = ("degree", "known", "known_by_tag", "whole", "silent")
@@ -62,6 +62,7 @@ def part(arrays: SchoolArrays, blocks: Sequence[Positions]) -> bytes:
 def _columns(arrays: SchoolArrays) -> Arrays:
     """The columns of all schools, each as long as there are schools. What is None has none."""
     found: Arrays = {name: getattr(arrays, name) for name in OF_SCHOOL}
+    found["tie"] = arrays.tie.all()
     for which, exchange in _exchanges(arrays).items():
         found[f"{which}.need_total"] = exchange.need_total
         for side in SIDES:
