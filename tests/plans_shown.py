@@ -186,6 +186,7 @@ def hostile() -> tuple[PlanShown, Any]:
         HOSTILE,
         what_if=HOSTILE,
         rests_on=HOSTILE[3],
+        best=HOSTILE[9],
         capacity=HOSTILE,
         decisions=HOSTILE,
     )
