@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from brute import Brute
 from program import table
+from python_calamine import CalamineWorkbook
 
 from matcher.core.allocation.settings import PlanSettings
 from matcher.core.audiences.audience import PARTNER
@@ -200,6 +201,17 @@ def test_every_output_counts_alike(tmp_path: Path, lists: str, asked: dict[str, 
         assert numbers(re.findall(r"([\d,]+) of schools that took no part", beside)) == (
             [others] if others else []
         )
+
+    # The workbook has the needs of those who took part or stand in a pair, and says of the others.
+    book = CalamineWorkbook.from_path(made.folder / "matches.xlsx")
+    _, told_of_needs, head, *cells = book.get_sheet_by_name("Needs").to_python()
+    of_needs = {str(row[head.index("URN")]) for row in cells}
+    paired = {row[f"{side}_urn"] for row in rows for side in own}
+    assert of_needs <= part.urns | paired
+    elsewhere = numbers(re.findall(r"profile\.csv has ([\d,]+) rows? of other", told_of_needs[0]))
+    in_sheet = [row for row in profile if row["urn"] in of_needs]
+    assert sum(elsewhere) >= len([row for row in profile if row["urn"] in told.without_role])
+    assert len(in_sheet) + sum(elsewhere) <= len(profile)
 
     # The map: what its heading counts is on it or told of beside it.
     page = map_in(made.folder)

@@ -168,7 +168,8 @@ def test_a_narrowed_run_counts_the_problems_and_gates_of_whom_it_is_about(tmp_pa
     assert len(told) + others == len(result.log.problems)
     assert problem_line(result).endswith("; problems.csv has 2 of others too")
     (about,) = [line for line in cover_lines(result, []) if "This run is about" in line]
-    assert about.startswith("This run is about 3 schools: ") and about.endswith("lists have 5")
+    assert about.startswith("This run is about 3 schools: ")
+    assert about.endswith("The lists have 5: these and 2 outside of it")
     whole = find(Sources((path,)), settings())
     assert "Schools kept out: 3 not placed" in "\n".join(summary_lines(whole))
     assert problems_told(whole)[1] == 0 and problem_line(whole).startswith("Problems (see")

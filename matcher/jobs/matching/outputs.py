@@ -115,17 +115,27 @@ def _run_tables(
     from matcher.show.run.table import profile_list
     from matcher.show.run.workbook import RunTables
 
+    # Who took no part is among the schools, but not among those whose needs count.
+    told = result.concerned
+    no_part = {*told.kept_out, *told.without_role}.difference(paired(pairs))
+
+    def needs_of(shown: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+        needs = profile_list(taking_part, shown[~are_among(shown["urn"], no_part)])
+        others = len(taking_part) - len(needs)
+        return needs, f"profile.csv has {others:,} rows of other schools too." if others else ""
+
     if not is_about_some(result):
-        return RunTables(pairs, schools, profile_list(taking_part, result.schools), problems)
+        needs, needs_elsewhere = needs_of(schools)
+        return RunTables(pairs, schools, needs, problems, needs_elsewhere=needs_elsewhere)
     seek = schools["role"].isin(["seeker", "both"])
     asked = schools["urn"].isin(result.concerned.took_part.urns) & seek
     shown = schools[asked | schools["urn"].isin(paired(pairs))]
-    needs = profile_list(taking_part, shown)
+    needs, needs_elsewhere = needs_of(shown)
     whose = "The schools that this run is about, and those matched with them"
     others = "schools.csv has every school of the lists." if len(shown) < len(schools) else ""
-    told, elsewhere = problems_told(result)
+    found, elsewhere = problems_told(result)
     beside = f"problems.csv has {elsewhere:,} of other schools too." if elsewhere else ""
-    return RunTables(pairs, shown, needs, told, whose, others, beside)
+    return RunTables(pairs, shown, needs, found, whose, others, beside, needs_elsewhere)
 
 
 def _book(

@@ -48,8 +48,9 @@ Words = Callable[[str, str], str]
 class RunTables(NamedTuple):
     """The tables of a run that its workbook shows: ``pairs`` and ``schools`` in the columns of
     their CSV files, ``needs`` (PROFILE with names), ``problems``, None where they are told
-    elsewhere; ``whose``: which schools these are, and ``others`` and ``problems_elsewhere``, where
-    the rest of them and of the problems is told, "" for nowhere."""
+    elsewhere; ``whose``: which schools these are, and ``others``, ``problems_elsewhere`` and
+    ``needs_elsewhere``, where the rest of them, of the problems and of the needs is told, "" for
+    nowhere."""
 
     pairs: pd.DataFrame
     schools: pd.DataFrame
@@ -58,6 +59,7 @@ class RunTables(NamedTuple):
     whose: str = "Every school of the lists, and those matched to them"
     others: str = ""
     problems_elsewhere: str = ""
+    needs_elsewhere: str = ""
 
     def authorities(self) -> list[str]:
         """The local authorities of the schools of the pairs, in order; "" where it is not known of
@@ -106,7 +108,7 @@ def run_book(
         Sheet("Scores", "How each score comes about", beside[_present(_SCORES, beside)]),
         Sheet("Schools", tables.whose, _schools(tables.schools), note=tables.others),
         Sheet("Needs", "What each of them needs and offers, and how we know",
-              _needs(tables.needs, words)),
+              _needs(tables.needs, words), note=tables.needs_elsewhere),
     ]  # fmt: skip
     if tables.problems is not None:
         sheets.append(
