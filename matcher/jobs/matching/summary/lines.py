@@ -183,7 +183,7 @@ def _sources(result: MatchResult) -> list[str]:
         return []
     parts = ", ".join(f"{of_source[name]:,} {name}" for name in SOURCES if name in of_source.index)
     others = len(profile) - len(own)
-    beside = f"; profile.csv has {others:,} of schools that took no part too" if others else ""
+    beside = f"; profile.csv also has {others:,} of schools that took no part" if others else ""
     text = [f"Tags by source: {parts}{beside}"]
     if result.tables:
         text.append(_measured(result))
