@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matcher.core.errors import FileError, MatcherError, OutputError
-from matcher.core.files.atomic import clear_unfinished, is_unfinished
+from matcher.core.files.atomic import clear_unfinished, is_unfinished, output_hint
 from matcher.core.files.lock import LOCK, held, is_left_over
 from matcher.core.files.names import is_partnership_file
 from matcher.core.files.refusals import check_not_address, refuse_dash
@@ -105,7 +105,9 @@ def held_new_folder(folder: Path, command: str) -> Iterator[None]:
         made = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"cannot be made: {error.strerror}", where=str(folder)) from None
+        raise OutputError(
+            f"cannot be made: {error.strerror}", where=str(folder), hint=output_hint(error)
+        ) from None
     try:
         with held(folder, command):
             yield

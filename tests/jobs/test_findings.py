@@ -13,6 +13,7 @@ from makers.monitoring import running, write_folder
 from makers.partnerships import plain
 
 from matcher.core.errors import FileError, OutputError, SettingError
+from matcher.core.page.pages_folder import write_pages
 from matcher.jobs.partnership import findings
 from matcher.partnership.record.file import RECORD, write_record
 
@@ -93,6 +94,24 @@ def test_a_site_written_again_takes_away_what_is_told_of_no_more(office: Path) -
     assert done.removed == ("100001-100002.html",)
     assert not (out / "100001-100002.html").exists()
     assert (out / "logo.svg").exists()
+
+
+@pytest.mark.parametrize("keeps_own", [False, True])
+def test_pages_that_cannot_be_written_leave_those_of_before(
+    tmp_path: Path, keeps_own: bool
+) -> None:
+    """Also those that would go: an index names them."""
+    out = tmp_path / "site"
+    write_pages(out, {"a.html": b"a", "b.html": b"b"}, command="findings site")
+    first = {path.name: path.read_bytes() for path in out.iterdir()}
+    assert {*first} == {"a.html", "b.html", "pages.txt"}
+    for folder in (out, tmp_path / "new"):
+        with pytest.raises(OutputError, match="cannot be written"):
+            write_pages(folder, {"a.html": b"new", "nowhere/b.html": b""}, command="x",
+                        keeps_own=keeps_own)  # fmt: skip
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == first
+    assert not list((tmp_path / "new").iterdir())
+    assert {path.name for path in tmp_path.iterdir()} == {"site", "new"}
 
 
 def test_a_site_of_another_folder_is_replaced_on_demand_alone_and_kept(office: Path) -> None:

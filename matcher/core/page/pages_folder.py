@@ -19,7 +19,7 @@ from pathlib import Path
 
 from matcher.core.errors import OutputError
 from matcher.core.files.atomic import new_part_folder, sha256, write_bytes, write_files, writing
-from matcher.core.files.dated_copy import keep_folder, second_name
+from matcher.core.files.dated_copy import keep_folder, same_bytes, second_name
 from matcher.core.files.lock import held
 from matcher.core.files.names import PARTNERSHIP
 from matcher.core.files.reading import read_utf8
@@ -86,12 +86,16 @@ def write_pages(
             kept = _keep(out, sorted(lost)) if lost else None
             both = {name: old.get(name, frozenset()) | new.get(name, frozenset())
                     for name in {*old, *new}}  # fmt: skip
-            # The list first: a run that breaks off leaves nothing that the next does not know.
-            write_bytes(out / LIST, _list(both))
+            # The list first: what a run that breaks off leaves, the next knows. It is written with
+            # the pages, so that where these find no space nothing has changed.
+            try:
+                write_files(out, {LIST: _list(both), **files})
+            except OutputError:
+                _forget(kept, out)
+                raise
             removed = tuple(sorted(old.keys() - files.keys()))
             for name in removed:
                 (out / name).unlink(missing_ok=True)
-            write_files(out, files)
             write_bytes(out / LIST, _list(new))
     return WrittenPages(removed, kept)
 
@@ -144,6 +148,12 @@ def _keep(out: Path, names: Iterable[str]) -> Path:
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
+
+
+def _forget(kept: Path | None, out: Path) -> None:
+    """Take away what was kept of pages of which none was replaced after all."""
+    if kept and all(same_bytes(page, out / page.name) for page in kept.iterdir()):
+        shutil.rmtree(kept, ignore_errors=True)
 
 
 def _list(pages: Pages) -> bytes:

@@ -58,14 +58,16 @@ def write_record(folder: Path, partnership: Partnership) -> None:
     its status, days or time to keep have changed, these alone are changed, so that all else
     that somebody wrote stays as it is. Raises :class:`OutputError`.
     """
-    from matcher.core.files.atomic import write_bytes
+    from matcher.core.files.atomic import output_hint, write_bytes
 
     data = _checked(partnership, folder)
     path = folder / RECORD
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"cannot be made: {error.strerror}", where=str(folder)) from None
+        raise OutputError(
+            f"cannot be made: {error.strerror}", where=str(folder), hint=output_hint(error)
+        ) from None
     text = _edited(path, data) or new_toml(data)
     write_bytes(path, text.encode("utf-8", "replace"))
 
