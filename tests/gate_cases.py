@@ -102,6 +102,7 @@ ROLE_CASES = (
     Case("special", partner={"role": "", "phase": "Special"}),
     Case("no_part", partner={"role": "", "phase": "Special"}, options={"include_special": True}),
     Case("no_part", partner={"role": ""}),
+    Case("other_kind", partner={"role": "", "kind": "other"}),
     Case("no_part", partner={"listed": 0}, options={"from_register": "none"}),
     Case("not_a_seeker", seeker={"role": "partner"}),
     Case("not_a_partner", partner={"role": "seeker"}),

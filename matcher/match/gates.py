@@ -56,8 +56,9 @@ PAIR_GATES: Mapping[str, str] = MappingProxyType(
 )
 
 
-# Why a school without a role takes no part: for its type, or for its list or its kind.
-SPECIAL, NO_PART = "special", "no_part"
+# Why a school without a role takes no part: it is an independent special school; of a kind that has
+# a role only where a list gives it one, or of no known kind; by its list, or the settings.
+SPECIAL, OTHER_KIND, NO_PART = "special", "other_kind", "no_part"
 
 
 # Examination years: a secondary school, which begins at 10 or later and teaches to 16, looks for
@@ -120,11 +121,13 @@ def school_gates(schools: AnyTable, exclusions: Exclusions) -> NDArray[np.object
 
 
 def without_role(schools: AnyTable, config: Config) -> NDArray[np.object_]:
-    """Why each school has no role in a run (:data:`SPECIAL`, :data:`NO_PART`), "" where it has."""
+    """Why each school has no role in a run (:data:`SPECIAL`, :data:`OTHER_KIND`, :data:`NO_PART`),
+    "" where it has."""
     own = columns_of(schools)
     by_type = own.texts("kind").is_text("independent") & own.texts("phase").is_text(SPECIAL_SCHOOLS)
     by_type &= not config.include_special and config.between != "all"
-    codes = np.where(by_type, SPECIAL, NO_PART).astype(object)
+    other = np.where(own.texts("kind").is_text("other"), OTHER_KIND, NO_PART)
+    codes = np.where(by_type, SPECIAL, other).astype(object)
     codes[~own.texts("role").is_text("")] = ""
     return codes
 

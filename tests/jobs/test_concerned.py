@@ -48,10 +48,13 @@ def test_all_seekers_of_a_narrowed_run_took_part_and_the_partners_that_they_may_
 def test_who_has_no_role_elsewhere_is_outside_and_has_no_problem_of_the_run() -> None:
     places = {"1": ("Kent", ""), "2": ("Surrey", ""), "3": ("Surrey", "seeker")}
     schools = schools_table(
-        [{"urn": urn, "la_name": place, "role": role} for urn, (place, role) in places.items()]
-    )
+        [{"urn": urn, "la_name": place, "role": role, "kind": "state"}
+         for urn, (place, role) in places.items()]
+    )  # fmt: skip
     assert without_role(schools, settings(authorities=("Surrey",))) == {"2": "no_part"}
-    assert {*without_role(schools, settings())} == {"1", "2"}
+    assert without_role(schools, settings()) == {"1": "no_part", "2": "no_part"}
+    unknown = schools.assign(kind="other")
+    assert without_role(unknown, settings()) == {"1": "other_kind", "2": "other_kind"}
     problems = schools[["list", "sheet", "row"]].iloc[[0, 2]].reset_index(drop=True)
     problems.loc[2] = ["test.csv", "", 99]  # of a row that became no school
     assert are_of_others(problems, schools, {"2", "3"}).tolist() == [True, False, False]

@@ -108,7 +108,7 @@ def test_who_takes_no_part_is_counted_of_what_the_run_is_about(tmp_path: Path) -
                          "--out", run, *asked)  # fmt: skip
         schools = f"{special} independent special school{'s' * (special > 1)}"
         assert (
-            f"of your lists: {schools} (--include-special lets them be partners), {others} by"
+            f"of your lists: {schools} (--include-special lets them be partners), {others} of"
             in told
         )
         assert "its 12.5% of the weight moves nothing" in told
@@ -124,7 +124,7 @@ def test_who_takes_no_part_is_counted_of_what_the_run_is_about(tmp_path: Path) -
         counts = json.loads((tmp_path / f"plan{special}" / "plan.json").read_text("utf-8"))[
             "counts"
         ]
-        out = {"special": special, "no_part": others, "unplaced": unplaced}
+        out = {"special": special, "other_kind": others, "unplaced": unplaced}
         assert counts["took_no_part"] == {code: many for code, many in out.items() if many}
     assert "Not ranked (special): an independent special school" in output_of(
         "explain", tmp_path / "run2", "990003"

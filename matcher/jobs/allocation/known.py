@@ -116,11 +116,15 @@ def took_no_part(run: ReopenedRun) -> dict[str, int]:
 def no_part_line(out: Mapping[str, int]) -> str:
     """How many schools of the lists took no part (:func:`took_no_part`) and why; "" where all
     did."""
-    from matcher.match.gates import NO_PART, SCHOOL_GATES, SPECIAL
+    from matcher.match.gates import NO_PART, OTHER_KIND, SCHOOL_GATES, SPECIAL
 
     if not out:
         return ""
-    words = {**SCHOOL_GATES, NO_PART: "without a role in it"}
+    words = {
+        **SCHOOL_GATES,
+        OTHER_KIND: "without a role in it for their kind, or of no known kind",
+        NO_PART: "without a role in it",
+    }
     told = {code: f"{many:,} {words.get(code, '')}" for code, many in out.items()}
     if SPECIAL in out:
         told[SPECIAL] = counted(out[SPECIAL], "independent special school")

@@ -32,6 +32,8 @@ _CURES: Mapping[str, str] = {
     "excluded": "nothing, or take it off the list of exclusions",
     "filtered": "nothing: the run was asked for others",
     "special": "nothing, or run the match with --include-special",
+    "other_kind": "give it a part in a column Role of the list; of one that was not found in the "
+    "register (problems.csv of the run) a URN or a postcode too",
     "no_part": "nothing, or give it a part in a column Role of the list: seeker, partner or both",
 }
 # Gates whose words tell of a pair, as they follow "7 partners:".
@@ -44,15 +46,17 @@ _APART: Mapping[str, str] = {
 _NO_PART: Mapping[str, str] = {
     "filtered": "they are not among those this run was narrowed to",
     "special": "independent special schools, which this run leaves out",
-    "no_part": "they neither look for partners nor give, by what they are, by a column of roles, "
-    "or by the settings of the run",
+    "other_kind": "of a kind that takes part only where a list gives it a role, or of no known "
+    "kind",
+    "no_part": "they neither look for partners nor give, by a column of roles, or by the settings "
+    "of the run",
 }
 _PARTS: Mapping[str, str] = {
     "seeker": "looks for partners",
     "partner": "partner",
     "both": "looks for partners, and is one",
 }
-_BY_SETTING = ("filtered", "special", "no_part", "excluded")
+_BY_SETTING = ("filtered", "special", "other_kind", "no_part", "excluded")
 
 
 def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:

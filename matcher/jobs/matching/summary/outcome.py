@@ -115,7 +115,7 @@ def _nobody(result: MatchResult, side: str) -> str:
 
 def _no_role(result: MatchResult) -> list[str]:
     """How many schools of the lists have no role in the run, and why."""
-    from matcher.match.gates import SPECIAL
+    from matcher.match.gates import NO_PART, OTHER_KIND, SPECIAL
 
     out = without_a_role(result)
     told = []
@@ -124,8 +124,13 @@ def _no_role(result: MatchResult) -> list[str]:
             f"{counted(special, 'independent special school')} (--include-special lets them be "
             "partners)"
         )
-    if others := sum(out.values()) - special:
-        told.append(f"{others:,} by their kind, or as your list says")
+    if others := out.get(OTHER_KIND, 0):
+        told.append(
+            f"{others:,} of kinds that take part only where a list gives them a role (a column "
+            "Role), or of no known kind"
+        )
+    if others := out.get(NO_PART, 0):
+        told.append(f"{others:,} as your list says, or by the settings of the run")
     return [f"Without a role in this run, of your lists: {', '.join(told)}"] if told else []
 
 
