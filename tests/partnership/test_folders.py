@@ -238,6 +238,19 @@ def test_many_are_filed_at_once_or_none(tmp_path: Path) -> None:
     assert [one.partnership.pair for one in found] == [one.pair for one in made]
 
 
+def test_a_folder_that_cannot_be_made_is_told_with_what_to_do(tmp_path: Path) -> None:
+    """By no option of another command: the folder of all partnerships is given as --in."""
+    (tmp_path / "letter").write_text("ours", encoding="utf-8")
+    for make in (
+        lambda: new_folders(tmp_path / "letter" / "office", "partnership new").__enter__(),
+        lambda: write_record(tmp_path / "letter" / "office", plain()),
+    ):
+        with pytest.raises(OutputError, match="cannot be made") as told:
+            make()
+        assert told.value.hint == "choose another folder"
+    assert (tmp_path / "letter").read_text(encoding="utf-8") == "ours"
+
+
 def test_what_comes_to_stand_in_the_place_of_a_new_folder_is_told_and_stays(tmp_path: Path) -> None:
     one, other = plain("100001", "100002"), plain("100003", "100004")
     with (

@@ -212,7 +212,7 @@ def writing(path: Path) -> Iterator[None]:
             raise OutputError(
                 f"cannot be written: there is no folder {path.parent}",
                 where=str(path),
-                hint="make that folder first, or choose another --out",
+                hint="make that folder first, or choose another",
             ) from error
         raise OutputError(
             f"cannot be written: {error.strerror or error}",
@@ -227,11 +227,12 @@ def disk_is_full(error: OSError) -> bool:
 
 
 def output_hint(error: OSError) -> str:
-    """What a person can do about a file or folder that cannot be written."""
+    """What a person can do about a file or folder that cannot be written, whichever option of a
+    command named it."""
     if isinstance(error, PermissionError):
         return "close the file if it is open in Excel, or choose a folder you may write to"
     if disk_is_full(error):
-        return "the disk is full: free some space or choose another --out"
+        return "the disk is full: free some space or choose another folder"
     if windows.is_too_long(error):
-        return "the path is too long: choose a shorter --out, or one nearer to the top of the drive"
-    return "choose another --out"
+        return "the path is too long: choose a shorter one, or one nearer to the top of the drive"
+    return "choose another folder"
