@@ -33,10 +33,8 @@ from matcher.match.travel.asking import ask_all, with_travel
 from matcher.match.travel.bound import TOP_KMH
 
 # What keeps a pair apart before any gate: who takes part, and on which side.
-FILTERED = "filtered"
 NO_SEEKER, NO_PARTNER = "not_a_seeker", "not_a_partner"
-BOTH_FROM_REGISTER = "nobody_asked"
-NOT_ROUTED = "not_routed"
+FILTERED, BOTH_FROM_REGISTER, NOT_ROUTED = "filtered", "nobody_asked", "not_routed"
 ROLE_GATES: Mapping[str, str] = MappingProxyType(
     {
         FILTERED: "not among those this run was narrowed to",
