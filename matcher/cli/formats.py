@@ -7,6 +7,7 @@ writes for something made to be passed on.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -67,11 +68,13 @@ def form_of(given: str | None, out: Path | None, can: Sequence[str], default: st
 
 
 def with_ending(out: Path | None, form: str) -> Path | None:
-    """The file ``out`` with the ending of its ``form`` where its name has none, so that a double
-    click opens it; "-", a folder and a device stay what they are."""
-    if out is None or str(out) == "-" or out.suffix or (out.exists() and not out.is_file()):
+    """The file ``out`` with the ending of its ``form`` where its name has none (as "Autumn 2026.
+    Notes"), so that a double click opens it; "-", a folder and a device stay what they are."""
+    if out is None or str(out) == "-" or (out.exists() and not out.is_file()):
         return out
-    return out.with_name(f"{out.name}.{'txt' if form == 'text' else form}")
+    if re.fullmatch(r"\.\w{1,5}", out.suffix):
+        return out
+    return out.with_name(f"{out.name.rstrip('. ')}.{'txt' if form == 'text' else form}")
 
 
 def check_folder(out: Path) -> None:

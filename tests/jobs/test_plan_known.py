@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 from program import output_of, table
+
+from matcher.jobs.allocation.known import best_line
 
 HEAD = "URN,Name,Type,Easting,Northing,Role,Needs,Strengths,Capacity,Open to contact"
 SEEKS, GIVES = "Community School", "Other Independent School"
@@ -173,3 +176,22 @@ def test_the_place_that_is_named_is_the_first_of_the_schools_own_list(tmp_path: 
     assert "would serve it; at School 5, better for it, another school comes first" in helps[1]
     assert helps[3].startswith("No single place more would go to it: at each full partner in its")
     assert "also at the best of them for it, School 5 (score 0." in helps[3]
+
+
+def test_who_got_none_of_its_best_is_counted_of_those_that_a_pair_was_chosen_for() -> None:
+    rows = [
+        ("1", "A", "Partner", 6, 1.0, "optimal"), ("2", "B", "Partner", 2, 2.0, "optimal"),
+        ("3", "C", "Partner", 9, 3.0, "pinned"), ("4", "D", "Partner", 1, 4.0, "accepted"),
+        ("4", "D", "Other", 8, 9.5, "optimal"), ("5", "E", "Far\nOptimal: yes", 7, 12.0, "optimal"),
+    ]  # fmt: skip
+    names = ["seeker_urn", "seeker_name", "partner_name", "seeker_rank", "distance_km", "how"]
+    pairs = pd.DataFrame(rows, columns=names)
+    assert best_line(pairs, 5, False) == (
+        "2 of 4 seekers with a pair chosen got none of their best 5; the farthest pair is 12.0 km "
+        "apart (E, Far Optimal: yes)"
+    )
+    assert best_line(pairs[pairs["how"] == "pinned"], 5, False) == (
+        "The farthest pair is 3.0 km apart (C, Partner)"
+    )
+    assert best_line(pairs[1:2], 5, False).startswith("Each seeker with a pair chosen got one of")
+    assert best_line(pairs[:0], 5, False) == ""

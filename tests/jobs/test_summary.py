@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from program import output_of
 
 from matcher.core.audiences.audience import PARTNER
 from matcher.core.settings.combine import settings
@@ -277,3 +278,14 @@ def test_a_place_by_another_name_is_told_by_its_own(asked: str, told: str) -> No
     assert taken_to_be([asked]) == ([told] if told else [])
     both = "'Hull' is taken to be Kingston upon Hull, City of; '380' is taken to be Bradford"
     assert taken_to_be(["Hull", "Kent", "380"]) == [both]
+
+
+def test_a_partner_has_a_list_of_its_own_also_where_no_phase_is_known(tmp_path: Path) -> None:
+    rows = ["URN,School,Type of school,Easting,Northing,Role"]
+    rows += [f"99000{n},School {n},Academy,{400_000 + 900 * n},300000,seeker" for n in (1, 2)]
+    rows += [f"99000{n},School {n},Independent,{400_000 + 900 * n},300000,partner" for n in (3, 4)]
+    (tmp_path / "list.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    told = output_of("match", tmp_path / "list.csv", "--register", "none", "--postcodes", "none",
+                     "--out", tmp_path / "run")  # fmt: skip
+    assert "each phase that is known, for each of 2 partners of your lists\n" in told
+    assert "has a list of its own where" not in told

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from strategies import random_cover, random_england
 
 from matcher.core.settings.combine import settings
+from matcher.core.tie_order import name_hashes
 from matcher.match.build_arrays import build_arrays
 from matcher.match.candidates import seeker_blocks
 from matcher.match.gates import Exclusions
@@ -143,6 +144,9 @@ def test_a_part_holds_its_seekers_and_all_partners_and_what_only_explains_cannot
     assert set(found.rows.tolist()) == seekers | set(np.flatnonzero(arrays.is_partner).tolist())
     assert len(found.rows) < len(arrays.urn)
     assert found.arrays.needs.degree.tobytes() == arrays.needs.degree[found.rows].tobytes()
+    # Ties end by the URNs, which are not sent: by their hashes.
+    ties = name_hashes(arrays.urn[found.rows].tolist())
+    assert found.arrays.tie.all().tolist() == ties.tolist()
     with pytest.raises(IndexError):
         found.arrays.needs.tag_confidence(found.blocks[0])
 

@@ -41,7 +41,8 @@ _PAIRS = (
     "distance_km", "near", "opportunity", "gives", "gains", "evidence", "shared", "reasons", "fit",
     "phase_rank", "worth_asking", "basis", "minutes_there", "minutes_back", "minutes", "minutes_by",
 )  # fmt: skip
-_TAGS = ("urn", "activity", "activity_name", "subject", "need", "strength", "degree", "source")
+_TAGS = ("urn", "activity", "activity_name", "subject", "need", "strength", "degree", "source",
+         "confidence")  # fmt: skip
 # The columns of each table that those outside may have.
 COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {

@@ -187,7 +187,8 @@ def _tags(
                 column=table.layout.printable(at),
                 # Where the tag is an office, the cell may name who holds it.
                 value="" if is_personal(header) else text,
-                hint="write yes, or a share such as 0.5 or 50%, or leave it blank"
+                hint="write yes, or a share such as 0.5 or 50%, or leave it blank; if the column "
+                f"holds words, say so: --column {column.side}=\"{table.layout.printable(at)}\""
                 if column.side else "write need, strength or both, or leave it blank",
             )  # fmt: skip
     if column.side:

@@ -46,10 +46,16 @@ _BY_SIDE = re.compile(
     r"[\s:_/.,–—-]+(\S.*)\Z",
     re.I | re.S,
 )
-# "Needs 1", "Needs (text)" hold words, not ticks.
+# "Needs 1", "Needs (text)", "Support needed (from visit)" hold words, not ticks.
 _IN_WORDS = re.compile(
     r"\d+|text|free text|notes?|list|descriptions?|details?|other|comments?|summary|"
-    r"in words|statement|areas?|tags?|codes?|and priorities"
+    r"in words|statement|areas?|tags?|codes?|and priorities|"
+    # Whence or when: of an occasion, and no tag.
+    r"(?:from|after|since|before|at|by|per|see)\b.*|(?:last|latest|recent|this|current)\b.*|"
+    r"(?:ofsted|visit|inspection|review|meeting|audit|survey)"
+    r"(?: (?:notes?|reports?|in|of|on|\d+|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*))*|"
+    r"(?:autumn|spring|summer|term|20\d\d)(?: (?:term|\d+))*"
 )
 _OF_THE_SCHOOL = frozenset({"urn", "name", "name_and_address"})  # one of them, or no header
 _OF_TODAY = frozenset({"do", "does", "did", "have", "has", "now", "currently"})

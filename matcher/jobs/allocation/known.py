@@ -73,22 +73,26 @@ def known_line(counts: Mapping[str, Any]) -> str:
 
 
 def best_line(pairs: pd.DataFrame, k: int, miles: bool) -> str:
-    """How many seekers a plan (``pairs``: ALLOCATION) gave none of their best ``k``, those left out
-    whose pair people decided; and which pair is farthest apart. "" for a plan without pairs."""
+    """Of the seekers that a plan (``pairs``: ALLOCATION) chose a pair for, how many have none of
+    their best ``k``, by what people decided either; and which pair is farthest apart. "" for a plan
+    without pairs."""
     from matcher.core.allocation.tables import ACCEPTED, PINNED
     from matcher.show.kit.text_format import kilometres
 
     if not len(pairs):
         return ""
     chosen = pairs[~pairs["how"].isin([ACCEPTED, PINNED])]
-    none = int((chosen.groupby("seeker_urn")["seeker_rank"].min() > k).sum())
-    their = "its" if none == 1 else "their"
-    told = [f"{counted(none, 'seeker')} got none of {their} best {k}, whose places went to others"]
+    best = pairs.groupby("seeker_urn")["seeker_rank"].min()
+    best = best[best.index.isin(set(as_list(chosen["seeker_urn"])))]
+    none, of = int((best > k).sum()), len(best)
+    told = [f"{none:,} of {counted(of, 'seeker')} with a pair chosen got none of their best {k}"]
     if not none:
-        told = [f"each seeker with a pair chosen got one of its best {k}"] if len(chosen) else []
+        told = [f"each seeker with a pair chosen got one of its best {k}"] if of else []
     names = ("seeker_name", "partner_name", "distance_km")
     farthest = max(zip(*(as_list(pairs[name]) for name in names), strict=True), key=itemgetter(2))
-    seeker, partner, km = farthest
+    # A name is told on one line, whatever is in it.
+    seeker, partner = (" ".join(name.split()) for name in farthest[:2])
+    km = farthest[2]
     told.append(f"the farthest pair is {kilometres(km, miles)} apart ({seeker}, {partner})")
     line = "; ".join(told)
     return f"{line[:1].upper()}{line[1:]}"
@@ -122,7 +126,7 @@ def no_part_line(out: Mapping[str, int]) -> str:
         return ""
     words = {
         **SCHOOL_GATES,
-        OTHER_KIND: "without a role in it for their kind, or of no known kind",
+        OTHER_KIND: "without a role in it by their kind or as that is not known",
         NO_PART: "without a role in it",
     }
     told = {code: f"{many:,} {words.get(code, '')}" for code, many in out.items()}

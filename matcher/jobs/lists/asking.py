@@ -20,7 +20,7 @@ from matcher.core.errors import FileError, SettingError
 from matcher.core.figures.number_format import counted
 from matcher.core.files.names import MANIFEST
 from matcher.core.questionnaire import COVERING_FILES, OFFERS, SENT_FILE, AskedSchool
-from matcher.core.schema import as_list
+from matcher.core.schema import are_among, as_list
 from matcher.core.tables import urn_key
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def asked_schools(
     """
     from matcher.profile.asked.questions import noted
 
-    schools, profile = _run_or_lists(sources, register)
+    schools, profile = _run_or_lists(sources, register, side)
     roles = ("partner", "both") if side == OFFERS else ("seeker", "both")
     wanted = schools[schools["role"].isin(roles)]
     if urns:
@@ -105,19 +105,26 @@ def is_run(path: Path) -> bool:
 
 
 def _run_or_lists(
-    sources: Sequence[Path], register: Path | None
+    sources: Sequence[Path], register: Path | None, side: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """SCHOOLS that are listed or stand in a list of matches, and PROFILE."""
+    """SCHOOLS of lists; of a run those that took part on the side of the form, or were kept out,
+    and are listed or stand in a list of matches; and PROFILE."""
     runs = [path for path in sources if is_run(path)]
     if runs and len(sources) > 1:
         raise SettingError("give one run, or lists", where=", ".join(map(str, sources)))
     if runs:
-        from matcher.show.run.read_back import SCHOOLS_FILE, read_run_tables
+        from matcher.jobs.matching.reopen import reopen_run
+        from matcher.jobs.stages.concerned import concerned_by
+        from matcher.show.run.read_back import SCHOOLS_FILE
         from matcher.show.run.read_back_csv import read_csv_table
 
-        tables = read_run_tables(runs[0])
-        shown = set(as_list(read_csv_table(runs[0] / SCHOOLS_FILE, ("urn",), (), ("urn",))["urn"]))
-        return tables.schools[tables.schools["urn"].isin(list(shown))], tables.profile
+        run = reopen_run(runs[0])
+        shown = {*as_list(read_csv_table(runs[0] / SCHOOLS_FILE, ("urn",), (), ("urn",))["urn"])}
+        # Not those outside of what it was narrowed to: they were not looked at.
+        told, schools = concerned_by(run), run.tables.flat
+        there = told.took_part.giving if side == OFFERS else told.took_part.seeking
+        asked = shown & (there | told.kept_out.keys())
+        return schools[are_among(schools["urn"], asked)], run.tables.profile
     from matcher.core.settings.combine import settings
     from matcher.jobs.installation.data import complete
     from matcher.jobs.lists.check import check

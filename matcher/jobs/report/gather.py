@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
+from matcher.core.audiences.audience import INTERNAL, audience_of
 from matcher.core.tables import ONLY_LIKELY, WHOLE
 from matcher.jobs.matching.reopen import ReopenedRun
 from matcher.jobs.matching.reopened.why_nobody import why_nobody
@@ -130,6 +131,9 @@ class Gatherer:
         )
 
     def _in_reach(self, urn: str, side: str) -> int:
+        """How many a school may meet; 0 of a run for partners, which has those in lists alone."""
+        if audience_of(self.run.tables.record) != INTERNAL:
+            return 0
         found, at = self.tables.in_reach, self.run.ranking.index[urn]
         return int((found.partners if side == "seeker" else found.seekers)[at])
 

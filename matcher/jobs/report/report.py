@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from matcher.show.report.facts import ReportFacts, RunFacts
 
 _SIDES = ("seeker", "partner")
+# :data:`matcher.core.audiences.audience.OPEN_SOURCES` has what pages for partners tell.
+_LEFT_OUT = (
+    "This page is for partners. It tells of needs and offers that were stated in a list or stand "
+    "in a public register; what was written in sentences and what figures suggest is left out."
+)
 
 
 def reports(
@@ -242,4 +247,5 @@ def run_facts(run: ReopenedRun) -> RunFacts:
         narrowed=narrowed_to(run.config),
         about=tags_asked(run.config),
         of_seekers=not (tags_asked(run.config) or options_to_drop(run.config)),
+        left_out=_LEFT_OUT if for_whom else "",
     )

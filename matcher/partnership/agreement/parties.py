@@ -23,7 +23,7 @@ SOURCES: Mapping[str, str] = MappingProxyType(
         "read from prose": "in the school’s own words",
         "a public register": "a public register",
         "suggested by a public register": "suggested by a public register",
-        "published figures": "published results",
+        "published figures": "published figures",
     }
 )
 _QUOTED = re.compile(

@@ -67,13 +67,16 @@ def since_start(
 ) -> tuple[ShownValue | None, Sequence[ShownValue]]:
     """The baseline of a series by date, and what was measured after it: what was measured until
     ``start``, the day on which the partnership began, is no progress of it. The baseline is the
-    last figure until then that may be shown (one without a day counts on the day ``due``); where
-    there is none, that of the day ``written``, which the plan itself calls the baseline; else None,
-    for a first figure from later tells not how things stood before. Where no start is known it is
-    the first figure."""
+    last figure until then that may be shown (one without a day counts on the day ``due``); of an
+    activity before which there is nothing to measure the plan has the baseline ``due`` later, and
+    the first figure until that day is it; where there is none, that of the day ``written``, which
+    the plan itself calls the baseline; else None, for a first figure from later tells not how
+    things stood before. Where no start is known it is the first figure."""
     if start is None:
         return (series[0] if series else None), series[1:]
     before = [one for one in series if one.date <= start]
+    if not before and due is not None and start < due:
+        before = [one for one in series[:1] if one.date <= due]
     if before:
         known = [one for one in before if not one.mark] or before
         baseline = max(known, key=lambda one: one.day or due or NO_DAY)

@@ -1,7 +1,8 @@
 """What a pair exchanges and what the offers rest on: two columns of MATCHES, tag by tag.
 
-An offer that a school has stated, a thing that a public register lists and what published figures
-suggest are three things, and a list that is sorted and printed must not let them look alike.
+An offer that a school has stated, a thing that a public register lists, what follows from it
+and what published figures suggest are four things, and a list that is sorted and printed must not
+let them look alike.
 """
 
 from __future__ import annotations

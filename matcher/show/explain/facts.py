@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from matcher.core.travel.times import ROUTED
+from matcher.show.explain.met import is_small
 from matcher.show.kit.reach import Reach
 
 
@@ -90,12 +91,12 @@ class Tag:
     def is_unremarkable(self) -> bool:
         """Whether published figures of the other side do not stand out: they are no strength,
         and cannot say what a school does not offer."""
-        return self.strength == 0 and self.strength_source == "measured"
+        return is_small(self.strength, self.strength_source)
 
     @property
     def met(self) -> bool:
-        """Whether the other side has any of it, as far as is known."""
-        return self.strength > 0
+        """Whether the other side has any of it, as far as is known; as lists have it."""
+        return self.strength > 0 and not self.is_unremarkable
 
 
 @dataclass(frozen=True, slots=True)

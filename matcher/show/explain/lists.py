@@ -34,7 +34,7 @@ def school_lists(one: ExplainedSchool) -> list[tuple[str, Sequence[ListEntry], i
 def nobody_sentences(one: ExplainedSchool) -> list[str]:
     """On which sides a school may meet nobody, and why, a sentence each."""
     titles = {"seeker": "No partner", "partner": "No seeker"}
-    return [f"{titles[side]}: {why}" for side, why in one.nobody.items()]
+    return [f"{titles[side]}: {why}." for side, why in one.nobody.items()]
 
 
 def asking_sentences(one: ExplainedSchool) -> list[str]:

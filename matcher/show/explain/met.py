@@ -53,6 +53,12 @@ class Met(NamedTuple):
     source: str
 
 
+def through(source: str) -> str:
+    """What a need rests on that another tag meets in part: a register that lists tennis courts does
+    not list a pool, and may only suggest one."""
+    return "inferred" if source == "published" else source
+
+
 class NeedsMet:
     """What the schools of a PROFILE meet, tags named by ``name``. ``cover``: COVER, None where a
     need is met by its own tag alone."""
@@ -88,6 +94,6 @@ class NeedsMet:
                 for needed, share in self._covers.get(tag, ()):
                     degree = round(offer.degree * share / 100)
                     if degree > (found[needed].degree if needed in found else 0):
-                        found[needed] = Met(degree, tag, offer.strength, offer.source)
+                        found[needed] = Met(degree, tag, offer.strength, through(offer.source))
             self._met[urn] = found
         return self._met[urn]

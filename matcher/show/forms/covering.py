@@ -8,8 +8,8 @@ from matcher.show.forms.asking_form import MAY_BE_WRONG, NO_NAMES, TITLES
 
 _WHY = {
     OFFERS: "Schools near you are looking for partners. Some need teachers of a subject, some a "
-    "sports hall, some governors. What your school could offer is not published anywhere, so we "
-    "ask you. It takes about ten minutes.",
+    "sports hall, some governors. Public registers tell little of what your school has, and "
+    "nothing of what it would offer, so we ask you. It takes about ten minutes.",
     NEEDS: "Independent schools, universities and other schools near you would like to help. "
     "Published figures say little about what you need, so we ask you. It takes about ten minutes.",
 }

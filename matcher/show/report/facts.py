@@ -84,7 +84,8 @@ class RunFacts:
     ``attribution``: the lines that whatever is made of it must carry. ``shares``: what each term of
     the score weighs, summing to 1. ``narrowed``: all that the run was narrowed to, and ``about``:
     the activities and subjects among it, in phrases, "" for nothing; ``of_seekers``: it was
-    narrowed by who seeks alone, so that the list of a seeker lacks nobody."""
+    narrowed by who seeks alone, so that the list of a seeker lacks nobody. ``left_out``: what pages
+    for others than the office do not tell, a sentence; "" of the office's own."""
 
     day: str
     limit: str
@@ -95,6 +96,7 @@ class RunFacts:
     narrowed: str = ""
     about: str = ""
     of_seekers: bool = False
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def document(facts: ReportFacts, duties: Duties) -> Document:
     """The page; ``duties`` as for a seeker."""
     return Document(
         f"{facts.name}: schools that you could help, and what with",
-        tuple(filter(None, (facts.what, words.narrowed(facts), _lead(facts)))),
+        tuple(filter(None, (facts.what, facts.run.left_out, words.narrowed(facts), _lead(facts)))),
         (
             *_schools(facts),
             *words.plan_blocks(facts),
@@ -41,14 +41,20 @@ def _lead(facts: ReportFacts) -> str:
         return words.sentence(f"no school is listed: {facts.why_none}")
     told = [words.best(facts, "school")]
     if not facts.offers_known:
-        told.append("nothing is known of what you offer, so no school is placed by what it needs")
+        told.append(
+            "no offer of yours can be told here"
+            if facts.run.left_out
+            else "nothing is known of what you offer, so no school is placed by what it needs"
+        )
     else:
         helped = sum(bool(one.gives) for one in facts.listed)
         if len(facts.listed) == 1:
             known = "it has" if helped else "it is not known to have"
         else:
             known = f"{helped or 'none'} {'has' if helped == 1 else 'have'}"
-        met = f"a need that you are known to meet{words.of_what_was_asked(facts)}"
+        sure = any(words.is_known(got) for one in facts.listed for got in one.gives)
+        meet = "are known to meet" if sure or not helped else "may be able to meet"
+        met = f"a need that you {meet}{words.of_what_was_asked(facts)}"
         told.append(f"{known} {met}")
     return words.sentence("; ".join(told))
 

@@ -28,7 +28,12 @@ def document(facts: ReportFacts, duties: Duties) -> Document:
     """The page; ``duties`` by activity: what it asks of the side that gives, and of the other."""
     return Document(
         f"{facts.name}: partners who could help, and what with",
-        tuple(filter(None, (facts.what, facts.where, words.narrowed(facts), _lead(facts)))),
+        tuple(
+            filter(
+                None,
+                (facts.what, facts.where, facts.run.left_out, words.narrowed(facts), _lead(facts)),
+            )
+        ),
         (
             *_partners(facts),
             *words.plan_blocks(facts),
@@ -55,7 +60,11 @@ def _lead(facts: ReportFacts) -> str:
     asked = sum(_is_to_be_asked(facts, one) for one in facts.listed)
     told = [words.best(facts, "partner")]
     if not facts.needs_known:
-        told.append("nobody has told us what you need, so no partner is placed by your needs")
+        told.append(
+            "no need of yours can be told here"
+            if facts.run.left_out
+            else "nobody has told us what you need, so no partner is placed by your needs"
+        )
     elif facts.says_nothing_needed:
         told.append("your school says that it needs nothing")
     elif facts.needs and not any(one.asked for one in facts.needs):
@@ -65,8 +74,14 @@ def _lead(facts: ReportFacts) -> str:
     else:
         what = "something that you are likely to need" if facts.needs_are_likely else (
             "something that you need")  # fmt: skip
+        sure = sum(any(map(words.is_known, one.gets)) for one in facts.listed)
         if len(facts.listed) == 1:
-            known = "it is known to have" if helping else "it is not known to have"
+            known = "it is known to have" if sure else "it is not known to have"
+            known = "it may have" if helping > sure else known
+        elif helping > sure:  # a guess is told as one
+            some = f"{sure} of these {len(facts.listed)} are known to have, and " if sure else ""
+            many = f"{helping - sure}{'' if sure else f' of these {len(facts.listed)}'}"
+            known = f"{some}{many} may have, as registers or figures suggest,"
         else:
             of_these = f"{helping or 'none'} of these {len(facts.listed)}"
             known = f"{of_these} {'is' if helping == 1 else 'are'} known to have"
@@ -222,7 +237,7 @@ def _named(some: list[str], facts: ReportFacts) -> str:
 def _needs(facts: ReportFacts) -> list[Block]:
     title = Heading("What you need, and how we know")
     if facts.needs:
-        likely = "Needs that published figures suggest" if facts.needs_are_likely else "Needs"
+        likely = "Needs that figures or a register suggest" if facts.needs_are_likely else "Needs"
         return [
             title,
             *words.known_table(

@@ -51,6 +51,12 @@ def no_offer(facts: ReportFacts) -> str:
     return "Nothing to offer stands out in what is known." if facts.offers_known else "Not known."
 
 
+def is_known(one: Exchange) -> bool:
+    """Whether an offer is known: the school has stated it, or a public register lists it. All else
+    only seems so."""
+    return one.rests_on in (_STATED, BASIS["published"])
+
+
 def exchange_words(one: Exchange, *, own: bool) -> str:
     """A need that the other side meets, and how far that is known; ``own``: the need is of the
     reader, who knows best whether it is one."""

@@ -239,10 +239,12 @@ def _read_profile(path: Path, audience: str) -> pd.DataFrame:
     if audience != INTERNAL:
         may = COLUMNS[audience]["profile"]
         texts, figures = ([name for name in one if name in may] for one in (texts, figures))
-        own = read_csv_table(path, texts, figures, ())
-        # Whoever states a thing is sure of it; the words are not told.
+        figures.remove("confidence")
+        own = read_csv_table(path, texts, figures, (), later=("confidence",))
+        # Of whoever stated a thing earlier versions did not say how sure; the words are not told.
         unknown = {"evidence": "", "confidence": 1.0, _RECORDED: np.nan}
-        own = pd.concat([own, pd.DataFrame(unknown, index=own.index)], axis=1)
+        of_it = {name: unknown[name] for name in unknown if name not in own}
+        own = pd.concat([own, pd.DataFrame(of_it, index=own.index)], axis=1)
         return own[PROFILE.names].astype(PROFILE.dtypes())
     profile = read_csv_table(path, texts, figures, (), later=(_RECORDED,))
     return profile.reindex(columns=PROFILE.names).astype(PROFILE.dtypes())

@@ -30,6 +30,8 @@ from matcher.intake.headers.synonyms import SYNONYMS
         ("Role in partnership", "role"), ("Capacity", "capacity"),
         ("Open to contact?", "open_to_contact"), ("What we need", "needs"),
         ("Support needed", "needs"), ("Needs 2", "needs"), ("Can offer", "strengths"),
+        ("Support needed (from visit)", "needs"), ("Needs from Ofsted", "needs"),
+        ("Needs (visit Sept)", "needs"), ("Offers: autumn term 2026", "strengths"),
         ("Offers", "strengths"), ("Lat", "latitude"), ("Long", "longitude"), ("X", "x"),
         ("fsm_pct", "fsm_pct"), ("open_to_contact", "open_to_contact"), ("kind", "kind"),
     ],
@@ -123,6 +125,7 @@ def test_names_before_codes_and_a_guess_never_ousts_a_header() -> None:
         ("t3 – Physics", TagColumn("T3 Physics", "")),
         ("X1: university mentoring", TagColumn("X1 university mentoring", "")),
         ("Need: maths; further maths", TagColumn("maths, further maths", "needs")),
+        ("Support needed: meeting rooms", TagColumn("meeting rooms", "needs")),
     ],
 )
 def test_columns_for_one_tag(header: str, tag: TagColumn) -> None:

@@ -20,6 +20,7 @@ from matcher.partnership.plan.progress import plan_progress
 from matcher.partnership.record.status_transitions import with_status
 
 START, DUE = datetime.date(2026, 9, 7), datetime.date(2027, 7, 31)
+LATER = datetime.date(2026, 10, 7)
 PLAN = Plan({"A": Indicator("A", "Words")}, (Target("A", "all", 40.0, DUE),))
 
 
@@ -150,3 +151,22 @@ def test_the_start_is_that_of_the_activities_where_somebody_said_so() -> None:
     assert ended.start == asked.start
     again = with_status(ended, "contacted", datetime.date(2026, 9, 1))
     assert again.start is None
+
+
+@pytest.mark.parametrize(
+    ("days", "baseline", "latest"),
+    [
+        (("2026-09-30",), 10.0, None),  # by the day on which the plan has it
+        (("2026-09-30", "2026-10-05"), 10.0, 20.0),
+        (("2026-10-08",), None, 10.0),
+        (("2026-07-01", "2026-09-30"), 10.0, 20.0),  # before the start there is one
+    ],
+)
+def test_of_an_activity_without_anything_before_it_the_baseline_is_due_later(
+    days: tuple[str, ...], baseline: float | None, latest: float | None
+) -> None:
+    plan = Plan({"A": Indicator("A", "Words")}, (Target("A", "all", 40.0, DUE, LATER),))
+    values = [at(day, 10.0 * (place + 1)) for place, day in enumerate(days)]
+    (found,) = progress_report(plan, values, day=datetime.date(2027, 1, 1), start=START).progress
+    assert (found.baseline.value if found.baseline else None) == baseline
+    assert (found.latest.value if found.latest else None) == latest

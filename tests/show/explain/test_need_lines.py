@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import pandas as pd
 import pytest
 
+from matcher.core.tables import PROFILE
 from matcher.show.explain.facts import School, Tag
 from matcher.show.explain.needs import met_sign, need_line, needs_lines, tag_basis
+from matcher.show.explain.sides import sides
 
 HELPER = School("2", "Alder School", "independent", "", "", "", "", "", math.nan, False)
 
@@ -80,3 +83,20 @@ def test_needs_that_figures_put_too_low_to_name_are_told_apart_and_not_counted()
     ]  # fmt: skip
     stated = [need("lesson plans", 0.02, "stated")]  # what a school states is never too low
     assert needs_lines(HELPER, HELPER, stated)[0] == "What Alder School needs (0 of 1 met)"
+
+
+def test_an_offer_too_low_to_name_is_not_told_as_meeting_a_need() -> None:
+    low, plain = tag(0.04, "measured"), tag(0.04, "stated")
+    assert (low.met, met_sign(low)) == (False, "?")
+    assert (plain.met, met_sign(plain)) == (True, "+")
+    assert needs_lines(HELPER, HELPER, [low, plain])[0].endswith("(1 of 2 met)")
+
+
+@pytest.mark.parametrize("source", ["inferred", "measured"])
+def test_needs_that_only_follow_from_something_are_likely(source: str) -> None:
+    rows = [("1", "T3", "physics", 0.5, math.nan, source, "", 0.4, math.nan)]
+    profile = pd.DataFrame(rows, columns=PROFILE.names).astype(PROFILE.dtypes())
+    (side,) = sides(profile, "need", lambda activity, subject: subject).values()
+    assert side.figures and side.sure == {"physics": 0.4}
+    stated = pd.concat([profile, profile.assign(subject="Latin", source="stated")])
+    assert not sides(stated, "need", lambda activity, subject: subject)["1"].figures

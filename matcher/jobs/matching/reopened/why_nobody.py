@@ -27,7 +27,7 @@ def why_nobody(run: ReopenedRun, urn: str, side: str, whom: str) -> str:
     if gate := run.ranking.school_gate(run.ranking.index[urn]):
         return words.get(gate, gate)
     who, config = f"that {whom} may meet", run.config
-    # By who seeks alone no partner is left out.
+    # A run that was narrowed to some seekers leaves out no partner of theirs.
     left_out = config.kinds or asks_of_pairs(config) if side == "seeker" else is_narrowed(config)
     if left_out:
         who = f"of those that this run was narrowed to, and that {whom} may meet,"

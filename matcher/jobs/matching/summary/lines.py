@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from matcher.core.audiences.audience import INTERNAL
 from matcher.core.schema import are_among, as_list
 from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.matching.summary.about import about
@@ -183,7 +184,8 @@ def _sources(result: MatchResult) -> list[str]:
         return []
     parts = ", ".join(f"{of_source[name]:,} {name}" for name in SOURCES if name in of_source.index)
     others = len(profile) - len(own)
-    beside = f"; profile.csv also has {others:,} of schools that took no part" if others else ""
+    others = others if result.audience == INTERNAL else 0  # theirs are not written
+    beside = f"; profile.csv also has {others:,} of others" if others else ""
     text = [f"Tags by source: {parts}{beside}"]
     if result.tables:
         text.append(_measured(result))

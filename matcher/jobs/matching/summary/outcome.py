@@ -47,28 +47,34 @@ def profiled(result: MatchResult, among: Collection[str]) -> int:
     return len({*as_list(result.profile["urn"])}.intersection(among))
 
 
+_RANKS = ("rank", "partner_rank", "phase_rank")
+
+
 def _pairs(result: MatchResult) -> str:
     """How many pairs a run has, and of whose lists they are: only schools that a list names have
     one of their own, so the same seekers give more pairs where their partners are listed too."""
     pairs, k, of_lists = result.matches, result.config.k, listed_in(result.schools)
     own = {
         side: of_lists.intersection(as_list(pairs.loc[pairs[place].notna(), f"{side}_urn"]))
-        for side, place in (("seeker", "rank"), ("partner", "phase_rank"))
+        for side, place in (("seeker", "rank"), ("partner", "partner_rank"))
     }
+    there = {"seeker": result.ranking.seeking, "partner": result.ranking.giving}
     how = {
         "seeker": f"the {k} best for",
-        "partner": f"the {k} best, and {k} best of each phase, for",
+        "partner": f"the {k} best, and the {k} best of each phase that is known, for",
     }
     told = [
         f"{how[side]} {'' if len(of) == 1 else 'each of '}{counted(len(of), side)} of your lists"
         for side, of in own.items()
         if of
     ]
-    if beside := int((pairs["worth_asking"].notna() & pairs["rank"].isna()).sum()):
+    if beside := int(
+        (pairs["worth_asking"].notna() & pairs[list(_RANKS)].isna().all(axis=1)).sum()
+    ):
         told.append(f"{beside:,} worth asking beside these")
     line = ": ".join(filter(None, (f"Pairs: {len(pairs):,}", ", and ".join(told))))
-    for side, of in own.items():
-        if told and not of:
+    for side in own:
+        if told and of_lists.isdisjoint(there[side]):
             line += f". A {side} has a list of its own where a list of yours names it"
     return line
 
@@ -127,7 +133,7 @@ def _no_role(result: MatchResult) -> list[str]:
     if others := out.get(OTHER_KIND, 0):
         told.append(
             f"{others:,} of kinds that take part only where a list gives them a role (a column "
-            "Role), or of no known kind"
+            "Role: seeker, partner or both), or of no known kind"
         )
     if others := out.get(NO_PART, 0):
         told.append(f"{others:,} as your list says, or by the settings of the run")

@@ -97,7 +97,7 @@ def _needs(found: OfficeFacts) -> Iterator[Block]:
     )  # fmt: skip
     yield Paragraph(
         f"Schools: those that have the need, and {_somebody(found)}. Likely: those of them for "
-        "which published figures alone suggest it. Met: those of them with a "
+        "which published figures or a register alone suggest it. Met: those of them with a "
         "partner in their list that is known to meet it, at least in part. Stated: those whose "
         "partner says so itself. Partners: those in reach of a school that offer just this, "
         "whoever says so."
@@ -200,11 +200,11 @@ def _said(found: OfficeFacts) -> str:
     if likely.part == likely.of:
         return (
             (
-                f"The needs of all {likely.of:,} are likely, not known: published figures suggest "
-                "them, and no list states one"
+                f"The needs of all {likely.of:,} are likely, not known: published figures or a "
+                "register suggest them, and no list states one"
             )
             if likely.of > 1
-            else "Its need is likely, not known: published figures suggest it"
+            else "Its need is likely, not known: published figures or a register suggest it"
         )
     if not likely.part:
         return (
@@ -214,5 +214,5 @@ def _said(found: OfficeFacts) -> str:
     return (
         f"The needs of {likely.of - likely.part:,} of {schools(likely.of)} are known from a list, "
         f"words or priorities; those of {likely.part:,} are only likely, as published figures "
-        "suggest them"
+        "or a register suggest them"
     )

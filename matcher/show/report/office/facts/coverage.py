@@ -36,7 +36,8 @@ STATES: Mapping[str, str] = {
     STATED: "a partner in its list says that it offers something the school needs, or is likely "
     "to need",
     SUGGESTED: "a partner in its list has, or may offer, something the school needs, or is likely "
-    "to need: a public register, its own words or its figures say so, and it has not been asked",
+    "to need: a public register, its own words or its figures say or suggest so, and it has not "
+    "been asked",
     UNMET: "it has a known or likely need, and no partner in its list is known to meet one",
     SILENT: "it has a known or likely need, and nothing is known of what the partners in its list "
     "offer",

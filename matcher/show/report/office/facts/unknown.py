@@ -79,8 +79,8 @@ def in_doubt(
         int(giving["capacity"].notna().sum()),
         len(giving),
         _PARTNERS,
-        "a plan (matcher allocate) shares places out; where they are not known it supposes as many "
-        "for each",
+        "a plan (matcher allocate) shares places out; where they are not known it supposes some, "
+        "by what a partner is and how many pupils it has",
         (("ask the partners, or add a column Capacity to your list", ""),),
     )
     yield Known(
