@@ -42,18 +42,15 @@ from matcher.intake.headers.wording import (
 _ACTIVITY = r"T[1-4]|C[1-4]|L[1-3]|X[1-3]|R[1-3]"
 _BY_ACTIVITY = re.compile(rf"({_ACTIVITY})(?:[\s:_/.,–—-]+(.*))?\Z", re.I | re.S)
 _BY_SIDE = re.compile(
-    r"(needs?|strengths?|can offer|offers?|support needed|support offered)"
-    r"[\s:_/.,–—-]+(\S.*)\Z",
+    r"(needs?|strengths?|can offer|offers?|support needed|support offered)[\s:_/.,–—-]+(\S.*)\Z",
     re.I | re.S,
 )
 # "Needs 1", "Needs (text)", "Support needed (from visit)" hold words, not ticks.
 _IN_WORDS = re.compile(
-    r"\d+|text|free text|notes?|list|descriptions?|details?|other|comments?|summary|"
-    r"in words|statement|areas?|tags?|codes?|and priorities|"
-    # Whence or when: of an occasion, and no tag.
+    r"\d+|text|free text|notes?|list|descriptions?|details?|other|comments?|summary|in words|"
+    r"statement|areas?|tags?|codes?|and priorities|"  # then whence or when
     r"(?:from|after|since|before|at|by|per|see)\b.*|(?:last|latest|recent|this|current)\b.*|"
-    r"(?:ofsted|visit|inspection|review|meeting|audit|survey)"
-    r"(?: (?:notes?|reports?|in|of|on|\d+|"
+    r"(?:ofsted|visit|inspection|review|meeting|audit|survey)(?: (?:notes?|reports?|in|of|on|\d+|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*))*|"
     r"(?:autumn|spring|summer|term|20\d\d)(?: (?:term|\d+))*"
 )
@@ -160,9 +157,8 @@ def tag_column(header: str) -> TagColumn | Literal["needs", "strengths"] | None:
         return TagColumn(_label(found[1].upper() + " " + (found[2] or "")), "")
     found = _BY_SIDE.match(text)
     if found and not is_no_tag(found[2]) and not is_of_both_sides(text):
-        side: Literal["needs", "strengths"] = (
-            "needs" if "need" in found[1].casefold() else "strengths"
-        )
+        is_need = "need" in found[1].casefold()
+        side: Literal["needs", "strengths"] = "needs" if is_need else "strengths"
         return side if _IN_WORDS.fullmatch(words(found[2])) else TagColumn(_label(found[2]), side)
     return None
 
