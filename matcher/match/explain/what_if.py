@@ -180,6 +180,8 @@ def _by_distance(
     half = ranking.config.half_minutes if is_timed else ranking.config.half_km
     step, a_unit = (1.0, 1) if is_timed else (_STEP_KM, 10)
     present = explanation.minutes if is_timed else math.sqrt(float(squared[own][0])) / 1000.0
+    # As it is shown: "if they were 28.9 km apart" says nothing of two that are.
+    present = present if is_timed else round(present, 1)
     # Down to a step, so that what is shown suffices; where scores tie there, one nearer.
     steps = math.floor(-half * math.log2(near) / step)
     for far in (steps / a_unit, (steps - 1) / a_unit):

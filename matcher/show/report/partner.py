@@ -85,7 +85,7 @@ def _table(caption: str, listed: tuple[Listed, ...]) -> Table:
         for one in listed
     )
     head = ("No.", "School", "How far", "What you could give it", "What it could give you",
-            "How sure")  # fmt: skip
+            "How sure of its place")  # fmt: skip
     return Table(caption, head, rows, frozenset({"No."}), _WIDTHS)
 
 

@@ -114,7 +114,7 @@ def _table(caption: str, listed: tuple[Listed, ...]) -> Table:
         for one in listed
     )
     head = ("No.", "Partner", "How far", "What it could give you", "What you could give it",
-            "How sure")  # fmt: skip
+            "How sure of its place")  # fmt: skip
     return Table(caption, head, rows, frozenset({"No."}), _WIDTHS)
 
 
