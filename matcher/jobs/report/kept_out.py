@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from matcher.core.figures.number_format import counted
-from matcher.core.schema import as_list
+from matcher.core.schema import are_among, as_list
 from matcher.core.tables import urn_key
 
 if TYPE_CHECKING:
@@ -20,19 +20,21 @@ KeptOut = Mapping[str, tuple[str, ...]]  # why, with the schools: "Ash School (1
 
 def kept_out(run: ReopenedRun) -> dict[str, tuple[str, ...]]:
     """The schools of the lists that stand in no list because of what they are, by why, in the words
-    of the gates; the reason of most schools first, the schools by URN."""
+    of the gates; the reason of most schools first, the schools by URN. Not those outside of what
+    the run was narrowed to (:mod:`matcher.jobs.stages.concerned`)."""
+    from matcher.jobs.stages.concerned import concerned_by
     from matcher.match.explain.finished_ranking import ROLE_GATES
     from matcher.match.gates import SCHOOL_GATES
 
-    words = {**SCHOOL_GATES, **ROLE_GATES}
-    schools, index = run.tables.flat, run.ranking.index
-    own = schools[schools["listed"] == 1]
+    words, about = {**SCHOOL_GATES, **ROLE_GATES}, concerned_by(run)
+    codes = {**about.kept_out, **about.without_role}
+    schools = run.tables.flat
+    own = schools[are_among(schools["urn"], codes)]
     found: dict[str, list[str]] = {}
     pairs = zip(as_list(own["urn"]), as_list(own["name"]), strict=True)
     for urn, name in sorted(pairs, key=lambda pair: urn_key(pair[0])):
-        if urn in index and (gate := run.ranking.school_gate(index[urn])):
-            told = f"{name} ({urn})" if name else str(urn)
-            found.setdefault(words.get(gate, gate), []).append(told)
+        gate, told = codes[urn], f"{name} ({urn})" if name else str(urn)
+        found.setdefault(words.get(gate, gate), []).append(told)
     order = sorted(found, key=lambda why: (-len(found[why]), why))
     return {why: tuple(found[why]) for why in order}
 

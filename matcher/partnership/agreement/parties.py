@@ -29,6 +29,7 @@ SOURCES: Mapping[str, str] = MappingProxyType(
 _QUOTED = re.compile(
     r"(?P<source>[^:“(]+?)(?: \(in part, by (?P<through>[^)]*)\))?(?:: “(?P<quote>.*)”)?\Z"
 )
+_LIKELY = (SOURCES["published figures"], SOURCES["suggested by a public register"])
 # Facts, not what somebody wrote.
 _NO_QUOTES = ("published figures", "a public register", "suggested by a public register")
 _CODE = re.compile(r"\b(?:T[1-4]|C[1-4]|L[1-3]|X[1-3]|R[1-3])\b")
@@ -70,6 +71,11 @@ class Contribution:
     def capital(self) -> str:
         """The words as they begin a cell."""
         return self.words[:1].upper() + self.words[1:]
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether the need is no more than a likely one, which nobody has said."""
+        return self.need.startswith(_LIKELY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,11 @@ def _aims(parties: AgreementParties) -> list[Section | Block]:
         text = f"{parties.names[0]} is in a priority area: {parties.area}. {next(ended, '')}"
         blocks.append(Paragraph((text.rstrip(),)))
     aims: list[Line] = [
-        (f"to meet a need of {one.gainer} for {one.words} with what {one.giver} can give",)
+        (
+            f"to meet {'a likely need' if one.is_likely else 'a need'} of {one.gainer} for "
+            f"{one.words}{', if it is confirmed,' if one.is_likely else ''} with what {one.giver} "
+            "can give",
+        )
         for one in parties.given
     ]
     if aims:

@@ -130,6 +130,24 @@ def test_what_a_need_rests_on_is_said_without_codes(evidence: str, said: str) ->
     assert evidence_words(evidence, "science teaching") == said
 
 
+@pytest.mark.parametrize(
+    ("evidence", "aim"),
+    [
+        ("stated in a list: “physics”", "to meet a need of"),
+        ("published figures: “reading −2.1”", "to meet a likely need of"),
+        ("suggested by a public register: “no A level”", "to meet a likely need of"),
+    ],
+)
+def test_an_aim_is_to_meet_a_need_that_nobody_has_said_if_it_is_confirmed(
+    evidence: str, aim: str
+) -> None:
+    one = partnership()
+    given = dataclasses.replace(one.exchanges[0], need_evidence=evidence)
+    told = text(made(dataclasses.replace(one, exchanges=(given,))))
+    assert aim in told
+    assert (", if it is confirmed, with what" in told) == ("likely" in aim)
+
+
 def test_the_sources_of_a_record_are_those_that_are_put_into_words() -> None:
     assert set(SOURCES) == {*SOURCE_WORDS.values(), STATED_IN_FORM}
 

@@ -80,7 +80,7 @@ def test_what_the_plan_itself_calls_the_baseline_is_it_whenever_it_was_measured(
            "baseline": "20 points (50 pupils), 2026-09-21"}  # fmt: skip
     later = [at("2026-12-01", 25)]
     (none,) = (report := progress_report(PLAN, later, start=START)).progress
-    assert none.baseline is None and "column baseline of the plan" in adjustments(report)[0]
+    assert none.baseline is None and "into the plan as the baseline" in adjustments(report)[0]
     (one,) = progress_report(make_plan([row], {}), later, start=START).progress
     assert one.baseline is not None and one.baseline.value == 20
     assert one.latest is not None and one.latest.value == 25

@@ -34,9 +34,12 @@ def outcome_lines(result: MatchResult) -> list[str]:
         if not count and not result.narrowed_to_nobody:
             text.append(_nobody(result, side))
     if ranking.without_partner and ranking.partners:
+        pairs = result.matches
+        shown = len({*as_list(pairs.loc[pairs["beyond"] > 0, "seeker_urn"])})
+        beyond = f"; for {shown:,} of these the nearest few beyond it are listed" if shown else ""
         text.append(
-            f"Seekers with nobody within the limit: {len(ranking.without_partner):,}; "
-            "their nearest few beyond it are listed"
+            "Seekers with nobody within the limit whom they may meet: "
+            f"{len(ranking.without_partner):,}{beyond}"
         )
     text += [*_gates(result), *_no_role(result), *_narrowing(result), *_outside(result)]
     return [*text, *_worth_asking(result)]

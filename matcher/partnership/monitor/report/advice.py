@@ -98,7 +98,7 @@ def _without_target(report: Report) -> Iterable[str]:
             )
             yield (
                 f"{wording.indicator_words(one)}: from {first} to {last}, and the plan sets no "
-                "target. Say in the plan what is to be reached, or no in its column use."
+                "target. Agree what is to be reached and write it into the plan, or leave it out."
             )
 
 
@@ -133,8 +133,8 @@ def _remedy(one: Progress) -> str:
             "tell of it in words."
         )
     advice = {
-        NO_BASELINE: "If a later figure may stand for the baseline, write it with its day into the "
-        "column baseline of the plan.",
+        NO_BASELINE: "Agree whether a later figure may stand for the baseline; if so, write it "
+        "with its day into the plan as the baseline.",
         "how many": f"Write behind it on how many, such as {example_figure(one.unit, one.unit)}.",
         "baseline has no day": "Write its day behind it, such as 14/09/2026, or when it was due "
         "into the plan.",
