@@ -195,7 +195,9 @@ def narrowed(facts: ReportFacts) -> str:
         return ""
     told = f"This run was narrowed to: {facts.run.narrowed}."
     if facts.side == SEEKER and facts.run.of_seekers:
-        return f"{told} Your number in a partner's list is that among these."
+        if any(one.own_rank for one in facts.listed):
+            told += " Your number in a partner's list is that among these."
+        return told
     told += " Others may be near, and are not listed."
     if facts.run.about:
         told += " Below is all that is known of what you need and offer, beyond that as well."
