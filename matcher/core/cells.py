@@ -29,7 +29,7 @@ _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?%?\Z")
 # A cell that says one of these is known to need, or to offer, nothing.
 NOTHING = frozenset(
-    {"none", "nothing", "no needs", "no strengths", "nothing needed", "nothing to offer"}
+    {"none", "nil", "nothing", "no needs", "no strengths", "nothing needed", "nothing to offer"}
 )
 # C0 controls but tab, newline and carriage return; DEL; lone surrogates; and the 66 code points
 # that are no characters (Unicode 16.0, 23.7): no XML holds U+FFFE or U+FFFF, no type has any.

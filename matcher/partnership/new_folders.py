@@ -9,15 +9,20 @@ is the hold on the folder above.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from matcher.core.errors import OutputError
 from matcher.core.files.atomic import clear_part_folders, new_part_folder, to_disk, writing
 from matcher.partnership.folders import folder_name, held_new_folder, is_free
 from matcher.partnership.record.file import RECORD, record_bytes, write_record
 from matcher.partnership.record.partnership import Partnership
+
+# How a system says that something stands where a folder is moved to.
+_TAKEN = (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR)
 
 
 class NewFolders:
@@ -59,7 +64,17 @@ class NewFolders:
             to_disk([made / RECORD for made in self._made.values()])
         for folder, made in self._made.items():
             with writing(folder):
-                made.rename(folder)
+                try:
+                    made.rename(folder)
+                except OSError as error:
+                    if error.errno not in _TAKEN:
+                        raise
+                    # Another command, such as that of a plan, has filed it in the meantime.
+                    raise OutputError(
+                        "is there already",
+                        where=str(folder),
+                        hint="matcher partnership status FOLDER shows it, and moves it on",
+                    ) from None
 
 
 @contextlib.contextmanager

@@ -254,7 +254,7 @@ def test_a_folder_that_cannot_be_made_is_told_with_what_to_do(tmp_path: Path) ->
 def test_what_comes_to_stand_in_the_place_of_a_new_folder_is_told_and_stays(tmp_path: Path) -> None:
     one, other = plain("100001", "100002"), plain("100003", "100004")
     with (
-        pytest.raises(OutputError, match="cannot be written"),
+        pytest.raises(OutputError, match="is there already"),
         new_folders(tmp_path, "partnership new") as new,
     ):
         new.file(one)

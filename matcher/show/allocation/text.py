@@ -75,7 +75,8 @@ def opening(shown: PlanShown) -> str:
         return served(shown.fairness)
     there = shown.places[shown.places["in_reach"] > 0]
     places, free = int(there["capacity"].sum()), int(there["free"].sum())
-    used = f"{places - free:,} of {counted(places, 'place')} of your partners are used."
+    be = "is" if places - free == 1 else "are"
+    used = f"{places - free:,} of {counted(places, 'place')} of your partners {be} used."
     return f"{used} {served(shown.fairness, 'seekers that may meet one of them')}"
 
 

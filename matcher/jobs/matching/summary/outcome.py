@@ -63,8 +63,8 @@ def _pairs(result: MatchResult) -> str:
     }
     there = {"seeker": result.ranking.seeking, "partner": result.ranking.giving}
     how = {
-        "seeker": f"the {k} best for",
-        "partner": f"the {k} best, and the {k} best of each phase that is known, for",
+        "seeker": f"{_best(k)} for",
+        "partner": f"{_best(k)}, and {_best(k)} of each phase that is known, for",
     }
     told = [
         f"{how[side]} {'' if len(of) == 1 else 'each of '}{counted(len(of), side)} of your lists"
@@ -80,6 +80,10 @@ def _pairs(result: MatchResult) -> str:
         if told and of_lists.isdisjoint(there[side]):
             line += f". A {side} has a list of its own where a list of yours names it"
     return line
+
+
+def _best(k: int) -> str:
+    return "the best" if k == 1 else f"the {k} best"
 
 
 def _matched(result: MatchResult) -> list[str]:
