@@ -32,6 +32,7 @@ from matcher.jobs.matching.explain import Explanation, explain, explain_pair
 from matcher.jobs.matching.find_school import find_school
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
+from matcher.jobs.matching.reopened.why_nobody import why_nobody
 from matcher.jobs.matching.results import Run
 from matcher.jobs.partnership.pair_reasons import ranks_in_lists
 from matcher.jobs.stages.reading import Sources
@@ -220,6 +221,25 @@ def test_who_may_meet_nobody_is_told_why(narrowed: Run) -> None:
             line = f"{title}: none of those that this run was narrowed to, and that it may meet"
             assert (line in "\n".join(told.lines())) == (line in told.page()) == (side in nobody)
     assert alone > 0
+
+
+def test_a_run_narrowed_to_some_seekers_leaves_out_no_partner_of_theirs(tmp_path: Path) -> None:
+    config = settings(from_register="both", authorities=("Suffolk",), max_km=2, beyond=0)
+    made = run(sources(), config, tmp_path / "run", fictional=True)
+    whole = reopen_run(made.folder)
+    told = {
+        side: {
+            why_nobody(whole, urn, side, "it").partition(" is within")[0]
+            for urn in whole.ranking.arrays.urn[takes_part].tolist()
+        }
+        for side, takes_part in (
+            ("seeker", whole.ranking.arrays.is_seeker), ("partner", whole.ranking.arrays.is_partner)
+        )
+    }  # fmt: skip
+    assert told == {
+        "seeker": {"none that it may meet"},
+        "partner": {"none of those that this run was narrowed to, and that it may meet,"},
+    }
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
