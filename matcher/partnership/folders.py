@@ -87,6 +87,15 @@ def held_for_documents(folder: Path, out: Path | None, command: str) -> Iterator
         yield
 
 
+def there_already(folder: Path) -> OutputError:
+    """What is raised where a new partnership finds its folder taken."""
+    return OutputError(
+        "is there already",
+        where=str(folder),
+        hint="matcher partnership status FOLDER shows it, and moves it on",
+    )
+
+
 def is_free(folder: Path) -> bool:
     """Whether a new partnership may be filed in ``folder``: it is not there, or nothing is in
     it but what a killed command left."""

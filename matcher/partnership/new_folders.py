@@ -15,9 +15,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from matcher.core.errors import OutputError
 from matcher.core.files.atomic import clear_part_folders, new_part_folder, to_disk, writing
-from matcher.partnership.folders import folder_name, held_new_folder, is_free
+from matcher.partnership.folders import folder_name, held_new_folder, is_free, there_already
 from matcher.partnership.record.file import RECORD, record_bytes, write_record
 from matcher.partnership.record.partnership import Partnership
 
@@ -70,11 +69,7 @@ class NewFolders:
                     if error.errno not in _TAKEN:
                         raise
                     # Another command, such as that of a plan, has filed it in the meantime.
-                    raise OutputError(
-                        "is there already",
-                        where=str(folder),
-                        hint="matcher partnership status FOLDER shows it, and moves it on",
-                    ) from None
+                    raise there_already(folder) from None
 
 
 @contextlib.contextmanager

@@ -120,15 +120,12 @@ def took_no_part(run: ReopenedRun) -> dict[str, int]:
 def no_part_line(out: Mapping[str, int]) -> str:
     """How many schools of the lists took no part (:func:`took_no_part`) and why; "" where all
     did."""
-    from matcher.match.gates import NO_PART, OTHER_KIND, SCHOOL_GATES, SPECIAL
+    from matcher.jobs.stages.concerned import NO_ROLE
+    from matcher.match.gates import SCHOOL_GATES, SPECIAL
 
     if not out:
         return ""
-    words = {
-        **SCHOOL_GATES,
-        OTHER_KIND: "without a role in it by their kind or as that is not known",
-        NO_PART: "without a role in it",
-    }
+    words = {**SCHOOL_GATES, **NO_ROLE}
     told = {code: f"{many:,} {words.get(code, '')}" for code, many in out.items()}
     if SPECIAL in out:
         told[SPECIAL] = counted(out[SPECIAL], "independent special school")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from matcher.core.errors import OutputError, SettingError
+from matcher.core.errors import SettingError
 from matcher.core.files.names import PARTNERSHIP
 from matcher.core.files.refusals import finished_above, in_finished
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
@@ -110,6 +110,7 @@ def new(
     Raises what :func:`from_run` raises, and :class:`OutputError` where ``into`` lies in the
     run or in a plan, or where it holds a partnership of the two already, at any depth.
     """
+    from matcher.partnership.folders import there_already
     from matcher.partnership.new_folders import new_folders
 
     refuse_finished(into)
@@ -118,11 +119,7 @@ def new(
     with new_folders(into, NEW) as new:  # so that nobody files the same pair meanwhile
         folder, made = file_record(new, partnership, filed_pairs(into))
     if not made:
-        raise OutputError(
-            "is there already",
-            where=str(folder),
-            hint="matcher partnership status FOLDER shows it, and moves it on",
-        )
+        raise there_already(folder)
     return NewPartnership(
         folder, tuple(warnings(found, partnership, today or datetime.date.today()))
     )

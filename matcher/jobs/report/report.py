@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 _SIDES = ("seeker", "partner")
 # :data:`matcher.core.audiences.audience.OPEN_SOURCES` has what pages for partners tell.
 _LEFT_OUT = (
-    "This page is for partners. It tells of needs and offers that were stated in a list or stand "
-    "in a public register; what was written in sentences and what figures suggest is left out."
+    "This page is for partners. It tells of needs and offers that were stated in a list, or that a "
+    "public register lists or suggests; what was written in sentences and what figures suggest is "
+    "left out."
 )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from matcher.core.schema import are_among, as_list
@@ -138,6 +139,16 @@ def kept_out(schools: pd.DataFrame, config: Config, exclusions: Exclusions) -> d
     asked |= there.possible & listed["role"].isin(["partner", "both"]).to_numpy()
     out = listed.assign(gate=gate)[asked & (gate != "")]
     return dict(zip(as_list(out["urn"]), as_list(out["gate"]), strict=True))
+
+
+# Schools without a role in a run as they are counted, by the code of why
+# (:func:`matcher.match.gates.without_role`).
+NO_ROLE: Mapping[str, str] = MappingProxyType(
+    {
+        "other_kind": "without a role in it by their kind or as that is not known",
+        "no_part": "without a role in it",
+    }
+)
 
 
 def without_role(schools: pd.DataFrame, config: Config) -> dict[str, str]:

@@ -117,17 +117,15 @@ def _who_is_here(here: set[str], told: Concerned) -> str:
 
 def _took_no_part(here: set[str], told: Concerned) -> Iterator[str]:
     """Who of the lists took no part, and is not on the map."""
-    from matcher.match.gates import OTHER_KIND, SPECIAL
+    from matcher.jobs.stages.concerned import NO_ROLE
+    from matcher.match.gates import SPECIAL
 
     kept = [urn for urn in told.kept_out if urn not in here]
     no_role = Counter(told.without_role.values())
     why = [_gates_in_words(told, kept)] if kept else []
     if special := no_role[SPECIAL]:
         why.append(counted(special, "independent special school"))
-    if others := no_role[OTHER_KIND]:
-        why.append(f"{others:,} without a role in it by their kind or as that is not known")
-    if others := sum(no_role.values()) - special - no_role[OTHER_KIND]:
-        why.append(f"{others:,} without a role in it")
+    why += [f"{no_role[code]:,} {words}" for code, words in NO_ROLE.items() if no_role[code]]
     if why:
         many = len(kept) + len(told.without_role)
         yield f"{counted(many, 'other school')} of the lists took no part: {', '.join(why)}."
