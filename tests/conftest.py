@@ -7,6 +7,11 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no fault of what is tested: no example fails for the time that it takes.
+settings.register_profile("unhurried", parent=settings.default, deadline=None)
+settings.load_profile("unhurried")
 
 # No test, nor a program it starts, sees what the person at the keyboard has pulled.
 _NOWHERE = tempfile.mkdtemp(prefix="matcher-tests-")
