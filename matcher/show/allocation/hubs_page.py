@@ -16,6 +16,7 @@ from matcher.show.allocation.text import one_level
 from matcher.show.kit.sketch_map import CROWDED, PARTNER, SQUARE, GridView, sketch_map
 
 _TITLE = "Hubs"
+ASK_TITLE = "Partners to ask"
 _SEEKER, _RADIUS = svg.DARK_BLUE, 5.0  # of a seeker's circle, px
 _KEEP = (
     "Hubs and pairs are two proposals for the same places. To keep a hub and share out what is "
@@ -26,10 +27,19 @@ _ASK = (
     "Schools enough are near each of them, and nothing that is known says that it could not help. "
     "The first has most schools near it."
 )
+_COUNTED = (
+    "“Needs met” and “Needs known” add up how great the needs of a school are, and count no "
+    "schools: a need that a school states in full is 1, one that figures suggest is less, and one "
+    "that the partner meets in part counts as far as it does."
+)
 _LINE = (svg.GREY, 1.5, "")
 _OF_ONE = (460.0, 420.0)  # px: the most that the sketch of one hub takes up
-_HEAD = ("Mark", "School", "Away, km", "Needs met", "Known", "Why", "Not met")
-_CLASSES = {**figures("Mark", "Away, km", "Needs met", "Known"), "School": "name", "Why": "said"}
+_HEAD = ("Mark", "School", "Away, km", "Needs met", "Needs known", "Why", "Not met")
+_CLASSES = {
+    **figures("Mark", "Away, km", "Needs met", "Needs known"),
+    "School": "name",
+    "Why": "said",
+}
 
 Point = tuple[float, float]
 
@@ -52,12 +62,13 @@ def hubs_page(
         ordered = members.sort_values(["hub", "distance_km"], kind="stable")
         hubs = [_Hub(rows, points) for _, rows in ordered.groupby("hub")]
         apart = len(hubs) > 1 and _crowd(hubs)
-        body += [_map(hubs, letters=not apart), heading("The hubs"), paragraph(_KEEP)]
+        body += [_map(hubs, letters=not apart), heading("The hubs")]
+        body += [paragraph(_COUNTED), paragraph(_KEEP)]
         for hub in hubs:
             body += _of_hub(hub, with_sketch=apart)
             body.append(paragraph(f"To keep this hub: {keep[hub.number]}"))
     if ask:
-        body += [heading("Partners to ask"), paragraph(_ASK), bullets(ask)]
+        body += [heading(ASK_TITLE), paragraph(_ASK), bullets(ask)]
     return standalone(_TITLE, [lead(summary[0])], body, sources(attribution))
 
 

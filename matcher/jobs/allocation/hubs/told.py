@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 _NAMED = 3  # partners to ask
 
 
-def hub_lines(found: PlanHubs, result: PlanResult) -> list[str]:
-    """The hubs of the plan ``result`` in lines for a person; what belongs to a line is set in."""
+def hub_lines(
+    found: PlanHubs, result: PlanResult, *, rest_stands: str = "listed in hubs.html"
+) -> list[str]:
+    """The hubs of the plan ``result`` in lines for a person; what belongs to a line is set in.
+    ``rest_stands``: where the partners to ask stand that are not named here."""
     settings, members = found.settings, found.members
     many = members["hub"].nunique()
     least, most = bounds(settings.hub_size)
@@ -29,7 +32,8 @@ def hub_lines(found: PlanHubs, result: PlanResult) -> list[str]:
     if many:
         lines.append(
             f"  {counted(len(members), 'seeker')}, {found.gain:.2f} of their needs met, of "
-            f"{members['needs'].sum():.2f} that are known"
+            f"{members['needs'].sum():.2f} that are known, by how great they are: a need stated in "
+            "full is 1"
         )
     if many and not found.known:
         lines.append(
@@ -46,7 +50,7 @@ def hub_lines(found: PlanHubs, result: PlanResult) -> list[str]:
         )
     elif found.gain:
         lines.append("  No other hubs of these sizes meet more")
-    return [*lines, *_outside(found), *_places(found, result)]
+    return [*lines, *_outside(found, rest_stands), *_places(found, result)]
 
 
 def _no_more(found: PlanHubs, many: int) -> str:
@@ -57,7 +61,7 @@ def _no_more(found: PlanHubs, many: int) -> str:
     return "more hubs would meet no more" if found.proven and found.gain else "no more were found"
 
 
-def _outside(found: PlanHubs) -> Iterator[str]:
+def _outside(found: PlanHubs, rest_stands: str) -> Iterator[str]:
     left = found.outside
     out = left.seekers - len(found.members)
     if not out:
@@ -77,7 +81,7 @@ def _outside(found: PlanHubs) -> Iterator[str]:
         )
     if left.ask:
         rest = len(left.ask) - _NAMED
-        more = f"; and {rest:,} more, listed in hubs.html" if rest > 0 else ""
+        more = f"; and {rest:,} more, {rest_stands}" if rest > 0 else ""
         yield (
             f"  {len(left.ask):,} of them might make a hub. Ask what they offer: "
             f"{'; '.join(left.ask[:_NAMED])}{more}"
@@ -102,7 +106,7 @@ def _places(found: PlanHubs, result: PlanResult) -> Iterator[str]:
 
 def hub_files(found: PlanHubs, result: PlanResult) -> dict[str, bytes]:
     """hubs.csv, and hubs.html: the same with a sketch map."""
-    from matcher.show.allocation.hubs_page import hubs_page
+    from matcher.show.allocation.hubs_page import ASK_TITLE, hubs_page
     from matcher.show.allocation.record import HUBS_FILE, HUBS_PAGE
     from matcher.show.kit.csv_table import csv_bytes
 
@@ -113,7 +117,7 @@ def hub_files(found: PlanHubs, result: PlanResult) -> dict[str, bytes]:
     page = hubs_page(
         found.members,
         points,
-        hub_lines(found, result),
+        hub_lines(found, result, rest_stands=f"listed below under “{ASK_TITLE}”"),
         run.attribution,
         keep=_keep(found, result),
         ask=found.outside.ask,
