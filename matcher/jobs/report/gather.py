@@ -99,7 +99,6 @@ class Gatherer:
         school = self.tables.schools[urn]
         rows = self.tables.known.get(urn, [])
         needs, offers = (self._tags(rows, name) for name in ("need", "strength"))
-        sources = {row["source"] for row in rows if not math.isnan(row["need"])}
         says = {
             name: any(row["source"] in WHOLE and not math.isnan(row[name]) for row in rows)
             for name in ("need", "strength")
@@ -114,9 +113,8 @@ class Gatherer:
             point=school["point"],
             needs=needs,
             offers=offers,
-            needs_known=bool(sources),
+            needs_known=any(not math.isnan(row["need"]) for row in rows),
             offers_known=urn in self.tables.speaks,
-            needs_are_likely=bool(sources) and sources <= {*ONLY_LIKELY},
             says_nothing_needed=says["need"] and not needs,
             says_nothing_offered=says["strength"] and not offers,
             why_none="" if listed else why_nobody(self.run, urn, side, "you"),
@@ -155,6 +153,7 @@ class Gatherer:
                 float(row["confidence"]),
                 tag_basis(str(row["source"]), str(row["evidence"])),
                 (row["urn"], row["activity"], row["subject"]) in self.tables.asked[side],
+                row["source"] in ONLY_LIKELY,
             )
             for row in sorted(rows, key=lambda row: (row["activity"], row["subject"]))
             if row[side] > 0

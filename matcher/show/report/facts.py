@@ -16,13 +16,15 @@ SEEKER, PARTNER = "seeker", "partner"
 class Known:
     """A thing that a school needs, or offers, in ``words``; to what ``degree`` (0 to 1) and how
     ``sure`` (0 to 1) its source is, which ``basis`` names in a phrase. ``asked``: whether the run
-    asked about it, which a narrowed run does of some things alone."""
+    asked about it, which a narrowed run does of some things alone. ``likely``: figures or a
+    register suggest it, and nobody has said it."""
 
     words: str
     degree: float
     sure: float
     basis: str
     asked: bool = True
+    likely: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +105,12 @@ class RunFacts:
 class ReportFacts:
     """The page of one school on one ``side``, SEEKER or PARTNER. ``what`` it is and ``where`` (its
     priority area) are sentences; ``authority``: to sort by, "" not known. ``needs`` and
-    ``offers``, the greatest first; ``needs_known``: whether anything of its needs is, and
-    ``needs_are_likely``: figures alone tell of them; ``says_nothing_needed`` and
-    ``says_nothing_offered``: it says so. ``why_none``: why it has no list, "" where it has one;
-    ``in_reach``: how many of the other side it may meet. ``beyond``: its list is of the nearest
-    beyond the limit. ``by_phase``: a partner's further lists, by phase, numbered on from
-    ``listed``. ``asking``: what to ask a partner of which nothing is known. ``plan``: what a plan
-    decides, in sentences."""
+    ``offers``, the greatest first; ``needs_known`` and ``offers_known``: whether anything of them
+    is; ``says_nothing_needed`` and ``says_nothing_offered``: it says so. ``why_none``: why it has
+    no list, "" where it has one; ``in_reach``: how many of the other side it may meet. ``beyond``:
+    its list is of the nearest beyond the limit. ``by_phase``: a partner's further lists, by phase,
+    numbered on from ``listed``. ``asking``: what to ask a partner of which nothing is known.
+    ``plan``: what a plan decides, in sentences."""
 
     side: str
     urn: str
@@ -122,7 +123,6 @@ class ReportFacts:
     offers: tuple[Known, ...]
     needs_known: bool
     offers_known: bool
-    needs_are_likely: bool
     says_nothing_needed: bool
     says_nothing_offered: bool
     why_none: str

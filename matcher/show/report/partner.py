@@ -30,6 +30,7 @@ def document(facts: ReportFacts, duties: Duties) -> Document:
             *_ask(facts),
             *_offers(facts),
             *_needs(facts),
+            *words.figures_note(facts),
             *words.method_blocks(facts, words.order(facts, "Schools", _TERMS)),
         ),
         sources(facts),
@@ -48,11 +49,14 @@ def _lead(facts: ReportFacts) -> str:
         )
     else:
         helped = sum(bool(one.gives) for one in facts.listed)
+        given = [got for one in facts.listed for got in one.gives]
+        guessed = bool(given) and all(map(words.is_likely, given))
+        has, have = ("is likely to have", "are likely to have") if guessed else ("has", "have")
         if len(facts.listed) == 1:
-            known = "it has" if helped else "it is not known to have"
+            known = f"it {has}" if helped else "it is not known to have"
         else:
-            known = f"{helped or 'none'} {'has' if helped == 1 else 'have'}"
-        sure = any(words.is_known(got) for one in facts.listed for got in one.gives)
+            known = f"{helped or 'none'} {has if helped == 1 else have}"
+        sure = any(map(words.is_known, given))
         meet = "are known to meet" if sure or not helped else "may be able to meet"
         met = f"a need that you {meet}{words.of_what_was_asked(facts)}"
         told.append(f"{known} {met}")
@@ -102,8 +106,12 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
     first = next(iter((*stated, *one.gives)))
     does, asks = duties[first.activity]
     begin = f"{one.name} (number {one.rank}, {one.apart}): begin with {first.by or first.words}"
+    provided = [
+        *([] if stated else ["if you can offer that"]),
+        *(["if the school does need it"] if words.is_likely(first) else []),
+    ]
     lines = [
-        words.sentence(begin if stated else f"{begin}, if you can offer that"),
+        words.sentence(", ".join((begin, " and ".join(provided))) if provided else begin),
         words.sentence(f"for that your side {does}; the school {asks}"),
     ]
     if one.gets:

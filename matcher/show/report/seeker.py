@@ -41,6 +41,7 @@ def document(facts: ReportFacts, duties: Duties) -> Document:
             *_ask(facts),
             *_needs(facts),
             *_offers(facts),
+            *words.figures_note(facts),
             *words.method_blocks(facts, words.order(facts, "Partners", _TERMS)),
         ),
         sources(facts),
@@ -72,8 +73,7 @@ def _lead(facts: ReportFacts) -> str:
     elif not facts.needs:
         told.append("no need of yours stands out in what is known")
     else:
-        what = "something that you are likely to need" if facts.needs_are_likely else (
-            "something that you need")  # fmt: skip
+        what = f"something that you {_need(facts)}"
         sure = sum(any(map(words.is_known, one.gets)) for one in facts.listed)
         if len(facts.listed) == 1:
             known = "it is known to have" if sure else "it is not known to have"
@@ -89,6 +89,15 @@ def _lead(facts: ReportFacts) -> str:
         if asked:
             told.append(f"of {asked} nothing at all is known yet")
     return words.sentence("; ".join(told))
+
+
+def _need(facts: ReportFacts) -> str:
+    """How a school needs what its list would give it, or, where that is nothing, all that it is
+    known to need: what nobody has said is only likely."""
+    met = {words.is_likely(got) for one in facts.listed for got in one.gets}
+    likely = met or {one.likely for one in facts.needs if one.asked}
+    return "need or are likely to need" if len(likely) > 1 else (
+        "are likely to need" if True in likely else "need")  # fmt: skip
 
 
 def _partners(facts: ReportFacts) -> list[Block]:
@@ -132,10 +141,13 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
     if one is None or first is None:
         return []
     does, asks = duties[first.activity]
-    stated = first.rests_on == BASIS["stated"]
     begin = f"{one.name} (number {one.rank}, {one.apart}): begin with {first.by or first.words}"
+    provided = [
+        *([] if first.rests_on == BASIS["stated"] else ["once it says that it offers that"]),
+        *(["if you do need it"] if words.is_likely(first) else []),
+    ]
     lines = [
-        words.sentence(begin if stated else f"{begin}, once it says that it offers that"),
+        words.sentence(", ".join((begin, " and ".join(provided))) if provided else begin),
         words.sentence(f"for that the partner {does}; your school {asks}"),
     ]
     if one.gives:
@@ -154,7 +166,7 @@ def _ask(facts: ReportFacts) -> list[Block]:
     near = [one for one in facts.listed if _is_to_be_asked(facts, one)]
     lines += _asking(facts, near, "in your list") if near else _unmet(facts)
     lines += _asking(facts, facts.worth_asking, "worth asking beside your list")
-    if facts.needs and facts.needs_are_likely:
+    if any(one.likely for one in facts.needs):
         lines.append(
             "Your own staff: are the likely needs below true? Tell your office; what a school says "
             "itself goes before figures."
@@ -180,14 +192,15 @@ def _asking(facts: ReportFacts, some: Sequence[Listed], where: str) -> list[str]
 def _unmet(facts: ReportFacts) -> list[str]:
     """Whom of the list to ask about the needs that nobody in it is known to meet."""
     met = {got.words for one in facts.listed for got in one.gets}
-    unmet = [one.words for one in facts.needs if one.asked and one.words not in met][:_MOST_NAMED]
+    unmet = [one for one in facts.needs if one.asked and one.words not in met][:_MOST_NAMED]
     lines = []
     # Those of whom the same is not known are asked together.
     by_whom: dict[tuple[str, ...], list[str]] = {}
     for need in unmet:
-        whom = [f"{one.name} ({one.apart})" for one in facts.listed if need in one.unknown]
+        whom = [f"{one.name} ({one.apart})" for one in facts.listed if need.words in one.unknown]
         if whom:
-            by_whom.setdefault(tuple(whom[:_MOST_TO_ASK]), []).append(need)
+            told = f"{need.words} (a likely need)" if need.likely else need.words
+            by_whom.setdefault(tuple(whom[:_MOST_TO_ASK]), []).append(told)
     for names, needs in by_whom.items():
         lines.append(
             words.sentence(
@@ -237,7 +250,8 @@ def _named(some: list[str], facts: ReportFacts) -> str:
 def _needs(facts: ReportFacts) -> list[Block]:
     title = Heading("What you need, and how we know")
     if facts.needs:
-        likely = "Needs that figures or a register suggest" if facts.needs_are_likely else "Needs"
+        guessed = all(one.likely for one in facts.needs)
+        likely = "Needs that figures or a register suggest" if guessed else "Needs"
         return [
             title,
             *words.known_table(

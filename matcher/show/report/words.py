@@ -22,6 +22,17 @@ _KNOWN = (
     "“80% known” says how much of a place in the order rests on something known; for the rest the "
     "average of such pairs stands in."
 )
+_FIGURES = (
+    "“How great” says how much of a thing a school needs, or offers: 100% is in full. What a "
+    "school or its office says counts in full, but where it adds how much; what registers or "
+    "figures suggest is an estimate. “How sure” says how far that can be relied on: 100% where a "
+    "school or its office has said it."
+)
+_PUPILS = (
+    "The pupils that a source tells of are those that it counted, on a day or in a year of its own "
+    "and sometimes of one year group. The number at the top of this page is of the list or the "
+    "register, or of a published table where neither says it."
+)
 _MOST = 12  # needs, or offers, of a table; of more the rest is counted
 BEFORE_IT_STARTS = (
     "Settle before anything starts: who leads on each side, which activities, year groups and "
@@ -57,12 +68,17 @@ def is_known(one: Exchange) -> bool:
     return one.rests_on in (_STATED, BASIS["published"])
 
 
+def is_likely(one: Exchange) -> bool:
+    """Whether the need of an exchange is only a likely one, which nobody has said."""
+    return one.need_sure < 1
+
+
 def exchange_words(one: Exchange, *, own: bool) -> str:
     """A need that the other side meets, and how far that is known; ``own``: the need is of the
     reader, who knows best whether it is one."""
     told = [f"in part, by {one.by}"] if one.by else []
     told += [one.rests_on]
-    if one.need_sure < 1:
+    if is_likely(one):
         told.append(f"a likely need, {one.need_sure:.0%} sure")
     return f"{one.words} ({', '.join(told)})" if own or told else one.words
 
@@ -110,6 +126,15 @@ def known_table(
     head = (titles[0], "How great", "How sure", titles[1], "How we know")
     figures = frozenset({"How great", "How sure"})
     return [Table(caption, head, rows, figures, (0.24, 0.09, 0.09, 0.14, 0.44)), *note]
+
+
+def figures_note(facts: ReportFacts) -> list[Block]:
+    """What the figures of the tables of needs and offers mean; none where no table is."""
+    known = (*facts.needs, *facts.offers)
+    if not known:
+        return []
+    counts_pupils = any("pupils" in one.basis for one in known)
+    return [Paragraph(_FIGURES), *([Paragraph(_PUPILS)] if counts_pupils else [])]
 
 
 def numbers_by_thing(listed: Iterable[Listed], *, gets: bool) -> dict[str, list[int]]:

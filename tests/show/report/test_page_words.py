@@ -14,11 +14,11 @@ from matcher.show.report.to_partner import to_partner
 
 RUN = RunFacts("1 November 2026", "40 km", 5, (), (), {"near": 0.6, "gives": 0.4})
 PAGE = ReportFacts(
-    "seeker", "1", "One", "", "", "", None, (), (), True, True, False, False, False, "", 9, False,
+    "seeker", "1", "One", "", "", "", None, (), (), True, True, False, False, "", 9, False,
     (), (), (), "", (), RUN,
 )  # fmt: skip
 FIGURES = Exchange("physics", "T3", "", BASIS["measured"])
-DUTIES = {"T3": ("teaches", "sends")}
+DUTIES = {"T3": ("teaches", "sends"), "C2": ("teaches", "sends")}
 STATED = Exchange("Latin", "C2", "", BASIS["stated"])
 
 
@@ -72,12 +72,42 @@ def test_both_pages_tell_nothing_that_stands_out_from_nothing_known() -> None:
 
 
 def test_no_likely_need_is_told_where_none_stands_out() -> None:
-    likely = replace(PAGE, needs_are_likely=True, listed=(listed(1),))
-    for needs, told in ((), False), ((Known("physics", 0.6, 0.8, "a list"),), True):
+    likely = replace(PAGE, listed=(listed(1),))
+    for needs, told in ((), False), ((Known("physics", 0.6, 0.8, "figures", likely=True),), True):
         made = seeker.document(replace(likely, needs=needs), {})
         assert ("likely" in str(made)) == told
         assert ("no need of yours stands out in what is known" in str(made)) != told
         assert ("what do you need? Tell your office" in str(made)) != told
+
+
+def test_each_need_that_nobody_has_said_is_told_as_likely_beside_those_that_are_stated() -> None:
+    guess = replace(FIGURES, need_sure=0.2)
+    needs = (Known("Latin", 1.0, 1.0, "a list"), Known("physics", 0.2, 0.2, "figures", likely=True))
+    some = replace(PAGE, listed=(replace(listed(1), unknown=("Latin", "physics")),), needs=needs)
+    made = str(seeker.document(some, DUTIES))
+    assert "to have something that you need or are likely to need." in made
+    assert "could give Latin or physics (a likely need), which nobody" in made
+    assert "are the likely needs below true?" in made
+    for gets, need in ((guess, "are likely to need"), (FIGURES, "need"), (STATED, "need")):
+        page = replace(some, listed=(listed(1, gets),))
+        assert f"to have something that you {need}." in str(seeker.document(page, DUTIES)).replace(
+            "it may have something", "to have something"
+        )
+        assert ("if you do need it" in str(seeker.document(page, DUTIES))) == (gets is guess)
+        told = str(partner.document(replace(page, side="partner"), DUTIES))
+        assert ("it is likely to have a need that" in told) == (gets is guess)
+        assert ("if the school does need it" in told) == (gets is guess)
+
+
+def test_what_figures_of_needs_and_offers_mean_is_said_where_there_are_any() -> None:
+    physics = Known("physics", 0.6, 0.8, "figures: “pupils 5% (477 pupils)”")
+    page = replace(PAGE, listed=(listed(1),))
+    for made in (seeker.document, partner.document):
+        assert "How great" not in str(made(page, {}))
+        counted = str(made(replace(page, offers=(physics,)), {}))
+        assert "“How great” says" in counted and "The number at the top" in counted
+        plain = str(made(replace(page, needs=(replace(physics, basis="a list"),)), {}))
+        assert "“How great” says" in plain and "The number at the top" not in plain
 
 
 def test_who_is_silent_is_asked_what_it_could_offer_where_no_need_is_known() -> None:

@@ -17,7 +17,7 @@ from matcher.show.report.sketch_map import sketch
 
 RUN = RunFacts("1 November 2026", "40 km", 5, (), (), {"near": 1.0})
 PAGE = ReportFacts(
-    "seeker", "1", "One", "", "", "", None, (), (), True, True, False, False, False, "", 9, False,
+    "seeker", "1", "One", "", "", "", None, (), (), True, True, False, False, "", 9, False,
     (), (), (), "", (), RUN,
 )  # fmt: skip
 HASTINGS, BEXHILL, LEEDS, MOOR = (582_000, 109_500), (574_500, 107_800), (430_000, 433_500), (
