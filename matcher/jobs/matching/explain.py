@@ -109,7 +109,7 @@ def explain_pair(
     from matcher.match.explain.what_if import possible_changes
     from matcher.profile.vocabulary import load
     from matcher.show.explain.facts import Change, ExplainedPair, Part
-    from matcher.show.explain.narrowing import narrowed_to
+    from matcher.show.explain.narrowing import asked_of_pairs, narrowed_to
 
     why = explain_score(run.ranking, seeker, partner, in_full=in_full)
     words, reach = load().words, reach_as_told(run, why.told_by)
@@ -121,6 +121,7 @@ def explain_pair(
         gate_words=_gate_words(why.gate, run.config),
         fit=why.fit,
         asked=narrowed_to(run.config),
+        asked_of_pairs=asked_of_pairs(run.config),
         beyond=why.beyond,
         distance_km=why.distance_km,
         max_km=run.config.max_km,

@@ -29,13 +29,17 @@ def tags_asked(config: Config) -> str:
     return f"{activities}, of {subjects}" if activities and subjects else activities or subjects
 
 
+def asked_of_pairs(config: Config) -> str:
+    """What a run was narrowed to that two schools fit by what they could do together; "" for
+    nothing: whoever seeks or is a partner in such a run fits all else by what it is."""
+    gains = "both sides gain" if config.reciprocal else ""
+    gives = "the partner gives something" if config.must_give else ""
+    return ", ".join(filter(None, (tags_asked(config), gains, gives)))
+
+
 def narrowed_to(config: Config) -> str:
     """All that a run was narrowed to, in a phrase without a semicolon; "" for nothing."""
-    asked = [tags_asked(config)]
-    if config.reciprocal:
-        asked.append("both sides gain")
-    if config.must_give:
-        asked.append("the partner gives something")
+    asked = [asked_of_pairs(config)]
     if config.phases:
         asked.append(f"seekers of phase {' or '.join(config.phases)}")
     if config.regions:
@@ -69,10 +73,13 @@ def fit_phrase(fit: str, asked: str) -> str:
     return ""
 
 
-def fit_sentence(fit: str, asked: str) -> str:
-    """The same for an explanation, with what follows from it."""
+def fit_sentence(fit: str, asked: str, of_pairs: str) -> str:
+    """The same for an explanation, with what follows from it. ``of_pairs``: that part of what was
+    asked which a pair may fit or not (:func:`asked_of_pairs`), of which alone a pair that is known
+    to fit is told."""
     if fit == KNOWN:
-        return f"It is known to fit what this run was narrowed to: {asked}"
+        narrowing = f"It is known to fit what this run was narrowed to: {of_pairs}"
+        return narrowing if of_pairs else ""
     where = "it stands below those that are known to"
     phrase = fit_phrase(fit, asked)
     return f"{phrase[0].upper()}{phrase[1:]}: {where}" if phrase else ""
@@ -94,7 +101,7 @@ def narrowing_lines(
     limit = reach.within
     text = [f"Narrowed to: {narrowed_to(config)}"]
     about = tags_asked(config)
-    of_pairs = bool(about or config.reciprocal or config.must_give)
+    of_pairs = bool(asked_of_pairs(config))
     if of_pairs:
         text[0] += (
             f". Pairs {limit}: {known:,} known to fit, {in_part:,} in part, {not_known:,} not "

@@ -84,7 +84,7 @@ def verdict(pair: ExplainedPair) -> list[str]:
             *_question(pair),
             *_sureness(pair),
         ]
-    fits = fit_sentence(pair.fit, pair.asked)
+    fits = fit_sentence(pair.fit, pair.asked, pair.asked_of_pairs)
     return [
         score,
         *([fits] if fits else []),

@@ -80,6 +80,11 @@ def test_a_pair_says_whether_it_fits() -> None:
     assert (
         fit_phrase("not known", "physics") == "not known whether it fits what was asked (physics)"
     )
-    assert fit_sentence("in part", "physics").endswith("it stands below those that are known to")
-    assert fit_sentence("known", "physics").startswith("It is known to fit")
-    assert fit_sentence("", "") == ""
+    assert fit_sentence("in part", "physics", "").endswith(
+        "it stands below those that are known to"
+    )
+    assert fit_sentence("known", asked, "physics") == (
+        "It is known to fit what this run was narrowed to: physics"
+    )
+    # Whoever is in a list is what was asked for: to say so would tell nothing.
+    assert fit_sentence("known", "seekers of York", "") == fit_sentence("", "", "") == ""
