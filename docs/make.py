@@ -78,7 +78,7 @@ MATCH_MORE = {
     "deemed secondary; 16 plus and colleges; special and alternative); blank: not among its best k "
     "there, or the phase is not known",
     "worth_asking": "1, 2, …: no match, but worth asking. Nothing is known of what the partner "
-    "offers, and if it could give what the seeker needs it would be in the list; reasons has the "
+    "offers, and if it could give what the seeker needs it might be in the list; reasons has the "
     "question",
     "basis": "what each offer in shared rests on: stated, in its words (read from sentences), "
     "published (a public register lists it), register suggests (it follows from what one lists) or "

@@ -145,7 +145,7 @@ class Config:
     worth_asking: Annotated[
         int,
         Setting("How many partners worth asking to show beside each school's list: nothing is "
-                "known of what they offer, and if it were what the school needs they would be in "
+                "known of what they offer, and if it were what the school needs they might be in "
                 "the list.", low=0, high=100),
     ] = 2  # fmt: skip
     # Sponsors work across regions: 7 of 8 real partnerships beyond 40 km are routes.

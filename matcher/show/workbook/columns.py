@@ -66,7 +66,7 @@ _PAIRS = {
         "Match: the pair is in a list; where it is only in the partner's list of one group of "
         "phases, its place there is told. To ask: it is in a list, and "
         "nothing is known of what the partner offers. Worth asking: no match; if the partner "
-        "offered what the school needs it would be in the list. The reasons have the question to "
+        "offered what the school needs it might be in the list. The reasons have the question to "
         "ask.",
     ),
     "score": Column(

@@ -134,7 +134,7 @@ def unmet(found: OfficeFacts) -> Iterator[Block]:
         beside = "has" if asking == 1 else "have"
         helps.append(
             f"{schools(asking)} of these {beside} partners that are worth asking beside the list: "
-            "nothing is known of what those offer, and if they could meet the needs they would be "
+            "nothing is known of what those offer, and if they could meet the needs they might be "
             "in it."
         )
     helps += more_givers(found)
