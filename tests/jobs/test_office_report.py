@@ -285,9 +285,12 @@ def test_lists_of_partners_alone_tell_of_the_schools_that_the_register_supplied(
         f"{states['in no list']:,} of {found.seekers:,} ",
         f"{found.needy:,} of {found.seekers:,} schools have a known or likely need; "
         f"{found.everybody.met.of:,} of these are in a partner's list",
-        f"Of {len(inside):,} schools in a partner's list, half have",
+        f"Of {len(inside):,} schools in a partner's list, half have the best of the partners with",
+        "of those have a partner with them in its list that is known to meet one",
     ):
         assert told in html.unescape(short)
+    # These schools have no lists of their own.
+    assert not re.search("in (its|their) list that is|of its list", page.replace("them in its", ""))
     assert f"told of {len(inside):,} of the {found.seekers:,}: those" in html.unescape(page)
 
 

@@ -8,13 +8,15 @@ import pandas as pd
 import pytest
 
 from matcher.core.tables import SCHOOLS
+from matcher.jobs.matching.reopened.why_nobody import lacks_a_time
 from matcher.show.kit.document.blocks import Bullets, Paragraph
 from matcher.show.report.office.doubt import not_known
 from matcher.show.report.office.facts import partners
 from matcher.show.report.office.facts.groups import GroupCoverage, Rate
 from matcher.show.report.office.facts.needs import named_met, named_needs, needs_met
-from matcher.show.report.office.facts.office import Known
+from matcher.show.report.office.facts.office import Alone, Known
 from matcher.show.report.office.facts.unknown import in_doubt
+from matcher.show.report.office.nobody import _told
 from matcher.show.report.office.where import _beside
 
 WORDS = "{} {}".format
@@ -60,6 +62,16 @@ def test_a_need_of_figures_is_likely_and_one_that_somebody_states_is_not() -> No
 def test_what_may_be_said_of_a_group_beside_all(reached: Rate, met: Rate, words: str) -> None:
     everybody = GroupCoverage("all", Rate(900, 1000), Rate(580, 1000), 5, 3)
     assert _beside(GroupCoverage("one", reached, met, 5, 3), everybody) == words
+
+
+def test_who_has_no_way_is_near_in_a_straight_line_alone() -> None:
+    for codes, near in (
+        ({"unreachable": 2, "existing": 1}, "near enough in a straight line, but kept apart: "),
+        ({"not_routed": 1}, "near enough in a straight line, but kept apart: "),
+        ({"existing": 1}, "near enough, but kept apart: "),
+    ):
+        one = Alone("1", "Ash", "", (("words", 1),), lacks_a_time=lacks_a_time(codes))
+        assert _told(one) == f"{near}1 partner: words"
 
 
 def test_a_partner_is_full_only_above_what_it_can_take_on() -> None:

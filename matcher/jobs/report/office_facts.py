@@ -168,6 +168,7 @@ def _problems(run: ReopenedRun, about: Concerned) -> tuple[pd.DataFrame, int]:
 def _alone(run: ReopenedRun, table: pd.DataFrame, matches: pd.DataFrame) -> Iterator[Alone]:
     """The schools with nobody, with what keeps partners within the limit from them and the nearest
     beyond it."""
+    from matcher.jobs.matching.reopened.why_nobody import lacks_a_time
     from matcher.match.explain.finished_ranking import ROLE_GATES
     from matcher.match.gates import PAIR_GATES
     from matcher.match.lists.in_reach import gates_in_reach
@@ -189,7 +190,9 @@ def _alone(run: ReopenedRun, table: pd.DataFrame, matches: pd.DataFrame) -> Iter
     for urn, name, la in alone:
         counts = sorted(of_each[urn].items(), key=lambda one: (-one[1], one[0]))
         told = tuple((_APART.get(code, words.get(code, code)), many) for code, many in counts)
-        yield Alone(urn, name, la, told, *nearest.get(urn, ("", float("nan"))))
+        yield Alone(
+            urn, name, la, told, *nearest.get(urn, ("", float("nan"))), lacks_a_time(of_each[urn])
+        )
 
 
 def _no_part(run: ReopenedRun, about: Concerned) -> tuple[NoPart, ...]:

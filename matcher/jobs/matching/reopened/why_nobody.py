@@ -39,7 +39,16 @@ def why_nobody(run: ReopenedRun, urn: str, side: str, whom: str) -> str:
     kept = "; ".join(f"{many:,}: {words[code]}" for code, many in counts)
     near = sum(stopped.values())
     be = "is" if near == 1 else "are"
-    return f"{none}. {near:,} {be} near enough to meet, but kept apart. Of these {kept}"
+    where = "near enough in a straight line" if lacks_a_time(stopped) else "near enough to meet"
+    return f"{none}. {near:,} {be} {where}, but kept apart. Of these {kept}"
+
+
+def lacks_a_time(stopped: Mapping[str, int]) -> bool:
+    """Whether, of those that gates (by code) keep from a school, some have no way to it, or no time
+    that was asked for: only a straight line says that these are near."""
+    from matcher.match.explain.finished_ranking import NOT_ROUTED
+
+    return not {"unreachable", NOT_ROUTED}.isdisjoint(stopped)
 
 
 def _stopped(run: ReopenedRun, urn: str, side: str) -> Mapping[str, int]:

@@ -67,7 +67,7 @@ def _why(one: Alone) -> str:
     if not one.kept_apart:
         return "no partner is near enough"
     return (
-        "partners are near enough, but all are kept apart, most of them for this: "
+        f"partners are {_near(one)}, but all are kept apart, most of them for this: "
         f"{one.kept_apart[0][0]}"
     )
 
@@ -75,9 +75,13 @@ def _why(one: Alone) -> str:
 def _told(one: Alone) -> str:
     if not one.kept_apart:
         return "no partner is near enough"
-    return "near enough, but kept apart: " + "; ".join(
+    return f"{_near(one)}, but kept apart: " + "; ".join(
         f"{counted(many, 'partner')}: {words}" for words, many in one.kept_apart
     )
+
+
+def _near(one: Alone) -> str:
+    return f"near enough{' in a straight line' if one.lacks_a_time else ''}"
 
 
 def _nearest(one: Alone, found: OfficeFacts) -> str:

@@ -31,10 +31,10 @@ _TOO_FEW = "too few to say"
 _HEAD = ("Schools", "Nobody", "A need", "Met", "Share", "Choice", "First, km",
          "Beside all")  # fmt: skip
 _HOW_READ = (
-    "Nobody: schools without a partner in reach. A need: those {somebody} and a need, known or "
-    "likely. Met: those of them with a partner in their list that is known to meet one, at least "
+    "Nobody: schools without a partner in reach. A need: those {somebody} a need, known or "
+    "likely. Met: those of them with a {of_each} that is known to meet one, at least "
     "in part; Share is of them. Choice: how many partners a school may meet; First: how far away "
-    "the first of its list is. Both are medians.",
+    "{first} is. Both are medians.",
     "Groups stand by name or in their natural order, never by their rate: most differences between "
     "small groups are chance. Beside all says “lower” or “higher” only where chance would make so "
     "great a difference in 2 of 1,000 groups. A group of fewer than 10 schools is too few to say, "
@@ -45,8 +45,8 @@ _HOW_READ = (
 def thin(found: OfficeFacts) -> Iterator[Block]:
     """Coverage by group."""
     yield Heading("Where it is thin", anchor="thin")
-    somebody = "with somebody" if found.listed else "in a partner's list"
-    yield Bullets(tuple(words.format(somebody=somebody) for words in _HOW_READ))
+    somebody = "with somebody and" if found.listed else "in a partner's list that have"
+    yield Bullets(tuple(words.format(somebody=somebody, **found.of_lists) for words in _HOW_READ))
     told = _few(found)
     yield Paragraph(f"{sentence(told)}.")
     if found.coverage["in_reach"].between(1, FEW_CHOICES).any():
@@ -146,13 +146,14 @@ def how_far(found: OfficeFacts) -> Iterator[Block]:
     table = found.coverage
     known = int(table["first_km"].notna().sum())
     if not known:
-        yield Paragraph("No school has a partner in its list.")
+        yield Paragraph(f"No school has a {found.of_lists['one']}.")
         return
     yield Paragraph(
-        f"Of {schools(known)} {_in_a_list(found)}: the first of its list, and the nearest in it, "
-        "in a straight line."
+        f"Of {schools(known)} {_in_a_list(found)}: {found.of_lists['first']}, and "
+        f"{found.of_lists['nearest']}, in a straight line."
     )
-    columns = {"First of its list": table["first_km"], "Nearest in its list": table["nearest_km"]}
+    first, nearest = sentence(found.of_lists["first"]), sentence(found.of_lists["nearest"])
+    columns = {first: table["first_km"], nearest: table["nearest_km"]}
     yield _within(columns, KM_BANDS, "km")
     bands = _between(table["first_km"], KM_BANDS)
     words = "; ".join(f"{label} km: {many:,}" for label, many in bands)
@@ -170,7 +171,7 @@ def how_far(found: OfficeFacts) -> Iterator[Block]:
         if found.reach.note:
             yield Paragraph(f"{found.reach.note}.")
         without = known - int(minutes.notna().sum())
-        yield _within({"First of its list": minutes}, MINUTE_BANDS, "minutes")
+        yield _within({first: minutes}, MINUTE_BANDS, "minutes")
         if without:
             yield Paragraph(f"The time is not known of {schools(without)}.")
 
@@ -225,9 +226,14 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
         some = found.in_a_list < found.seekers
         whose = f"Of {schools(found.in_a_list)} {_in_a_list(found)}, half" if some else ""
         yield (
-            f"How far away? {whose or 'Half of the schools'} have the first partner of their list "
+            f"How far away? {whose or 'Half of the schools'} have {_the_first(found)} "
             f"within {kilometres(half, miles)}, three quarters within {kilometres(high, miles)}."
         )
+
+
+def _the_first(found: OfficeFacts) -> str:
+    return "the first partner of their list" if found.listed else (
+        "the best of the partners with them in their lists")  # fmt: skip
 
 
 def _in_a_list(found: OfficeFacts) -> str:

@@ -36,7 +36,7 @@ from matcher.show.report.office.words import (
 _MOST_NEEDS = 40
 # The states as a chart has them: four at most can be told apart by colours, two of them greys.
 PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    (svg.DARK_BLUE, "a partner in its list for a need", MET),
+    (svg.DARK_BLUE, "a partner is known for a need", MET),
     (svg.TURQUOISE, "a need, and no partner known for it", (UNMET, SILENT)),
     (svg.GRID, "what is known shows no need", (NO_NEED,)),
     (svg.GREY, "needs not known, or in no list", (UNKNOWN_NEED, UNLISTED)),
@@ -97,9 +97,9 @@ def _needs(found: OfficeFacts) -> Iterator[Block]:
     )  # fmt: skip
     yield Paragraph(
         f"Schools: those that have the need, and {_somebody(found)}. Likely: those of them for "
-        "which published figures or a register alone suggest it. Met: those of them with a "
-        "partner in their list that is known to meet it, at least in part. Stated: those whose "
-        "partner says so itself. Partners: those in reach of a school that offer just this, "
+        f"which published figures or a register alone suggest it. Met: those of them with a "
+        f"{found.of_lists['of_each']} that is known to meet it, at least in part. Stated: those "
+        "whose partner says so itself. Partners: those in reach of a school that offer just this, "
         "whoever says so."
         f"{' Near: all in reach that have it, in a list or not.' if near else ''}"
     )
@@ -128,7 +128,7 @@ def unmet(found: OfficeFacts) -> Iterator[Block]:
         key=lambda row: (row[0], row[1], urn_key(row[2])),
     )
     helps = [
-        "Ask the partners in their lists what they offer: “What is not known” has the command."
+        f"Ask the {found.of_lists['of_all']} what they offer: “What is not known” has the command."
     ]
     if asking:
         beside = "has" if asking == 1 else "have"
@@ -182,8 +182,8 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
             f"{met.of:,} of these are in a partner's list. {part_of(met)} of those have"
         )
     yield (
-        f"Whose needs are met? {whose} a partner in their list that is known to meet one, at least "
-        f"in part{f' ({sure})' if met.part else ''}. {_said(found)}."
+        f"Whose needs are met? {whose} a {found.of_lists['of_each']} that is known to meet one, at "
+        f"least in part{f' ({sure})' if met.part else ''}. {_said(found)}."
     )
 
 
@@ -196,7 +196,7 @@ def _said(found: OfficeFacts) -> str:
     """How many of the needs told of are said by somebody, and how many are only likely."""
     likely = found.by_figures()
     if not likely.of:
-        return "No school with a partner in its list has a known or likely need"
+        return f"No school with a {found.of_lists['one']} has a known or likely need"
     if likely.part == likely.of:
         return (
             (

@@ -32,15 +32,14 @@ if TYPE_CHECKING:
 STATED, SUGGESTED, UNMET, SILENT, NO_NEED, UNKNOWN_NEED, UNLISTED, NOBODY = (
     "stated", "suggested", "not met", "offers not known", "no need", "needs not known",
     "in no list", "nobody")  # fmt: skip
+# What stands in braces is how lists are spoken of (:data:`..office.OWN_LISTS`).
 STATES: Mapping[str, str] = {
-    STATED: "a partner in its list says that it offers something the school needs, or is likely "
-    "to need",
-    SUGGESTED: "a partner in its list has, or may offer, something the school needs, or is likely "
+    STATED: "a {one} says that it offers something the school needs, or is likely to need",
+    SUGGESTED: "a {one} has, or may offer, something the school needs, or is likely "
     "to need: a public register, its own words or its figures say or suggest so, and it has not "
     "been asked",
-    UNMET: "it has a known or likely need, and no partner in its list is known to meet one",
-    SILENT: "it has a known or likely need, and nothing is known of what the partners in its list "
-    "offer",
+    UNMET: "it has a known or likely need, and no {one} is known to meet one",
+    SILENT: "it has a known or likely need, and nothing is known of what the {several} offer",
     NO_NEED: "what is known of it shows no need",
     UNKNOWN_NEED: "what it needs is not known; partners are near enough to meet",
     UNLISTED: "partners are near enough to meet, but none of them has it in its list",

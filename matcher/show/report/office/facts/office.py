@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,6 +37,27 @@ if TYPE_CHECKING:
 KM_BANDS = (5.0, 10.0, 20.0, 40.0)
 MINUTE_BANDS = (15.0, 30.0, 45.0, 60.0)
 ABOUT_NEEDS = (*NEEDY, NO_NEED, UNKNOWN_NEED)
+# Of a school and those in its list; of partners' lists the same is said the other way round.
+OWN_LISTS: Mapping[str, str] = MappingProxyType(
+    {
+        "one": "partner in its list",
+        "several": "partners in its list",
+        "of_each": "partner in their list",
+        "of_all": "partners in their lists",
+        "first": "the first of its list",
+        "nearest": "the nearest of its list",
+    }
+)
+LISTS_OF_PARTNERS: Mapping[str, str] = MappingProxyType(
+    {
+        "one": "partner with it in its list",
+        "several": "partners with it in their lists",
+        "of_each": "partner with them in its list",
+        "of_all": "partners with them in their lists",
+        "first": "the best, by score, of those with it in their lists",
+        "nearest": "the nearest of those",
+    }
+)
 OF_THOSE = " (of what this run was narrowed to)"
 SEVERITIES = ("rejected", "warning", "note")  # the gravest first
 
@@ -43,7 +65,9 @@ SEVERITIES = ("rejected", "warning", "note")  # the gravest first
 @dataclass(frozen=True, slots=True)
 class Alone:
     """A school with nobody: who it is, how many partners within the limit each gate keeps from it,
-    in words, and the nearest beyond the limit whom it may meet ("" and NaN: not known)."""
+    in words, and the nearest beyond the limit whom it may meet ("" and NaN: not known).
+    ``lacks_a_time``: only a straight line says that all of those are near, as to some there is no
+    way, or no time that was asked for."""
 
     urn: str
     name: str
@@ -51,6 +75,7 @@ class Alone:
     kept_apart: tuple[tuple[str, int], ...]
     nearest: str = ""
     nearest_km: float = float("nan")
+    lacks_a_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +183,13 @@ class OfficeFacts:
     def told(self, state: str) -> str:
         """A state in words; of a run that asks about some needs only, it tells of those."""
         asks = self.config.activities or self.config.subjects
-        return f"{STATES[state]}{OF_THOSE if asks and state in ABOUT_NEEDS else ''}"
+        told = STATES[state].format_map(self.of_lists)
+        return f"{told}{OF_THOSE if asks and state in ABOUT_NEEDS else ''}"
+
+    @property
+    def of_lists(self) -> Mapping[str, str]:
+        """How the list of a school is spoken of: its own, or those of the partners that name it."""
+        return OWN_LISTS if self.listed else LISTS_OF_PARTNERS
 
     def by_figures(self) -> Rate:
         """Of the schools with somebody in their list and a need, those for which published figures
