@@ -64,6 +64,15 @@ class Weights:
             raise ValueError("a stand-in is not told for each two kinds")
         return cls(dict(plain["shares"]), tuple(plain["left_out"]), tables)
 
+    def lifted(self) -> set[tuple[str, str]]:
+        """The kinds of a seeker and a partner, where the average that stands in for what such a
+        partner gives lifts the pair in the list beyond one with a partner of another kind."""
+        if "gives" not in self.shares or "gives" not in self.stand_ins:
+            return set()
+        added = self.shares["gives"] * self.stand_ins["gives"]
+        above = added - added.min(axis=1, keepdims=True) >= _LIFT
+        return {(KINDS[a], KINDS[b]) for a, b in np.argwhere(above)}
+
     def stand_ins_by_kind(self) -> dict[str, dict[str, float]]:
         """The means by term and pair of kinds, for the record of the run."""
         found: dict[str, dict[str, float]] = {}
@@ -75,6 +84,10 @@ class Weights:
             }
         return found
 
+
+# How much an average must add to a score, against the kind that adds least, for reasons to say so:
+# as much as lists show. A choice.
+_LIFT = 0.002
 
 # Of one block: for each term the sums of its known part and what counts in the mean, by pair of
 # kinds.

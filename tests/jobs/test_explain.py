@@ -374,7 +374,7 @@ def test_the_three_forms_say_the_same(
     assert call("explain", demo_run.folder, *urns) == 0
     text = capsys.readouterr().out
     assert f"Score {float(partly['score']):.3f}; " in text
-    assert "the average of such pairs stands in" in text
+    assert "the average of pairs of these kinds stands in" in text
     assert "What would change the partner's place" in text
     assert call("explain", demo_run.folder, *urns, "--format", "json") == 0
     plain = constants(capsys.readouterr().out)

@@ -89,6 +89,33 @@ def test_a_pair_of_a_school_that_needs_nothing_is_not_one_whose_need_is_not_met(
     assert "not known to offer what is needed" not in told
 
 
+def test_a_plan_tells_how_many_more_might_have_a_need_met(tmp_path: Path) -> None:
+    """The nearest partner meets nothing and is chosen, as it scores most; two seekers have a
+    farther one that would, the third has none."""
+    rows = [
+        ("1", SEEKS, 0, 0, "L1", ""), ("2", SEEKS, 0, 300, "L1", ""),
+        ("3", SEEKS, 0, 600, "T4", ""),
+        ("4", GIVES, 0, 100, "", "X1"), ("5", GIVES, 15, 100, "", "L1"),
+    ]  # fmt: skip
+    lines = [
+        f"99000{urn},School {urn},{kind},{400_000 + km * 1000},{300_000 + north},"
+        f"{'partner' if offers else 'seeker'},{needs},{offers},3,"
+        for urn, kind, km, north, needs, offers in rows
+    ]
+    (tmp_path / "schools.csv").write_text("\n".join([HEAD, *lines]) + "\n", encoding="utf-8")
+    told = {}
+    for name, *asked in (("free", "--weights", "near=9,gives=1"), ("must", "--must-give")):
+        output_of("match", tmp_path / "schools.csv", "--register", "none", "--postcodes", "none",
+                  "--out", tmp_path / name, *asked)  # fmt: skip
+        told[name] = output_of("allocate", tmp_path / name, "--out", tmp_path / f"plan-{name}")
+    assert "3 are with partners that are not known to offer what is needed" in told["free"]
+    assert (
+        "  2 more seekers might have a partner that is known to meet a need: "
+        "matcher match --must-give puts such pairs first\n" in told["free"]
+    )
+    assert "2 are known to meet a need" in told["must"] and "might have" not in told["must"]
+
+
 def test_who_takes_no_part_is_counted_of_what_the_run_is_about(tmp_path: Path) -> None:
     """One number everywhere, by why; of a narrowed run that of its places."""
     rows = [

@@ -11,9 +11,11 @@ from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.jobs.allocation.capacities import LIST, told
 from matcher.jobs.allocation.known import (
+    COULD,
     best_line,
     has_partners_alone,
     known_line,
+    must_give_line,
     no_part_line,
 )
 from matcher.jobs.allocation.solve import proof_line
@@ -35,6 +37,8 @@ def summary_lines(result: PlanResult) -> Iterator[str]:
     yield served_line(counts)
     if known := known_line(counts):
         yield f"  {known}"
+    if not asked.run.config.must_give and (more := must_give_line(counts[COULD])):
+        yield f"  {more}"
     if best := best_line(result.pairs, asked.run.config.k, asked.run.reach.miles):
         yield f"  {best}"
     if twice := both_ways(result.pairs):

@@ -126,7 +126,7 @@ def waterfall(pair: ExplainedPair) -> str:
     )
     if not any(f'"{_UNKNOWN}"' in mark for mark in marks):
         return drawn
-    guess = "the average of such pairs, for want of anything known"
+    guess = "the average of pairs of these kinds, for want of anything known"
     if is_estimated(pair):
         guess += ", and a nearness whose minutes are an estimate"
     return f"{drawn}\n<p>Hatched: {guess}.</p>"

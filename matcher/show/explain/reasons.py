@@ -9,12 +9,12 @@ at the partner reads it in the third person (:func:`in_third_person`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
 from matcher.core.columns.columns import AnyTable, columns_of
-from matcher.core.tables import BASIS
+from matcher.core.tables import BASIS, KINDS
 from matcher.show.explain.asking import UNKNOWN_OFFERS, question, to_be_asked
 from matcher.show.explain.met import Met, NeedsMet, is_small
 from matcher.show.explain.narrowing import IN_PART, fit_phrase
@@ -28,6 +28,14 @@ _NONE = "none of"
 _COVERS_NONE = f"covers {_NONE}"
 # What is said of a partner that covers no need, in a list and in a plan.
 LISTED, CHOSEN = "it is listed for its nearness", "it is chosen for its nearness"
+# What is said of a seeker whose needs are known, none of which stands out.
+_NO_NEED = "no need of yours stands out"
+# Of a partner whose kind lifts it, where what it gives itself is not known.
+_KINDS = ("independent schools", "state schools", "universities", "colleges", "such places")
+_BY_KIND = {
+    kind: f"{words} are known to give more on average"
+    for kind, words in zip(KINDS, _KINDS, strict=True)
+}
 
 # Below so many pupils on roll a partner is said to be small: it has few teachers and rooms, so
 # little to share. A choice: of 1,645 independents in the register of May 2025 364 have fewer.
@@ -50,6 +58,7 @@ def reasons(
     about: str = "",
     whole: AnyTable | None = None,
     for_nearness: str = LISTED,
+    lifted: Collection[tuple[str, str]] = (),
 ) -> list[str]:
     """A sentence for every row of MATCHES, seen from the seeker.
 
@@ -60,7 +69,8 @@ def reasons(
     (:func:`matcher.show.explain.narrowing.narrowed_to`), and ``about`` its activities and subjects
     (:func:`matcher.show.explain.narrowing.tags_asked`), of which alone ``profile`` tells then and
     ``whole`` of everything. ``for_nearness`` is said of a partner of a list that covers none of
-    the needs.
+    the needs; ``lifted`` names the kinds of two schools whose average lifts a pair in the list
+    (:meth:`matcher.match.stand_ins.Weights.lifted`).
     """
     needs = sides(profile, "need", words)
     strengths = sides(profile, "strength", words)
@@ -70,6 +80,7 @@ def reasons(
         urn: _area_phrase(inside, near, km, area_title, reach.miles)
         for urn, inside, near, km in columns_of(schools).rows("urn", "area", "area_near", "area_km")
     }
+    kinds = dict(columns_of(schools).rows("urn", "kind")) if lifted else {}
     small = small_schools(schools)
     sentences = []
     own = columns_of(matches)
@@ -111,6 +122,9 @@ def reasons(
             phrases += exchanged
             if ranked and len(exchanged) == 1 and exchanged[0].startswith(_COVERS_NONE):
                 phrases.append(for_nearness)
+            by_kind = ranked and lifted and (kinds[seeker], kinds[partner]) in lifted
+            if by_kind and not (_any_needed(needs.get(seeker)) and partner in strengths):
+                phrases.append(_BY_KIND[kinds[partner]])
         if partner in small:
             phrases.append(small[partner])
         if area[seeker]:
@@ -153,9 +167,15 @@ def _exchange(
         phrases.append(said)
     elif wants.tags:
         phrases.append(_covers("covers", "your", wants, partner_has, gets))
+    elif not about:
+        phrases.append(_NO_NEED)
     if partner_wants and partner_wants.tags and has and _met(partner_wants, returns):
         phrases.append(_covers("you could give", "its", partner_wants, has, returns))
     return phrases
+
+
+def _any_needed(wants: Side | None) -> bool:
+    return wants is not None and bool(wants.tags)
 
 
 def _met(wants: Side, met: Mapping[str, Met]) -> list[str]:
@@ -225,6 +245,7 @@ _THIRD_PERSON = tuple(
         ),
         (r"you could give (.*?)its (.*)", r"the school could give \1the partner’s \2"),
         (r"your needs are (.*)", r"the school’s needs are \1"),
+        (r"no need of yours stands out", r"no need of the school’s stands out"),
         (r"whether you need (.*)", r"whether the school needs \1"),
         (r"whether it offers (.*)", r"whether the partner offers \1"),
         (r"nothing is known of what it offers", r"nothing is known of what the partner offers"),

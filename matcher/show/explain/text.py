@@ -152,14 +152,14 @@ def value_basis(part: Part, pair: ExplainedPair) -> str:
         return near_basis(pair)
     if part.known >= 1:
         return "known" if part.sure >= 1 else f"known, {part.sure:.0%} sure"
+    average = f"the average of pairs of these kinds stands in, {three_decimals(part.stand_in)}"
     if part.known <= 0:
         why = "nothing needed" if needy and needy.needs_nothing else "not known"
-        return f"{why}: the average of such pairs stands in, {three_decimals(part.stand_in)}"
+        return f"{why}: {average}"
     few = f"; the school's known needs come to {part.named:.0%} of what a school is taken to need"
     return (
         f"known of {part.known:.0%} of the needs whether they are met, {part.sure:.0%} "
-        f"sure{few if part.named < 1 else ''}; for the rest the average of such pairs stands in, "
-        f"{three_decimals(part.stand_in)}"
+        f"sure{few if part.named < 1 else ''}; for the rest {average}"
     )
 
 

@@ -20,7 +20,7 @@ _ASK_FIRST = {
 }
 _KNOWN = (
     "“80% known” says how much of a place in the order rests on something known; for the rest the "
-    "average of such pairs stands in."
+    "average of pairs of these kinds of institution stands in."
 )
 _FIGURES = (
     "“How great” says how much of a thing a school needs, or offers: 100% is in full. What a "

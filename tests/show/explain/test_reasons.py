@@ -119,7 +119,7 @@ def test_a_narrowed_run_says_only_what_was_asked_is_not_known(profile: Any, expe
          "covers 1 of your 2 needs: L3 teaching (figures suggest)"),
         ([("1", "C4", "", 0.5, NAN), ("2", "C4", "", NAN, 0.5)], [("1", "L3", "", 1.0, NAN)],
          "covers 1 of your 2 needs: C4 teaching (figures suggest, a likely need, 50% sure)"),
-        ([("1", "C4", "", 0.0, NAN), ("2", "C4", "", NAN, 0.5)], [], ""),
+        ([("1", "C4", "", 0.0, NAN), ("2", "C4", "", NAN, 0.5)], [], "no need of yours stands out"),
     ],
 )  # fmt: skip
 def test_sentences_from_published_figures(figures: Any, own: Any, expected: str) -> None:
@@ -140,6 +140,47 @@ def test_sentences_from_published_figures(figures: Any, own: Any, expected: str)
         area_title="opportunity area", reach=Reach(40.0),
     )  # fmt: skip
     assert text.partition("; ")[2] == expected
+
+
+@pytest.mark.parametrize(
+    ("own", "offers", "lifted"),
+    [
+        ([], [], True),  # needs not known
+        ([("1", "L3", "", 0.0, NAN)], [("3", "L3", "", NAN, 1.0)], True),  # no need stands out
+        ([("1", "L3", "", 1.0, NAN)], [], True),  # what it offers is not known
+        ([("1", "L3", "", 1.0, NAN)], [("3", "X1", "", NAN, 1.0)], False),  # both known
+    ],
+)
+def test_an_average_that_puts_a_partner_before_a_nearer_one_is_a_reason(
+    own: Any, offers: Any, lifted: bool
+) -> None:
+    """Of universities it is known that they meet the needs of others, of independents that they do
+    not: the university is first for a school of which that is not known."""
+    schools = schools_table(
+        [
+            {"urn": "1", "x": 400_000, "y": 400_000},
+            {"urn": "2", "x": 400_000, "y": 402_000, "role": "partner", "kind": "independent"},
+            {"urn": "3", "x": 400_000, "y": 402_100, "role": "partner", "kind": "university"},
+            {"urn": "7", "x": 420_000, "y": 400_000},
+            {"urn": "8", "x": 420_000, "y": 400_100, "role": "partner", "kind": "university"},
+            {"urn": "9", "x": 420_000, "y": 400_100, "role": "partner", "kind": "independent"},
+        ]
+    )
+    known = [("7", "T3", "art", 1.0, NAN), ("8", "T3", "art", NAN, 1.0), ("9", "X1", "", NAN, 1.0)]
+    table = profile_table([*known, *own, *offers])
+    ranking = rank_pairs(schools, table, settings(max_km=10))
+    told = reasons(
+        ranking.matches, schools, table,
+        words=lambda activity, subject: f"{subject or activity} teaching",
+        area_title="opportunity area", reach=Reach(10.0), lifted=ranking.weights.lifted(),
+    )  # fmt: skip
+    lists = ranking.matches.assign(told=told).query("seeker_urn == '1'").set_index("partner_urn")
+    phrase = "universities are known to give more on average"
+    assert (phrase in lists.told["3"].split("; ")) == lifted
+    assert not lists.told["2"].endswith("on average")
+    if lifted:
+        assert (lists["rank"]["3"], lists["rank"]["2"]) == (1, 2)
+    assert not rank_pairs(schools, table, settings(max_km=10, weights="near=1")).weights.lifted()
 
 
 @pytest.mark.parametrize(
@@ -331,6 +372,8 @@ ask whether it could give art or 2 other needs of yours | ask whether the partne
 or 2 other needs of the school’s |
 ask what it could give | ask what the partner could give |
 it offers Latin, physics | the partner offers Latin, physics |
+no need of yours stands out | no need of the school’s stands out |
+universities are known to give more on average | |
 it is listed for its nearness | the partner is listed for its nearness |
 it is chosen for its nearness | the partner is chosen for its nearness |
 in the Derby area | the school is in the Derby area |

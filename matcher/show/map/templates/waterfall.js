@@ -18,7 +18,7 @@ function scoreParts(pair) {
     const weight = facts.weights[term];
     return { term, weight, known: isKnown ? 'wholly' : 'not', value, standIn, points: Math.floor((weight * value + 500) / 1000) };
   });
-  // Needs may be known in part, or by figures that are not sure: the average of such pairs stands
+  // Needs may be known in part, or by figures that are not sure: the average of pairs of these kinds stands
   // in for the rest. Of how much of them the share of the weight tells that rests on something known.
   const ofNeeds = parts.filter(({ term, known }) => known !== 'not' && (term === 'gives' || term === 'gains'));
   const full = parts.reduce((sum, { weight, known }) => (known === 'not' ? sum : sum + weight), 0);
@@ -39,7 +39,7 @@ const roundingOf = (pair, parts) => matches.score1000[pair] - parts.reduce((sum,
 const decimals = (thousandths) => (thousandths / 1000).toFixed(3);
 const partText = ({ weight, value }) => `${decimals(weight)} \u00d7 ${decimals(value)}`;
 const KNOWN_NAMES = { wholly: '', partly: ', known in part or not for sure', not: ', for want of anything known' };
-const HATCHED = 'Hatched: at most so much is the average of such pairs, which stands in for what is not known, or not for sure.';
+const HATCHED = 'Hatched: at most so much is the average of pairs of these kinds, which stands in for what is not known, or not for sure.';
 
 // The terms as bars with their figures as text; what stands in for the unknown is hatched.
 function waterfall(pair) {
