@@ -55,9 +55,19 @@ class _Travel(_File):
         return super().convert(value, param, ctx)
 
 
+class _OutFile(click.Path):
+    """The file to write, where a command writes one alone: no folder that is to be made."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, str) and value.endswith(("/", os.sep)) and not Path(value).exists():
+            self.fail(f"{value} is the name of a folder; give that of one file", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 LIST = _File(path_type=Path, allow_dash=True)
 FILE = _File(path_type=Path)
 OUT = click.Path(path_type=Path, allow_dash=True)  # a pipe or a device is written to
+OUT_FILE = _OutFile(path_type=Path, allow_dash=True)
 # A day, as files have it or as it is written by hand in England.
 DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
 

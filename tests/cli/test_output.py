@@ -14,6 +14,7 @@ from program import invoke
 
 from matcher.cli.formats import form_of, with_ending
 from matcher.core.errors import OutputError
+from matcher.core.files.names import in_command
 from matcher.partnership.record.file import write_record
 
 CAN = ("text", "json", "html")
@@ -37,6 +38,25 @@ def test_a_file_without_an_ending_gets_that_of_its_form(tmp_path: Path) -> None:
     assert with_ending(tmp_path / "a", "html") == tmp_path / "a.html"
     for stays in (None, Path("-"), tmp_path, tmp_path / "a.v2", Path(os.devnull)):
         assert with_ending(stays, "text") == stays
+
+
+@pytest.mark.parametrize(
+    ("path", "typed"),
+    [
+        ("autumn/run-2", "autumn/run-2"),
+        (r"C:\Users\a~1\run", r"C:\Users\a~1\run"),
+        ("our run", '"our run"'),
+        ("a&b", '"a&b"'),
+    ],
+)
+def test_advice_names_a_path_as_a_shell_takes_it(path: str, typed: str) -> None:
+    assert in_command(path) == typed
+
+
+def test_a_name_of_a_folder_is_no_file_to_write(tmp_path: Path) -> None:
+    told = invoke("explain", tmp_path, "100001", "--out", f"{tmp_path}/new/")
+    assert "new/ is the name of a folder; give that of one file" in told.output
+    assert told.exit_code == 2 and not (tmp_path / "new.txt").exists()
 
 
 @pytest.mark.parametrize(

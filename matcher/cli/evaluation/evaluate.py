@@ -205,7 +205,7 @@ Examples:
     "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the random draws."
 )
 @format_option(*_FORMS, more=": html is a page with pictures, csv the matched schools")
-@click.option("--out", type=opt.OUT, metavar="FILE", help="Write it to this file.")
+@click.option("--out", type=opt.OUT_FILE, metavar="FILE", help="Write it to this file.")
 @opt.FORCE
 @click.pass_context
 @audience_option()

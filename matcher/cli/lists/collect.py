@@ -29,7 +29,7 @@ Examples:
 )
 @click.option(
     "--out",
-    type=opt.OUT,
+    type=opt.OUT_FILE,
     default="answers.csv",
     show_default=True,
     help="CSV file for the answers; what became of each form is written beside it "

@@ -24,7 +24,7 @@ Examples:
 @opt.source_options
 @click.option(
     "--out",
-    type=opt.OUT,
+    type=opt.OUT_FILE,
     default="-",
     show_default=True,
     help="CSV file to write. - prints it.",

@@ -10,6 +10,7 @@ import click
 from matcher.cli import options as opt
 from matcher.cli.formats import audience_option
 from matcher.cli.output import print_done
+from matcher.core.files.names import in_command
 from matcher.core.questionnaire import NEEDS, OFFERS
 
 
@@ -100,7 +101,7 @@ def template(
 
     out = out or Path("priorities-template.xlsx" if priorities else "schools-template.xlsx")
     print_done(job(out, force=force, priorities=priorities).line())
-    named = _quoted(out)
+    named = in_command(out)
     if priorities:
         print_done(f"Fill in the sheet Priorities, then: matcher match LIST --priorities {named}")
     else:
@@ -127,9 +128,5 @@ def _forms(
     written = write_forms(schools, side, folder, form=form, inputs=inputs, force=force)
     for line in written.lines():
         print_done(line)
-    sent = _quoted(folder / "sent.csv")
+    sent = in_command(folder / "sent.csv")
     print_done(f"When forms come back: matcher collect FOLDER --asked {sent}")
-
-
-def _quoted(path: Path) -> str:
-    return f'"{path}"' if " " in str(path) else str(path)

@@ -31,7 +31,9 @@ run, or if files of the run were changed later.
 )
 @click.argument("before", metavar="RUN", type=click.Path(path_type=Path))
 @click.argument("after", metavar="RUN", type=click.Path(path_type=Path))
-@click.option("--out", type=opt.OUT, metavar="FILE.csv", help="Write every change to this file.")
+@click.option(
+    "--out", type=opt.OUT_FILE, metavar="FILE.csv", help="Write every change to this file."
+)
 @opt.FORCE
 @click.option(
     "--format",

@@ -36,7 +36,7 @@ Examples:
 )
 @opt.fill_in_options
 @format_option(*_FORMS, more=": html is a page with the score as a picture")
-@click.option("--out", type=opt.OUT, metavar="FILE", help="Write it to this file.")
+@click.option("--out", type=opt.OUT_FILE, metavar="FILE", help="Write it to this file.")
 @opt.FORCE
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser (with --out).")
 @audience_option()

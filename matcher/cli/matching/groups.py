@@ -43,7 +43,7 @@ Examples:
 )
 @opt.fill_in_options
 @format_option(*_FORMS, more=": html is a page with a sketch map, geojson a layer of points")
-@click.option("--out", type=opt.OUT, metavar="FILE", help="Write it to this file.")
+@click.option("--out", type=opt.OUT_FILE, metavar="FILE", help="Write it to this file.")
 @opt.FORCE
 @audience_option()
 def groups(

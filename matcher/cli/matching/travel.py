@@ -35,7 +35,7 @@ Examples:
     type=click.FloatRange(LOWEST_KM, HIGHEST_KM),
     help="Ask about pairs that are so near in a straight line.  [default: the limit of the run]",
 )
-@click.option("--out", type=opt.OUT, metavar="FILE.csv", required=True,
+@click.option("--out", type=opt.OUT_FILE, metavar="FILE.csv", required=True,
               help="Write the minutes to this file; - prints them.")  # fmt: skip
 @opt.FORCE
 @audience_option()

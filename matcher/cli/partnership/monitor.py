@@ -86,7 +86,7 @@ Examples:
 )
 @click.argument("folder", type=opt.FOLDER)
 @format_option(*_FORMS, more=": html is a page with charts")
-@click.option("--out", type=opt.OUT, metavar="FILE", help="Write it to this file.")
+@click.option("--out", type=opt.OUT_FILE, metavar="FILE", help="Write it to this file.")
 @opt.FORCE
 @click.option(
     "--on", type=opt.DAY, metavar="DAY",
@@ -135,7 +135,7 @@ Examples:
     help="How many months between reviews.",
 )
 @click.option(
-    "--out", type=opt.OUT, metavar="FILE.ics",
+    "--out", type=opt.OUT_FILE, metavar="FILE.ics",
     help="The calendar file.  [default: reviews.ics in FOLDER]",
 )  # fmt: skip
 @opt.FORCE

@@ -196,7 +196,7 @@ Examples:
     help="For html: a run's folder, a list or the register that says where the schools are "
     "(default: the runs that the partnerships were made from). You may repeat it.",
 )
-@click.option("--out", type=opt.OUT, metavar="FILE", help="Write it to this file.")
+@click.option("--out", type=opt.OUT_FILE, metavar="FILE", help="Write it to this file.")
 @opt.FORCE
 @audience_option()
 def listed(

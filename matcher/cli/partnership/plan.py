@@ -154,7 +154,9 @@ Examples:
     help="Only questions to ask before the activity, or after it (default: a form for each).",
 )
 @format_option(*_FORMS, more=": md is forms to hand out, csv a table")
-@click.option("--out", type=opt.OUT, metavar="FILE", help="Write to this file: .md, .txt or .csv.")
+@click.option(
+    "--out", type=opt.OUT_FILE, metavar="FILE", help="Write to this file: .md, .txt or .csv."
+)
 @opt.FORCE
 @audience_option()
 def questions(

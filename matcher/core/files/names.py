@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 MANIFEST = "run.json"  # written last: the run is complete
@@ -66,3 +67,9 @@ def writer_of(name: str) -> str | None:
     """The command that alone may write the file ``name`` into the folder of a partnership, ""
     for a record; None where any may."""
     return PARTNERSHIP_FILES.get(name, "findings write" if is_findings_paper(name) else None)
+
+
+def in_command(path: Path | str) -> str:
+    """A path as a command that a message advises takes it, in any shell: in quotation marks where
+    it holds a space or a sign that shells read."""
+    return f'"{path}"' if re.search(r"[^\w./\\:~+-]", str(path)) else str(path)

@@ -14,7 +14,7 @@ from pathlib import Path
 from matcher.core.errors import OutputError
 from matcher.core.files.atomic import clear_unfinished, is_unfinished, new_part_folder, writing
 from matcher.core.files.lock import held, is_left_over
-from matcher.core.files.names import FINISHED, MANIFEST, PARTNERSHIP
+from matcher.core.files.names import FINISHED, MANIFEST, PARTNERSHIP, in_command
 from matcher.core.files.new_run import READY, NewRun, finish_swap
 from matcher.core.files.refusals import check_not_address, finished_above, in_finished, refuse_dash
 from matcher.core.files.windows import refuse_name
@@ -52,11 +52,13 @@ def check_folder(
             raise OutputError(
                 f"the folder holds {what}, which is never altered",
                 where=str(folder),
-                hint=f"give --out {_free_beside(folder, kind)}",
+                hint=f"give --out {in_command(_free_beside(folder, kind))}",
             )
     above = finished_above(folder)
     if above is not None:
-        raise in_finished(folder, above[1], f"give --out {_free_beside(above[0], kind)}")
+        raise in_finished(
+            folder, above[1], f"give --out {in_command(_free_beside(above[0], kind))}"
+        )
     for source in inputs:
         holder = source if source.is_dir() else source.parent
         if holder.resolve() == folder.resolve():

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.core.cells import in_words
 from matcher.core.errors import FileError
 from matcher.core.figures.number_format import counted
+from matcher.core.files.names import in_command
 from matcher.core.problems import ProblemLog
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def _until_the_start(
     return (
         f"{many:,} of {counted(len(values), 'value')} {lie} no later than "
         f"{in_words(start.isoformat())}, when the partnership begins: {be} and no progress. If it "
-        f"began earlier, say when: matcher plan make {folder} --start DAY",
+        f"began earlier, say when: matcher plan make {in_command(folder)} --start DAY",
     )
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.errors import FileError, OutputError, SettingError
+from matcher.core.files.names import in_command
 from matcher.core.files.reading import read_file
 
 if TYPE_CHECKING:
@@ -259,7 +260,7 @@ def read_plan_file(folder: Path, form: CsvLayout) -> CsvContent:
         raise FileError(
             f"holds no {form.file}: it has no plan yet",
             where=str(folder),
-            hint=f"matcher plan make {folder} makes one",
+            hint=f"matcher plan make {in_command(folder)} makes one",
         )
     return read_csv(path, form)
 

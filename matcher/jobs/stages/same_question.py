@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.core.errors import OutputError
-from matcher.core.files.names import FINISHED
+from matcher.core.files.names import FINISHED, in_command
 from matcher.core.files.reading import read_file
 from matcher.core.files.run_folder import free_folder
 
@@ -39,8 +39,8 @@ def refuse_another(folder: Path, manifest: str, differing: Callable[[Any], Itera
         raise OutputError(
             f"holds another {kind}: {'; '.join(differ)}",
             where=str(folder),
-            hint=f"give --out {free_folder(folder)}, or --force, which keeps the earlier {kind} as "
-            "a dated folder beside it",
+            hint=f"give --out {in_command(free_folder(folder))}, or --force, which keeps the "
+            f"earlier {kind} as a dated folder beside it",
         )
 
 

@@ -10,7 +10,7 @@ says something.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -51,6 +51,8 @@ STRICT_CONFIDENCE = 0.7
 OPPOSITE_CONFIDENCE = 0.8
 # One word in notes is no sentence, and two are as little as "no labs".
 FEWEST_WORDS, FEW_WORDS = 2, 3
+# How sure the model is was tried on sentences; of so few words it is never surer than this.
+SUREST_OF_FEW = STRICT_CONFIDENCE
 # "We offer our pool" is an offer, however little it says besides; in the order of DIRECTIONS.
 OFFERED = np.array([0.9 if name == "strength" else 0.1 / 3 for name in DIRECTIONS])
 # A part of a clause is about an activity if it is half as much so as the part most so.
@@ -167,9 +169,11 @@ def _read_text(
 ) -> TextTags:
     tags: list[PossibleTag] = []
     suggestions: list[PossibleTag] = []
+    is_short = len(text.split()) <= FEW_WORDS
     for tag in _possible_tags(text, column, classified, vocabulary):
         sure = tag.confidence >= _least_confidence(text, column, tag)
-        (tags if sure else suggestions).append(tag)
+        kept = replace(tag, confidence=min(tag.confidence, SUREST_OF_FEW)) if is_short else tag
+        (tags if sure else suggestions).append(kept)
     return TextTags(tuple(tags), tuple(suggestions))
 
 

@@ -103,7 +103,8 @@ const away = once(() => {
   const { awayName: names = [], awayUrn: urns = [] } = island.account || {};
   return names.map((name, at) => ({ name: name || 'Name not known', urn: urns[at], folded: fold(name) }));
 });
-const isNameAway = (wanted) => wanted.length >= AWAY_FROM && away().some(({ folded }) => folded.startsWith(wanted));
+const isNameAway = (wanted) => wanted.length >= AWAY_FROM
+  && away().some(({ urn, folded }) => urn === wanted || folded.startsWith(wanted));
 function toldOfAway(text, found) {
   const wanted = fold(text);
   if (wanted.length < AWAY_FROM) return [];

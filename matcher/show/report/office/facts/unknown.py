@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from matcher.core.files.names import in_command
 from matcher.core.schema import as_list
 from matcher.show.report.office.facts.office import Known
 
@@ -40,7 +41,7 @@ def in_doubt(
     """
     own = schools.set_index("urn")
     asking, giving = own.loc[list(seekers)], own.loc[list(partners)]
-    folder = f'"{run}"' if " " in run else run
+    folder = in_command(run)
     published = (
         "or let published figures suggest needs: match your list again, with a folder of the "
         "Department's tables",
