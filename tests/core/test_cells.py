@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.core.cells import CONTROL, cells_of_line, clean, is_unknown, neutralise, restore
-from matcher.core.text.contacts import has_telephone, without_contacts
-from matcher.core.text.late_pattern import late_pattern
 
 
 @given(st.text())
@@ -58,11 +54,6 @@ def test_no_control_character_is_printable() -> None:
     assert not any(one.isprintable() for one in map(chr, range(0x110000)) if CONTROL.match(one))
 
 
-@given(st.text("0147+ ()-.a"))
-def test_every_telephone_number_is_taken_out(text: str) -> None:
-    assert (without_contacts(text) != text) == has_telephone(text)
-
-
 @pytest.mark.parametrize(
     ("line", "width", "expected"),
     [
@@ -83,12 +74,3 @@ def test_the_cells_of_one_line_whatever_its_quotation_marks(
     assert cells_of_line(line.replace(",", ";"), ";", width) == [
         cell.replace(",", ";") for cell in expected
     ]
-
-
-@given(st.text("ab1 "), st.text("ab1 "))
-def test_a_pattern_made_late_finds_what_one_made_at_once_finds(text: str, new: str) -> None:
-    now = re.compile(r"(A)\d", re.IGNORECASE)
-    late = late_pattern(r"(A)\d", re.IGNORECASE)
-    assert late.sub(new, text) == now.sub(new, text)
-    assert late.findall(text) == now.findall(text)
-    assert (late.pattern, late.flags) == (now.pattern, now.flags)

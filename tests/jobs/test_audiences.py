@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,12 +13,16 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
+from strategies import profile_table
 
 from matcher.cli.program import cli
 from matcher.core.audiences.audience import COLUMNS, FILES, INTERNAL, PARTNER, PUBLIC, RECORD
 from matcher.core.errors import FileError, OutputError
+from matcher.core.tables import SOURCES
+from matcher.jobs.audiences.outputs import _open
 from matcher.jobs.matching.verify import verify
 from matcher.jobs.report.report import reports
 
@@ -89,6 +94,15 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def content(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_they_are_told_what_schools_say_and_registers_show_and_whence_nothing_else_comes() -> None:
+    known = pd.concat(
+        [profile_table([("1", "T3", "", math.nan, 0.5)], source=source) for source in SOURCES]
+    )
+    told = _open(known)
+    assert told["source"].tolist() == ["stated", "partly", "published", "inferred"]
+    assert {*told["evidence"]} == {""} != {*known["evidence"]}
 
 
 @pytest.mark.parametrize("audience", [PARTNER, PUBLIC])

@@ -150,6 +150,7 @@ def assert_equal(found: OfficeFacts, slow: Counted) -> None:
     assert table["state"].to_dict() == states
     assert found.states() == {state: list(states.values()).count(state) for state in STATES}
     assert table["in_reach"].to_dict() == {u: len(p) for u, p in slow.reach.items()}
+    assert found.in_a_list == sum(map(bool, slow.reach.values()))
     for urn, row in table.iterrows():
         if not slow.reach[urn]:
             assert math.isnan(row["first_km"])

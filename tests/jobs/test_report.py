@@ -29,6 +29,7 @@ from matcher.core.tables import BASIS
 from matcher.jobs.matching.results import Run
 from matcher.jobs.matching.verify import verify
 from matcher.jobs.report import report
+from matcher.jobs.report.gather import Gatherer
 from matcher.jobs.report.made import Made
 from matcher.profile.vocabulary import load
 from matcher.show.report import words
@@ -196,6 +197,54 @@ def test_what_would_come_back_is_told_or_asked(demo_run: Run) -> None:
                 assert sorted(one.unknown) == sorted(left)
                 unknown += len(left)
     assert asked > 50 and had and unknown > 20
+
+
+def gathered(demo_run: Run, **tables: object) -> Gatherer:
+    """What gathers the pages of the demo, some of its tables replaced."""
+    gatherer = report.opened(demo_run.folder, (), (), everybody=True)[0]
+    own = replace(gatherer.tables)
+    vars(own).update(tables)
+    return replace(gatherer, tables=own)
+
+
+def test_what_is_known_not_to_be_offered_is_no_question(demo_run: Run) -> None:
+    """Of tags alone it is known that a register or a list in part does not have them; who states
+    what it offers has nothing else, and of the silent all is to be asked."""
+    nan, maths = math.nan, load().words("T3", "maths")
+    needs = profile_table([("1", "T3", one, need, nan) for one, need in
+                           (("physics", 0.5), ("maths", 0.9), ("chemistry", 0.9))])  # fmt: skip
+    of = {
+        "2": profile_table([("2", "T3", "maths", nan, 0.0)], source="partly"),
+        "3": profile_table([("3", "T3", "maths", nan, 0.0)], source="measured"),
+        "4": profile_table([("4", "L3", "", nan, 1.0)], source="stated"),
+    }
+    gatherer = gathered(demo_run, profile=pd.concat([needs, *of.values()], ignore_index=True))
+    every = tuple(load().words("T3", one) for one in ("chemistry", "maths", "physics"))
+    left = tuple(one for one in every if one != maths)
+    assert [gatherer._unknown("1", urn, ()) for urn in "2345"] == [left, every, (), every]
+
+
+@pytest.mark.parametrize(
+    ("sources", "likely"),
+    [
+        (("measured",), True),
+        (("inferred",), True),
+        (("inferred", "measured"), True),
+        (("stated", "inferred"), False),
+        ((), False),
+    ],
+)
+def test_needs_are_likely_where_guesses_alone_tell_of_them(
+    demo_run: Run, sources: tuple[str, ...], likely: bool
+) -> None:
+    urn = demo_run.found.schools["urn"].iloc[0]
+    needs = [("T3", f"{at}", 0.5, math.nan) for at in range(len(sources))]
+    rows = [
+        row
+        for need, source in zip(needs, sources, strict=True)
+        for row in profile_table([(urn, *need)], source=source).to_dict("records")
+    ]
+    assert gathered(demo_run, known={urn: rows}).seeker(urn).needs_are_likely == likely
 
 
 def test_what_figures_put_too_low_to_name_is_not_told_as_what_a_partner_has(demo_run: Run) -> None:

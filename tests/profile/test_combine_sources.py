@@ -1,9 +1,10 @@
-"""Which source is believed: stated, partly, priority, wording, published, then measured."""
+"""Which source is believed: stated, partly, priority, wording, published, inferred, measured."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import profile_table
@@ -70,23 +71,28 @@ def test_a_priority_makes_no_need_of_what_a_school_can_offer() -> None:
     }
 
 
-def test_whose_facilities_are_listed_has_none_by_its_size() -> None:
+REGISTERS = pytest.mark.parametrize("register", ["published", "inferred"])
+
+
+@REGISTERS
+def test_whose_facilities_are_listed_has_none_by_its_size(register: str) -> None:
     guess = of("measured", ("1", "C3", "", NAN, 0.4), ("2", "C3", "", NAN, 0.4),
                ("1", "C4", "", NAN, 0.4), ("1", "X1", "", NAN, 0.3))  # fmt: skip
-    listed = of("published", ("1", "C3", "PE", NAN, 0.2), ("1", "X1", "physics", NAN, 0.5))
+    listed = of(register, ("1", "C3", "PE", NAN, 0.2), ("1", "X1", "physics", NAN, 0.5))
     assert told(combine_sources([guess, listed])) == {
-        ("1", "C3", "PE"): ("published", -1, 0.2),
+        ("1", "C3", "PE"): (register, -1, 0.2),
         ("1", "C4", ""): ("measured", -1, 0.4),
         ("1", "X1", ""): ("measured", -1, 0.3),
-        ("1", "X1", "physics"): ("published", -1, 0.5),
+        ("1", "X1", "physics"): (register, -1, 0.5),
         ("2", "C3", ""): ("measured", -1, 0.4),
     }
-    needed = of("published", ("2", "C3", "PE", 0.2, NAN))
+    needed = of(register, ("2", "C3", "PE", 0.2, NAN))
     assert ("2", "C3", "") in told(combine_sources([guess, needed]))
 
 
-def test_a_figure_that_shows_more_than_a_register_lists_stands() -> None:
-    listed = of("published", ("1", "T3", "physics", NAN, 0.3), ("2", "T3", "physics", NAN, 0.3),
+@REGISTERS
+def test_a_figure_that_shows_more_than_a_register_lists_stands(register: str) -> None:
+    listed = of(register, ("1", "T3", "physics", NAN, 0.3), ("2", "T3", "physics", NAN, 0.3),
                 ("3", "T3", "physics", NAN, 0.3), ("4", "T3", "physics", NAN, 0.3),
                 ("5", "T3", "physics", 0.2, NAN))  # fmt: skip
     shown = of("measured", ("1", "T3", "physics", NAN, 0.4), ("2", "T3", "physics", 0.4, 0.0),
@@ -95,13 +101,21 @@ def test_a_figure_that_shows_more_than_a_register_lists_stands() -> None:
     assert told(combine_sources([listed, shown])) == {
         ("1", "T3", "physics"): ("measured", -1, 0.4),
         ("2", "T3", "physics"): ("measured", 0.4, 0.0),  # a need is more, too
-        ("3", "T3", "physics"): ("published", -1, 0.3),  # not less
+        ("3", "T3", "physics"): (register, -1, 0.3),  # not less
         ("4", "T3", "maths"): ("measured", -1, 0.9),
-        ("4", "T3", "physics"): ("published", -1, 0.3),  # of another tag
-        ("5", "T3", "physics"): ("published", 0.2, -1),  # of a need that is listed
+        ("4", "T3", "physics"): (register, -1, 0.3),  # of another tag
+        ("5", "T3", "physics"): (register, 0.2, -1),  # of a need that is listed
     }
     better = of("wording", ("1", "T3", "physics", NAN, 0.1))
     assert told(combine_sources([listed, shown, better]))[("1", "T3", "physics")][0] == "wording"
+
+
+@pytest.mark.parametrize("source", ["published", "inferred", "measured"])
+def test_beside_a_claim_stands_what_a_public_source_shows(source: str) -> None:
+    claimed = of("stated", ("1", "T3", "physics", NAN, 1.0), ("1", "C2", "Latin", NAN, 1.0))
+    shown = of(source, ("1", "T3", "physics", NAN, 0.3))
+    found = combine_sources([claimed, shown]).set_index("subject")["recorded"]
+    assert found["physics"] == 0.3 and np.isnan(found["Latin"])
 
 
 def test_nothing_known_is_an_empty_table() -> None:

@@ -12,12 +12,13 @@ from matcher.jobs.matching.reopened.why_nobody import lacks_a_time
 from matcher.show.kit.document.blocks import Bullets, Paragraph
 from matcher.show.report.office.doubt import not_known
 from matcher.show.report.office.facts import partners
+from matcher.show.report.office.facts.coverage import _needs
 from matcher.show.report.office.facts.groups import GroupCoverage, Rate
 from matcher.show.report.office.facts.needs import named_met, named_needs, needs_met
-from matcher.show.report.office.facts.office import Alone, Known
+from matcher.show.report.office.facts.office import LISTS_OF_PARTNERS, OWN_LISTS, Alone, Known
 from matcher.show.report.office.facts.unknown import in_doubt
 from matcher.show.report.office.nobody import _told
-from matcher.show.report.office.where import _beside
+from matcher.show.report.office.where import _beside, thin
 
 WORDS = "{} {}".format
 
@@ -28,9 +29,10 @@ def profile(*rows: tuple[str, str, float | None, float | None, str]) -> pd.DataF
     return pd.DataFrame(rows, columns=names).assign(subject="maths")
 
 
-def test_a_need_of_figures_is_likely_and_one_that_somebody_states_is_not() -> None:
+@pytest.mark.parametrize("guess", ["measured", "inferred"])
+def test_a_need_that_is_a_guess_is_likely_and_one_that_somebody_states_is_not(guess: str) -> None:
     own = profile(
-        ("1", "T3", 0.5, None, "measured"), ("1", "C2", 0.4, None, "stated"),
+        ("1", "T3", 0.5, None, guess), ("1", "C2", 0.4, None, "stated"),
         ("2", "T3", 0.9, None, "priority"), ("3", "T3", 0.05, None, "measured"),
         ("4", "T3", 0.6, None, "measured"),
         *[("4", f"C{at}", 0.3, None, "stated") for at in range(1, 6)],
@@ -48,6 +50,9 @@ def test_a_need_of_figures_is_likely_and_one_that_somebody_states_is_not() -> No
     assert (met["T3 maths"].likely, met["T3 maths"].met) == (1, Rate(1, 2))
     assert met["T3 maths"].near == 3 and found[-1].met.of == 0
     assert (met["C2 maths"].likely, met["C2 maths"].stated) == (0, 1)
+    # Of a school: what all its needs rest on, "" where none is to be named.
+    rests_on = {"1": "said", "2": "said", "3": "", "4": "said", "5": "likely"}
+    assert _needs(pd.concat([own, profile(("5", "T3", 0.5, None, guess))])) == rests_on
 
 
 @pytest.mark.parametrize(
@@ -72,6 +77,17 @@ def test_who_has_no_way_is_near_in_a_straight_line_alone() -> None:
     ):
         one = Alone("1", "Ash", "", (("words", 1),), lacks_a_time=lacks_a_time(codes))
         assert _told(one) == f"{near}1 partner: words"
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_whose_needs_are_counted_is_said_as_it_is(listed: bool) -> None:
+    """Where the register supplied the schools, only those in a partner's list are looked at."""
+    reach = pd.DataFrame({"in_reach": [3, 9]})
+    of_lists = OWN_LISTS if listed else LISTS_OF_PARTNERS
+    found = SimpleNamespace(listed=listed, of_lists=of_lists, coverage=reach, seekers=2, splits=())
+    told = str([*thin(found)])  # type: ignore[arg-type]
+    assert ("those with somebody and a need" in told) == listed
+    assert ("those in a partner's list that have a need" in told) != listed
 
 
 def test_a_partner_is_full_only_above_what_it_can_take_on() -> None:

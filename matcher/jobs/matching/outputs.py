@@ -117,7 +117,7 @@ def _run_tables(
 
     # Who took no part is among the schools, but not among those whose needs count.
     told = result.concerned
-    no_part = {*told.kept_out, *told.without_role}.difference(paired(pairs))
+    no_part = {*told.kept_out, *told.without_role}  # whoever is in a pair took part
 
     def needs_of(shown: pd.DataFrame) -> tuple[pd.DataFrame, str]:
         needs = profile_list(taking_part, shown[~are_among(shown["urn"], no_part)])

@@ -100,9 +100,11 @@ def _table(
 def _rows(path: Path, places: NDArray[np.bool_] | None) -> tuple[list[str], list[list[str]]]:
     try:
         data = read_file(path)
-        text = (data if places is None else _lines(data, places, path)).decode("utf-8-sig")
     except OSError as error:
         raise FileError(f"cannot be read: {error.strerror}", where=str(path)) from None
+    own = data if places is None else _lines(data, places, path)
+    try:
+        text = own.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise FileError("is not UTF-8", where=str(path), hint=RUN_AGAIN) from None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)

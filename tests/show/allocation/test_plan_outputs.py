@@ -17,6 +17,7 @@ from matcher.core.allocation.tables import UNSERVED
 from matcher.show.allocation.decisions import decision_rows
 from matcher.show.allocation.facts import PlanShown
 from matcher.show.allocation.page import page
+from matcher.show.allocation.text import opening
 from matcher.show.allocation.workbook import plan_book
 from matcher.show.workbook.write import workbook_bytes
 
@@ -56,6 +57,17 @@ def test_the_page_and_the_workbook_say_what_is_supposed_and_what_partners_can_ta
             assert words in text
         assert text.index("What if") < text.index("seekers have a partner")
     assert "What if" not in page(plan())
+
+
+def test_a_plan_of_partners_alone_begins_with_the_places_that_somebody_could_take() -> None:
+    """Those of a partner whom no seeker of the plan may meet are not among them."""
+    there = "2 of 5 places of your partners are used. 3 of 4 seekers that may meet one of them have"
+    one = plan()
+    free = one.places["free"].where(one.places["partner_urn"] != "12", 3)
+    assert opening(replace(one, of_partners=True, places=one.places.assign(free=free))).startswith(
+        there
+    )
+    assert opening(one).startswith("3 of 4 seekers have a partner")
 
 
 def test_cells_say_what_is_not_there_and_numbers_stand_under_their_headers() -> None:

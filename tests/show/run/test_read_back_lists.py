@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from made_runs import NAN, run_lists, seal, write_run_lists
 
 from matcher.core.errors import FileError
 from matcher.show.run.read_back import read_run_lists
+from matcher.show.run.read_back_csv import read_csv_table
 
 
 @pytest.fixture
@@ -67,6 +69,25 @@ def test_lists_that_are_not_ours_are_refused(
         read_run_lists(folder)
     assert file in caught.value.where
     assert caught.value.hint
+
+
+def test_rows_that_are_asked_for_are_those_lines_of_a_whole_file(tmp_path: Path) -> None:
+    path, places = tmp_path / "matches.csv", np.array([False, True])
+    rows = b"urn,name,score\r\n1,One,0.5\r\n2,Two,0.25\r\n"
+    for data, whole in (
+        (rows, True),
+        (rows + b"3,Three", False),  # whatever follows the last line is no row of ours
+        (rows + b"3,Three,1\r\n", False),
+        (rows[: rows.index(b"2,")], False),
+    ):
+        path.write_bytes(data)
+        asked = (path, ["urn", "name"], ["score"], ["urn"])
+        if whole:
+            found = read_csv_table(*asked, about={"2"}, places=places)
+            assert found.to_numpy().tolist() == [["2", "Two", 0.25]]
+            continue
+        with pytest.raises(FileError, match="has not the rows that were asked for"):
+            read_csv_table(*asked, about={"2"}, places=places)
 
 
 @pytest.mark.parametrize(
