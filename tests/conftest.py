@@ -21,6 +21,16 @@ os.environ["MATCHER_CACHE_DIR"] = os.path.join(_NOWHERE, "cache")  # noqa: PTH11
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
+@pytest.hookimpl(tryfirst=True)  # before the workers read the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file of tests goes to one worker as a whole, where a test does not name another group: what
+    its tests share is then made once, and not by each worker."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            file = item.path.relative_to(REPOSITORY).as_posix()
+            item.add_marker(pytest.mark.xdist_group(file))
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     """The top of the checkout."""

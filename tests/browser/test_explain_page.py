@@ -48,17 +48,17 @@ Look = Callable[[Explanation, int], Seen]
 
 
 @pytest.fixture
-def look(chromium: Any, tmp_path: Path) -> Iterator[Look]:
+def look(window: Any, tmp_path: Path) -> Iterator[Look]:
     """Open an explanation as a file; the page has no script, so it is ready when loaded."""
-    contexts = []
+    pages = []
 
     def open_page(told: Explanation, width: int) -> Seen:
-        path = tmp_path / f"why-{len(contexts)}.html"
+        path = tmp_path / f"why-{len(pages)}.html"
         path.write_text(told.page(), encoding="utf-8")
-        context = chromium.new_context(viewport={"width": width, "height": 900})
-        contexts.append(context)
-        seen = Seen(context.new_page())
+        seen = Seen(window.new_page())
         page, own = seen.page, path.as_uri()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": 900})
         page.on("request", lambda r: seen.requests.append(r.url) if r.url != own else None)
         page.on("dialog", lambda dialog: (seen.said.append(dialog.message), dialog.dismiss()))
         page.on("pageerror", lambda error: seen.said.append(str(error)))
@@ -67,8 +67,8 @@ def look(chromium: Any, tmp_path: Path) -> Iterator[Look]:
         return seen
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
 
 
 @pytest.fixture(scope="module")
