@@ -233,9 +233,15 @@ def test_what_was_named_and_is_not_read_is_told_to_whoever_made_it(
     assert ": the published tables (--performance), the priorities (--priorities) and " in told
     assert "sentences of your lists, such as notes. So lists may differ from those of your" in told
     assert "\nNot shown to the" in told
-    plain = match(desk / "second.csv", audience, tmp_path / "second", "--no-wording").output
+    near = ("--no-wording", "--max-km", "0.1")  # so that some are matched with nobody
+    plain = match(desk / "second.csv", audience, tmp_path / "second", *near).output
     assert "Not read" not in plain
-    assert "Not read" not in match(desk / "second.csv", INTERNAL, tmp_path / "own").output
+    own = match(desk / "second.csv", INTERNAL, tmp_path / "own", *near).output
+    assert "Not read" not in own
+    # No command answers from a folder for others, and it has no account of problems.
+    for told, asks in ((own, True), (plain, False)):
+        assert ("matcher explain" in told) == ("(see problems.csv)" in told) == asks
+        assert ("Of one that is not, your own run, without --audience, tells why" in told) != asks
 
 
 def test_who_does_not_seek_in_a_narrowed_run_is_no_seeker_for_partners(tmp_path: Path) -> None:

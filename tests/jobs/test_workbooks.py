@@ -286,6 +286,9 @@ def test_the_workbook_of_a_narrowed_run_has_its_schools_alone(tmp_path: Path) ->
     something = [row for row in told if float(row["need"] or 0) > 0
                  or float(row["strength"] or 0) > 0 or row["activity"] == "none"]  # fmt: skip
     assert len(of["Needs"]) == len(something)
+    left_out = len([row for row in told if row["urn"] in taking_part]) - len(something)
+    silent = "in profile.csv show" in str(book["Needs"]["A2"].value)
+    assert silent == bool(left_out) and "the sheet Schools" in str(book["Needs"]["A1"].value)
 
     # Each side of an exchange on its line, and none of one that gets nothing.
     for row, pair in zip(of["Scores"], pairs, strict=True):

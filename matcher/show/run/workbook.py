@@ -13,6 +13,7 @@ from urllib.parse import quote
 import numpy as np
 import pandas as pd
 
+from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.core.tables import NOT_KNOWN
 from matcher.show.explain.needs import SOURCE_WORDS
@@ -102,13 +103,13 @@ def run_book(
     it."""
     from matcher.show.allocation.decisions import decisions_sheet
 
-    beside = _beside(tables)
+    beside, needs = _beside(tables), _needs(tables.needs, words)
     sheets = [
         Sheet("Matches", "Ranked pairs, by seeker", beside[_present(_MATCHES, beside)]),
         Sheet("Scores", "How each score comes about", beside[_present(_SCORES, beside)]),
         Sheet("Schools", tables.whose, _schools(tables.schools), note=tables.others),
-        Sheet("Needs", "What each of them needs and offers, and how we know",
-              _needs(tables.needs, words), note=tables.needs_elsewhere),
+        Sheet("Needs", "What schools of the sheet Schools need and offer, and how we know",
+              needs, note=_left_out(len(tables.needs) - len(needs), tables.needs_elsewhere)),
     ]  # fmt: skip
     if tables.problems is not None:
         sheets.append(
@@ -234,6 +235,17 @@ def problem_rows(problems: pd.DataFrame) -> pd.DataFrame:
     """What is wrong; what concerns a whole file has no row."""
     row = problems["row"].astype("float64")
     return problems.assign(row=row.where(row > 0))[list(_PROBLEMS)]
+
+
+def _left_out(silent: int, elsewhere: str) -> str:
+    """What is not on the sheet of needs: of its own schools so many rows are ``silent``, and
+    ``elsewhere`` tells of others. The cover counts all of whom anything is known."""
+    if not silent:
+        return elsewhere
+    rows = f"{counted(silent, 'row')} of these schools"
+    shows = "shows" if silent == 1 else "show"
+    told = f"{rows} in profile.csv {shows} neither a need nor an offer: left out here."
+    return f"{told} {elsewhere}".strip()
 
 
 def _needs(needs: pd.DataFrame, words: Words) -> pd.DataFrame:

@@ -137,7 +137,9 @@ _SCHOOLS = {
     "region": Column("Region", 14, "Region, as the list words it."),
     "postcode": Column("Postcode", 10, "Its postcode; the first half where no more is known."),
     "trust": Column("Trust", 20, "Its trust or federation."),
-    "pupils": Column("Pupils", 8, "Pupils on roll.", form="#,##0"),
+    "pupils": Column("Pupils", 8, "Pupils on roll, by the list or the register, or by a published "
+                     "table where neither says it. What sheet Needs tells of pupils are other "
+                     "counts, each of its own day or year.", form="#,##0"),
     "fsm_pct": Column("Free school meals (%)", 9, "Pupils eligible for free school meals, in per "
                       "cent.", form="0.0"),
     "role": Column("Part in the match", 10, "seeker, partner or both.", "none"),

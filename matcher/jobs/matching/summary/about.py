@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from matcher.core.audiences.audience import INTERNAL
 from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.jobs.matching.results import MatchResult
@@ -20,6 +21,9 @@ from matcher.jobs.stages.concerned import names_places_or_phases
 # A list of a third as many schools as the register has is one itself: a register may have as many
 # closed schools as open ones, and no region has a third.
 _REGISTER = 3
+# Of a run for others than the office: its folder does not say what was left out, nor does a command
+# that reads it.
+OWN_RUN = "your own run, without --audience, tells"
 
 
 def is_about_some(result: MatchResult) -> bool:
@@ -138,9 +142,10 @@ def problem_line(result: MatchResult) -> str:
     else:
         codes, others = result.log.counts(), 0
     listed = ", ".join(f"{codes[code]:,} {code}" for code in sorted(codes))
-    if others:
+    if others and result.audience == INTERNAL:
         return (
             f"Problems of the schools that this run is about: {listed or 'none'}; "
             f"problems.csv has {others:,} of others too"
         )
-    return f"Problems (see problems.csv): {listed}" if listed else ""
+    where = "see problems.csv" if result.audience == INTERNAL else f"{OWN_RUN} them"
+    return f"Problems ({where}): {listed}" if listed else ""

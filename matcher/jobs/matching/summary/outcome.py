@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from matcher.core.audiences.audience import INTERNAL
 from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.matching.summary.about import (
+    OWN_RUN,
     gates_told,
     is_about_some,
     kept_from,
@@ -103,7 +105,9 @@ def _matched(result: MatchResult) -> list[str]:
         everybody_is = everybody_is and matched == everybody
         if everybody:
             text.append(f"{len(matched):,} of {counted(len(everybody), side)}")
-    why = "" if everybody_is else ". Of one that is not, matcher explain RUN URN says why"
+    inside = result.audience == INTERNAL
+    explained = "matcher explain RUN URN says why" if inside else f"{OWN_RUN} why"
+    why = "" if everybody_is else f". Of one that is not, {explained}"
     return [f"Matched, of your lists: {' and '.join(text)}{why}"] if text else []
 
 
@@ -119,7 +123,9 @@ def _nobody(result: MatchResult, side: str) -> str:
     why = ", ".join(f"{many:,} {SCHOOL_GATES[code]}" for code, many in kept.items())
     text = f"No {side} took part: of your lists all that could were kept out ({why})"
     if "unplaced" not in kept:
-        return f"{text}. problems.csv and schools.csv of the run tell which"
+        inside = result.audience == INTERNAL
+        files = "problems.csv and schools.csv of the run tell" if inside else OWN_RUN
+        return f"{text}. {files} which"
     return (
         f"{text}. Give postcodes of today, or eastings and northings; a postcode is placed by "
         "the register or a file of postcodes (matcher data pull fetches both; --postcodes)"
