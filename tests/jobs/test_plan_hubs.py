@@ -17,9 +17,12 @@ from program import output_of, table
 
 from matcher.allocate.hubs.problem import HubProblem, Hubs, near_pairs
 from matcher.core.errors import SettingError
+from matcher.core.tables import ONLY_LIKELY
 from matcher.jobs.allocation.hubs.outside import _beside
 from matcher.jobs.allocation.hubs.plan_hubs import require_room
 from matcher.jobs.matching.results import Run
+from matcher.profile.vocabulary import load
+from matcher.show.explain.needs import LIKELY_MARK
 
 OPTIONS = ("--hubs", "2", "--hub-size", "2..4", "--hub-km", "12")
 HEAD = "URN,Name,Type,Easting,Northing,Role,Needs,Strengths,Capacity"
@@ -92,6 +95,13 @@ def test_hubs_are_groups_of_the_run_within_what_was_asked(demo_run: Run, tmp_pat
     page = (tmp_path / "one" / "hubs.html").read_text(encoding="utf-8")
     assert "<svg" in page
     assert all(row["not_met"] in page for row in rows)
+    profile = table(demo_run.folder / "profile.csv")
+    guessed = {(one["urn"], load().words(one["activity"], one["subject"])) for one in profile
+               if one["source"] in ONLY_LIKELY and float(one["need"] or 0) > 0}  # fmt: skip
+    for row in rows:
+        for need in filter(None, row["not_met"].split("; ")):
+            plain = need.removesuffix(LIKELY_MARK)
+            assert (plain != need) == ((row["seeker_urn"], plain) in guessed)
     drawn = island((tmp_path / "one" / "map.html").read_text(encoding="utf-8"))
     assert sorted(drawn["plan"]["hubs"]["why"]) == sorted(row["reasons"] for row in rows)
     assert len(drawn["schools"]["urn"]) == len(

@@ -115,6 +115,6 @@ HUB_MEMBERS = Table(
                low=0),
         Column("reasons", meaning="why the two, as in plan.csv; phrases parted by '; '"),
         Column("not_met", meaning="needs that the partner is not known to meet, the greatest "
-               "first; parted by '; '"),
+               "first, those that nobody has said marked as likely; parted by '; '"),
     ),
 )  # fmt: skip

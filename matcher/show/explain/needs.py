@@ -21,6 +21,7 @@ SOURCE_WORDS = {
     "inferred": "suggested by a public register",
     "measured": "published figures",
 }
+LIKELY_MARK = " (likely)"  # behind a need that nobody has said, where it stands beside others
 STATED_IN_FORM = "stated in its form"
 # How an offer is told that nobody has stated, so that it never looks like one that somebody has.
 BELIEVED = {

@@ -204,10 +204,10 @@ def _in_brackets(words: list[str]) -> str:
 
 
 def _covers(verb: str, whose: str, wants: Side, offers: Side, met: Mapping[str, Met]) -> str:
-    """How many of the needs are met, and which; needs that figures suggest are called so, with
-    how sure those are."""
+    """How many needs are met, and which; how many are only likely ones, and how sure those are."""
     tags, count = _met(wants, met), len(wants.tags)
-    likely, sure = ("likely ", f" ({_how_sure(wants)})") if wants.figures else ("", "")
+    some = f" ({len(wants.sure)} likely)" if wants.sure else ""
+    likely, sure = ("likely ", f" ({_how_sure(wants)})") if wants.figures else ("", some)
     many = f"{count} {likely}needs{sure}" if count > 1 else f"one {likely}need{sure}"
     if tags:
         part = f"{len(tags)} of {whose} {many}" if count > 1 else f"{whose} {many}"

@@ -215,7 +215,8 @@ _PLAN = {
                         form="0.00"),
     "needs": Column("Needs in all", 9, "Degrees of the seeker's needs that are known.",
                     form="0.00"),
-    "not_met": Column("Needs not met", 34, "Needs that the partner is not known to meet.", "none"),
+    "not_met": Column("Needs not met", 34, "Needs that the partner is not known to meet; likely: "
+                      "figures or a register suggest it.", "none"),
     "decision": Column("Decision", 13, "What you decide: accepted (both said yes), refused (one "
                        "said no; left alone for twelve months), pinned (it stays in the plan) or "
                        "banned (left out until you take it back).", ""),

@@ -116,9 +116,10 @@ def test_a_narrowed_run_says_only_what_was_asked_is_not_known(profile: Any, expe
         ([("1", "C4", "", 0.5, NAN)], [("2", "X1", "", NAN, 1.0)],
          "covers none of your one likely need (50% sure); it is listed for its nearness"),
         ([("1", "C4", "", 0.5, NAN), ("2", "L3", "", NAN, 0.5)], [("1", "L3", "", 1.0, NAN)],
-         "covers 1 of your 2 needs: L3 teaching (figures suggest)"),
+         "covers 1 of your 2 needs (1 likely): L3 teaching (figures suggest)"),
         ([("1", "C4", "", 0.5, NAN), ("2", "C4", "", NAN, 0.5)], [("1", "L3", "", 1.0, NAN)],
-         "covers 1 of your 2 needs: C4 teaching (figures suggest, a likely need, 50% sure)"),
+         "covers 1 of your 2 needs (1 likely): C4 teaching (figures suggest, a likely need, "
+         "50% sure)"),
         ([("1", "C4", "", 0.0, NAN), ("2", "C4", "", NAN, 0.5)], [], "no need of yours stands out"),
     ],
 )  # fmt: skip

@@ -8,6 +8,7 @@ import numpy as np
 
 from matcher.core.allocation.tables import HUB_MEMBERS
 from matcher.core.schema import as_list
+from matcher.core.tables import ONLY_LIKELY
 from matcher.jobs.allocation.plan_pairs import reasons_of
 
 if TYPE_CHECKING:
@@ -70,12 +71,27 @@ def hub_members(
 def _not_met(asked: Asked, helps: Named, seekers: Positions, partners: Positions) -> list[str]:
     """The needs of each seeker that its partner is not known to meet at all, the greatest first."""
     from matcher.profile.vocabulary import load
+    from matcher.show.explain.needs import LIKELY_MARK
 
     arrays, words = asked.run.ranking.arrays, load().words
+    likely = _likely(asked)
     found = []
     for one, other in zip(seekers.tolist(), partners.tolist(), strict=True):
         degrees = helps.needs[one]
         open_ones = np.flatnonzero((degrees > 0) & (helps.strengths[other] == 0))
         by_degree = sorted(open_ones.tolist(), key=lambda tag: (-degrees[tag], arrays.tags[tag]))
-        found.append("; ".join(words(*arrays.tags[tag]) for tag in by_degree))
+        urn = str(arrays.urn[one])
+        found.append(
+            "; ".join(
+                words(*arrays.tags[tag]) + LIKELY_MARK * ((urn, *arrays.tags[tag]) in likely)
+                for tag in by_degree
+            )
+        )
     return found
+
+
+def _likely(asked: Asked) -> set[tuple[str, str, str]]:
+    """The needs that nobody has said: school, activity and subject of each."""
+    profile = asked.run.profile
+    rows = profile[(profile["need"] > 0) & profile["source"].isin(list(ONLY_LIKELY))]
+    return {*zip(*(as_list(rows[name]) for name in ("urn", "activity", "subject")), strict=True)}

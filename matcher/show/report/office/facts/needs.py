@@ -11,6 +11,7 @@ import pandas as pd
 from matcher.core.schema import as_list
 from matcher.core.tables import ONLY_LIKELY
 from matcher.show.explain.met import is_small
+from matcher.show.explain.needs import LIKELY_MARK
 from matcher.show.report.office.facts.coverage import gets
 from matcher.show.report.office.facts.groups import Rate
 
@@ -78,7 +79,7 @@ def named_needs(
     published figures alone suggest marked as likely."""
     found: dict[str, list[tuple[float, str]]] = {}
     for (activity, subject), (urn, degree, source) in _tags(profile, "need", urns):
-        likely = " (likely)" if source in ONLY_LIKELY else ""
+        likely = LIKELY_MARK if source in ONLY_LIKELY else ""
         found.setdefault(urn, []).append((-degree, f"{words(activity, subject)}{likely}"))
     return {urn: tuple(name for _, name in sorted(needs)) for urn, needs in found.items()}
 
