@@ -133,7 +133,7 @@ def figures_note(facts: ReportFacts) -> list[Block]:
     known = (*facts.needs, *facts.offers)
     if not known:
         return []
-    counts_pupils = any("pupils" in one.basis for one in known)
+    counts_pupils = " pupil" in facts.what and any("pupils" in one.basis for one in known)
     return [Paragraph(_FIGURES), *([Paragraph(_PUPILS)] if counts_pupils else [])]
 
 

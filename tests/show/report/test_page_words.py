@@ -101,11 +101,12 @@ def test_each_need_that_nobody_has_said_is_told_as_likely_beside_those_that_are_
 
 def test_what_figures_of_needs_and_offers_mean_is_said_where_there_are_any() -> None:
     physics = Known("physics", 0.6, 0.8, "figures: “pupils 5% (477 pupils)”")
-    page = replace(PAGE, listed=(listed(1),))
+    page = replace(PAGE, listed=(listed(1),), what="State-funded school, 489 pupils.")
     for made in (seeker.document, partner.document):
         assert "How great" not in str(made(page, {}))
         counted = str(made(replace(page, offers=(physics,)), {}))
         assert "“How great” says" in counted and "The number at the top" in counted
+        assert "The number at" not in str(made(replace(page, offers=(physics,), what=""), {}))
         plain = str(made(replace(page, needs=(replace(physics, basis="a list"),)), {}))
         assert "“How great” says" in plain and "The number at the top" not in plain
 
