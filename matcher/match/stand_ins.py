@@ -64,14 +64,18 @@ class Weights:
             raise ValueError("a stand-in is not told for each two kinds")
         return cls(dict(plain["shares"]), tuple(plain["left_out"]), tables)
 
-    def lifted(self) -> set[tuple[str, str]]:
-        """The kinds of a seeker and a partner, where the average that stands in for what such a
-        partner gives lifts the pair in the list beyond one with a partner of another kind."""
+    def moved(self) -> dict[tuple[str, str], str]:
+        """The kinds of a seeker and a partner whose pairs the average that stands in for what such
+        a partner gives moves in a list, against that of the kind in the middle, and whether to
+        "more" or to "less"."""
         if "gives" not in self.shares or "gives" not in self.stand_ins:
-            return set()
+            return {}
         added = self.shares["gives"] * self.stand_ins["gives"]
-        above = added - added.min(axis=1, keepdims=True) >= _LIFT
-        return {(KINDS[a], KINDS[b]) for a, b in np.argwhere(above)}
+        apart = added - np.median(added, axis=1, keepdims=True)
+        return {
+            (KINDS[a], KINDS[b]): "more" if apart[a, b] > 0 else "less"
+            for a, b in np.argwhere(np.abs(apart) >= _MOVES).tolist()
+        }
 
     def stand_ins_by_kind(self) -> dict[str, dict[str, float]]:
         """The means by term and pair of kinds, for the record of the run."""
@@ -85,9 +89,8 @@ class Weights:
         return found
 
 
-# How much an average must add to a score, against the kind that adds least, for reasons to say so:
-# as much as lists show. A choice.
-_LIFT = 0.002
+# How much an average must move a score for reasons to say so: as much as lists show. A choice.
+_MOVES = 0.002
 
 # Of one block: for each term the sums of its known part and what counts in the mean, by pair of
 # kinds.

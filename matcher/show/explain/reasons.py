@@ -9,7 +9,7 @@ at the partner reads it in the third person (:func:`in_third_person`).
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -29,13 +29,15 @@ _COVERS_NONE = f"covers {_NONE}"
 # What is said of a partner that covers no need, in a list and in a plan.
 LISTED, CHOSEN = "it is listed for its nearness", "it is chosen for its nearness"
 # What is said of a seeker whose needs are known, none of which stands out.
-_NO_NEED = "no need of yours stands out"
-# Of a partner whose kind lifts it, where what it gives itself is not known.
-_KINDS = ("independent schools", "state schools", "universities", "colleges", "such places")
-_BY_KIND = {
-    kind: f"{words} are known to give more on average"
-    for kind, words in zip(KINDS, _KINDS, strict=True)
-}
+NO_NEED = "no need of yours stands out"
+# Partners of a kind whose average moves them, where what they give themselves is not known.
+_KINDS = dict(
+    zip(
+        KINDS,
+        ("independent schools", "state schools", "universities", "colleges", "such places"),
+        strict=True,
+    )
+)
 
 # Below so many pupils on roll a partner is said to be small: it has few teachers and rooms, so
 # little to share. A choice: of 1,645 independents in the register of May 2025 364 have fewer.
@@ -58,7 +60,7 @@ def reasons(
     about: str = "",
     whole: AnyTable | None = None,
     for_nearness: str = LISTED,
-    lifted: Collection[tuple[str, str]] = (),
+    moved: Mapping[tuple[str, str], str] | None = None,
 ) -> list[str]:
     """A sentence for every row of MATCHES, seen from the seeker.
 
@@ -69,8 +71,8 @@ def reasons(
     (:func:`matcher.show.explain.narrowing.narrowed_to`), and ``about`` its activities and subjects
     (:func:`matcher.show.explain.narrowing.tags_asked`), of which alone ``profile`` tells then and
     ``whole`` of everything. ``for_nearness`` is said of a partner of a list that covers none of
-    the needs; ``lifted`` names the kinds of two schools whose average lifts a pair in the list
-    (:meth:`matcher.match.stand_ins.Weights.lifted`).
+    the needs; ``moved`` names the kinds of two schools whose average moves a pair in the list
+    (:meth:`matcher.match.stand_ins.Weights.moved`).
     """
     needs = sides(profile, "need", words)
     strengths = sides(profile, "strength", words)
@@ -80,7 +82,7 @@ def reasons(
         urn: _area_phrase(inside, near, km, area_title, reach.miles)
         for urn, inside, near, km in columns_of(schools).rows("urn", "area", "area_near", "area_km")
     }
-    kinds = dict(columns_of(schools).rows("urn", "kind")) if lifted else {}
+    kinds = dict(columns_of(schools).rows("urn", "kind")) if moved else {}
     small = small_schools(schools)
     sentences = []
     own = columns_of(matches)
@@ -122,9 +124,10 @@ def reasons(
             phrases += exchanged
             if ranked and len(exchanged) == 1 and exchanged[0].startswith(_COVERS_NONE):
                 phrases.append(for_nearness)
-            by_kind = ranked and lifted and (kinds[seeker], kinds[partner]) in lifted
-            if by_kind and not (_any_needed(needs.get(seeker)) and partner in strengths):
-                phrases.append(_BY_KIND[kinds[partner]])
+            kind, wants = kinds.get(partner, ""), needs.get(seeker)
+            way = moved.get((kinds[seeker], kind)) if ranked and moved else None
+            if way and not (wants and wants.tags and partner in strengths):
+                phrases.append(f"{_KINDS[kind]} are known to give {way} on average")
         if partner in small:
             phrases.append(small[partner])
         if area[seeker]:
@@ -168,14 +171,10 @@ def _exchange(
     elif wants.tags:
         phrases.append(_covers("covers", "your", wants, partner_has, gets))
     elif not about:
-        phrases.append(_NO_NEED)
+        phrases.append(NO_NEED)
     if partner_wants and partner_wants.tags and has and _met(partner_wants, returns):
         phrases.append(_covers("you could give", "its", partner_wants, has, returns))
     return phrases
-
-
-def _any_needed(wants: Side | None) -> bool:
-    return wants is not None and bool(wants.tags)
 
 
 def _met(wants: Side, met: Mapping[str, Met]) -> list[str]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from matcher.core.errors import ContractError
 from matcher.core.schema import as_list
-from matcher.show.explain.reasons import EXCHANGES, in_third_person, told_of_exchange
+from matcher.show.explain.reasons import EXCHANGES, NO_NEED, in_third_person, told_of_exchange
 from matcher.show.kit.reach import Reach
 from matcher.show.map.data.packing import (
     FixedIndex,
@@ -57,7 +57,8 @@ def pair_columns(matches: pd.DataFrame, urns: pd.Series[str], reach: Reach) -> d
     phrases = WordIndex()
     reason, distinct = pd.factorize(pairs["reasons"])
     split = [
-        list(map(phrases.number, text.split("; "))) if text else []
+        # The map says itself of whom no need stands out.
+        [phrases.number(one) for one in text.split("; ") if one != NO_NEED] if text else []
         for text in as_list(distinct.to_series())
     ]
     many = np.array([len(one) for one in split], dtype=np.int64)
