@@ -25,7 +25,7 @@ from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.core.figures.number_format import half_up
 from matcher.core.files.atomic import sha256
 from matcher.core.page.pages_folder import WrittenPages
-from matcher.core.tables import BASIS
+from matcher.core.tables import BASIS, SOURCES
 from matcher.jobs.matching.results import Run
 from matcher.jobs.matching.verify import verify
 from matcher.jobs.report import report
@@ -224,27 +224,18 @@ def test_what_is_known_not_to_be_offered_is_no_question(demo_run: Run) -> None:
     assert [gatherer._unknown("1", urn, ()) for urn in "2345"] == [left, every, (), every]
 
 
-@pytest.mark.parametrize(
-    ("sources", "likely"),
-    [
-        (("measured",), True),
-        (("inferred",), True),
-        (("inferred", "measured"), True),
-        (("stated", "inferred"), False),
-        ((), False),
-    ],
-)
-def test_needs_are_likely_where_guesses_alone_tell_of_them(
-    demo_run: Run, sources: tuple[str, ...], likely: bool
-) -> None:
+def test_a_need_is_likely_where_a_guess_tells_of_it(demo_run: Run) -> None:
     urn = demo_run.found.schools["urn"].iloc[0]
-    needs = [("T3", f"{at}", 0.5, math.nan) for at in range(len(sources))]
     rows = [
         row
-        for need, source in zip(needs, sources, strict=True)
-        for row in profile_table([(urn, *need)], source=source).to_dict("records")
+        for source in SOURCES
+        for row in profile_table([(urn, "T3", source, 0.5, math.nan)], source=source).to_dict(
+            "records"
+        )
     ]
-    assert gathered(demo_run, known={urn: rows}).seeker(urn).needs_are_likely == likely
+    needs = gathered(demo_run, known={urn: rows}).seeker(urn).needs
+    told = {source: need.likely for need in needs for source in SOURCES if source in need.words}
+    assert told == {source: source in ("inferred", "measured") for source in SOURCES}
 
 
 def test_what_figures_put_too_low_to_name_is_not_told_as_what_a_partner_has(demo_run: Run) -> None:
