@@ -250,9 +250,12 @@ class PairGates:
                 yield code, cells_of(pairs, seekers, partners)
         if self._apart is None:
             self._apart = self._spans_apart()
-        of_seekers = self._apart[_spans_of(s, seekers)]
+        spans = _spans_of(s, seekers)
+        of_seekers = self._apart[spans]
         if of_seekers[:, _spans_of(s, partners)].any():  # of most pairs none are
-            yield "phase", self._apart[s.age_span[seekers]][:, s.age_span[partners]]
+            # Few spans against every partner, and then a row for each seeker: rows are soon copied.
+            row = np.searchsorted(np.flatnonzero(spans), s.age_span[seekers])
+            yield "phase", of_seekers[:, s.age_span[partners]][row]
         if self.config.exam_years and self.config.between != "all":
             examined = s.age_low[seekers] >= _SECONDARY_FROM
             examined &= s.age_high[seekers] >= _EXAM_AGE

@@ -69,7 +69,8 @@ def weighted_sum(
     total = np.zeros(shape)
     for term, share in shares.items():
         total += share * filled[term]
-    return np.clip(np.round(total, SCORE_DECIMALS), 0.0, 1.0)
+    np.round(total, SCORE_DECIMALS, out=total)
+    return np.clip(total, 0.0, 1.0, out=total)
 
 
 def block_scores(arrays: SchoolArrays, block: Block, weights: Weights, config: Config) -> Floats:

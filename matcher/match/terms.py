@@ -91,8 +91,10 @@ def squared_apart(
 
 def near(squared_m: Floats, half_km: float) -> Floats:
     """2^(−d / half_km) from squared metres."""
-    halvings: Floats = np.sqrt(squared_m) / (half_km * 1000.0)
-    return np.exp2(-halvings)
+    nearness: Floats = np.sqrt(squared_m)
+    # In place, as the distances are.
+    nearness /= -(half_km * 1000.0)
+    return np.exp2(nearness, out=nearness)
 
 
 def near_pairwise(
