@@ -26,9 +26,6 @@ from matcher.match.terms import near, near_in_time, squared_distance
 
 _CELL_M = 20_000.0  # metres: the side of a cell of the grid
 _BLOCK = 512  # seekers together at most, so that memory is bounded where a cell holds a city
-# Where groups are told of: pairs of a block at most, were all partners in range. That few fit the
-# processor's cache; fewer seekers together would cost more in calls than that saves.
-_PAIRS, _FEWEST = 2_000_000, 32
 # Partners that are one place, where those close together are wanted.
 _TOGETHER = 64
 
@@ -242,13 +239,6 @@ def _in_box(
     if rounded:  # a metre more: the last bit is not sure
         inside = inside[nearest_to_m(schools, inside, seekers) <= reach + 1.0]
     return inside
-
-
-def small_blocks(schools: SchoolArrays) -> list[Positions]:
-    """All seekers as :func:`seeker_blocks`, cut smaller where there are many partners, so that
-    what is worked out of the pairs of a block stays in the processor's cache."""
-    most = max(_PAIRS // max(int(np.count_nonzero(schools.is_partner)), 1), _FEWEST)
-    return seeker_blocks(schools, min(most, _BLOCK))
 
 
 def seeker_blocks(schools: SchoolArrays, most: int = _BLOCK) -> list[Positions]:

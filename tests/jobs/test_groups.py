@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,12 @@ from matcher.core.geo import to_grid
 from matcher.core.settings.combine import settings
 from matcher.jobs.matching.groups import groups
 from matcher.jobs.matching.match import run
+from matcher.jobs.matching.reopen import reopen_run
+from matcher.jobs.matching.reopened.phase_lists import shown_phase_lists
 from matcher.jobs.matching.results import Run
 from matcher.jobs.stages.reading import Sources
+from matcher.match.groups.help import GroupRanking
+from matcher.match.groups.seekers import group_seekers
 from matcher.profile.cover import cover_table
 from matcher.profile.vocabulary import load
 from matcher.show.kit.csv_table import csv_bytes, csv_text
@@ -103,6 +108,20 @@ def test_every_form_tells_the_same(demo_run: Run, tmp_path: Path) -> None:
     layered = json.loads(result_of("groups", folder, "--by", "la", "--format", "geojson"))
     tops = [f["properties"]["best_partner_urn"] for f in layered["features"]]
     assert tops == [row["partner_urn"] for row in best]
+
+
+def test_phase_lists_that_the_run_shows_are_those_that_would_be_made(demo_run: Run) -> None:
+    asked = reopen_run(demo_run.folder)
+    arrays, shown = asked.ranking.arrays, shown_phase_lists(asked)
+    whole = (arrays, group_seekers(asked.tables.flat, arrays, "la"), asked.ranking.weights,
+             asked.config, asked.ranking.exclusions)  # fmt: skip
+    made, read = (GroupRanking(*whole, listed).everybody() for listed in (None, shown))
+    assert shown is not None
+    assert made.pairs["best_of_phase"].max() > 1
+    pd.testing.assert_frame_equal(made.pairs, read.pairs)
+    # Of partners that stand on no list of the user's a run does not show all.
+    asked.ranking.arrays = replace(arrays, listed=arrays.listed & ~arrays.is_partner)
+    assert shown_phase_lists(asked) is None
 
 
 def test_every_seeker_is_accounted_for(demo_run: Run) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.core.errors import SettingError
 from matcher.core.schema import as_list
 from matcher.jobs.matching.reopen import ReopenedRun
+from matcher.jobs.matching.reopened.phase_lists import shown_phase_lists
 from matcher.jobs.stages.reading import Progress, quiet
 from matcher.jobs.travel.fill_in import FillIn, filled_words, left_out_words, reopened
 
@@ -115,7 +116,8 @@ def groups(
     if (part := seekers_in_part(run)) is not None:
         grouped = group_seekers(schools, replace(asked.arrays, is_seeker=part), by)
     at_group = None if group is None else _group(grouped, group, by)
-    ranking = GroupRanking(asked.arrays, grouped, asked.weights, run.config, asked.exclusions)
+    whole = asked.arrays, grouped, asked.weights, run.config, asked.exclusions
+    ranking = GroupRanking(*whole, shown_phase_lists(run))
     of_all = at_partner is None and at_group is None
     result = ranking.everybody() if of_all else ranking.asked(at_partner, at_group, top)
     about = _overview(run, by, grouped, result, at_partner, at_group, top)

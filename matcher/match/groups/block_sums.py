@@ -48,21 +48,21 @@ def groups_of(block: Block, group: SeekerGroups) -> BlockGroups:
 
 def sums_of(arrays: SchoolArrays, block: Block, own: BlockGroups, scores: Floats) -> Rows:
     """group, partner; :data:`FIGURES` summed over the pairs of the block, and with travel times
-    :data:`TIMES`."""
-    schools = own.member @ own.passes
-    row, column = np.nonzero(schools)
+    :data:`TIMES`. ``scores`` are written over."""
+    sums: list[NDArray[np.floating]] = [*_counts(arrays, block, own)]
+    row, column = np.nonzero(sums[0])
     exact, passes = own.member.astype(np.float64), own.passes.astype(np.float64)
-    sums = [schools, *_known_to_help(arrays, block, own)]
-    sums.append(exact @ _whole(scores * SCORE_UNIT, passes))
-    sums.append(exact @ _whole(np.sqrt(block.squared_m) * MM_IN_M, passes))
+    sums.append(exact @ _whole(scores, SCORE_UNIT, passes))
+    sums.append(exact @ _whole(np.sqrt(block.squared_m), MM_IN_M, passes))
     if arrays.travel is not None:
         sums += [exact @ figure for figure in _times(arrays.travel, block)]
     key = own.groups[row], block.partners[column]
     return key, [figure[row, column] for figure in sums]
 
 
-def _whole(figure: Floats, passes: Floats) -> Floats:
-    """``figure``, which is written over, in whole numbers, 0 for a pair that a gate stops."""
+def _whole(figure: Floats, unit: float, passes: Floats) -> Floats:
+    """``figure``, which is written over, in whole units, 0 for a pair that a gate stops."""
+    figure *= unit
     np.rint(figure, out=figure)
     figure *= passes  # to set what is stopped takes three times as long
     return figure
@@ -79,25 +79,27 @@ def _times(travel: PairTimes, block: Block) -> Iterator[Floats]:
         yield figure
 
 
-def _known_to_help(arrays: SchoolArrays, block: Block, own: BlockGroups) -> tuple[Singles, Singles]:
-    """Groups × partners: of how many seekers the partner is known to cover a need; and of how many
-    others something that is not known could make it so: what the partner has of a known need, or,
-    of a seeker with no known need, what it needs."""
+def _counts(arrays: SchoolArrays, block: Block, own: BlockGroups) -> tuple[Singles, ...]:
+    """Groups × partners: how many seekers pass; of how many of them the partner is known to cover a
+    need; and of how many others something that is not known could make it so: what the partner has
+    of a known need, or, of a seeker with no known need, what it needs."""
     needs = arrays.needs.degree[block.seekers] > 0
     some = needs.any(axis=1)
     unknown = (arrays.needs.tag_known(block.seekers) == 0).any(axis=1)
     unknown |= ~arrays.needs.known[block.seekers]
-    silent = np.flatnonzero(unknown & ~some)
-    unsure = own.member[:, silent] @ own.passes[silent]
+    # One product for both: to go through the pairs takes the time.
+    both = np.concatenate((own.member, own.member * (unknown & ~some)), dtype=np.float32)
+    schools, unsure = np.split(both @ own.passes, 2)
     asking = np.flatnonzero(some)  # of many seekers no need is known
     if not len(asking):
-        return np.zeros_like(unsure), unsure
+        return schools, np.zeros_like(unsure), unsure
     wanted = needs[asking].astype(np.float32)
     has = (arrays.strengths.degree[block.partners] > 0).astype(np.float32)
     may_have = (arrays.strengths.tag_known(block.partners) == 0).astype(np.float32)
     met, may_help = wanted @ has.T > 0, wanted @ may_have.T > 0
     passes, member = own.passes[asking], own.member[:, asking]
-    return member @ (passes * met), unsure + member @ (passes * (may_help & ~met))
+    helped = member @ (passes * met)
+    return schools, helped, unsure + member @ (passes * (may_help & ~met))
 
 
 def tags_of(arrays: SchoolArrays, block: Block, own: BlockGroups) -> Iterator[Rows]:

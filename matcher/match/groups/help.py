@@ -19,7 +19,7 @@ from matcher.core.settings.config import Config
 from matcher.core.tie_order import Hashes, name_hashes, pair_hashes
 from matcher.core.travel.times import DECIMALS
 from matcher.match.arrays import Positions, SchoolArrays
-from matcher.match.candidates import candidate_blocks, seeker_blocks, small_blocks
+from matcher.match.candidates import Block, Reachable, candidate_blocks, seeker_blocks
 from matcher.match.gates import Exclusions, PairGates
 from matcher.match.groups.added import Added
 from matcher.match.groups.block_sums import (
@@ -33,6 +33,7 @@ from matcher.match.groups.block_sums import (
 from matcher.match.groups.seekers import SeekerGroups
 from matcher.match.lists.partner_lists import PartnerLists
 from matcher.match.narrowing import standing
+from matcher.match.quick.nearest_first import groups_of_seekers, pieces
 from matcher.match.score import block_scores
 from matcher.match.stand_ins import Weights
 from matcher.match.terms import SCORE_DECIMALS
@@ -70,7 +71,9 @@ class GroupHelp:
 
 
 class GroupRanking:
-    """The seekers of a run in groups, and what there is to rank partners for them by."""
+    """The seekers of a run in groups, and what there is to rank partners for them by. ``listed``:
+    who is in the partners' lists of each phase (positions of seekers, and of the partners), None
+    where these lists are still to be made."""
 
     def __init__(
         self,
@@ -79,8 +82,9 @@ class GroupRanking:
         weights: Weights,
         config: Config,
         exclusions: Exclusions,
+        listed: tuple[Positions, Positions] | None = None,
     ) -> None:
-        self.arrays, self.group = arrays, group
+        self.arrays, self.group, self.listed = arrays, group, listed
         self.weights, self.config, self.exclusions = weights, config, exclusions
 
     def everybody(self) -> GroupHelp:
@@ -147,12 +151,11 @@ class GroupRanking:
         key = {"group": len(self.group.names), "partner": len(arrays.urn)}
         sums = Added(key, FIGURES if arrays.travel is None else (*FIGURES, *TIMES))
         tags = Added({**key, "tag": len(arrays.tags)}, ["schools"])
-        lists = PartnerLists(arrays, self.config.k)
-        gates = PairGates(arrays, self.config, self.exclusions)
+        lists = PartnerLists(arrays, self.config.k) if with_lists and not self.listed else None
         with threadpool_limits(limits=1, user_api="blas"):
-            for block in candidate_blocks(arrays, self.config, gates, of=small_blocks(arrays)):
+            for block in self._blocks(arrays):
                 scores = block_scores(arrays, block, self.weights, self.config)
-                if with_lists:
+                if lists is not None:
                     lists.add_block(block, standing(scores, block.levels))
                 own = groups_of(block, self.group)
                 if len(own.groups):
@@ -162,18 +165,34 @@ class GroupRanking:
         added = sums.table()
         of_groups = name_hashes(name.casefold() for name in self.group.names)
         ties = pair_hashes(of_groups[added["group"]], arrays.tie.all()[added["partner"]])
-        pairs = _with_best_of_phase(_ranked(added, ties), lists.ranked_pairs(), self.group)
-        return pairs, tags.table()
+        listed = self.listed if lists is None else _in_phase_lists(lists)
+        return _with_best_of_phase(_ranked(added, ties), listed, self.group), tags.table()
+
+    def _blocks(self, arrays: SchoolArrays) -> Iterator[Block]:
+        """Every pair in reach, in blocks of seekers that stand close together: few others are in
+        them then, and few groups."""
+        gates = PairGates(arrays, self.config, self.exclusions)
+        reachable = Reachable(arrays, self.config, gates)
+        for seekers in groups_of_seekers(arrays, seeker_blocks(arrays)):
+            yield from pieces(reachable, seekers, distances=True)
+
+
+def _in_phase_lists(lists: PartnerLists) -> tuple[Positions, Positions]:
+    """The seekers and the partners of the pairs in partners' lists of a phase."""
+    pairs = lists.ranked_pairs()
+    best = pairs[pairs["phase_rank"].notna()]
+    return best["i"].to_numpy(np.int64), best["j"].to_numpy(np.int64)
 
 
 def _with_best_of_phase(
-    pairs: pd.DataFrame, listed: pd.DataFrame, group: SeekerGroups
+    pairs: pd.DataFrame, listed: tuple[Positions, Positions] | None, group: SeekerGroups
 ) -> pd.DataFrame:
     """The pairs with how many schools of the group are among the partner's best k of their
     phase."""
-    best = listed[listed["phase_rank"].notna()]
-    of = group.of[best["i"].to_numpy(np.int64)]
-    key = pd.DataFrame({"group": of, "partner": best["j"].to_numpy(np.int64)})
+    if listed is None:
+        return pairs.assign(best_of_phase=0)
+    of = group.of[listed[0]]
+    key = pd.DataFrame({"group": of, "partner": listed[1]})
     counts = key[of >= 0].value_counts().reset_index(name="best_of_phase")
     both = pairs.merge(counts, on=["group", "partner"], how="left")
     return both.fillna({"best_of_phase": 0}).astype({"best_of_phase": np.int64})
