@@ -12,6 +12,12 @@ from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run
 from matcher.jobs.stages.reading import Sources
 
+TABLES = (
+    "ks2-2018-19-national-subset.csv", "ks4-2018-19-national-subset.csv",
+    "ks5-2018-19-national-subset.csv", "england_census.csv", "england_swf.csv",
+    "england_ks4-pupdest.csv", "england_ks4provisional.csv", "ks4-schools-2023-24-national.csv",
+)  # fmt: skip
+
 
 @pytest.fixture(scope="session")
 def demo_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
@@ -27,3 +33,14 @@ def national(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Run
         postcodes=shared_data / "postcodes" / "codepo_gb-2025-11.zip",
     )
     return run(sources, settings(max_km=50, k=5), tmp_path_factory.mktemp("national") / "run")
+
+
+@pytest.fixture(scope="session")
+def national_with_tables(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The whole national register with published tables."""
+    sources = Sources(
+        lists=(shared_data / "gias" / "register-2025-05-24.csv",),
+        links=shared_data / "gias" / "links_edubasealldata_20250727.csv",
+        performance=tuple(shared_data / "performance" / name for name in TABLES),
+    )
+    return run(sources, settings(k=2), tmp_path_factory.mktemp("with-tables") / "run")

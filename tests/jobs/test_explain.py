@@ -540,13 +540,9 @@ def test_hostile_names_stay_on_their_line_and_reach_json_whole(tmp_path: Path) -
 
 @pytest.mark.real
 @pytest.mark.slow
-def test_pairs_of_the_national_register_add_up_and_agree(shared_data: Path, tmp_path: Path) -> None:
-    figures = shared_data / "performance"
-    given = Sources(
-        lists=(shared_data / "gias" / "register-2025-05-24.csv",),
-        performance=tuple(figures / f"ks{n}-2018-19-national-subset.csv" for n in (2, 4, 5)),
-    )
-    made = run(given, settings(max_km=30, k=5), tmp_path / "run")
+@pytest.mark.xdist_group("national")
+def test_pairs_of_the_national_register_add_up_and_agree(national_with_tables: Run) -> None:
+    made = national_with_tables
     reopened = reopen_run(made.folder)
     asked, rng = reopened.ranking, random.Random(2025)
     brute = Brute(

@@ -184,7 +184,7 @@ def test_a_real_county_shuffled(shared_data: Path, tmp_path: Path) -> None:
     first = run(given, settings(), tmp_path / "first")
     assert len(first.found.matches) > 2_000
     said = files(first)
-    for seed in range(ORDERS):
+    for seed in range(2):  # turned round, and shuffled; further orders are tried on the sample
         folder = tmp_path / str(seed)
         folder.mkdir()
         again = replace(given, lists=(shuffled(source, folder, seed),))

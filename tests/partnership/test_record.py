@@ -38,7 +38,7 @@ def text_of(folder: Path) -> str:
     return (folder / RECORD).read_bytes().decode("utf-8")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(partnerships())
 @example(replace(BARE, earlier={"2000-01-01": "\t"}))  # TOML may hold a tab as it is
 def test_what_was_written_is_read_and_the_same_bytes_come_again(made: Partnership) -> None:
@@ -56,7 +56,7 @@ def test_what_was_written_is_read_and_the_same_bytes_come_again(made: Partnershi
         assert text_of(other) == text_of(one)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(partnerships(), partnerships())
 def test_one_written_over_another_is_read_as_the_later(
     first: Partnership, second: Partnership
@@ -487,7 +487,7 @@ _TREES = st.recursive(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(st.dictionaries(_KEYS, _TREES, max_size=8))
 @example({"party": [{"side": "seeker", "urn": []}, {"side": "partner", "urn": {}}]})
 def test_no_toml_whatever_ends_in_anything_but_a_record_or_a_named_fault(

@@ -30,7 +30,7 @@ TOP = "status = 'contacted'  # [asked]\n"
 PARTS = (ONE, OTHER, MATCH, DATES, GOALS, LATIN, PHYSICS)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(st.permutations(PARTS), st.data())
 def test_no_line_moves_but_those_of_the_status(parts: list[str], data: st.DataObject) -> None:
     before = TOP + data.draw(st.sampled_from(["", "\n", "# top\n"])) + "\n".join(parts)
@@ -73,7 +73,7 @@ texts = st.lists(
 ).map(lambda lines: "".join(f"{line}\n" for line in lines))  # fmt: skip
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(texts)
 def test_what_is_kept_comes_back_and_is_every_table_not_shown(text: str) -> None:
     try:

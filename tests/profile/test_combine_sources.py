@@ -136,7 +136,7 @@ ROWS = st.lists(
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(st.dictionaries(st.sampled_from(SOURCES), ROWS), st.randoms())
 def test_one_row_a_tag_from_the_best_source_whatever_the_order(
     given_rows: dict[str, list[tuple[str, tuple[str, str], float, float]]], chance: object

@@ -346,7 +346,7 @@ NESTED = {"all": (1, 1, 1, 1), "girls": (1, 1, 0, 0), "boys": (0, 0, 1, 1),
           **{atom: tuple(int(atom == one) for one in ATOMS) for atom in ATOMS}}  # fmt: skip
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(
     st.lists(st.integers(0, 14), min_size=4, max_size=4),
     st.sets(st.sampled_from(sorted(NESTED)), min_size=1),

@@ -357,7 +357,7 @@ def test_two_schools_of_one_name_are_both_asked() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(hostile_names, hostile_names)
 def test_a_thousand_hostile_names_arrive(one: str, other: str) -> None:
     made = partnership(exchange("C2", one), exchange("L3", back=True), names=(one, other))
