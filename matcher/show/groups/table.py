@@ -39,6 +39,7 @@ def table(about: GroupRankings) -> pd.DataFrame:
     reasons (a sentence); best_of_phase (how many of the schools are in the partner's list of
     their phase); mean_minutes (travel time; NaN: the run has none); schools_estimated (of how many
     of the schools it is an estimate; NaN as well)."""
+    limit = about.limit  # put in words once, not for each row
     rows = [
         (
             about.by,
@@ -52,7 +53,7 @@ def table(about: GroupRankings) -> pd.DataFrame:
             one.score,
             one.mean_km,
             tag_codes(one),
-            sentence(one, about.limit),
+            sentence(one, limit),
             one.best_of_phase,
             one.mean_minutes,
             math.nan if math.isnan(one.mean_minutes) else one.estimated,
