@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcher.core.allocation.decisions import ACCEPTED
-from matcher.core.schema import as_list
 from matcher.jobs.matching.reopen import reopen_run
 from matcher.jobs.partnership.pair_reasons import pair_reasons
 from matcher.jobs.partnership.partnership import (
@@ -65,10 +64,9 @@ def new_of_plan(
 
     refuse_finished(into)
     record = read_plan_record(plan)
-    planned = read_plan_pairs(plan)
+    pairs = read_plan_pairs(plan)
     folder = run_of(plan, record, FORM, run)
     again = reopen_run(folder, written_down(plan, record))
-    pairs = zip(as_list(planned["seeker_urn"]), as_list(planned["partner_urn"]), strict=True)
     now = today or datetime.date.today()
     accepted = _accepted(plan)
     made, passed_over, many = [], [], 0
@@ -94,16 +92,15 @@ def new_of_plan(
 def _accepted(plan: Path) -> dict[tuple[str, str], str]:
     """The pairs of a plan that were accepted, with the day (ISO form, or "")."""
     from matcher.show.allocation.record import DECISIONS_FILE, FORM
-    from matcher.show.run.read_back_csv import read_csv_table
+    from matcher.show.run.read_back_csv import read_csv_texts
 
     file = plan / DECISIONS_FILE
     if not file.is_file():  # of an earlier version
         return {}
-    texts = ("seeker_urn", "partner_urn", "decision", "day")
-    rows = read_csv_table(file, texts, (), ("seeker_urn", "partner_urn"), again=FORM.again)
-    rows = rows[rows["decision"] == ACCEPTED]
-    columns = (as_list(rows[name]) for name in ("seeker_urn", "partner_urn", "day"))
-    return {(seeker, partner): day for seeker, partner, day in zip(*columns, strict=True)}
+    pair = ("seeker_urn", "partner_urn")
+    read = read_csv_texts(file, (*pair, "decision", "day"), pair, FORM.again)
+    rows = zip(*read.values(), strict=True)
+    return {(one, other): day for one, other, decision, day in rows if decision == ACCEPTED}
 
 
 def _contacted(partnership: Partnership, accepted: str, day: datetime.date) -> Partnership:

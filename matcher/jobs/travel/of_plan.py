@@ -70,14 +70,16 @@ def minutes_files(asked: pd.DataFrame | None) -> dict[str, bytes]:
 
 def written_down(plan: Path, record: dict[str, Any]) -> More:
     """For :func:`matcher.jobs.matching.reopen.reopen_run`: the times that a ``plan`` wrote down."""
-    from matcher.show.run.minutes import MINUTES_FILE
-
     names = {str(entry["name"]) for entry in record["outputs"]}
 
     def more(
         tables: RunTables, config: Config, recorded: RecordedTravel | None
     ) -> TravelTimes | None:
-        if recorded is None or MINUTES_FILE not in names:
+        if recorded is None:
+            return None
+        from matcher.show.run.minutes import MINUTES_FILE  # loads pandas
+
+        if MINUTES_FILE not in names:
             return None
         told = record["travel"]
         by = ROUTED if told["engine"] else FROM_FILE

@@ -17,7 +17,7 @@ from matcher.core.files.names import PLAN
 from matcher.core.schema import Table
 from matcher.show.run.integrity import read_intact_manifest
 from matcher.show.run.manifest import DIGEST, Form
-from matcher.show.run.read_back_csv import read_csv_table
+from matcher.show.run.read_back_csv import read_csv_table, read_csv_texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,7 +79,7 @@ def read_plan(folder: Path) -> PlanTables:
     return PlanTables(
         folder,
         read_plan_record(folder),
-        read_plan_pairs(folder),
+        _read(folder / PLAN_FILE, ALLOCATION),
         _read(folder / UNSERVED_FILE, UNSERVED),
         _read(folder / PLACES_FILE, PLACES),
     )
@@ -98,9 +98,11 @@ def read_plan_record(folder: Path) -> dict[str, Any]:
     return record
 
 
-def read_plan_pairs(folder: Path) -> pd.DataFrame:
-    """ALLOCATION of a plan whose record has been read (:func:`read_plan_record`)."""
-    return _read(folder / PLAN_FILE, ALLOCATION)
+def read_plan_pairs(folder: Path) -> list[tuple[str, str]]:
+    """The pairs of a plan whose record has been read (:func:`read_plan_record`): the URNs of the
+    seeker and of the partner."""
+    read = read_csv_texts(folder / PLAN_FILE, ALLOCATION.key, ALLOCATION.key, FORM.again)
+    return list(zip(*read.values(), strict=True))
 
 
 def _read(path: Path, table: Table) -> pd.DataFrame:

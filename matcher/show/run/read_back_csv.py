@@ -56,6 +56,28 @@ def read_csv_table(
         raise FileError(error.what, where=error.where, hint=again) from None
 
 
+def read_csv_texts(
+    path: Path, texts: Sequence[str], key: Sequence[str], again: str = RUN_AGAIN
+) -> dict[str, list[str]]:
+    """Columns of text of one of our CSV files as plain lists, by the rules of
+    :func:`read_csv_table`. Without pandas, to load which takes longer than to read a plan."""
+    try:
+        header, rows = _rows(path, None)
+        _refuse_form(header, rows, texts, path)
+    except FileError as error:
+        raise FileError(error.what, where=error.where, hint=again) from None
+    ends = [header.index(name) for name in texts]
+    read = {name: _texts([row[at] for row in rows]) for name, at in zip(texts, ends, strict=True)}
+    seen: set[tuple[str, ...]] = set()
+    for number, own in enumerate(zip(*(read[name] for name in key), strict=True), start=2):
+        wrong = [n for n, urn in zip(key, own, strict=True) if not 1 <= len(urn) <= _LONGEST_URN]
+        if wrong or own in seen:
+            what = f"{wrong[0]} is no URN" if wrong else _repeated(key)
+            raise FileError(what, where=f"{path}, row {number}", hint=again)
+        seen.add(own)
+    return read
+
+
 def _table(
     path: Path,
     texts: Sequence[str],
@@ -71,11 +93,7 @@ def _table(
     header, rows = _rows(path, places)
     figures = [*figures, *(name for name in later if name in header)]
     texts = [*texts, *(name for name in later_texts if name in header)]
-    missing = [name for name in (*texts, *figures) if header.count(name) != 1]
-    if missing:
-        raise FileError(f"has no one column {', '.join(missing)}", where=str(path), hint=RUN_AGAIN)
-    if {*map(len, rows)} - {len(header)}:
-        _refuse_length(rows, len(header), path)
+    _refuse_form(header, rows, (*texts, *figures), path)
     if about is not None:
         ends = [header.index(name) for name in key]
         own = {urn for at in ends for urn in {row[at] for row in rows} if restore(urn) in about}
@@ -93,7 +111,7 @@ def _table(
         refuse_rows(~lengths.between(1, _LONGEST_URN), f"{name} is no URN", path)
     if key:
         repeated = frame.duplicated(list(key))
-        refuse_rows(repeated, f"{' and '.join(key)} stand in an earlier row too", path)
+        refuse_rows(repeated, _repeated(key), path)
     return frame
 
 
@@ -130,8 +148,21 @@ def _other_rows(path: Path) -> FileError:
     return FileError("has not the rows that were asked for", where=str(path), hint=RUN_AGAIN)
 
 
-def _refuse_length(rows: list[list[str]], many: int, path: Path) -> None:
-    """Raise for the first row that has not as many fields as the header."""
+def _repeated(key: Sequence[str]) -> str:
+    return f"{' and '.join(key)} stand in an earlier row too"
+
+
+def _refuse_form(
+    header: list[str], rows: list[list[str]], names: Sequence[str], path: Path
+) -> None:
+    """Raise where one of these columns is not there once, and for the first row that has not as
+    many fields as the header."""
+    missing = [name for name in names if header.count(name) != 1]
+    if missing:
+        raise FileError(f"has no one column {', '.join(missing)}", where=str(path), hint=RUN_AGAIN)
+    many = len(header)
+    if not {*map(len, rows)} - {many}:
+        return
     for number, row in enumerate(rows, start=2):
         if len(row) != many:
             raise FileError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from made_runs import NAN, run_lists, seal, write_run_lists
 
 from matcher.core.errors import FileError
 from matcher.show.run.read_back import read_run_lists
-from matcher.show.run.read_back_csv import read_csv_table
+from matcher.show.run.read_back_csv import read_csv_table, read_csv_texts
 
 
 @pytest.fixture
@@ -88,6 +89,38 @@ def test_rows_that_are_asked_for_are_those_lines_of_a_whole_file(tmp_path: Path)
             continue
         with pytest.raises(FileError, match="has not the rows that were asked for"):
             read_csv_table(*asked, about={"2"}, places=places)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"", b""),
+        (b"2,Two", b"2,'=Two"),
+        (b"2,Two", b'2,"T, ""w"" o"'),
+        (b"2,Two", b"1,Two"),
+        (b"2,Two", b",Two"),
+        (b"2,Two", b"2,Two,"),
+        (b"2,Two", b'2,"Two'),
+        (b"2,Two", b"2,\xff"),
+        (b"name", b"urn"),
+        (b"1,One\r\n2,Two\r\n", b""),
+    ],
+)
+def test_texts_read_without_pandas_are_those_of_the_table(
+    tmp_path: Path, old: bytes, new: bytes
+) -> None:
+    path = tmp_path / "plan.csv"
+    path.write_bytes(b"urn,name\r\n1,One\r\n2,Two\r\n".replace(old, new, 1))
+
+    def told(read: Callable[[], Mapping[str, Sequence[str]]]) -> object:
+        try:
+            return {name: list(texts) for name, texts in read().items()}
+        except FileError as error:
+            return error.what, error.where, error.hint
+
+    names, key = ["urn", "name"], ["urn"]
+    table = told(lambda: read_csv_table(path, names, [], key, again="x").to_dict("list"))
+    assert told(lambda: read_csv_texts(path, names, key, "x")) == table
 
 
 @pytest.mark.parametrize(
