@@ -78,15 +78,17 @@ def violations() -> Callable[[Any], list[str]]:
 
 
 @pytest.fixture
-def visit(chromium: Any) -> Iterator[Callable[..., Watched]]:
+def visit(chromium: Any, window: Any) -> Iterator[Callable[..., Watched]]:
     """Open a file in a page that records; wait until its map can be used."""
-    contexts = []
+    contexts, pages = [], []
 
     def open_page(path: Path, width: int = 1280, height: int = 900, **device: Any) -> Watched:
-        size = {"width": width, "height": height}
-        context = chromium.new_context(viewport=size, **device)
-        contexts.append(context)
+        context = chromium.new_context(**device) if device else window
+        if device:
+            contexts.append(context)
         page = context.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
         watched = Watched(page)
 
         def asked(request: Any) -> None:
@@ -111,14 +113,17 @@ def visit(chromium: Any) -> Iterator[Callable[..., Watched]]:
         return watched
 
     yield open_page
+    for page in pages:
+        page.evaluate("localStorage.clear()")  # a map keeps a shortlist there, and nothing else
+        page.close()
     for context in contexts:
         context.close()
 
 
 @pytest.fixture(scope="session")
 def window(chromium: Any) -> Iterator[Any]:
-    """Where pages of no script are opened. They keep nothing, so all may share it: to open one in a
-    context of its own, as a map needs, takes three times the work."""
+    """Where pages are opened, one after the other: in a context of its own each takes three times
+    the work. What they keep is taken away after each test."""
     context = chromium.new_context()
     context.new_page()  # while one is open, the next needs no new process
     yield context
