@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from matcher.core.cells import without_controls
 from matcher.core.figures.number_format import counted
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Severity = Literal["note", "warning", "rejected"]
 _ROWS = re.compile(r"\brows? \d+(, \d+)*")  # as messages name them
+_PARTS = re.compile(r"[;,|\n\r\u2022]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,13 +46,28 @@ class Problem:
     hint: str = ""
 
 
+class Cell(NamedTuple):
+    """Where a text stands: list, sheet and row, and the text."""
+
+    list: str
+    sheet: str
+    row: int
+    text: str
+
+
 @dataclass(slots=True)
 class ProblemLog:
     """The problems of one run, gathered by every room, and the accounts of the files that were
-    read beside the lists."""
+    read beside the lists.
+
+    ``joined``: of schools that stand in several rows, by the list, sheet and row that stand for
+    all of them and the column of ours, the cells that the column was joined from. What is found
+    in the joined text is told of the cell that it came from.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     references: list[ReferenceAccount] = field(default_factory=list)
+    joined: dict[tuple[str, str, int, str], tuple[Cell, ...]] = field(default_factory=dict)
 
     def add(
         self,
@@ -68,6 +84,8 @@ class ProblemLog:
     ) -> None:
         """Record one problem, its texts without characters that no file can hold, and what it
         quotes of a cell without telephone numbers and e-mail addresses."""
+        if cells := self.joined.get((list, sheet, row, column)):
+            list, sheet, row, _ = max(cells, key=lambda cell: _says(cell.text, value))
         value, message, hint = map(without_contacts, (value, message, hint))
         list, sheet, column, value, message, hint = (
             without_controls(text) for text in (list, sheet, column, value[:200], message, hint)
@@ -105,6 +123,22 @@ class ProblemLog:
         row = attrgetter(*names)  # astuple copies each text of each problem
         rows = [row(p) for p in sorted(self.problems, key=_by_content)]
         return pd.DataFrame(rows, columns=names).astype({"row": "int64"})
+
+
+def _says(text: str, value: str) -> int:
+    """How surely ``value`` was quoted from ``text``: 4 where it is a part of a list there, 3 where
+    its words stand there, 2 where they begin there (what is long was cut), 1 where there is a
+    text at all, else 0."""
+    wanted, said = _words(value), _words(text)
+    if not said.strip():
+        return 0
+    if wanted in map(_words, _PARTS.split(text)):
+        return 4
+    return 3 if wanted in said else 2 if wanted.rstrip() in said else 1
+
+
+def _words(text: str) -> str:
+    return " ".join(("", *re.findall(r"\w+", text.casefold()), ""))
 
 
 def _by_content(problem: Problem) -> tuple[object, ...]:

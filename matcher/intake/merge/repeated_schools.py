@@ -10,7 +10,7 @@ from typing import Literal
 
 import pandas as pd
 
-from matcher.core.problems import ProblemLog
+from matcher.core.problems import Cell, ProblemLog
 from matcher.core.schema import as_list
 from matcher.intake.cell_values import urn
 from matcher.intake.headers.synonyms import COLUMNS, OF_THE_SCHOOL, TEXTS
@@ -61,7 +61,21 @@ def _join(group: list[Record], rank: dict[str, int], log: ProblemLog) -> Record:
                 _report_difference(column, old, given_by[column], record, log)
             result[column], given_by[column] = new, record
     winner = min((r for r in group if r["list"] == last), key=lambda r: r["row"])
+    _note_where_words_stand(winner, group, log)
     return result | {name: winner[name] for name in ("list", "sheet", "row")}
+
+
+def _note_where_words_stand(winner: Record, group: list[Record], log: ProblemLog) -> None:
+    """Let ``log`` tell what is found later in the joined row of the cell in which it stands: the
+    row that stands for all of them first, then those of the lists that count for more."""
+    place = str(winner["list"]), str(winner["sheet"]), int(winner["row"])
+    cells_of = [winner, *(record for record in reversed(group) if record is not winner)]
+    for column in COLUMNS:
+        if len({record[column] for record in group}) > 1:
+            log.joined[*place, column] = tuple(
+                Cell(str(r["list"]), str(r["sheet"]), int(r["row"]), str(r[column]))
+                for r in cells_of
+            )
 
 
 def _with_own_facts(group: list[Record], log: ProblemLog) -> list[Record]:
