@@ -60,3 +60,16 @@ def test_what_an_earlier_list_says_is_told_of_that_list_under_its_own_header(
         second="URN,Name\n100001,Elm School\n",
     )
     assert told(result, "unknown_subject") == [("first.csv", 3, "Support needed", "T3 phyiscs")]
+
+
+def test_a_cell_of_which_a_note_says_that_words_were_left_is_not_counted_as_understood(
+    tmp_path: Path,
+) -> None:
+    result = checked(
+        tmp_path,
+        a="URN,Strengths\n100000,STEM labs + Latin\n100001,X1\n100002,gov. body has places\n",
+    )
+    assert [row for _, row, *_ in told(result, "unsure_words")] == [2]
+    assert "a.csv, strengths: 2 of 3 cells understood; in 1 something was not" in columns_lines(
+        result
+    )

@@ -91,7 +91,7 @@ def columns_lines(checked: CheckResult) -> list[str]:
                 problem.row
                 for problem in checked.log.problems
                 if problem.list == account.list
-                and problem.severity == "warning"
+                and (problem.severity == "warning" or problem.code == "unsure_words")
                 and problem.column in headers
                 and problem.row
             }

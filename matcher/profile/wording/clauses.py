@@ -11,7 +11,17 @@ from matcher.profile.wording.subjects import MARK, SKILL_MARK, spotter
 MOST = 60  # clauses of one cell that are read: what is longer is a document
 LONGEST = 400  # characters of a clause that are read
 
-_ENDS = re.compile(r"(?<=[.!?])\s+|[;\n\r\v\f\x85\u2028\u2029|•]+")
+# Words that offices cut short: in "gov. body" the full stop ends nothing.
+_CUT_SHORT = (
+    "gov", "govs", "dept", "depts", "dep", "asst", "incl", "inc", "esp", "approx", "poss", "prof",
+    "dev", "sec", "prim", "sch", "yr", "yrs", "pt", "ext", "temp", "min", "max", "avail",
+    "e.g", "eg", "i.e", "ie", "vs", "mr", "mrs", "ms", "dr", "st",
+)  # fmt: skip
+_AFTER_CUT_SHORT = "|".join(rf"(?<=\b{re.escape(word)}\.)" for word in _CUT_SHORT)
+_ENDS = re.compile(
+    rf"(?<=[.!?])(?!(?i:{_AFTER_CUT_SHORT})\s+[a-z0-9])\s+"
+    r"|[;\n\r\v\f\x85\u2028\u2029|•]+"
+)
 # Where the sentence turns: what follows may point the other way.
 _TURNS = re.compile(
     r",?\s+(?=but\s)|,\s*(?=(?:though|although|whereas|while|however|yet|otherwise|instead|"

@@ -80,3 +80,16 @@ def test_what_is_spared_and_what_is_wanted_are_on_two_sides() -> None:
     (found,) = read_texts([FreeText("1", "notes", text, "", "", 2)], load())
     tags = {(tag.side, tag.activity, tag.subject) for tag in found.tags}
     assert tags == {("strength", "T3", "physics"), ("need", "T2", "phonics")}
+
+
+@pytest.mark.parametrize(
+    ("text", "many"),
+    [
+        ("gov. body needs members", 1),
+        ("Help for depts. e.g. modern languages, esp. in Y9", 1),
+        ("Short of govs. and a clerk. our pool is free", 2),
+        ("Coaching for heads of dept. We can lend our pool", 2),
+    ],
+)
+def test_a_full_stop_after_a_word_cut_short_ends_no_clause(text: str, many: int) -> None:
+    assert len(clauses(text)) == many
