@@ -6,6 +6,7 @@ import csv
 import json
 import math
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -381,6 +382,13 @@ def test_the_three_forms_say_the_same(
     assert plain["score"] == float(partly["score"])
     assert plain["rank"] == int(partly["rank"])
     assert {"parts", "changes", "seekers_needs", "partners_needs", "area_title"} <= plain.keys()
+    # The first of a list: what it could offer more moves the score, and not its place.
+    first = next(r for r in rows if r["rank"] == "1" and r["gives"] and float(r["gives"]) < 0.5)
+    assert call("explain", demo_run.folder, first["seeker_urn"], first["partner_urn"]) == 0
+    text = capsys.readouterr().out
+    told = re.findall(r"the score would be (0\.\d+), its place 1 as now", text)
+    assert told and all(float(score) >= float(first["score"]) for score in told)
+    assert "No one thing" not in text
     out = tmp_path / "why.html"
     assert call("explain", demo_run.folder, *urns, "--format", "html", "--out", out) == 0
     said = capsys.readouterr()

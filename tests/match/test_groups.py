@@ -15,10 +15,11 @@ from brute import Brute, tie
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from strategies import profile_table, random_england, schools_table
+from strategies import cover_frame, profile_table, random_england, schools_table
 
 from matcher.core.settings.combine import settings
 from matcher.core.settings.config import Config
+from matcher.jobs.matching.reopened.named_tags import named_tags
 from matcher.match.explain.finished_ranking import FinishedRanking
 from matcher.match.gates import Exclusions
 from matcher.match.groups.help import GroupHelp, GroupRanking
@@ -364,3 +365,32 @@ def test_nothing_in_range_is_an_empty_table() -> None:
     _, found, result = ask(schools_table(rows), profile_table(), settings(), "trust")
     assert found.names == ("A",)
     assert (len(result.pairs), len(result.tags)) == (0, 0)
+
+
+def test_help_is_what_reasons_name() -> None:
+    """A need or a strength that figures alone put too low to name is no help, by whatever tag of
+    its own a school meets the need."""
+    schools = schools_table(
+        [
+            {"urn": "1", "x": 400_000, "y": 400_000, "la_name": "York"},
+            {"urn": "2", "x": 400_000, "y": 400_100, "la_name": "York"},
+            {"urn": "8", "x": 400_000, "y": 400_200, "role": "partner", "kind": "independent"},
+            {"urn": "9", "x": 400_000, "y": 400_300, "role": "partner", "kind": "independent"},
+        ]
+    )
+    nan = math.nan
+    figures = [("1", "C4", "", 0.4, nan), ("1", "T3", "science", 0.4, nan),
+               ("2", "C4", "", 0.05, nan), ("8", "C4", "", nan, 0.01),
+               ("8", "T3", "physics", nan, 0.05),
+               ("9", "C4", "", nan, 0.3), ("9", "T3", "physics", nan, 0.3)]  # fmt: skip
+    profile = profile_table(figures, source="measured", confidence=0.5)
+    cover = cover_frame([("T3", "physics", "T3", "science", 0.5)])
+    asked = FinishedRanking(schools, profile, settings(), cover=cover)
+    found = group_seekers(schools, asked.arrays, "la")
+    parts = asked.arrays, found, asked.weights, settings(), asked.exclusions
+    told = GroupRanking(*parts, named=named_tags(asked)).everybody()
+    helped = told.pairs.set_index("partner")["helped"].to_dict()
+    assert {asked.arrays.urn[at]: many for at, many in helped.items()} == {"8": 0, "9": 1}
+    tags = {asked.arrays.tags[tag] for tag in told.tags["tag"]}
+    assert tags == {("C4", ""), ("T3", "science")}
+    assert GroupRanking(*parts).everybody().pairs["helped"].tolist() == [2, 2]

@@ -29,6 +29,8 @@ from matcher.jobs.travel.fill_in import FillIn, filled_words, reach_as_told, reo
 from matcher.jobs.travel.off_road import off_road_of_pair
 
 if TYPE_CHECKING:
+    from matcher.match.explain.score_breakdown import PairExplanation
+    from matcher.match.explain.what_if import Change
     from matcher.show.explain.facts import (
         ExplainedPair,
         ExplainedSchool,
@@ -106,9 +108,9 @@ def explain_pair(
     and how much of it is known, its places in and beside the lists, and what would change the
     result."""
     from matcher.match.explain.score_breakdown import explain_score
-    from matcher.match.explain.what_if import possible_changes
     from matcher.profile.vocabulary import load
-    from matcher.show.explain.facts import Change, ExplainedPair, Part
+    from matcher.show.explain.facts import Change as ToldChange
+    from matcher.show.explain.facts import ExplainedPair, Part
     from matcher.show.explain.narrowing import asked_of_pairs, narrowed_to
 
     why = explain_score(run.ranking, seeker, partner, in_full=in_full)
@@ -141,12 +143,11 @@ def explain_pair(
         seekers_needs=tags_of_needs(run, seeker, partner),
         partners_needs=tags_of_needs(run, partner, seeker),
         changes=tuple(
-            Change(
+            ToldChange(
                 **asdict(change),
                 words=words(change.activity, change.subject) if change.activity else "",
             )
-            for change in (possible_changes(run.ranking, why) if in_full else ())
-            if mine and change.rank != mine.rank  # what changes nothing is not worth a line
+            for change in (_worth_telling(run, why) if in_full else ())
         ),
         area_title=run.area_title,
         off_road=off_road_of_pair(run, seeker, partner),
@@ -156,6 +157,18 @@ def explain_pair(
         travel_note=reach.note,
         road_m=run.road_m(seeker, partner),
     )
+
+
+def _worth_telling(run: ReopenedRun, why: PairExplanation) -> list[Change]:
+    """What would change the partner's place; where nothing would, what the two could offer that
+    would raise the score all the same."""
+    from matcher.match.explain.what_if import possible_changes
+
+    mine = why.in_seekers_list
+    found = [] if mine is None else possible_changes(run.ranking, why)
+    moving = [change for change in found if mine and change.rank != mine.rank]
+    rising = [one for one in found if one.what in ("offer", "return") and one.score > why.score]
+    return moving or rising
 
 
 def _gate_words(gate: str, config: Config) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.core.errors import SettingError
 from matcher.core.schema import as_list
 from matcher.jobs.matching.reopen import ReopenedRun
+from matcher.jobs.matching.reopened.named_tags import named_tags
 from matcher.jobs.matching.reopened.phase_lists import shown_phase_lists
 from matcher.jobs.stages.reading import Progress, quiet
 from matcher.jobs.travel.fill_in import FillIn, filled_words, left_out_words, reopened
@@ -93,9 +94,8 @@ def groups(
     ``by``: trust, la, region or area. ``partner``: the URN of one partner, whose best
     ``top`` groups are told; ``group``: the name of one group, case aside, whose best
     ``top`` partners are told; with both that one pair, with neither both for everybody.
-    ``fill_in``: who tells travel times that the run did not ask about; without it the pairs
-    that it did not ask about are left out.
-    Raises :class:`FileError` for a folder that holds no run, :class:`SettingError` for a
+    ``fill_in``: who tells travel times that the run did not ask about, else such pairs are left
+    out. Raises :class:`FileError` for a folder that holds no run, :class:`SettingError` for a
     partner or group that is not in it, another ``by``, or a ``top`` below 1.
     """
     if by not in WORDS:
@@ -117,9 +117,9 @@ def groups(
         grouped = group_seekers(schools, replace(asked.arrays, is_seeker=part), by)
     at_group = None if group is None else _group(grouped, group, by)
     whole = asked.arrays, grouped, asked.weights, run.config, asked.exclusions
-    ranking = GroupRanking(*whole, shown_phase_lists(run))
-    of_all = at_partner is None and at_group is None
-    result = ranking.everybody() if of_all else ranking.asked(at_partner, at_group, top)
+    ranking = GroupRanking(*whole, shown_phase_lists(run), named_tags(asked))
+    everybody = at_partner is None and at_group is None
+    result = ranking.everybody() if everybody else ranking.asked(at_partner, at_group, top)
     about = _overview(run, by, grouped, result, at_partner, at_group, top)
     if part is not None:
         about = replace(about, whom=seekers_in_words(asked.arrays))

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.core.travel.times import DECIMALS
-from matcher.match.arrays import Floats, Positions, SchoolArrays
+from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block
 from matcher.match.groups.seekers import SeekerGroups
 from matcher.match.terms import SCORE_DECIMALS
@@ -38,6 +38,19 @@ class BlockGroups(NamedTuple):
     passes: Singles
 
 
+class NamedTags(NamedTuple):
+    """Schools × tags: the needs and the strengths (as they meet needs) that are named where people
+    read of them. What figures alone put too low to name counts in the score, and is no help."""
+
+    needs: Bools
+    strengths: Bools
+
+    @classmethod
+    def of(cls, arrays: SchoolArrays) -> NamedTags:
+        """All that there are."""
+        return cls(arrays.needs.degree > 0, arrays.strengths.degree > 0)
+
+
 def groups_of(block: Block, group: SeekerGroups) -> BlockGroups:
     """The groups that have a seeker in a block."""
     of = group.of[block.seekers]
@@ -46,10 +59,12 @@ def groups_of(block: Block, group: SeekerGroups) -> BlockGroups:
     return BlockGroups(groups, member, block.passes.astype(np.float32))
 
 
-def sums_of(arrays: SchoolArrays, block: Block, own: BlockGroups, scores: Floats) -> Rows:
+def sums_of(
+    arrays: SchoolArrays, named: NamedTags, block: Block, own: BlockGroups, scores: Floats
+) -> Rows:
     """group, partner; :data:`FIGURES` summed over the pairs of the block, and with travel times
     :data:`TIMES`. ``scores`` are written over."""
-    sums: list[NDArray[np.floating]] = [*_counts(arrays, block, own)]
+    sums: list[NDArray[np.floating]] = [*_counts(arrays, named, block, own)]
     row, column = np.nonzero(sums[0])
     exact, passes = own.member.astype(np.float64), own.passes.astype(np.float64)
     sums.append(exact @ _whole(scores, SCORE_UNIT, passes))
@@ -79,11 +94,13 @@ def _times(travel: PairTimes, block: Block) -> Iterator[Floats]:
         yield figure
 
 
-def _counts(arrays: SchoolArrays, block: Block, own: BlockGroups) -> tuple[Singles, ...]:
+def _counts(
+    arrays: SchoolArrays, named: NamedTags, block: Block, own: BlockGroups
+) -> tuple[Singles, ...]:
     """Groups × partners: how many seekers pass; of how many of them the partner is known to cover a
     need; and of how many others something that is not known could make it so: what the partner has
     of a known need, or, of a seeker with no known need, what it needs."""
-    needs = arrays.needs.degree[block.seekers] > 0
+    needs = named.needs[block.seekers]
     some = needs.any(axis=1)
     unknown = (arrays.needs.tag_known(block.seekers) == 0).any(axis=1)
     unknown |= ~arrays.needs.known[block.seekers]
@@ -94,7 +111,7 @@ def _counts(arrays: SchoolArrays, block: Block, own: BlockGroups) -> tuple[Singl
     if not len(asking):
         return schools, np.zeros_like(unsure), unsure
     wanted = needs[asking].astype(np.float32)
-    has = (arrays.strengths.degree[block.partners] > 0).astype(np.float32)
+    has = named.strengths[block.partners].astype(np.float32)
     may_have = (arrays.strengths.tag_known(block.partners) == 0).astype(np.float32)
     met, may_help = wanted @ has.T > 0, wanted @ may_have.T > 0
     passes, member = own.passes[asking], own.member[:, asking]
@@ -102,13 +119,13 @@ def _counts(arrays: SchoolArrays, block: Block, own: BlockGroups) -> tuple[Singl
     return schools, helped, unsure + member @ (passes * (may_help & ~met))
 
 
-def tags_of(arrays: SchoolArrays, block: Block, own: BlockGroups) -> Iterator[Rows]:
+def tags_of(named: NamedTags, block: Block, own: BlockGroups) -> Iterator[Rows]:
     """group, partner, tag; how many schools of the group need what the partner has."""
-    needs = arrays.needs.degree[block.seekers] > 0
+    needs = named.needs[block.seekers]
     wants = needs.any(axis=1)
     if not wants.any():
         return
-    has = arrays.strengths.degree[block.partners] > 0
+    has = named.strengths[block.partners]
     for group, member in zip(own.groups.tolist(), own.member > 0, strict=True):
         rows = np.flatnonzero(member & wants)
         if len(rows):

@@ -26,6 +26,7 @@ from matcher.match.groups.block_sums import (
     FIGURES,
     SCORE_UNIT,
     TIMES,
+    NamedTags,
     groups_of,
     sums_of,
     tags_of,
@@ -73,7 +74,7 @@ class GroupHelp:
 class GroupRanking:
     """The seekers of a run in groups, and what there is to rank partners for them by. ``listed``:
     who is in the partners' lists of each phase (positions of seekers, and of the partners), None
-    where these lists are still to be made."""
+    where these lists are still to be made; ``named``: the tags that count as help, None for all."""
 
     def __init__(
         self,
@@ -83,8 +84,10 @@ class GroupRanking:
         config: Config,
         exclusions: Exclusions,
         listed: tuple[Positions, Positions] | None = None,
+        named: NamedTags | None = None,
     ) -> None:
         self.arrays, self.group, self.listed = arrays, group, listed
+        self.named = NamedTags.of(arrays) if named is None else named
         self.weights, self.config, self.exclusions = weights, config, exclusions
 
     def everybody(self) -> GroupHelp:
@@ -159,8 +162,8 @@ class GroupRanking:
                     lists.add_block(block, standing(scores, block.levels))
                 own = groups_of(block, self.group)
                 if len(own.groups):
-                    sums.add(*sums_of(arrays, block, own, scores))
-                    for rows in tags_of(arrays, block, own):
+                    sums.add(*sums_of(arrays, self.named, block, own, scores))
+                    for rows in tags_of(self.named, block, own):
                         tags.add(*rows)
         added = sums.table()
         of_groups = name_hashes(name.casefold() for name in self.group.names)

@@ -218,7 +218,8 @@ def score_title(pair: ExplainedPair) -> str:
 
 
 def _change(pair: ExplainedPair, change: Change) -> str:
-    then = f"the score would be {three_decimals(change.score)}, its place {change.rank:,}"
+    place = f"its place {change.rank:,}{' as now' if change.rank == pair.rank else ''}"
+    then = f"the score would be {three_decimals(change.score)}, {place}"
     if change.what == "offer":
         return f"If {pair.partner.name} offered {change.words} in full, {then}"
     if change.what == "return":
