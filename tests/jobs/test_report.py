@@ -32,7 +32,7 @@ from matcher.jobs.report import report
 from matcher.jobs.report.gather import Gatherer
 from matcher.jobs.report.made import Made
 from matcher.profile.vocabulary import load
-from matcher.show.report import words
+from matcher.show.report import seeker, words
 from matcher.show.report.facts import Exchange, Listed, ReportFacts
 from matcher.show.report.words import everybody as everybody_of
 from matcher.show.run.manifest import sealed
@@ -236,6 +236,18 @@ def test_a_need_is_likely_where_a_guess_tells_of_it(demo_run: Run) -> None:
     needs = gathered(demo_run, known={urn: rows}).seeker(urn).needs
     told = {source: need.likely for need in needs for source in SOURCES if source in need.words}
     assert told == {source: source in ("inferred", "measured") for source in SOURCES}
+
+
+def test_where_no_need_stands_out_a_school_reads_what_was_looked_at(demo_run: Run) -> None:
+    urn = demo_run.found.schools["urn"].iloc[0]
+    figures = profile_table([(urn, "T3", "maths", 0.0, math.nan)], source="measured")
+    rows = figures.assign(evidence="maths progress 0.8").to_dict("records")
+    facts = gathered(demo_run, known={urn: rows}).seeker(urn)
+    assert facts.looked_at == (f"{load().words('T3', 'maths')}: maths progress 0.8",)
+    page = str(seeker.document(facts, defaultdict(lambda: ("", ""))))
+    assert "These published figures were looked at" in page and facts.looked_at[0] in page
+    stated = profile_table([(urn, "T3", "physics", 1.0, math.nan)]).to_dict("records")
+    assert gathered(demo_run, known={urn: [*rows, *stated]}).seeker(urn).looked_at == ()
 
 
 def test_what_figures_put_too_low_to_name_is_not_told_as_what_a_partner_has(demo_run: Run) -> None:

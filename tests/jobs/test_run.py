@@ -227,6 +227,15 @@ def test_the_workbook_has_the_pairs_with_what_is_told_beside_them(demo_run: Run)
     heads, *scores = book["Scores"].iter_rows(min_row=3, values_only=True)
     at = heads.index("Place among its phase")
     what = header.index("What this row is")
+    # Whoever adds up what the sheet shows comes to the score.
+    shares = json.loads((demo_run.folder / "run.json").read_text("utf-8"))["terms"]["weights"]
+    columns = {"near": "Nearness", "opportunity": "Priority area", "gives": "Needs covered",
+               "gains": "Partner gets back"}  # fmt: skip
+    for cells in scores:
+        one = dict(zip(heads, cells, strict=True))
+        known = {term: one[columns[term]] for term in shares}
+        total = sum(shares[t] * v for t, v in known.items() if not isinstance(v, str))
+        assert total + one["Averages that stand in"] == pytest.approx(one["Score"], abs=1e-5)
     for cells, pair, row, alone in zip(scores, found, rows, of_phase, strict=True):
         assert not alone or cells[at] == int(row["phase_rank"])
         told = f", number {row['phase_rank']} of its phase in the partner's list"

@@ -164,6 +164,7 @@ def _book(
         load().words,
         title=title,
         cover=cover,
+        shares=result.ranking.weights.shares,
         decisions=decision_rows(listed_pairs(tables.pairs), (), names)
         if workbooks.working
         else None,

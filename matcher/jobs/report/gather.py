@@ -126,6 +126,7 @@ class Gatherer:
             asking="; ".join(question(self.tables.needs.get(urn), tags_asked(self.run.config))),
             plan=() if self.plan is None else self.plan.told(urn, side),
             run=self.facts,
+            looked_at=self._looked_at(rows) if side == "seeker" and not needs else (),
         )
 
     def _in_reach(self, urn: str, side: str) -> int:
@@ -161,6 +162,15 @@ class Gatherer:
             and not is_small(row[side], row["source"])
         ]
         return tuple(sorted(found, key=lambda one: -one.degree))
+
+    def _looked_at(self, rows: Iterable[Row]) -> tuple[str, ...]:
+        """The published figures of a school that could have told of a need and tell of none."""
+        found = {
+            f"{self.tables.tag(row['activity'], row['subject'])}: {row['evidence']}"
+            for row in rows
+            if row["source"] == "measured" and not math.isnan(row["need"])
+        }
+        return tuple(sorted(found))
 
     def _listed(self, row: Row, other: str, place: str) -> Listed:
         """A line of a list: the ``other`` side of a pair, at its ``place``."""

@@ -110,7 +110,8 @@ class ReportFacts:
     no list, "" where it has one; ``in_reach``: how many of the other side it may meet. ``beyond``:
     its list is of the nearest beyond the limit. ``by_phase``: a partner's further lists, by phase,
     numbered on from ``listed``. ``asking``: what to ask a partner of which nothing is known.
-    ``plan``: what a plan decides, in sentences."""
+    ``plan``: what a plan decides, in sentences. ``looked_at``: of a school of which no need stands
+    out, the figures that could have told of one, each after what it could be of."""
 
     side: str
     urn: str
@@ -134,3 +135,4 @@ class ReportFacts:
     asking: str
     plan: tuple[str, ...]
     run: RunFacts
+    looked_at: tuple[str, ...] = ()

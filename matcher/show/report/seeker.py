@@ -19,6 +19,11 @@ _TERMS = {
     "gives": "how much of what you need they are known to offer",
     "gains": "what they would gain themselves",
 }
+_LOOKED_AT = (
+    "These published figures were looked at. None differs so much from the average of schools like "
+    "yours, for so many pupils, that a need follows from it. You may know better: say what you "
+    "need, and your list is made by it."
+)
 _MOST_NAMED = 5  # of the needs or offers that a question names
 _MOST_TO_ASK = 3  # of the list about one need
 Duties = Mapping[str, tuple[str, str]]  # of an activity: what who gives does, what who gains does
@@ -263,6 +268,9 @@ def _needs(facts: ReportFacts) -> list[Block]:
         ]
     if facts.says_nothing_needed:
         return [title, Paragraph("Your school says that it needs nothing.")]
+    if facts.looked_at:
+        told = f"{words.no_need(facts)} {_LOOKED_AT}"
+        return [title, Paragraph(told), Bullets(facts.looked_at)]
     return [title, Paragraph(words.no_need(facts))]
 
 

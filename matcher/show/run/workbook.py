@@ -22,6 +22,7 @@ from matcher.show.workbook.sheets import Book, Link, Sheet
 
 MATCH, TO_ASK, WORTH_ASKING = "Match", "To ask", "Worth asking"
 MAP = "map.html"
+_SCORE_DECIMALS = 6  # scores are rounded to ten: what is smaller is that
 MOST_LINKS = 65_530  # on one sheet, Excel's limit
 _TRAVEL = ("minutes", "minutes_by")
 _MATCHES = (
@@ -31,8 +32,8 @@ _MATCHES = (
 )  # fmt: skip
 _SCORES = (
     "seeker_name", "seeker_urn", "partner_name", "partner_urn", "score", "near", "opportunity",
-    "gives", "gains", "evidence", "minutes_there", "minutes_back", "phase_rank", "fit", "shared",
-    "basis",
+    "gives", "gains", "stands_in", "evidence", "minutes_there", "minutes_back", "phase_rank", "fit",
+    "shared", "basis",
 )  # fmt: skip
 _SCHOOLS = (
     "name", "urn", "kind", "phase", "ages", "la_name", "region", "postcode", "trust", "pupils",
@@ -94,16 +95,18 @@ def run_book(
     *,
     title: str,
     cover: Sequence[str],
+    shares: Mapping[str, float],
     decisions: pd.DataFrame | None = None,
     working: bool = False,
     linked: bool = False,
 ) -> Book:
-    """The workbook of a run. ``words``: a tag in words, by activity and subject; ``decisions``:
+    """The workbook of a run. ``words``: a tag in words, by activity and subject; ``shares``: the
+    weight of each term of the score; ``decisions``:
     DECISION_ROWS, for a sheet that is to be filled in; ``linked``: names lead to the map beside
     it."""
     from matcher.show.allocation.decisions import decisions_sheet
 
-    beside, needs = _beside(tables), _needs(tables.needs, words)
+    beside, needs = _beside(tables, shares), _needs(tables.needs, words)
     sheets = [
         Sheet("Matches", "Ranked pairs, by seeker", beside[_present(_MATCHES, beside)]),
         Sheet("Scores", "How each score comes about", beside[_present(_SCORES, beside)]),
@@ -178,12 +181,14 @@ def columns_beside(pairs: pd.DataFrame, schools: pd.DataFrame) -> dict[str, pd.S
     return found
 
 
-def _beside(tables: RunTables) -> pd.DataFrame:
+def _beside(tables: RunTables, shares: Mapping[str, float]) -> pd.DataFrame:
     """The pairs with what is told beside each; travel times only where the run has any."""
     pairs = tables.pairs.reset_index(drop=True)
+    known = sum(share * pairs[term].fillna(0.0) for term, share in shares.items())
     if not (pairs["minutes_by"] != "").any():
         pairs = pairs.drop(columns=["minutes", "minutes_by", "minutes_there", "minutes_back"])
     return pairs.assign(
+        stands_in=(pairs["score"] - known).round(_SCORE_DECIMALS) + 0.0,  # no −0
         standing=pd.Series(_standing(pairs), dtype="str"),
         shared=pairs["shared"].map(_by_side).astype("str"),
         basis=pairs["basis"].map(_by_side).astype("str"),

@@ -107,6 +107,11 @@ _PAIRS = {
         "Partner gets back", 9, "Term of the score: the share of the partner's needs that the "
         "seeker covers.", form=_SCORE, is_share=True,
     ),
+    "stands_in": Column(
+        "Averages that stand in", 10, "What the score has beside the terms, each times its weight "
+        "(see the cover): where a term is not known at all, the average of pairs of these kinds "
+        "stands in for it.", form=_SCORE,
+    ),
     "evidence": Column(
         "How much is known", 9, "The share of the score's weight that rests on something known.",
         form=_SCORE, is_share=True,
