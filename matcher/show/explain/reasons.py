@@ -28,8 +28,8 @@ _NONE = "none of"
 _COVERS_NONE = f"covers {_NONE}"
 # What is said of a partner that covers no need, in a list and in a plan.
 LISTED, CHOSEN = "it is listed for its nearness", "it is chosen for its nearness"
-# What is said of a seeker whose needs are known, none of which stands out.
-NO_NEED = "no need of yours stands out"
+# What is said of a seeker of whose known needs none stands out, and of one that states none.
+NO_NEED, NEEDS_NOTHING = "no need of yours stands out", "you say that you need nothing"
 # Partners of a kind whose average moves them, where what they give themselves is not known.
 _KINDS = dict(
     zip(
@@ -171,7 +171,7 @@ def _exchange(
     elif wants.tags:
         phrases.append(_covers("covers", "your", wants, partner_has, gets))
     elif not about:
-        phrases.append(NO_NEED)
+        phrases.append(NEEDS_NOTHING if wants.open_to is None else NO_NEED)
     if partner_wants and partner_wants.tags and has and _met(partner_wants, returns):
         phrases.append(_covers("you could give", "its", partner_wants, has, returns))
     return phrases
@@ -245,6 +245,7 @@ _THIRD_PERSON = tuple(
         (r"you could give (.*?)its (.*)", r"the school could give \1the partner’s \2"),
         (r"your needs are (.*)", r"the school’s needs are \1"),
         (r"no need of yours stands out", r"no need of the school’s stands out"),
+        (r"you say that you need nothing", r"the school says that it needs nothing"),
         (r"whether you need (.*)", r"whether the school needs \1"),
         (r"whether it offers (.*)", r"whether the partner offers \1"),
         (r"nothing is known of what it offers", r"nothing is known of what the partner offers"),

@@ -81,6 +81,8 @@ def sentence(
          "ask whether it could give physics teaching, Latin teaching or L3 teaching"),
         ([("2", "L3", "", NAN, 1.0), ("9", "L3", "", 1.0, NAN)], {},
          "4.2 km apart; your needs are not known"),
+        ([("1", "none", "", 0.0, NAN), ("2", "L3", "", NAN, 1.0)], {},
+         "4.2 km apart; you say that you need nothing"),
         ([], {"area_near": "Derby", "area_km": 31.0}, "4.2 km apart"),
     ],
 )  # fmt: skip
@@ -374,6 +376,7 @@ or 2 other needs of the school’s |
 ask what it could give | ask what the partner could give |
 it offers Latin, physics | the partner offers Latin, physics |
 no need of yours stands out | no need of the school’s stands out |
+you say that you need nothing | the school says that it needs nothing |
 universities are known to give more on average | |
 colleges are known to give less on average | |
 it is listed for its nearness | the partner is listed for its nearness |
