@@ -26,6 +26,7 @@ from matcher.intake.identify.several_postcodes import choose_postcodes
 from matcher.intake.identify.successors import follow_successors
 
 _WITHIN = "; or, where the whole list is in one place, say which (--within)"
+_WITHIN_ONE = '; or, where all of the list is in {0} like the other schools, add --within "{0}"'
 
 
 def identify_schools(
@@ -92,11 +93,22 @@ def _find_lost_rows(rows: ListRows, known: OpenSchools) -> None:
         return
     finder, described = known.finder, rows.describe(named)
     bare = {at for at, row in zip(named, described, strict=True) if not finder.says_where(row)}
+    unsure: list[tuple[int, NameMatch]] = []
     for at, answer in zip(named, finder.find(described), strict=True):
         if answer.chosen:
             rows.assign_by_name(at, answer.chosen, known, _wrong_urn(rows, at))
         else:
-            _report_not_found(rows, at, answer, "" if finder.within or at not in bare else _WITHIN)
+            unsure.append((at, answer))
+    # Of a list that is all of one authority a row need not say its place.
+    authorities = rows.authorities(known) if bare and not finder.within else {}
+    for at, answer in unsure:
+        one = authorities.get(rows.cell(at, "list"), "") if at in bare else ""
+        if answer.only and one and known.authorities[answer.only.urn] == one:
+            there = f", in {one} like every other school found of its list"
+            rows.assign_by_name(at, answer.only, known, _wrong_urn(rows, at), there)
+        else:
+            cure = _WITHIN_ONE.format(one) if one else _WITHIN
+            _report_not_found(rows, at, answer, "" if finder.within or at not in bare else cure)
     if finder.within:
         rows.report_assumed(bare, finder.within)
 

@@ -20,6 +20,8 @@ _LEVELS = {
     "within": "in the place that these schools are said to be in",
     "perhaps": "the only one of that name", "unknown": "the only one of that name",
 }  # fmt: skip
+# So many schools of a list, all in one authority, say that it is a list of that authority.
+ENOUGH_SCHOOLS = 5
 
 
 class ListRows:
@@ -94,11 +96,26 @@ class ListRows:
         )
 
     def assign_by_name(
-        self, at: int, chosen: Candidate, known: OpenSchools, wrong: str = ""
+        self, at: int, chosen: Candidate, known: OpenSchools, wrong: str = "", there: str = ""
     ) -> None:
-        """Give a row the URN of the school that its name and place mean."""
-        how = f"found by its name, {_LEVELS[chosen.level]} (score {chosen.score:.2f}){wrong}"
+        """Give a row the URN of the school that its name and place mean; ``there``: what else
+        speaks for the place."""
+        how = f"found by its name, {_LEVELS[chosen.level]}{there} (score {chosen.score:.2f}){wrong}"
         self.assign_found(at, chosen.urn, "urn_from_name", how, known)
+
+    def authorities(self, known: OpenSchools) -> dict[str, str]:
+        """Of each list whose schools are all in one authority, so far as they are known and are
+        enough to tell, that authority."""
+        schools: dict[str, set[str]] = {}
+        for name, urn in zip(self._column("list"), self._column("urn"), strict=True):
+            if urn in known.names:
+                schools.setdefault(name, set()).add(urn)
+        there = {
+            name: {known.authorities[urn] for urn in urns}
+            for name, urns in schools.items()
+            if len(urns) >= ENOUGH_SCHOOLS
+        }
+        return {name: next(iter(own)) for name, own in there.items() if len(own) == 1}
 
     def report_assumed(self, at: Iterable[int], place: str) -> None:
         """Say of how many rows of each list, of those ``at``, the ``place`` was taken to be

@@ -84,11 +84,13 @@ class Candidate:
 
 class NameMatch(NamedTuple):
     """The school a row means (None: nobody for certain) and whom it may mean: those of exactly
-    its name first, then the best. ``namesakes``: how many more there have exactly its name."""
+    its name first, then the best. ``namesakes``: how many more there have exactly its name.
+    ``only``: of a row that says nothing of its place, the only school of its name."""
 
     chosen: Candidate | None
     candidates: tuple[Candidate, ...]
     namesakes: int = 0
+    only: Candidate | None = None
 
 
 class SchoolFinder:
@@ -173,12 +175,16 @@ class SchoolFinder:
         lead = best.score - scored[1].score if len(scored) > 1 else 1.0
         least, apart = _ACCEPTED[best.level]
         sure = best.score >= least and lead >= apart
+        only = None
         if best.level in ("perhaps", "unknown"):
             rare = sum(map(self._rarity.weight, name.words)) >= _RARE_ENOUGH
             # A name alone is never enough: its only bearer may be a namesake of a school
             # that has closed.
-            sure = sure and rare and bool(row.town or row.la_name or row.la_code)
-        return NameMatch(best if sure else None, shown, max(0, len(exact) - _SHOWN_AT_MOST))
+            says_where = bool(row.town or row.la_name or row.la_code)
+            only = best if sure and not says_where else None
+            sure = sure and rare and says_where
+        more = max(0, len(exact) - _SHOWN_AT_MOST)
+        return NameMatch(best if sure else None, shown, more, only)
 
     def says_where(self, row: Description) -> bool:
         """Whether a row says anything of where its school is that can be looked up."""

@@ -56,6 +56,11 @@ class OpenSchools:
         return self._by_urn("postcode")
 
     @cached_property
+    def authorities(self) -> dict[str, str]:
+        """Name of the authority by URN, "" where it is not known."""
+        return self._by_urn("la_name")
+
+    @cached_property
     def dfe_numbers(self) -> dict[str, str]:
         """URN by DfE number (LAESTAB), where one open school alone has it; of numbers that
         nobody has today, where one alone had it before its authority was reorganised."""

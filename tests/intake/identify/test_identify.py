@@ -533,3 +533,39 @@ def test_of_two_postcodes_where_the_name_fits_the_likelier_schools_counts(
     table = identified(desk, f"Name,Postcode\n{name},{' or '.join(codes)}\n")
     assert table[["urn", "postcode"]].to_numpy().tolist() == [["100006", "NR1 1AA"]]
     assert "the register has NR1 1AA" in desk.only("several_postcodes").message
+
+
+@pytest.mark.parametrize(
+    ("others", "known", "is_found"),
+    [
+        ((0, 1, 2, 3, 4), "100405", True),
+        ((0, 1, 2, 3), "100405", False),  # too few to tell
+        ((0, 1, 2, 3, 5), "100405", False),  # one elsewhere
+        ((0, 1, 2, 3, 4), "100406", False),  # its only bearer is elsewhere
+        ((0, 1, 2, 3, 4), "100407", False),  # a namesake elsewhere
+    ],
+)
+def test_in_a_list_of_one_authority_a_name_that_nobody_else_has_is_enough(
+    tmp_path: Path, others: tuple[int, ...], known: str, is_found: bool
+) -> None:
+    leeds = ["Ash Tree", "Birchcliff", "Cedarholme", "Dogwood", "Elderwick"]
+    named = [(100400 + at, "383,Leeds", f"{name} Academy") for at, name in enumerate(leeds)]
+    named += [(100405, "383,Leeds", "Quillwort Tarn Academy"),
+              (100406, "380,Bradford", "Sorrel Bank Academy"),
+              (100407, "383,Leeds", "Teasel Lane Academy"),
+              (100408, "380,Bradford", "Teasel Lane Academy")]  # fmt: skip
+    rows = (f"{urn},{place},{name},LS1 1A{urn % 10}\n" for urn, place, name in named)
+    desk = Desk(tmp_path, "URN,LA (code),LA (name),EstablishmentName,Postcode\n" + "".join(rows))
+    names = {str(urn): name for urn, _, name in named}
+    of_others = [str(100400 + at) if at < 5 else "100406" for at in others]
+    listed = "".join(f"{urn},{names[urn]}\n" for urn in of_others)
+    table = identified(desk, f"URN,School name\n,{names[known]}\n{listed}")
+    assert (known in table["urn"].tolist()) == is_found
+    if is_found:
+        assert (
+            "in Leeds like every other school found of its list"
+            in desk.only("urn_from_name").message
+        )
+    else:
+        advice = 'add --within "Leeds"' if others == (0, 1, 2, 3, 4) else "(--within)"
+        assert advice in desk.only("several_schools").hint
