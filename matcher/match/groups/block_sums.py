@@ -121,16 +121,18 @@ def _counts(
 
 def tags_of(named: NamedTags, block: Block, own: BlockGroups) -> Iterator[Rows]:
     """group, partner, tag; how many schools of the group need what the partner has."""
-    needs = named.needs[block.seekers]
-    wants = needs.any(axis=1)
-    if not wants.any():
+    needs, has = named.needs[block.seekers], named.strengths[block.partners]
+    # Of all tags few are both needed and offered here.
+    tags = np.flatnonzero(needs.any(axis=0) & has.any(axis=0))
+    if not len(tags):
         return
-    has = named.strengths[block.partners]
+    wanted, has = needs[:, tags].astype(np.float32), has[:, tags]
+    wants = wanted.any(axis=1)
     for group, member in zip(own.groups.tolist(), own.member > 0, strict=True):
         rows = np.flatnonzero(member & wants)
         if len(rows):
-            met = own.passes[rows].T @ needs[rows].astype(np.float32)  # partners × tags
+            met = own.passes[rows].T @ wanted[rows]  # partners × tags
             met *= has
-            at, tag = np.nonzero(met)
-            key = np.full(len(at), group), block.partners[at], tag
+            at, tag = np.divmod(np.flatnonzero(met), len(tags))
+            key = np.full(len(at), group), block.partners[at], tags[tag]
             yield key, (met[at, tag],)
