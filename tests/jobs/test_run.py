@@ -225,6 +225,7 @@ def test_the_workbook_has_the_pairs_with_what_is_told_beside_them(demo_run: Run)
     of_phase = [not (r["rank"] or r["partner_rank"] or r["worth_asking"]) for r in rows]
     assert any(of_phase) and "in the partner's best 5 of one phase" in about
     heads, *scores = book["Scores"].iter_rows(min_row=3, values_only=True)
+    assert "Fits what was asked" not in heads  # nothing was asked of pairs
     at = heads.index("Place among its phase")
     what = header.index("What this row is")
     # Whoever adds up what the sheet shows comes to the score.

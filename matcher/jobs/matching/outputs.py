@@ -146,6 +146,7 @@ def _book(
     from matcher.jobs.stages.told_on_map import dates_told
     from matcher.profile.vocabulary import load
     from matcher.show.allocation.decisions import decision_rows
+    from matcher.show.explain.narrowing import asked_of_pairs
     from matcher.show.run.workbook import listed_pairs, run_book
 
     names = dict(zip(as_list(tables.schools["urn"]), as_list(tables.schools["name"]), strict=True))
@@ -159,6 +160,8 @@ def _book(
             "in the lists.",
             *cover,
         ]
+    if not asked_of_pairs(result.config):  # every pair of the run fits what it was narrowed to
+        tables = tables._replace(pairs=tables.pairs.drop(columns="fit"))
     return run_book(
         tables,
         load().words,
