@@ -9,6 +9,7 @@ import math
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,12 @@ from strategies import profile_table
 from matcher.cli.program import cli
 from matcher.core.audiences.audience import COLUMNS, FILES, INTERNAL, PARTNER, PUBLIC, RECORD
 from matcher.core.errors import FileError, OutputError
+from matcher.core.settings.combine import settings
 from matcher.core.tables import SOURCES
+from matcher.jobs.audiences.coverage import coverage_files
 from matcher.jobs.audiences.outputs import _open
+from matcher.jobs.matching.demo import sources as sample_sources
+from matcher.jobs.matching.match import run
 from matcher.jobs.matching.verify import verify
 from matcher.jobs.report.report import reports
 
@@ -170,6 +175,24 @@ def test_the_public_is_told_counts_and_no_small_ones(desk: Path) -> None:
     for data in content(desk / "public-0").values():
         assert b"School 1" not in data
         assert b"9100" not in data
+
+
+def test_of_schools_that_the_register_supplied_none_is_said_to_have_nobody(
+    tmp_path: Path,
+) -> None:
+    """Only those near a partner of the list are counted: that none is without one is no finding."""
+    (tmp_path / "partners.csv").write_text("URN\n900048\n900025\n", encoding="utf-8")
+    found = run(
+        replace(sample_sources(), lists=(tmp_path / "partners.csv",)),
+        settings(), tmp_path / "out", audience=PUBLIC,
+    ).found  # fmt: skip
+    part = found.concerned.took_part
+    assert 0 < part.seekers < found.ranking.seekers
+    files = coverage_files(found)
+    page, rows = (files[f"coverage.{kind}"].decode("utf-8-sig") for kind in ("html", "csv"))
+    assert rows.splitlines()[0] == "authority,with_partner"
+    assert rows.splitlines()[-1] == f"all authorities,{part.seekers}"
+    assert "does not tell how many have no partner" in page and "without one" not in page
 
 
 def test_a_folder_for_others_is_verified_and_answers_only_what_it_may(desk: Path) -> None:
