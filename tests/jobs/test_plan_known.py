@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from program import output_of, table
 
 from matcher.jobs.allocation.known import best_line
+from matcher.jobs.report.plan_told import _to_you
 
 HEAD = "URN,Name,Type,Easting,Northing,Role,Needs,Strengths,Capacity,Open to contact"
 SEEKS, GIVES = "Community School", "Other Independent School"
@@ -85,8 +86,38 @@ def test_a_pair_of_a_school_that_needs_nothing_is_not_one_whose_need_is_not_met(
     output_of("match", tmp_path / "schools.csv", "--register", "none", "--postcodes", "none",
               "--max-km", "20", "--out", tmp_path / "run")  # fmt: skip
     told = output_of("allocate", tmp_path / "run", "--out", tmp_path / "plan")
+    assert "1 is known to meet a need, 1 is with" in told and "may meet one" not in told
     assert "not known, 1 is with schools of which no need stands out" in told
     assert "not known to offer what is needed" not in told
+
+
+def test_what_a_partner_only_seems_to_offer_is_no_need_known_to_be_met(
+    run: Path, tmp_path: Path
+) -> None:
+    """The words of the map: such a pair may meet a need."""
+    rows = (run.parent / "schools.csv").read_text("utf-8").splitlines()
+    rows = [f"{row},Notes" if row == HEAD else f"{row}," for row in rows]
+    told_in_words = "Our deputy head would gladly serve as a governor at another school"
+    rows[2] = rows[2].replace(",L1,1,,", f",,1,,{told_in_words}")
+    (tmp_path / "schools.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    output_of("match", tmp_path / "schools.csv", "--register", "none", "--postcodes", "none",
+              "--max-km", "20", "--out", tmp_path / "run")  # fmt: skip
+    told = output_of("allocate", tmp_path / "run", "--out", tmp_path / "plan")
+    guess = (
+        "none is known to meet a need, 1 may meet one, as registers, figures or notes suggest, 1 is"
+    )
+    assert guess in told
+
+
+def test_what_would_serve_a_school_is_told_to_itself() -> None:
+    helps = (
+        "One more place at A (score 0.3) would serve it; at B, better for it, another school comes "
+        "first. No partner that it may meet is within 40 km"
+    )
+    assert _to_you(helps) == (
+        "One more place at A (score 0.3) would serve you; at B, better for you, another school "
+        "comes first. No partner that you may meet is within 40 km"
+    )
 
 
 def test_a_plan_tells_how_many_more_might_have_a_need_met(tmp_path: Path) -> None:
@@ -110,7 +141,7 @@ def test_a_plan_tells_how_many_more_might_have_a_need_met(tmp_path: Path) -> Non
         told[name] = output_of("allocate", tmp_path / name, "--out", tmp_path / f"plan-{name}")
     assert "3 are with partners that are not known to offer what is needed" in told["free"]
     assert (
-        "  2 more seekers might have a partner that is known to meet a need: "
+        "  2 more seekers might have a partner that is known, or likely, to meet a need: "
         "matcher match --must-give puts such pairs first\n" in told["free"]
     )
     assert "2 are known to meet a need" in told["must"] and "might have" not in told["must"]

@@ -24,19 +24,26 @@ if TYPE_CHECKING:
     from matcher.jobs.matching.reopen import ReopenedRun
 
 MET, NEEDS, OFFERS, NOT_MET = "pairs_met", "pairs_needs_unknown", "pairs_to_ask", "pairs_not_met"
-NO_NEED, COULD = "pairs_no_need", "seekers_could_meet"
+NO_NEED, COULD, MAY = "pairs_no_need", "seekers_could_meet", "pairs_may_meet"
 
 
 def known_counts(asked: Asked, pairs: pd.DataFrame) -> dict[str, int]:
     """How many pairs of a plan (ALLOCATION) there are of each kind: known to meet a need that the
-    reasons name; else of a seeker whose needs are not known; else of one of which no need stands
+    reasons name; that may meet one, as registers or figures suggest, which is what maps and reasons
+    call likely; else of a seeker whose needs are not known; else of one of which no need stands
     out; else with a partner of which nothing is known that it offers; else with one that is not
     known to offer what is needed."""
     from matcher.show.explain.met import with_need
+    from matcher.show.explain.reasons import told_of_exchange
 
     arrays, index = asked.run.ranking.arrays, asked.run.ranking.index
     met = np.array([bool(one.partition(" | ")[0].strip()) for one in as_list(pairs["shared"])],
                    dtype=bool)  # fmt: skip
+    sure = np.array(
+        [any(told_of_exchange(phrase) == "gives" for phrase in why.split("; "))
+         for why in as_list(pairs["reasons"])],
+        dtype=bool,
+    )  # fmt: skip
     seekers, partners = (
         np.array([index[urn] for urn in as_list(pairs[f"{side}_urn"])], dtype=np.int64)
         for side in ("seeker", "partner")
@@ -45,7 +52,8 @@ def known_counts(asked: Asked, pairs: pd.DataFrame) -> dict[str, int]:
     stands_out = np.array([urn in needy for urn in as_list(pairs["seeker_urn"])], dtype=bool)
     needs, offers = arrays.needs.known[seekers], arrays.offers_known[partners]
     kinds = {
-        MET: met,
+        MET: met & sure,
+        MAY: met & ~sure,
         NEEDS: ~met & ~needs,
         NO_NEED: ~met & needs & ~stands_out,
         OFFERS: ~met & needs & stands_out & ~offers,
@@ -59,8 +67,10 @@ def known_line(counts: Mapping[str, Any]) -> str:
     others; "" for a plan without pairs."""
     if not counts["pairs"]:
         return ""
-    met = counts[MET]
-    told = [f"{met:,} {'is' if met == 1 else 'are'} known to meet a need"]
+    met, may = counts[MET], counts[MAY]
+    told = [f"{f'{met:,}' if met else 'none'} {'are' if met > 1 else 'is'} known to meet a need"]
+    if may:
+        told.append(f"{may:,} may meet one, as registers, figures or notes suggest")
     for kind, words in (
         (OFFERS, "with partners of which nothing is known (ask them first)"),
         (NEEDS, "with schools whose needs are not known"),
@@ -73,8 +83,8 @@ def known_line(counts: Mapping[str, Any]) -> str:
 
 
 def could_meet(asked: Asked, pairs: pd.DataFrame) -> int:
-    """How many seekers without a pair in a plan (ALLOCATION) that is known to meet a need might
-    have had one: that is known of a pair at least that the plan may choose, places apart."""
+    """How many seekers without a pair in a plan (ALLOCATION) that is known or likely to meet a need
+    might have had one: that is known of a pair at least that the plan may choose, places apart."""
     from matcher.match.strengths.claims import counted_profile
     from matcher.profile.vocabulary import load
     from matcher.show.explain.met import NeedsMet, is_small
@@ -107,20 +117,20 @@ def could_meet(asked: Asked, pairs: pd.DataFrame) -> int:
 
 
 def must_give_line(could: int) -> str:
-    """How to have more pairs that are known to meet a need, ``could`` seekers of which might have
-    one (:func:`could_meet`)."""
+    """How to have more pairs that are known or likely to meet a need, of which ``could`` seekers
+    might have one (:func:`could_meet`)."""
     if not could:
         return ""
     return (
         f"{could:,} more {'seeker' if could == 1 else 'seekers'} might have a partner that is "
-        "known to meet a need: matcher match --must-give puts such pairs first"
+        "known, or likely, to meet a need: matcher match --must-give puts such pairs first"
     )
 
 
-def best_line(pairs: pd.DataFrame, k: int, miles: bool) -> str:
+def best_line(pairs: pd.DataFrame, k: int, miles: bool, *, of_partners: bool = False) -> str:
     """Of the seekers that a plan (``pairs``: ALLOCATION) chose a pair for, how many have none of
     their best ``k``, by what people decided either; and which pair is farthest apart. "" for a plan
-    without pairs."""
+    without pairs. ``of_partners``: the lists hold partners alone, and no other was compared."""
     from matcher.core.allocation.tables import ACCEPTED, PINNED
     from matcher.show.kit.text_format import kilometres
 
@@ -130,9 +140,12 @@ def best_line(pairs: pd.DataFrame, k: int, miles: bool) -> str:
     best = pairs.groupby("seeker_urn")["seeker_rank"].min()
     best = best[best.index.isin(set(as_list(chosen["seeker_urn"])))]
     none, of = int((best > k).sum()), len(best)
-    told = [f"{none:,} of {counted(of, 'seeker')} with a pair chosen got none of their best {k}"]
+    among = " among your partners" if of_partners else ""
+    told = [
+        f"{none:,} of {counted(of, 'seeker')} with a pair chosen got none of their best {k}{among}"
+    ]
     if not none:
-        told = [f"each seeker with a pair chosen got one of its best {k}"] if of else []
+        told = [f"each seeker with a pair chosen got one of its best {k}{among}"] if of else []
     names = ("seeker_name", "partner_name", "distance_km")
     farthest = max(zip(*(as_list(pairs[name]) for name in names), strict=True), key=itemgetter(2))
     # A name is told on one line, whatever is in it.

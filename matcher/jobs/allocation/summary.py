@@ -32,14 +32,16 @@ _MOST = 20  # lines about rows of decisions
 def summary_lines(result: PlanResult) -> Iterator[str]:
     """The plan in lines for a person."""
     counts, asked = result.counts, result.asked
-    if has_partners_alone(asked.run):
+    alone = has_partners_alone(asked.run)
+    if alone:
         yield used_line(counts)
     yield served_line(counts)
     if known := known_line(counts):
         yield f"  {known}"
     if not asked.run.config.must_give and (more := must_give_line(counts[COULD])):
         yield f"  {more}"
-    if best := best_line(result.pairs, asked.run.config.k, asked.run.reach.miles):
+    best = best_line(result.pairs, asked.run.config.k, asked.run.reach.miles, of_partners=alone)
+    if best:
         yield f"  {best}"
     if twice := both_ways(result.pairs):
         yield f"  {twice.removesuffix('.')}"

@@ -48,7 +48,10 @@ def plan_told(plan: PlanTables, *, miles: bool) -> PlanTold:
         as_list(plan.unserved["seeker_urn"]), as_list(plan.unserved["what_helps"]), strict=True
     ):
         own = lines.setdefault(("seeker", seeker), [])
-        own += ["The plan has no partner for you yet.", *([_ended(helps)] if helps else [])]
+        own += [
+            "The plan has no partner for you yet.",
+            *([_ended(_to_you(helps))] if helps else []),
+        ]
     for partner, most, used, free in zip(
         *(as_list(plan.places[name]) for name in ("partner_urn", "capacity", "used", "free")),
         strict=True,
@@ -58,6 +61,27 @@ def plan_told(plan: PlanTables, *, miles: bool) -> PlanTold:
         lines.setdefault(("partner", partner), []).append(told)
     both = frozenset((seeker, partner) for seeker, _, partner, *_ in pairs)
     return PlanTold(both, {key: tuple(own) for key, own in lines.items()})
+
+
+# What would serve a seeker (matcher.jobs.allocation.unserved), as it reads it itself.
+_TO_YOU = (
+    ("would serve it", "would serve you"),
+    ("could serve it", "could serve you"),
+    (", better for it, another", ", better for you, another"),
+    ("No partner that it may meet", "No partner that you may meet"),
+    ("No single place more would go to it: at each full partner in its reach",
+     "No single place more would go to you: at each full partner in your reach"),
+    ("also at the best of them for it,", "also at the best of them for you,"),
+    ("Every pair that it could have", "Every pair that you could have"),
+    ("says nothing of this school", "says nothing of your school"),
+    ("Partners in its reach", "Partners in your reach"),
+)  # fmt: skip
+
+
+def _to_you(helps: str) -> str:
+    for said, to_you in _TO_YOU:
+        helps = helps.replace(said, to_you)
+    return helps
 
 
 def _ended(words: str) -> str:

@@ -91,6 +91,8 @@ def plan_shown(
     from matcher.show.kit.attribution import attribution
 
     run, already = result.asked.run, result.asked.already
+    alone = has_partners_alone(run)
+    best = best_line(result.pairs, run.config.k, run.reach.miles, of_partners=alone)
     found = fairness(
         result.pairs,
         result.unserved,
@@ -117,8 +119,8 @@ def plan_shown(
         lines,
         what_if=result.asked.changes.words,
         known=f"{known}." if (known := known_line(result.counts)) else "",
-        best=f"{best}." if (best := best_line(result.pairs, run.config.k, run.reach.miles)) else "",
-        of_partners=has_partners_alone(run),
+        best=f"{best}." if best else "",
+        of_partners=alone,
         no_part=f"{out}." if (out := no_part_line(result.counts["took_no_part"])) else "",
         rests_on=f"From the run {folder.resolve().name}, as of {day}{to}.",
         capacity=(places_line(result), *(line.strip() for line in capacity_lines(result))),

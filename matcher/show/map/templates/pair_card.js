@@ -42,7 +42,7 @@ function surenessOf(pair) {
 
 function pairFigures(pair, other, rank) {
   const figures = make('p', `${kmOf(pair)}, ${travelOf(pair) && `${travelOf(pair)}, `}score ${scoreOf(pair)}`);
-  if (rank > 0 && plan) figures.append(`; number ${rank.toLocaleString('en-GB')} of all ${matches.partner[pair] === other ? 'partners' : 'schools'} it may meet`);
+  if (rank > 0 && plan) figures.append(`; number ${rank.toLocaleString('en-GB')} of the ${matches.partner[pair] === other ? 'partners' : 'schools'} of this run that it may meet`);
   if (matches.beyond[pair] === 1) figures.append('; ', make('span', limitText, { class: 'beyond' }));
   return figures;
 }

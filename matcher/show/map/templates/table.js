@@ -47,7 +47,7 @@ function matchTable() {
       pairs.length ? `Pairs ${(first + 1).toLocaleString('en-GB')} to ${(first + shown.length).toLocaleString('en-GB')} of ${pairs.length.toLocaleString('en-GB')}`
         : 'No pair',
       ...(about ? [' with ', bdi(about)] : []),
-      plan ? '. Rank is the partner\u2019s place among all that the seeker may meet.'
+      plan ? '. Rank is the partner\u2019s place among all of this run that the seeker may meet.'
         : '. Rank is the partner\u2019s place in the seeker\u2019s list.',
     );
     pageText.textContent = `Page ${(page + 1).toLocaleString('en-GB')} of ${pages.toLocaleString('en-GB')}`;
