@@ -18,7 +18,7 @@ from matcher.core.questionnaire import LAST, NEEDS, OFFERS, SIDES, AskedSchool
 from matcher.jobs.lists.asking import asked_schools, write_forms
 from matcher.jobs.lists.collect import collect
 from matcher.jobs.matching.results import Run
-from matcher.profile.asked.questions import question_tag, questions
+from matcher.profile.asked.questions import _shortened, question_tag, questions
 from matcher.profile.tag_grammar import TagGrammar
 from matcher.profile.vocabulary import load
 
@@ -45,6 +45,13 @@ def test_every_activity_is_asked_and_what_is_shared_most_comes_first() -> None:
         row["tag"].partition(" ")[0] for row in reference_rows("forms", "questions.csv")
     }
     assert in_its_words == set(load().by_id)
+
+
+def test_evidence_too_long_for_a_form_ends_with_a_whole_thing() -> None:
+    halls = "Active Places, 1 July 2024: sports hall (site 1204655)"
+    assert _shortened(halls) == halls
+    assert _shortened(f"{halls}; Active Places, 1 July 2024: studio") == f"{halls} …"
+    assert _shortened("pupils " * 12) == f"{('pupils ' * 9).strip()} …"
 
 
 def test_a_run_asks_its_partners_with_what_is_believed(demo_run: Run, tmp_path: Path) -> None:

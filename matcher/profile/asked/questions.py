@@ -134,12 +134,22 @@ def _told(tags: dict[Tag, tuple[str, float, str]]) -> str:
         if degree == 0:
             said = f"not {subject}" if subject else "no"
         if source not in ("stated", "partly"):
-            why = " ".join(without_contacts(evidence).split())[:_LONGEST_EVIDENCE]
+            why = _shortened(" ".join(without_contacts(evidence).split()))
             said += f" ({why})" if why else ""
         by_source.setdefault(_SAID_BY[source], []).append(said)
     return ". ".join(
         f"{lead}: {', '.join(dict.fromkeys(said))}" for lead, said in by_source.items()
     )
+
+
+def _shortened(evidence: str) -> str:
+    """Evidence in the space that a form has: what is left out begins with a new thing, or at least
+    with a new word."""
+    if len(evidence) <= _LONGEST_EVIDENCE:
+        return evidence
+    kept = evidence[: _LONGEST_EVIDENCE - 1]
+    whole = kept.rpartition("; ")[0] or kept.rpartition(" ")[0] or kept
+    return f"{whole} …"
 
 
 def _which(tag: str, words: Vocabulary) -> str:

@@ -50,10 +50,10 @@ def figures_in_words(rule: Indicator, rows: pd.DataFrame) -> list[str]:
         one = about[same]
         rests_on = "" if one.is_exact else _rests_on(low, high, pupils, one.shown)
         where = one.lower if lower else one.higher
-        texts.append(
-            f"{one.shown.name} {one.shown[value]}{rests_on}{one.average}, {where} than {below} % "
-            f"of {one.schools}"
-        )
+        among = f"{where} than {below} % of {one.schools}"
+        if one.is_band:  # many are in the same: "average, worse than 34 %" would puzzle
+            among = f"with {below} % of {one.schools} in a {'worse' if lower else 'better'} band"
+        texts.append(f"{one.shown.name} {one.shown[value]}{rests_on}{one.average}, {among}")
     change = (rows["value"] - rows["before"]) / rows["sd"]
     later = rows.assign(change=change, at=np.arange(len(rows)))[change.notna()]
     for at, same, before, by, year, column in _lists(
@@ -96,6 +96,7 @@ class _About(NamedTuple):
 
     shown: _Shown
     is_exact: bool
+    is_band: bool
     average: str
     schools: str
     lower: str
@@ -114,6 +115,7 @@ class _About(NamedTuple):
         return cls(
             shown,
             is_exact,
+            is_band,
             f"{average}, {year or 'year not said'}",
             f"{of:,} {_kind_in_words(like)}",
             *(("better", "worse", "better", "worse") if is_band

@@ -362,8 +362,8 @@ def test_bands_are_said_in_their_words_and_one_is_the_best() -> None:
     row = one(run(rows, banded), "200040")
     assert row["need"] == 0.8
     assert row["evidence"] == (
-        "Progress 8 band well below average, 2022/23, worse than 99 % of 41 mainstream schools "
-        "(2021/22: average, worse)"
+        "Progress 8 band well below average, 2022/23, with 99 % of 41 mainstream schools in a "
+        "better band (2021/22: average, worse)"
     )
 
 
