@@ -84,7 +84,9 @@ def test_a_page_says_what_the_run_was_narrowed_to_and_what_keeps_others_apart(
                 alone[side] += bool(near)
     assert min(alone["seeker"], alone["partner"]) > 0
     made = report.reports(folder, "html", schools=["900024"]).files["school-900024.html"].decode()
-    assert "This run was narrowed to: T2, seekers of East Sussex." in made
+    assert (
+        "Your office asked about some schools or things alone: T2, schools of East Sussex." in made
+    )
     assert "needs nothing" not in made and "offers nothing" not in made
     assert "Nothing is left" not in made and "not asked in this run" in made
 
@@ -113,11 +115,12 @@ def test_a_place_in_a_list_of_one_is_told_as_that(gatherer: Gatherer) -> None:
     seekers = arrays.urn[arrays.is_seeker].tolist()
     told, reach = Counter[bool](), Counter[int]()
     for urn in seekers:
-        for one in gatherer.seeker(urn).listed:
+        page = gatherer.seeker(urn)
+        for one in page.listed:
             meets = [seeker for seeker in seekers if not gate(seeker, one.urn)]
             assert one.own_alone == (len(meets) == 1), (urn, one.urn)
             place = "you are the only one" if one.own_alone else f"you are number {one.own_rank}"
-            assert (f"{place} in its list" in partner_cell(one)) == (one.own_rank > 0)
+            assert (f"{place} in its list" in partner_cell(one, page)) == (one.own_rank > 0)
             told[one.own_alone] += one.own_rank > 0
             reach[len(meets)] += 1
     assert told[False] and told[True]

@@ -29,7 +29,9 @@ _SIDES = ("seeker", "partner")
 _LEFT_OUT = (
     "This page is for partners. It tells of needs and offers that were stated in a list, or that a "
     "public register lists or suggests; what was written in sentences and what figures suggest is "
-    "left out."
+    "left out. Published tables of schools were not read for it, so which ages a school teaches is "
+    "not always known: ask before you get in touch whether it teaches the ages that you do. The "
+    "office’s own list may differ, and schools that took no part may be near and are not listed."
 )
 
 
@@ -230,6 +232,7 @@ def _named(
 def run_facts(run: ReopenedRun) -> RunFacts:
     """What every page tells of the run."""
     from matcher.core.cells import in_words
+    from matcher.jobs.stages.concerned import of_lists_alone
     from matcher.jobs.stages.narrowed import options_to_drop
     from matcher.jobs.stages.told_on_map import dates_told
     from matcher.show.explain.narrowing import narrowed_to, tags_asked
@@ -247,6 +250,7 @@ def run_facts(run: ReopenedRun) -> RunFacts:
         shares=run.ranking.weights.shares,
         narrowed=narrowed_to(run.config),
         about=tags_asked(run.config),
+        of_lists=of_lists_alone(run),
         of_seekers=not (tags_asked(run.config) or options_to_drop(run.config)),
         left_out=_LEFT_OUT if for_whom else "",
     )

@@ -8,7 +8,8 @@ supplied took part where they may meet one of the lists. Every school of the lis
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -95,6 +96,35 @@ def names_places_or_phases(config: Config) -> bool:
 def listed_in(schools: pd.DataFrame) -> frozenset[str]:
     """The URNs of those of SCHOOLS that a list names."""
     return frozenset(as_list(schools.loc[schools["listed"] == 1, "urn"]))
+
+
+# A list of a third as many schools as the register has is one itself: a register may have as many
+# closed schools as open ones, and no region has a third.
+_REGISTER = 3
+
+
+def has_a_register_beside(read: Iterable[tuple[str, int]]) -> bool:
+    """Whether beside the lists of a run stands a register with far more schools. ``read``: of each
+    file whether it is a "list" or the "register", and how many of its rows are used."""
+    used = Counter[str]()
+    for source, many in read:
+        used[source] += many
+    return used["list"] < used["register"] / _REGISTER
+
+
+def of_lists_alone(run: ReopenedRun) -> dict[str, int]:
+    """How many seekers, and how many partners, of a finished run there are where all of them are of
+    its lists, though a register with far more schools was there; 0 where not. Nobody else was
+    compared, so "the best" and "the only one" are of these alone."""
+    lists = run.tables.record.get("lists", ())  # a run for partners does not tell of its lists
+    read = [(str(one["source"]), int(one["used"])) for one in lists]
+    if not has_a_register_beside(read):
+        return {"seeker": 0, "partner": 0}
+    arrays = run.ranking.arrays
+    sides = (("seeker", arrays.is_seeker), ("partner", arrays.is_partner))
+    return {
+        name: 0 if (there & ~arrays.listed).any() else int(there.sum()) for name, there in sides
+    }
 
 
 def who_took_part(listed: Collection[str], ranked: Ranked, config: Config) -> TookPart:

@@ -7,7 +7,7 @@ that rests on in a word; the words and figures themselves stand on that school's
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 SEEKER, PARTNER = "seeker", "partner"
 
@@ -86,7 +86,9 @@ class RunFacts:
     ``attribution``: the lines that whatever is made of it must carry. ``shares``: what each term of
     the score weighs, summing to 1. ``narrowed``: all that the run was narrowed to, and ``about``:
     the activities and subjects among it, in phrases, "" for nothing; ``of_seekers``: it was
-    narrowed by who seeks alone, so that the list of a seeker lacks nobody. ``left_out``: what pages
+    narrowed by who seeks alone, so that the list of a seeker lacks nobody. ``of_lists``: how many
+    there are on a side (SEEKER, PARTNER) where the lists of the run name all of them and the
+    register has others; 0 or missing where not. ``left_out``: what pages
     for others than the office do not tell, a sentence; "" of the office's own."""
 
     day: str
@@ -98,6 +100,7 @@ class RunFacts:
     narrowed: str = ""
     about: str = ""
     of_seekers: bool = False
+    of_lists: Mapping[str, int] = field(default_factory=dict)
     left_out: str = ""
 
 

@@ -22,7 +22,18 @@ def document(facts: ReportFacts, duties: Duties) -> Document:
     """The page; ``duties`` as for a seeker."""
     return Document(
         f"{facts.name}: schools that you could help, and what with",
-        tuple(filter(None, (facts.what, facts.run.left_out, words.narrowed(facts), _lead(facts)))),
+        tuple(
+            filter(
+                None,
+                (
+                    facts.what,
+                    facts.run.left_out,
+                    words.narrowed(facts),
+                    words.compared(facts),
+                    _lead(facts),
+                ),
+            )
+        ),
         (
             *_schools(facts),
             *words.plan_blocks(facts),
@@ -40,7 +51,7 @@ def document(facts: ReportFacts, duties: Duties) -> Document:
 def _lead(facts: ReportFacts) -> str:
     if facts.why_none:
         return words.sentence(f"no school is listed: {facts.why_none}")
-    told = [words.best(facts, "school")]
+    told = [words.best(facts)]
     if not facts.offers_known:
         told.append(
             "no offer of yours can be told here"
@@ -70,17 +81,19 @@ def _schools(facts: ReportFacts) -> list[Block]:
     blocks: list[Block] = [Heading("Schools that you could help")]
     if drawn is not None:
         blocks += [drawn, Paragraph(key())]
-    blocks.append(_table("Schools, the best first", facts.listed))
+    blocks.append(_table("Schools, the best first", facts.listed, facts))
     for phase, listed in facts.by_phase:
-        blocks.append(_table(f"Further schools: the best of phase {phase}, numbered on", listed))
+        blocks.append(
+            _table(f"Further schools: the best of phase {phase}, numbered on", listed, facts)
+        )
     return blocks
 
 
-def _table(caption: str, listed: tuple[Listed, ...]) -> Table:
+def _table(caption: str, listed: tuple[Listed, ...], facts: ReportFacts) -> Table:
     rows = tuple(
         (
             str(one.rank),
-            words.partner_cell(one),
+            words.partner_cell(one, facts),
             one.apart,
             words.exchange_cell(one.gives, one.silent or _no_need(one)),
             words.exchange_cell(one.gets, (one.silent_back,)),

@@ -36,7 +36,14 @@ def document(facts: ReportFacts, duties: Duties) -> Document:
         tuple(
             filter(
                 None,
-                (facts.what, facts.where, facts.run.left_out, words.narrowed(facts), _lead(facts)),
+                (
+                    facts.what,
+                    facts.where,
+                    facts.run.left_out,
+                    words.narrowed(facts),
+                    words.compared(facts),
+                    _lead(facts),
+                ),
             )
         ),
         (
@@ -64,7 +71,7 @@ def _lead(facts: ReportFacts) -> str:
         return f"{none} The nearest {many} beyond it {be} listed."
     helping = sum(bool(one.gets) for one in facts.listed)
     asked = sum(_is_to_be_asked(facts, one) for one in facts.listed)
-    told = [words.best(facts, "partner")]
+    told = [words.best(facts)]
     if not facts.needs_known:
         told.append(
             "no need of yours can be told here"
@@ -112,14 +119,14 @@ def _partners(facts: ReportFacts) -> list[Block]:
     blocks: list[Block] = [Heading("Your partners")]
     if drawn is not None:
         blocks += [drawn, Paragraph(key())]
-    return [*blocks, _table("Partners, the best first", facts.listed)]
+    return [*blocks, _table("Partners, the best first", facts.listed, facts)]
 
 
-def _table(caption: str, listed: tuple[Listed, ...]) -> Table:
+def _table(caption: str, listed: tuple[Listed, ...], facts: ReportFacts) -> Table:
     rows = tuple(
         (
             str(one.rank),
-            words.partner_cell(one),
+            words.partner_cell(one, facts),
             one.apart,
             _could_give(one),
             words.exchange_cell(one.gives, (one.silent_back,)),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from matcher.core.figures.number_format import counted
 from matcher.core.tables import BASIS
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
 from matcher.show.kit.text_format import percentages
-from matcher.show.report.facts import SEEKER, Exchange, Known, Listed, ReportFacts
+from matcher.show.report.facts import PARTNER, SEEKER, Exchange, Known, Listed, ReportFacts
 
 _STATED = BASIS["stated"]
 # How an offer that nobody has stated is to be asked about.
@@ -19,20 +20,21 @@ _ASK_FIRST = {
     BASIS["wording"]: "its own words seem to say so",
 }
 _KNOWN = (
-    "“80% known” says how much of a place in the order rests on something known; for the rest the "
-    "average of pairs of these kinds of institution stands in."
+    "“{:.0%} known” says how much of a place in the order rests on something known; for the rest "
+    "the average of pairs of these kinds of institution stands in."
 )
 _FIGURES = (
     "“How great” says how much of a thing a school needs, or offers: 100% is in full. What a "
     "school or its office says counts in full, but where it adds how much; what registers or "
     "figures suggest is an estimate. “How sure” says how far that can be relied on: 100% where a "
-    "school or its office has said it."
+    "school or its office has said it in so many words, less where we read it from sentences."
 )
 _PUPILS = (
     "The pupils that a source tells of are those that it counted, on a day or in a year of its own "
     "and sometimes of one year group. The number at the top of this page is of the list or the "
     "register, or of a published table where neither says it."
 )
+_NOUNS = {SEEKER: "school", PARTNER: "partner"}  # what one of a side is called on a page
 _MOST = 12  # needs, or offers, of a table; of more the rest is counted
 BEFORE_IT_STARTS = (
     "Settle before anything starts: who leads on each side, which activities, year groups and "
@@ -89,11 +91,13 @@ def exchange_cell(exchanges: Iterable[Exchange], silent: Iterable[str] = ()) -> 
     return sentence("; ".join(found or silent) or "not known")
 
 
-def partner_cell(one: Listed) -> str:
+def partner_cell(one: Listed, facts: ReportFacts) -> str:
     """The cell of a table that names a school of a list."""
     own = f"you are number {one.own_rank} in its list" if one.own_rank else ""
     if own and one.own_alone:  # "number 1" of one would be praise for nothing
         own = "you are the only one in its list"
+        if facts.run.of_lists.get(facts.side):
+            own = f"you are the only {_NOUNS[facts.side]} of the lists that it may meet"
     told = filter(None, (one.what, own, "together in the plan" if one.in_plan else "", *one.notes))
     urn = f" ({one.urn})" if one.urn.isdigit() else ""
     return f"{one.name}{urn}. {sentence('; '.join(told))}"
@@ -193,20 +197,38 @@ def everybody(facts: ReportFacts) -> tuple[Listed, ...]:
     return (*facts.listed, *(one for _, listed in facts.by_phase for one in listed))
 
 
-def best(facts: ReportFacts, noun: str) -> str:
-    """How many are listed, of how many in reach; ``noun``: what one of them is called."""
+def compared(facts: ReportFacts) -> str:
+    """Whom a run compared where it knew only those of its lists, as sentences for the top of a
+    page: others may be nearer. "" where it had the register's too."""
+    own, other = facts.side, PARTNER if facts.side == SEEKER else SEEKER
+    told = []
+    if many := facts.run.of_lists.get(other):
+        only = f"{counted(many, _NOUNS[other])} of the lists {'were' if many > 1 else 'was'}"
+        told.append(f"Only the {only} compared. Others may be nearer, and are not listed.")
+    if (many := facts.run.of_lists.get(own)) and any(one.own_rank for one in everybody(facts)):
+        told.append(
+            f"Your number in the list of a {_NOUNS[other]} is that among the "
+            f"{counted(many, _NOUNS[own])} of the lists."
+        )
+    return " ".join(told)
+
+
+def best(facts: ReportFacts) -> str:
+    """How many are listed, of how many in reach."""
     many, there, limit = len(facts.listed), facts.in_reach, facts.run.limit
+    other = PARTNER if facts.side == SEEKER else SEEKER
+    noun, of = _NOUNS[other], " of the lists" if facts.run.of_lists.get(other) else ""
     if there > many:
         first = "The best" if many == 1 else f"The best {many}"
         if facts.listed[-1].rank > many:  # of a school that no list asks about, some pairs alone
             first = "One" if many == 1 else f"{many}"
-        return f"{first} of the {there:,} {noun}s that you may meet within {limit}"
+        return f"{first} of the {there:,} {noun}s{of} that you may meet within {limit}"
     if there == many:
         return (
-            f"{f'All {many}' if many > 1 else 'The only'} {noun}{'s' if many > 1 else ''} that "
-            f"you may meet within {limit}"
+            f"{f'All {many}' if many > 1 else 'The only'} {noun}{'s' if many > 1 else ''}{of} "
+            f"that you may meet within {limit}"
         )
-    return f"The best {counted(many, noun)} within {limit}"  # minutes of some are not known
+    return f"The best {counted(many, noun)}{of} within {limit}"  # minutes of some are not known
 
 
 def of_what_was_asked(facts: ReportFacts) -> str:
@@ -218,7 +240,8 @@ def narrowed(facts: ReportFacts) -> str:
     """What the run was narrowed to, as sentences for the top of a page; "" for nothing."""
     if not facts.run.narrowed:
         return ""
-    told = f"This run was narrowed to: {facts.run.narrowed}."
+    asked = re.sub(r"\bseekers (of|in)\b", r"schools \1", facts.run.narrowed)
+    told = f"Your office asked about some schools or things alone: {asked}."
     if facts.side == SEEKER and facts.run.of_seekers:
         if any(one.own_rank for one in facts.listed):
             told += " Your number in a partner's list is that among these."
@@ -250,6 +273,11 @@ def plan_blocks(facts: ReportFacts) -> list[Block]:
     return [Heading("The plan"), Bullets(facts.plan)] if facts.plan else []
 
 
+def _shares_known(facts: ReportFacts) -> list[float]:
+    """The shares of a score that a page tells as known (:func:`sure_cell`)."""
+    return [one.evidence for one in everybody(facts) if not one.alone or one.evidence < 1]
+
+
 def method_blocks(facts: ReportFacts, order: str) -> list[Block]:
     """How the list was made, and of when it is."""
     told = (
@@ -257,7 +285,7 @@ def method_blocks(facts: ReportFacts, order: str) -> list[Block]:
         f"Distances are in a straight line on the map unless minutes are told. The limit of this "
         f"run is {facts.run.limit}.",
         "The list is a suggestion. It decides nothing: people read the reasons and make the call.",
-        *([] if all(one.alone and one.evidence >= 1 for one in everybody(facts)) else [_KNOWN]),
+        *(_KNOWN.format(share) for share in _shares_known(facts)[:1]),
         "“Stated” was said by the school or its office; “published” stands in a public register; "
         "“register suggests” only follows from what stands in one, as holiday classes from the "
         "number of pupils; “figures suggest” is worked out from published figures.",

@@ -198,6 +198,33 @@ def test_a_run_for_some_seekers_is_not_said_to_leave_out_their_partners() -> Non
     assert "are not listed" in words.narrowed(replace(PAGE, run=replace(run, of_seekers=False)))
 
 
+def test_only_those_of_the_lists_are_called_the_only_one_of_the_lists() -> None:
+    """The register has others, and one of them may be nearer."""
+    of_lists = replace(RUN, of_lists={"partner": 14, "seeker": 0})
+    seeker_page = replace(PAGE, run=of_lists, in_reach=1, listed=(listed(1),))
+    assert words.best(seeker_page) == (
+        "The only partner of the lists that you may meet within 40 km"
+    )
+    assert words.compared(seeker_page).startswith("Only the 14 partners of the lists were compared")
+    ranked = replace(listed(1), own_rank=1)
+    partner_page = replace(seeker_page, side="partner", listed=(ranked,))
+    assert words.best(partner_page) == "The only school that you may meet within 40 km"
+    assert words.compared(partner_page).endswith("that among the 14 partners of the lists.")
+    alone = replace(ranked, own_alone=True)
+    assert "the only partner of the lists that it may meet" in words.partner_cell(
+        alone, partner_page
+    )
+    for page in (seeker_page, partner_page):  # the register's are there too: nothing to say
+        assert words.compared(replace(page, run=RUN)) == ""
+    assert "ou are the only one in its list" in words.partner_cell(alone, PAGE)
+
+
+def test_a_share_that_is_known_is_explained_by_one_of_the_page() -> None:
+    page = replace(PAGE, listed=(replace(listed(1), evidence=0.62),))
+    told = str(words.method_blocks(page, "order"))
+    assert "“62% known” says" in told and "80%" not in told
+
+
 def test_a_place_by_distance_alone_is_not_called_known() -> None:
     known = replace(listed(1), evidence=0.8)
     assert words.sure_cell(known) == "80% known"
@@ -229,11 +256,11 @@ def test_the_order_is_that_of_the_run() -> None:
 )
 def test_how_many_are_in_reach(there: int, told: str) -> None:
     page = replace(PAGE, listed=(listed(1), listed(2)), in_reach=there)
-    assert words.best(page, "partner") == told
+    assert words.best(page) == told
     apart = replace(
         page, listed=(listed(2), listed(3)), in_reach=30
     )  # the first is not asked about
-    assert words.best(apart, "partner") == "2 of the 30 partners that you may meet within 40 km"
+    assert words.best(apart) == "2 of the 30 partners that you may meet within 40 km"
 
 
 def test_a_partner_is_spoken_to() -> None:

@@ -18,9 +18,6 @@ from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.stages import concerned
 from matcher.jobs.stages.concerned import names_places_or_phases
 
-# A list of a third as many schools as the register has is one itself: a register may have as many
-# closed schools as open ones, and no region has a third.
-_REGISTER = 3
 # Of a run for others than the office: its folder does not say what was left out, nor does a command
 # that reads it.
 OWN_RUN = "your own run, without --audience, tells"
@@ -93,10 +90,8 @@ def register_left_out(result: MatchResult) -> list[str]:
     of a list of so many schools that it is a register itself there is nothing to say."""
     from matcher.match.build_arrays import gives_too
 
-    used = {"list": 0, "register": 0}
-    for account in result.accounts:
-        used[account.source] += account.used
-    if result.config.from_register != "auto" or used["list"] >= used["register"] / _REGISTER:
+    read = [(account.source, account.used) for account in result.accounts]
+    if result.config.from_register != "auto" or not concerned.has_a_register_beside(read):
         return []
     listed = result.schools[result.schools["listed"] == 1]
     listed = listed[~gives_too(listed)]
