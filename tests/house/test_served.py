@@ -371,7 +371,7 @@ def followed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         ("attainment", r"Attainment in physics \(T3-N1\)\n  40% .* → 45% "),
         ("applications", r"Applications to university \(X1-N2\)\n  30% .* → 35% "),
-        ("interest", r"Interest in physics \(T3-W1\)\n  2 .* → 2\.5 .* on track"),
+        ("interest", r"Interest in physics \(T3-W1\)\n  2 .* → 2\.5 .*: reached"),
         ("confidence", r"Confidence in applying \(X1-W1\)\n  2\.5 .* → 3 "),
     ],
 )
@@ -488,7 +488,7 @@ def test_what_was_advised_is_there(folder: Path, followed: Path, tmp_path: Path)
     assert "Do you like physics?" in forms["primary"]  # tailored to age and subject
     assert "Do you like physics?" not in forms["secondary"]
     assert "staff" in run("plan", "questions", folder, "--who", "staff").casefold()  # involved
-    assert "1 on track" in run("monitor", "report", followed)  # success defined beforehand
+    assert "1 reached" in run("monitor", "report", followed)  # success defined beforehand
     bad = tmp_path / "bad.csv"
     bad.write_text("indicator,date,value\nT3-W1,2024-13-13,3\nT3-W1,2024-12-13,good\n")
     assert "2 rejected" in run("monitor", "add", followed, bad)  # robust data

@@ -202,7 +202,7 @@ def test_a_plan_that_the_product_made_can_be_filled_in_and_monitored(tmp_path: P
         encoding="utf-8",
     )
     assert monitor.add(tmp_path, values).account.used == 3
-    found = monitor.report(tmp_path).report
+    found = monitor.report(tmp_path, day=datetime.date(2026, 6, 30)).report
     (one,) = [one for one in found.progress if one.indicator == "T3-N3"]
     assert [point.figure for point in one.series] == ["20%", "25%", "31%", "34%"]
     assert one.status == "behind"

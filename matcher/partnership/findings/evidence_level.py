@@ -120,6 +120,7 @@ def evidence_level(
     """
     moved = sum(one.moved > 0 for one in report.progress)
     away = sum(one.moved < 0 for one in report.progress)
+    careful = sum(one.moved > 0 and bool(one.cautions) for one in report.progress)
     reasons = []
     compared = evaluation or {}
     of = set(map(str, items(compared.get("schools"))))
@@ -138,6 +139,12 @@ def evidence_level(
                 f"{moved} figure{'' if moved == 1 else 's'} moved towards the target "
                 f"between a first and a later count{also}."
             )
+            if careful:
+                reasons.append(
+                    f"Of these, {careful} {'is' if careful == 1 else 'are'} of fewer people than "
+                    "at the baseline, or less good than an earlier figure: who was counted may "
+                    "make the difference."
+                )
         else:
             reasons.append(
                 f"No figure that may be shown moved from a baseline towards its target{also}."

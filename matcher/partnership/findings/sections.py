@@ -10,7 +10,8 @@ from matcher.core.cells import in_words
 from matcher.core.figures.number_format import half_up
 from matcher.partnership.findings.audiences import Audience
 from matcher.partnership.findings.facts import Facts, Section, Table
-from matcher.partnership.monitor.progress import ON_TRACK, RULE
+from matcher.partnership.monitor.judgement import IS_REACHED, REACHED
+from matcher.partnership.monitor.progress import RULE
 from matcher.partnership.monitor.report import wording
 from matcher.partnership.monitor.report.advice import adjustments
 from matcher.partnership.record.partnership import KIND_WORDS, Party
@@ -108,7 +109,13 @@ def _progress(facts: Facts, audience: Audience) -> Section:
     if not rows:
         return Section("progress", "What has been measured", ("There are no figures yet.",))
     table = Table("From baseline to target", wording.TABLE_HEAD[:6], rows)
-    return Section("progress", "What has been measured", (RULE,), (), table)
+    # The table has no column for why: what changes how its figures read stands before it.
+    mind = tuple(
+        f"{wording.indicator_words(one)}, {one.status}: {wording.why(one)}."
+        for one in facts.report.progress
+        if one.cautions or (one.status == REACHED and one.why != IS_REACHED)
+    )
+    return Section("progress", "What has been measured", (RULE,), mind, table)
 
 
 def _groups(facts: Facts, audience: Audience) -> Section:
@@ -153,7 +160,7 @@ def _next(facts: Facts, audience: Audience) -> Section:
         f"{wording.indicator_words(one)}: {wording.target_words(one)}"
         + (", a day that is past" if today and one.due and one.due < today else "")
         for one in facts.report.progress
-        if one.planned and not (one.status == ON_TRACK and one.why == "the target is reached")
+        if one.planned and one.status != REACHED
     )
     judged = any(one.planned for one in facts.report.progress)
     unread = any(one.unread for one in facts.report.progress)

@@ -13,6 +13,8 @@ from matcher.partnership.monitor.suppression.suppression import ShownValue
 from matcher.partnership.monitor.values import units
 
 CANNOT_TELL = "cannot tell"
+_FEWER = 0.9  # of those counted at first: evaluations in education count from a tenth lost
+_FEW = 30  # people in a group, below which a change may well be chance: a usual rule of thumb
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,9 @@ class Gap:
     what the peers have and the group has not, first and last, in the unit of the indicator;
     NaN where it cannot be told; a day is None where nobody gave one. ``change`` is narrows,
     widens, stays or cannot tell. ``began_before``: the partnership had begun when the first was
-    measured, as no day until then has both."""
+    measured, as no day until then has both. ``people``: on how many of the group and of its peers
+    the first and the last rest, as they may be shown, "" where nobody says; ``caution`` is what to
+    read the change with, "" for nothing."""
 
     indicator: str
     words: str
@@ -33,6 +37,15 @@ class Gap:
     last_day: datetime.date | None
     change: str
     began_before: bool = False
+    people: tuple[str, str] = ("", "")
+    caution: str = ""
+
+
+def rests_on_fewer(first: ShownValue, last: ShownValue) -> bool:
+    """Whether a figure rests on clearly fewer people than an earlier one: whoever left may make
+    the difference."""
+    known = first.pupils is not None and last.pupils is not None
+    return known and (last.pupils or 0) < _FEWER * (first.pupils or 0)
 
 
 def find_gaps(
@@ -64,6 +77,8 @@ def find_gaps(
             ]
             own_units = {units.base_unit(one.unit) for one in own.values() if not one.mark}
             one_unit = len(own_units) == 1
+            told = [(own[date], peers[date]) for date in dates[max(before - 1, 0) :]]
+            change = _change([gap for _, gap in differences]) if one_unit else CANNOT_TELL
             yield Gap(
                 indicator=id_,
                 words=plan.words(id_),
@@ -73,8 +88,10 @@ def find_gaps(
                 first_day=differences[0][0] if differences else None,
                 last=differences[-1][1] if len(differences) > 1 else math.nan,
                 last_day=differences[-1][0] if len(differences) > 1 else None,
-                change=_change([gap for _, gap in differences]) if one_unit else CANNOT_TELL,
+                change=change,
                 began_before=bool(differences) and start is not None and not before,
+                people=(_people(told[:1]), _people(told[-1:] if len(told) > 1 else ())),
+                caution=_caution(told) if change in ("narrows", "widens") else "",
             )
 
 
@@ -84,3 +101,20 @@ def _change(gaps: Sequence[float]) -> str:
     # Its size counts, whichever side is ahead.
     first, last = round(abs(gaps[0]), 6), round(abs(gaps[-1]), 6)
     return "stays" if last == first else "narrows" if last < first else "widens"
+
+
+def _people(told: Sequence[tuple[ShownValue, ShownValue]]) -> str:
+    return (
+        " and ".join(one.base for one in told[0]) if told and all(o.base for o in told[0]) else ""
+    )
+
+
+def _caution(told: Sequence[tuple[ShownValue, ShownValue]]) -> str:
+    """What to read a change with: that it rests on few, or on fewer than at first."""
+    first, last = told[0], told[-1]
+    found = []
+    if any(map(rests_on_fewer, first, last)):
+        found.append("fewer people were counted than at first")
+    if any(one.pupils is not None and one.pupils < _FEW for one in (*first, *last)):
+        found.append("of so few people it may be chance")
+    return ", and ".join(found)

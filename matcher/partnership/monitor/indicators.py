@@ -17,7 +17,8 @@ class Indicator:
     """``id`` and its ``words``; ``unit`` is "%", "people", "score" or another word, "" where
     neither a unit nor the measure tells; ``default_unit`` is the unit of a figure that stands
     without one; ``kind`` is quantitative or qualitative; ``scale`` the least and the most that an
-    answer counts, None where the measure does not say."""
+    answer counts, None where the measure does not say; ``usual`` is 1 where more of it is wanted,
+    -1 where less is, 0 where the product does not say."""
 
     id: str
     words: str
@@ -27,6 +28,7 @@ class Indicator:
     unit: str = ""
     default_unit: str = ""
     scale: tuple[float, float] | None = None
+    usual: int = 0
 
 
 @dataclass(frozen=True, slots=True)

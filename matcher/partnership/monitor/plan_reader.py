@@ -28,12 +28,14 @@ from matcher.partnership.monitor.plan_cells import (
     no_base_message,
     read_cells,
 )
-from matcher.partnership.monitor.targets import Target, plain_target, read_target
+from matcher.partnership.monitor.targets import Target, plain_target, read_target, wanted_by_words
 from matcher.partnership.monitor.values import units
 from matcher.partnership.monitor.values.cell_parser import Figure, unit_in_cell
 from matcher.partnership.monitor.values.store import NO_DAY, Value, merge_values
 
 PLAN = "plan.csv"
+_BOUND = "target as written"  # no column of the file
+_WANTED = {"more": 1, "less": -1}
 _SLOT = re.compile(r"\{(\w+)\}")
 _SLOTS = {
     "subject": "the subject", "pupils": "pupils", "pupils_": "Pupils", "receiver": "the school",
@@ -75,7 +77,7 @@ def make_plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator])
     """
     every_id = ids_of_rows(rows)
     used = [
-        {**row, "target": plain_target(row.get("target", ""))}
+        {**row, "target": plain_target(row.get("target", "")), _BOUND: row.get("target", "")}
         for row, id_ in zip(rows, every_id, strict=True)
         if id_
     ]
@@ -99,7 +101,8 @@ def make_plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator])
             if word and id_ not in ids_meant:
                 ids_meant.append(id_)
         cells, wrong = read_cells(row, own)
-        target = read_target(row, own.id, cells.get("target"))
+        usual = known[row["indicator"]].usual if row["indicator"] in known else 0
+        target = read_target(row, own.id, cells.get("target"), wanted_by_words(row[_BOUND]), usual)
         in_cells = cell_values(own, target, cells)
         targets.append(target)
         if any(texts := cells_in_words(row, own)):
@@ -197,4 +200,5 @@ def _indicator(
         unit=unit or units.unit_of_measure(measure),
         default_unit=unit or units.default_unit_of_measure(measure),
         scale=units.scale_of_measure(measure),
+        usual=known.usual if known else _WANTED.get(row.get("wanted", ""), 0),
     )

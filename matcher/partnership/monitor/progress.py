@@ -1,15 +1,10 @@
 """Progress against the plan, by indicator, group and date, from figures that may be shown.
 
-The rule. Between the day of the baseline and the day of the target the way is a straight
-line. A figure is *on track* where the share of the way that it has covered is at least the
-share of the time that has passed (all of it after the day of the target), and where it has
-reached the target; else it is *behind*. Figures are compared as they are shown. Without a day
-only two things can be told: that the target is reached, and that the figure has moved away from
-it. Everything else, and whatever rests on a withheld or unknown figure, *cannot be told*, with
-the reason. A baseline of which
-nobody says the day stands on the day on which it was due or on that of the first figure with a
-day, whichever is earlier. What was measured until the partnership began is a baseline and no
-progress, and the straight line begins no sooner than it.
+Each is judged by the rule of :mod:`matcher.partnership.monitor.judgement`; whatever rests on a
+withheld or unknown figure *cannot be told*, with the reason. A baseline of which nobody says the
+day stands on the day on which it was due or on that of the first figure with a day, whichever is
+earlier. What was measured until the partnership began is a baseline and no progress, and the
+straight line begins no sooner than it.
 """
 
 from __future__ import annotations
@@ -20,8 +15,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from matcher.partnership.monitor import pupil_groups
-from matcher.partnership.monitor.gaps import CANNOT_TELL, Gap, find_gaps
+from matcher.partnership.monitor.gaps import Gap, find_gaps
 from matcher.partnership.monitor.indicators import Plan
+from matcher.partnership.monitor.judgement import (
+    BEHIND,
+    NO_FIGURES,
+    behind_since,
+    cautions,
+    judge,
+    wanted_way,
+)
 from matcher.partnership.monitor.suppression.suppression import THRESHOLD, ShownValue
 from matcher.partnership.monitor.targets import Target
 from matcher.partnership.monitor.time_series import (
@@ -30,19 +33,15 @@ from matcher.partnership.monitor.time_series import (
     since_start,
     time_series,
 )
-from matcher.partnership.monitor.values import units
-from matcher.partnership.monitor.values.store import NO_DAY, Value
+from matcher.partnership.monitor.values.store import Value
 
-ON_TRACK, BEHIND = "on track", "behind"
-NO_FIGURES = "there is no baseline and no figure"
-NO_NEW_FIGURE = "there is no figure after the baseline"
-NO_BASELINE = "nothing was measured until the partnership began, so there is no baseline"
 RULE = (
-    "A target is judged where its baseline and its latest figure may both be shown. On track: "
-    "it is reached, or the share of the way from the baseline that has been covered is at least "
-    "the share of the time that has passed. Behind: less than that. Cannot tell: a figure is "
-    "withheld or not known, or there is no baseline, target, day or new figure. What was measured "
-    "until the partnership began is a baseline."
+    "Whether a target is reached the latest figure tells, with or without a baseline; not reached: "
+    "its day is past. On track: the share of the way from the baseline that has been covered is at "
+    "least the share of the time that has passed. Behind: less than that, or it was reached and is "
+    "no more. Cannot tell: a figure is withheld or not known, or there is no target, day or new "
+    "figure, or no baseline to tell the way from. What was measured until the partnership began is "
+    "a baseline."
 )
 
 
@@ -51,10 +50,11 @@ class Progress:
     """One indicator of one group. ``series`` are its figures by date as they may be shown;
     ``baseline`` and ``latest`` are of these, None where there is none: no ``baseline`` where all
     was measured after the start, no ``latest`` after the baseline or the start; ``status`` is
-    one of the three, ``why`` says it in a clause. ``expected`` is what was due on the day of
-    ``latest`` (NaN: not known), ``since`` the first day of the unbroken run of figures behind
-    that ends with the latest one. ``unread``: its target is not understood; ``in_words`` are its
-    baseline and follow-up in words, "" where there are none."""
+    one of the five, ``why`` says it in a clause, ``cautions`` are clauses to read it with.
+    ``expected`` is what was due on the day of ``latest`` (NaN: not known), ``since`` the first day
+    of the unbroken run of figures behind that ends with the latest one. ``unread``: its target is
+    not understood; ``in_words`` are its baseline and follow-up in words, "" where there are none;
+    ``wanted`` is 1 where more is wanted, -1 where less is, 0 where nothing tells."""
 
     indicator: str
     words: str
@@ -73,6 +73,8 @@ class Progress:
     since: datetime.date | None = None
     unread: bool = False
     in_words: tuple[str, str] = ("", "")
+    cautions: tuple[str, ...] = ()
+    wanted: int = 0
 
     @property
     def planned(self) -> bool:
@@ -81,12 +83,15 @@ class Progress:
 
     @property
     def moved(self) -> float:
-        """The share of the way to the target that is covered; NaN where not known."""
+        """The share of the way to the target that is covered; NaN where not known, or where the
+        baseline was beyond the target."""
         known = _known(self.baseline) and _known(self.latest) and self.planned
         if not known or self.baseline is self.latest or self.baseline is None:
             return math.nan
         way = self.target - self.baseline.value
-        return (self.latest.value - self.baseline.value) / way if self.latest and way else math.nan
+        if self.latest is None or not way or way * self.wanted < 0:
+            return math.nan
+        return (self.latest.value - self.baseline.value) / way
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,8 @@ def progress_report(
     )
     return Report(
         tuple(
-            _progress(plan, key, found.by_key.get(key, []), targets.get(key), start) for key in keys
+            _progress(plan, key, found.by_key.get(key, []), targets.get(key), start, day)
+            for key in keys
         ),
         tuple(find_gaps(plan, found.by_key, rank, start)),
         threshold,
@@ -155,18 +161,16 @@ def _progress(
     series: Sequence[ShownValue],
     target: Target | None,
     start: datetime.date | None,
+    day: datetime.date | None,
 ) -> Progress:
     indicator, group = key
     known = plan.indicators.get(indicator)
     target = target or Target(indicator, group, math.nan, None)
     unit = target.unit or next((one.unit for one in series if one.unit), plan.unit(indicator))
     baseline, later = since_start(series, start, target.start, plan.baseline_days.get(key))
-    judged = () if baseline is None else (baseline, *later)
-    status, why, expected = _status(judged, target, start)
+    status, why, expected = judge(baseline, later, target, start, day)
     if why == NO_FIGURES and key in plan.in_words:
         why = "it is told in words"
-    elif why == NO_FIGURES and later:
-        why = NO_BASELINE
     return Progress(
         indicator=indicator,
         words=plan.words(indicator),
@@ -182,99 +186,12 @@ def _progress(
         status=status,
         why=why,
         expected=expected,
-        since=_since(judged, target, start) if status == BEHIND else None,
+        since=behind_since(baseline, later, target, start) if status == BEHIND else None,
         unread=target.unread,
         in_words=plan.in_words.get(key, ("", "")),
+        wanted=wanted_way(baseline, target),
+        cautions=cautions(baseline, later, target) if not math.isnan(target.target) else (),
     )
-
-
-def _status(
-    series: Sequence[ShownValue], target: Target, start: datetime.date | None
-) -> tuple[str, str, float]:
-    """The status after the last figure of a series, why, and what was due by then."""
-    unknown, aim = math.nan, target.target
-    if math.isnan(aim):
-        why = "its target is not understood" if target.unread else "the plan sets no target"
-        return CANNOT_TELL, why, unknown
-    if not series:
-        return CANNOT_TELL, NO_FIGURES, unknown
-    first, last = series[0], series[-1]
-    for one, which in ((first, "baseline"), (last, "latest figure")):
-        if one.mark:
-            return CANNOT_TELL, f"the {which} {_MARK_WORDS[one.mark]}", unknown
-    if len(series) == 1:
-        return CANNOT_TELL, NO_NEW_FIGURE, unknown
-    if differ := _different_units(series, target):
-        return CANNOT_TELL, differ, unknown
-    # All as they are shown: nobody is behind by less than can be seen, nor on some machines only.
-    digits = units.decimals(last.unit)
-    began, now, aim = (round(one, digits) for one in (first.value, last.value, aim))
-    way, covered = aim - began, now - began
-    if way == 0:
-        return CANNOT_TELL, "the target is the baseline", unknown
-    if covered / way >= 1:
-        return ON_TRACK, "the target is reached", aim
-    due = _due_by(series, target, start)
-    if covered / way < 0:
-        return BEHIND, "it has moved away from the target", due
-    if math.isnan(due):
-        missing = "the target" if target.due is None else "the baseline"
-        return CANNOT_TELL, f"{missing} has no day", unknown
-    expected = round(due, digits)
-    ahead = now >= expected if way > 0 else now <= expected
-    part, time = covered / way, (due - first.value) / (target.target - first.value)
-    why = f"{part:.0%} of the way is covered in {time:.0%} of the time"
-    return (ON_TRACK if ahead else BEHIND), why, due
-
-
-def _different_units(series: Sequence[ShownValue], target: Target) -> str:
-    """How the units of a series and its target differ; "" where they are one."""
-    found = dict.fromkeys(units.base_unit(one.unit) for one in series if not one.mark)
-    names = " and ".join(map(units.unit_words, found))
-    if len(found) > 1:
-        return f"its figures have different units: {names}"
-    if target.unit and units.base_unit(target.unit) not in found:
-        return f"its target is in {units.unit_words(target.unit)}, its figures in {names}"
-    return ""
-
-
-_MARK_WORDS = {
-    "c": "is withheld: too few people",
-    "x": "is withheld: nobody says how many people it rests on",
-    "..": "is not known",
-}
-
-
-def _due_by(series: Sequence[ShownValue], target: Target, start: datetime.date | None) -> float:
-    """What was due on the day of the last figure on a straight line; NaN without two days."""
-    first, last = series[0], series[-1]
-    began = first.date
-    if began == NO_DAY:
-        days = [target.start, *(one.day for one in series)]
-        began = min((day for day in days if day), default=last.date)
-    if start is not None and began < start < last.date:
-        began = start
-    passed = (last.date - began).days
-    if target.due is None or passed <= 0:
-        return math.nan
-    whole = (target.due - began).days
-    share = 1.0 if whole <= 0 else min(passed / whole, 1.0)
-    return first.value + share * (target.target - first.value)
-
-
-def _since(
-    series: Sequence[ShownValue], target: Target, start: datetime.date | None
-) -> datetime.date | None:
-    """The first day of the unbroken run of figures behind at the end of a series; what is
-    withheld in between does not break it. None where nobody says that day."""
-    since = None
-    for end in range(len(series), 1, -1):
-        if series[end - 1].mark:
-            continue
-        if _status(series[:end], target, start)[0] != BEHIND:
-            break
-        since = series[end - 1].day
-    return since
 
 
 def _known(one: ShownValue | None) -> bool:

@@ -14,12 +14,14 @@ from matcher.partnership.monitor.values import days
 from matcher.partnership.monitor.values.cell_parser import Figure, example_figure
 
 EVERY = {"each term": 4, "each year": 12}  # months between follow-ups, by the plan's words
-# Which way is better the baseline tells; the words before a target only repeat it.
 _BOUND = re.compile(
     r"(?:at (?:the )?(?:least|most)|not? (?:less|fewer|more|lower|higher) than|up to|"
     r"[≥≤<>]=?)\s*(?=[\d£])",
     re.I,
 )
+# Which way is better, as those words say; "up to" may be either.
+_MORE = re.compile(r"(?:at (?:the )?least|not? (?:less|fewer|lower) than|[≥>]=?)\s*(?=[\d£])", re.I)
+_LESS = re.compile(r"(?:at (?:the )?most|not? (?:more|higher) than|[≤<]=?)\s*(?=[\d£])", re.I)
 _BY_MONTH = re.compile(r"\b(?:by|in)(?: the end of)? (?P<month>[a-z]{3,9}) (?P<year>\d{4})\Z", re.I)
 
 
@@ -28,7 +30,10 @@ class Target:
     """A row of the plan: which indicator of which group is to be ``target`` (NaN: not said;
     ``unit``, "" where nobody says) by the day ``due`` (None: no day is given). ``start`` is the
     day on which the baseline is due. ``unread``: a target is written that is not understood;
-    ``every`` how many months lie between follow-ups, 0 where there is one."""
+    ``every`` how many months lie between follow-ups, 0 where there is one. Whether more (1) or less
+    (-1) is wanted: ``wanted`` by the words before the target, ``usual`` by its indicator, 0 where
+    they do not say. ``nothing_before``: by the plan there is nothing to tell of before the
+    start."""
 
     indicator: str
     group: str
@@ -39,6 +44,15 @@ class Target:
     unit: str = ""
     unread: bool = False
     every: int = 0
+    wanted: int = 0
+    usual: int = 0
+    nothing_before: bool = False
+
+
+def wanted_by_words(text: str) -> int:
+    """1 where the words before a target say that more is wanted, -1 for less, 0 for neither."""
+    text = " ".join(text.split())
+    return bool(_MORE.match(text)) - bool(_LESS.match(text))
 
 
 def plain_target(text: str) -> str:
@@ -60,10 +74,12 @@ def target_hint(unit: str, bare: str) -> str:
     return f"write {with_day if unit else f'{form}, with a day behind it, such as by 31/07/2027'}"
 
 
-def read_target(row: Mapping[str, str], indicator: str, cell: Figure | None) -> Target:
+def read_target(
+    row: Mapping[str, str], indicator: str, cell: Figure | None, wanted: int = 0, usual: int = 0
+) -> Target:
     """The target of a row of the plan: by when it is to be reached, when its baseline is due and
     how often it is followed up. ``cell``: the figure in its cell, None where that is not
-    understood."""
+    understood; ``wanted`` and ``usual`` as a :class:`Target` has them."""
     figure = cell or Figure(math.nan, "")
     when = row.get("when", "")
     due = figure.day or _last_day(row.get("follow_up_due", "")) or _last_day(when)
@@ -78,6 +94,9 @@ def read_target(row: Mapping[str, str], indicator: str, cell: Figure | None) -> 
         unit=figure.unit,
         unread=cell is None,
         every=every,
+        wanted=wanted,
+        usual=usual,
+        nothing_before=when.casefold().startswith("no baseline"),
     )
 
 

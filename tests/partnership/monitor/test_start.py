@@ -10,8 +10,9 @@ from makers.monitoring import running, value
 from matcher.partnership.monitor.calendar import calendar_entries
 from matcher.partnership.monitor.gaps import CANNOT_TELL
 from matcher.partnership.monitor.indicators import Indicator, Plan
+from matcher.partnership.monitor.judgement import BEHIND, ON_TRACK
 from matcher.partnership.monitor.plan_reader import make_plan
-from matcher.partnership.monitor.progress import BEHIND, ON_TRACK, progress_report
+from matcher.partnership.monitor.progress import progress_report
 from matcher.partnership.monitor.report.advice import adjustments
 from matcher.partnership.monitor.report.wording import gap_row
 from matcher.partnership.monitor.targets import Target
@@ -102,7 +103,7 @@ def test_a_gap_that_closed_before_is_no_gap_that_narrows() -> None:
     later = [*values, at("2026-12-01", 15, "fsm"), at("2026-12-01", 30, "not fsm")]
     (gap,) = progress_report(PLAN, later, start=START).gaps
     assert (gap.change, gap.first, gap.last) == ("widens", 10, 15)
-    assert gap_row(gap)[2] == "10, 6 July 2026"
+    assert gap_row(gap)[2] == "10 (50 and 50 people), 6 July 2026"
 
 
 def test_a_gap_that_nobody_measured_before_the_start_says_so() -> None:
@@ -110,9 +111,11 @@ def test_a_gap_that_nobody_measured_before_the_start_says_so() -> None:
               for day, own, peers in (("2026-12-01", 10, 30), ("2027-03-01", 20, 30))
               for group, figure in (("fsm", own), ("not fsm", peers))]  # fmt: skip
     (gap,) = progress_report(PLAN, values, start=START).gaps
-    assert gap_row(gap)[2] == "20, 1 December 2026; none is known from before the start"
+    assert gap_row(gap)[2] == (
+        "20 (50 and 50 people), 1 December 2026; none is known from before the start"
+    )
     (gap,) = progress_report(PLAN, values).gaps  # nobody says when it began
-    assert gap_row(gap)[2] == "20, 1 December 2026"
+    assert gap_row(gap)[2] == "20 (50 and 50 people), 1 December 2026"
 
 
 def test_no_advice_rests_on_what_was_before() -> None:

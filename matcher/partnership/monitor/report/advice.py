@@ -9,32 +9,37 @@ from collections.abc import Iterable
 
 from matcher.partnership.monitor import pupil_groups
 from matcher.partnership.monitor.gaps import CANNOT_TELL
-from matcher.partnership.monitor.progress import (
+from matcher.partnership.monitor.judgement import (
     BEHIND,
+    MISSED,
     NO_BASELINE,
     NO_FIGURES,
     NO_NEW_FIGURE,
-    Progress,
-    Report,
+    NOT_YET,
+    NOTHING_BEFORE,
 )
+from matcher.partnership.monitor.progress import Progress, Report
 from matcher.partnership.monitor.report import wording
 from matcher.partnership.monitor.values import units
 from matcher.partnership.monitor.values.cell_parser import example_figure
 from matcher.partnership.monitor.values.store import NO_DAY
 
+_SAY_WHICH = "Say whether more or less is wanted: write “at least” or “at most” before the target."
+
 
 def adjustments(report: Report) -> list[str]:
-    """What to adjust: one sentence for each target behind, the worst first, for each gap that
-    widens, and for whatever is to be mended in a figure or in the plan; and one for all targets
-    together of which no figure has come in yet."""
+    """What to adjust: one sentence for each target behind or not reached, the worst first, for
+    each gap that widens, and for whatever is to be mended in a figure or in the plan; and one for
+    all targets together of which no figure has come in yet."""
     cannot = [one for one in report.progress if one.planned and one.status == CANNOT_TELL]
     return [
         *_behind(report),
+        *_missed(report),
         *_widened(report),
         *(
-            f"{wording.indicator_words(one)}: nothing can be told, for {one.why}. {_remedy(one)}"
+            f"{wording.indicator_words(one)}: {_not_told(one)}. {_remedy(one)}"
             for one in cannot
-            if one.why not in (NO_FIGURES, NO_NEW_FIGURE)
+            if one.why not in (NO_FIGURES, NO_NEW_FIGURE, f"{NOT_YET}; {NOTHING_BEFORE}")
         ),
         *_without_target(report),
         *_waiting([one for one in cannot if one.why == NO_NEW_FIGURE], report.day,
@@ -60,10 +65,30 @@ def _behind(report: Report) -> Iterable[str]:
         )
 
 
+def _missed(report: Report) -> Iterable[str]:
+    missed = [one for one in report.progress if one.status == MISSED]
+    for one in sorted(missed, key=lambda one: -math.inf if math.isnan(one.moved) else one.moved):
+        when = f" by {wording.day_words(one.due)}" if one.due else ""
+        latest = one.latest.figure if one.latest else ""
+        newer = (
+            "If it was counted since, add that figure; else ask"
+            if one.due and one.latest and one.latest.date < one.due
+            else "Ask"
+        )
+        yield (
+            f"{wording.indicator_words(one)}: not reached{when}, {latest} at the latest count; "
+            f"{one.why}. {newer} what hindered it, and agree what is to be reached now."
+        )
+
+
+def _not_told(one: Progress) -> str:
+    return one.why if NOT_YET in one.why else f"nothing can be told, for {one.why}"
+
+
 def _lead(one: Progress) -> float:
     """The share of the way that is covered less the share that was due."""
     if one.baseline is None or math.isnan(one.expected):
-        return one.moved
+        return -math.inf if math.isnan(one.moved) else one.moved
     way = one.target - one.baseline.value
     return one.moved - (one.expected - one.baseline.value) / way
 
@@ -81,6 +106,7 @@ def _widened(report: Report) -> Iterable[str]:
                 f"peers has widened from {wording.difference(gap.first, gap.unit)} to "
                 f"{wording.difference(gap.last, gap.unit)} {since}. "
                 "Look at who takes part and what keeps the others away."
+                + (f" Mind: {gap.caution}." if gap.caution else "")
             )
 
 
@@ -133,15 +159,17 @@ def _remedy(one: Progress) -> str:
             "tell of it in words."
         )
     advice = {
+        NOTHING_BEFORE: _SAY_WHICH,
         NO_BASELINE: "Agree whether a later figure may stand for the baseline; if so, write it "
-        "with its day into the plan as the baseline.",
+        "with its day into the plan as the baseline."
+        + ("" if NOT_YET in one.why else f" {_SAY_WHICH}"),
         "how many": f"Write behind it on how many, such as {example_figure(one.unit, one.unit)}.",
         "baseline has no day": "Write its day behind it, such as 14/09/2026, or when it was due "
         "into the plan.",
         "no day": "Write the day into the plan.",
         "its target is in": "Keep one unit for each indicator.",
         "units": "Keep one unit for each indicator.",
-        "is the baseline": "Say in the plan whether more or less is wanted.",
+        "is the baseline": _SAY_WHICH,
     }
     collect = "Collect it on the next day that the plan names."
     return next((text for part, text in advice.items() if part in one.why), collect)

@@ -21,7 +21,7 @@ def lines(report: Report) -> list[str]:
         first, last = wording.baseline_and_latest(one)
         text += [
             f"{one.words} ({one.indicator}){wording.group_suffix(one.group)}",
-            f"  {first} → {last} → {wording.target_words(one)}: {one.status} ({one.why})",
+            f"  {first} → {last} → {wording.target_words(one)}: {one.status} ({wording.why(one)})",
         ]
     if report.gaps:
         text += ["", "Gaps between a group and its peers"]
@@ -62,6 +62,7 @@ def as_dict(report: Report) -> dict[str, Any]:
                 "due": one.due.isoformat() if one.due else None,
                 "status": one.status,
                 "why": one.why,
+                "cautions": list(one.cautions),
                 "expected": _number(one.expected),
                 "behind_since": one.since.isoformat() if one.since else None,
                 "figures": [
@@ -88,6 +89,7 @@ def as_dict(report: Report) -> dict[str, Any]:
                 "last": _number(gap.last),
                 "last_date": gap.last_day.isoformat() if gap.last_day else None,
                 "change": gap.change,
+                "caution": gap.caution,
             }
             for gap in report.gaps
         ],

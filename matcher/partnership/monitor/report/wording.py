@@ -8,12 +8,8 @@ import math
 from matcher.core.cells import in_words
 from matcher.partnership.monitor import pupil_groups
 from matcher.partnership.monitor.gaps import CANNOT_TELL, Gap
-from matcher.partnership.monitor.progress import (
-    BEHIND,
-    ON_TRACK,
-    Progress,
-    Report,
-)
+from matcher.partnership.monitor.judgement import BEHIND, MISSED, ON_TRACK, REACHED
+from matcher.partnership.monitor.progress import Progress, Report
 from matcher.partnership.monitor.suppression.suppression import ShownValue
 from matcher.partnership.monitor.values import units
 
@@ -79,24 +75,30 @@ def table_row(one: Progress) -> tuple[str, ...]:
         *baseline_and_latest(one),
         target_words(one),
         one.status,
-        one.why,
+        why(one),
     )
+
+
+def why(one: Progress) -> str:
+    """Why a status is what it is, and what to read it with."""
+    return "; ".join((one.why, *one.cautions))
 
 
 def gap_row(one: Gap) -> tuple[str, ...]:
     """The cells of :data:`GAP_HEAD`."""
 
-    def difference_on(gap: float, date: datetime.date | None) -> str:
+    def difference_on(gap: float, people: str, date: datetime.date | None) -> str:
         when = f", {day_words(date)}" if date else ""
-        return "not known" if math.isnan(gap) else f"{difference(gap, one.unit)}{when}"
+        of = f" ({people} people)" if people else ""
+        return "not known" if math.isnan(gap) else f"{difference(gap, one.unit)}{of}{when}"
 
     none_before = "; none is known from before the start" if one.began_before else ""
     return (
         one.words,
         pupil_groups.group_words(one.group),
-        f"{difference_on(one.first, one.first_day)}{none_before}",
-        difference_on(one.last, one.last_day),
-        one.change,
+        f"{difference_on(one.first, one.people[0], one.first_day)}{none_before}",
+        difference_on(one.last, one.people[1], one.last_day),
+        f"{one.change}; {one.caution}" if one.caution else one.change,
     )
 
 
@@ -109,14 +111,19 @@ def difference(gap: float, unit: str) -> str:
 
 
 def target_counts(report: Report) -> str:
-    """How many of the targets are on track, behind or cannot be told, how many rows of the plan
+    """How many of the targets are reached, on track, behind, not reached (the first and the last
+    where there is one) or cannot be told, how many rows of the plan
     still wait for a target, and how many figures are of later days."""
     planned = [one for one in report.progress if one.planned]
     number = {
         status: sum(one.status == status for one in planned)
-        for status in (ON_TRACK, BEHIND, CANNOT_TELL)
+        for status in (REACHED, ON_TRACK, BEHIND, MISSED, CANNOT_TELL)
     }
     unread = sum(one.unread for one in report.progress)
+
+    def of(status: str) -> str:
+        return f"{number[status]} {status}, " if number[status] else ""
+
     if not report.made:
         text = "There is no plan yet, so no target is set."
     elif not planned and unread:
@@ -125,8 +132,8 @@ def target_counts(report: Report) -> str:
         text = "The plan sets no target yet."
     else:
         text = (
-            f"Of {count_of(len(planned), 'target')} {number[ON_TRACK]} on track, {number[BEHIND]} "
-            f"behind, {number[CANNOT_TELL]} cannot be told."
+            f"Of {count_of(len(planned), 'target')} {of(REACHED)}{number[ON_TRACK]} on track, "
+            f"{number[BEHIND]} behind, {of(MISSED)}{number[CANNOT_TELL]} cannot be told."
         )
     if unread:
         are = "is" if unread == 1 else "are"

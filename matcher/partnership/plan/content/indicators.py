@@ -70,7 +70,8 @@ class Indicator:
     lists are parted by a vertical bar; months from the start of the activity to baseline
     (None: before the start there is nothing to tell of, so that there is none) and follow-up,
     for what is published counted from the first full school year
-    (:mod:`matcher.partnership.plan.content.due_dates`)."""
+    (:mod:`matcher.partnership.plan.content.due_dates`). ``wanted``: more or less of it; either,
+    where it is of several figures."""
 
     id: str
     activity: str
@@ -84,6 +85,7 @@ class Indicator:
     groups: str
     baseline_months: int | None
     follow_up_months: int
+    wanted: str
 
     def fits(self, ages: Iterable[str]) -> bool:
         """Whether it is for a receiver with pupils of these ages."""
@@ -129,6 +131,7 @@ def indicators() -> tuple[Indicator, ...]:
             or one.kind not in kinds
             or one.source not in ("published", "collected")
             or (one.ages != "any" and not {*one.ages.split("|")} <= {*AGES})
+            or one.wanted not in ("more", "less", "either")
             or (one.baseline_months is not None and one.baseline_months >= one.follow_up_months)
         ),
     )
