@@ -85,6 +85,27 @@ _PLAIN_OFFER = re.compile(
 _LABS = re.compile(rf"\b(?:labs?|laborator(?:y|ies)){_WHEN}\Z", re.IGNORECASE)
 _IN_LABS = {"science", "physics", "chemistry", "biology", "STEM", "computing", "languages"}
 _OF_SUBJECTS = re.compile(rf"\b(?:rooms?|studios?|suites?|workshops?){_WHEN}\Z", re.IGNORECASE)
+# What begins a list and is no part of it: "we need", "can offer".
+_LEADS = re.compile(rf"(?:we (?:also )?)?(?:{_WANTING}|{_GIVING})\b:?\s*", re.IGNORECASE)
+# Words of a sentence, which says something of the things that it names, and signs that part one.
+_OF_SENTENCES = re.compile(
+    r"\b(?:we|us|they|them|it|its|he|she|i|you|who|whom|which|that|this|these|those|is|are|was|"
+    r"were|be|been|being|has|have|had|do|does|did|can|could|will|would|may|might|must|should|"
+    r"needs?|wants?|if|when|where|while|because|since|as|so|but|though|although|yet|not|no|none|"
+    r"never|nobody|cannot|without|only|[a-z]+n['’]t)\b|[.!?:()\u2013\u2014]|\s-\s",
+    re.IGNORECASE,
+)
+# What stands beside a thing and says when, where, for whom or how it is: "two places left".
+_ASIDE = re.compile(
+    r"(?:in|on|at|for|from|with|by|of|to|into|during|after|before|until|through|across|about|"
+    r"per|both|all|any|every|each|either|ideally|esp|including|incl|such|like|also|too|asap|"
+    r"perhaps|maybe|approx|one|two|three|four|five|six|eight|ten|\d+|once|twice|full|part|half|"
+    r"now|next|last|few|several|nothing|spare|small|ideal|open|ready|come|borrow|request|ask|"
+    r"call|pick|free|would|works?|runs?|y ?\d+ ?- ?\d+)\b"
+    r"|.*\b(?:welcome|left|gone|short|places?|seats|fees|room|terms?|feels?|went|led|paid|sought|"
+    r"yours?|ours|yourselves|please|yearly|volunteers?|\w{3,}ed|\w{3,}ly)\b",
+    re.IGNORECASE,
+)
 _ENDS_IN_MARK = re.compile(rf"(?:{MARK}|{SKILL_MARK})\Z")
 _STARTS_WITH_MARK = re.compile(rf"(?:{MARK}|{SKILL_MARK})\b")
 _FEWEST = 3  # words; a shorter piece belongs to what stands before it
@@ -172,6 +193,19 @@ def parts(clause: str) -> list[str]:
     if waiting:
         _close(found, waiting)
     return found
+
+
+def names_things(clause: str) -> bool:
+    """Whether ``clause`` names one thing after another, parted by commas, and says nothing of
+    them: "a pool, bus fares" does, "we have a pool, which is heated" does not."""
+    return "," in clause and not _OF_SENTENCES.search(_LEADS.sub("", clause, count=1))
+
+
+def is_own_thing(part: str, clause: str) -> bool:
+    """Whether a part of such a list is one of its things, and does not say when, for whom or how
+    another is: "on Fridays", "partners welcome"."""
+    ends = rf"(?:^|,)\W*(?:(?:and|or) )?{re.escape(part)}\W*(?:,|$)|\b(?:and|or) {re.escape(part)}$"
+    return not _ASIDE.match(part) and re.search(ends, clause) is not None
 
 
 def _has_lead(found: list[str], waiting: list[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matcher.core.problems import ProblemLog
+from matcher.core.problems import ProblemLog, Severity
 from matcher.profile.stated import FreeText, log_fault
 from matcher.profile.vocabulary import Vocabulary
 from matcher.profile.wording.column_sides import AGAINST, Verdict
@@ -43,36 +43,50 @@ def log_unsure(
     """Say what a person should look at: nothing where every word led to a tag."""
     used = {tag.words for tag in text_tags.tags}
     suggestions = [tag for tag in text_tags.suggestions if tag.words not in used]
-    if suggestions:
-        meant = dict.fromkeys(
-            f'"{m.activity} {m.subject or vocabulary.by_id[m.activity].short}" as a {m.side}'
-            for m in suggestions
-        )
-        log.add(
-            "unsure_words",
-            f"not sure enough what these words say to use them: {suggestions[0].words}",
-            list=piece.list,
-            sheet=piece.sheet,
-            row=piece.row,
-            column=piece.column,
-            # Of notes only the clause in question: the rest may be about anybody.
-            value=piece.text if piece.fault else suggestions[0].words,
-            severity="note" if piece.fault is None or text_tags.tags else "warning",
-            hint="if it is meant, write " + " or ".join(list(meant)[:_MOST_SUGGESTED]),
-        )
-    elif not text_tags.tags:
+    if not suggestions and not text_tags.tags:
         log_fault(piece, log)
         return
-    # Beside what was read in a column of needs or strengths nothing is passed over in silence.
-    for clause in text_tags.unread if piece.column in AGAINST else ():
-        log.add(
-            "unsure_words",
-            f"these words led to no need and no strength: {clause[:EVIDENCE]}",
-            list=piece.list,
-            sheet=piece.sheet,
-            row=piece.row,
-            column=piece.column,
-            value=clause[:EVIDENCE],
-            severity="note",
-            hint="if one is meant, write it as a tag, such as T3 physics",
+    asks = piece.column in AGAINST
+    # In a column that asks, every clause is told with what it may mean.
+    each = dict.fromkeys(tag.words for tag in suggestions) if asks else ()
+    groups = [[tag for tag in suggestions if tag.words == words] for words in each]
+    for own in groups or [suggestions][: len(suggestions)]:
+        meant = dict.fromkeys(
+            f'"{m.activity} {m.subject or vocabulary.by_id[m.activity].short}" as a {m.side}'
+            for m in own
         )
+        _add(
+            piece,
+            f"not sure enough what these words say to use them: {own[0].words}",
+            # Of notes only the clause in question: the rest may be about anybody.
+            piece.text if piece.fault else own[0].words,
+            "if it is meant, write " + " or ".join(list(meant)[:_MOST_SUGGESTED]),
+            "note" if piece.fault is None or text_tags.tags else "warning",
+            log,
+        )
+    # Beside what was read there, nothing is passed over in silence.
+    for clause in text_tags.unread if asks else ():
+        _add(
+            piece,
+            f"these words led to no need and no strength: {clause[:EVIDENCE]}",
+            clause[:EVIDENCE],
+            "if one is meant, write it as a tag, such as T3 physics",
+            "note",
+            log,
+        )
+
+
+def _add(
+    piece: FreeText, message: str, value: str, hint: str, severity: Severity, log: ProblemLog
+) -> None:
+    log.add(
+        "unsure_words",
+        message,
+        list=piece.list,
+        sheet=piece.sheet,
+        row=piece.row,
+        column=piece.column,
+        value=value,
+        severity=severity,
+        hint=hint,
+    )

@@ -27,7 +27,9 @@ from matcher.profile.wording.clauses import (
     begins_with_an_offer,
     clauses,
     is_bare,
+    is_own_thing,
     is_plain_offer,
+    names_things,
     parts,
 )
 from matcher.profile.wording.column_sides import AGAINST, Verdict, verdict, weighed_directions
@@ -117,7 +119,11 @@ def read_texts(free_texts: Sequence[FreeText], vocabulary: Vocabulary) -> list[T
             TextTags(
                 tuple(tag for one in read for tag in one.tags),
                 tuple(tag for one in read for tag in one.suggestions),
-                tuple(c for c, one in zip(own, read, strict=True) if one == _NOTHING),
+                tuple(
+                    words
+                    for clause, one in zip(own, read, strict=True)
+                    for words in ((clause,) if one == _NOTHING else one.unread)
+                ),
             )
         )
     return found
@@ -128,9 +134,11 @@ def _read_clause(
 ) -> TextTags:
     """What a clause says. In a column that asks for something, and after words that offer,
     it is a list where each of its parts is surely a tag, and none points elsewhere than the
-    whole. Bare subjects among them, which may be teachers or classes, are suggestions."""
+    whole. Bare subjects among them, which may be teachers or classes, are suggestions. A list
+    that only names things is one too where some of them are no tag: these stay unread."""
     whole = _read_text(clause, column, classified, vocabulary)
     own = classified.parts_of.get(clause, ())
+    may_tell_unread = column in AGAINST and names_things(clause)
     if column not in AGAINST:
         if not begins_with_an_offer(clause):
             return whole
@@ -140,15 +148,31 @@ def _read_clause(
         else _read_text(part, column, classified, vocabulary)
         for part in own
     ]  # fmt: skip
-    if not all(one.tags or is_bare(part) for one, part in zip(each, own, strict=True)):
+    left = [part for one, part in zip(each, own, strict=True) if not one.tags and not is_bare(part)]
+    if left and not (
+        may_tell_unread
+        and _all_found(whole, each)
+        and all(is_own_thing(part, clause) for part in left)
+    ):
         return whole
     if not any(one.tags for one in each):
         return whole
     sides = {tag.side for one in (whole, *each) for tag in (*one.tags, *one.suggestions)}
     if len(sides) > 1:
         return whole
-    unsure = (tag for one in each if not one.tags for tag in one.suggestions)
-    return TextTags(tuple(tag for one in each for tag in one.tags), tuple(unsure))
+    unsure = tuple(tag for one in each if not one.tags for tag in one.suggestions)
+    told = {tag.words for tag in unsure}
+    return TextTags(
+        tuple(tag for one in each for tag in one.tags),
+        unsure,
+        tuple(part for part in left if part[:EVIDENCE] not in told),
+    )
+
+
+def _all_found(whole: TextTags, each: Sequence[TextTags]) -> bool:
+    """Whether a clause gives tags, and its parts by themselves the same."""
+    found = {(tag.activity, tag.subject) for one in each for tag in one.tags}
+    return bool(found) and found == {(tag.activity, tag.subject) for tag in whole.tags}
 
 
 def _bare_subjects(part: str, column: str) -> TextTags:

@@ -241,3 +241,47 @@ def test_any_text_is_read_the_same_in_any_order(texts: list[str], chance: object
     forward = wording_profile(pieces, load(), ProblemLog())
     chance.shuffle(pieces)  # type: ignore[attr-defined]
     pd.testing.assert_frame_equal(forward, wording_profile(pieces, load(), ProblemLog()))
+
+
+@pytest.mark.parametrize(
+    ("cell", "tags", "left"),
+    [
+        ("astro pitch in the evenings, Y6 transition work",
+         [("pitch", "astro pitch in the evenings")], ["Y6 transition work"]),
+        ("Y6 transition work, astro pitch", [("pitch", "astro pitch")], ["Y6 transition work"]),
+        ("use of our pool, help with bus fares",
+         [("pool", "use of our pool")], ["help with bus fares"]),
+        ("can offer pool, minibus, y11 transition work",
+         [("minibus", "minibus"), ("pool", "can offer pool")], ["y11 transition work"]),
+        ("astro pitch, open to neighbours", [("pitch", "astro pitch, open to neighbours")], []),
+        ("swimming pool, heated in winter", [("pool", "swimming pool, heated in winter")], []),
+    ],
+)  # fmt: skip
+def test_of_a_list_of_things_what_is_no_tag_is_told_and_the_rest_stands_beside_its_own_words(
+    cell: str, tags: list[tuple[str, str]], left: list[str]
+) -> None:
+    log = ProblemLog()
+    profile = wording_profile([free_text(cell, "strengths")], load(), log)
+    assert list(zip(profile["subject"], profile["evidence"], strict=True)) == tags
+    assert [problem.value for problem in log.problems] == left
+    assert all("led to no need and no strength" in p.message for p in log.problems)
+
+
+def test_sentences_are_not_taken_for_lists_of_things() -> None:
+    column_of = {"need": "needs", "strength": "strengths"}
+    path = Path(__file__).parent / "unseen.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        given = [(row["text"], column_of.get(row["direction"])) for row in csv.DictReader(file)]
+    pieces = [free_text(text, column) for text, column in given if column]
+    found = read_texts(pieces, load())
+    whole = {clause for piece in pieces for clause in clauses(piece.text)}
+    assert len(pieces) > 200
+    assert sum(not whole.issuperset(one.unread) for one in found) <= 1
+
+
+def test_every_unsure_clause_of_a_column_that_asks_is_told_with_its_own_advice() -> None:
+    _, log = read(free_text("labs and Latin; wants Maths help in y11", "needs"))
+    assert sorted((p.message.rpartition(": ")[2], p.hint) for p in log.problems) == [
+        ("Latin", 'if it is meant, write "T3 Latin" as a need or "C2 Latin" as a need'),
+        ("wants Maths help in y11", 'if it is meant, write "C1 maths" as a need'),
+    ]
