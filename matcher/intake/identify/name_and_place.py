@@ -85,7 +85,8 @@ class Candidate:
 class NameMatch(NamedTuple):
     """The school a row means (None: nobody for certain) and whom it may mean: those of exactly
     its name first, then the best. ``namesakes``: how many more there have exactly its name.
-    ``only``: of a row that says nothing of its place, the only school of its name."""
+    ``only``: of a row that says nothing of its place, the only school of
+    exactly its name."""
 
     chosen: Candidate | None
     candidates: tuple[Candidate, ...]
@@ -181,7 +182,7 @@ class SchoolFinder:
             # A name alone is never enough: its only bearer may be a namesake of a school
             # that has closed.
             says_where = bool(row.town or row.la_name or row.la_code)
-            only = best if sure and not says_where else None
+            only = exact[0] if len(exact) == 1 and not says_where else None
             sure = sure and rare and says_where
         more = max(0, len(exact) - _SHOWN_AT_MOST)
         return NameMatch(best if sure else None, shown, more, only)

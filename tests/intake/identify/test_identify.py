@@ -553,7 +553,8 @@ def test_in_a_list_of_one_authority_a_name_that_nobody_else_has_is_enough(
     named += [(100405, "383,Leeds", "Quillwort Tarn Academy"),
               (100406, "380,Bradford", "Sorrel Bank Academy"),
               (100407, "383,Leeds", "Teasel Lane Academy"),
-              (100408, "380,Bradford", "Teasel Lane Academy")]  # fmt: skip
+              (100408, "380,Bradford", "Teasel Lane Academy"),
+              (100409, "380,Bradford", "Quillwort Tarn Catholic Academy")]  # fmt: skip
     rows = (f"{urn},{place},{name},LS1 1A{urn % 10}\n" for urn, place, name in named)
     desk = Desk(tmp_path, "URN,LA (code),LA (name),EstablishmentName,Postcode\n" + "".join(rows))
     names = {str(urn): name for urn, _, name in named}
