@@ -94,6 +94,13 @@ def test_what_is_open_is_told_by_section(tmp_path: Path) -> None:
     )
     checked = job.check(folder)
     assert checked.here_only == ("O4",)
+    # What the match filled in is a proposal, and the plan counts it as open: both say so.
+    assert checked.proposed == ("O1", "O3", "O5", "O9", "O11")
+    assert "mou.md proposes an answer to O1, O3, O5, O9, O11. It counts" in checked.lines()[-3]
+    settled, proposed = job.settled_objectives(folder / "mou.md", partnership())
+    assert (settled, proposed) == (("O4",), checked.proposed)
+    said = partnership(objectives={"O3": "Clubs."})
+    assert "O3" not in job.settled_objectives(folder / "mou.md", said)[1]
     assert checked.lines()[-1].startswith("Settled here and not in partnership.toml: O4. ")
     write_record(folder, partnership(objectives={"O4": "Year 9"}))
     assert job.check(folder).here_only == ()

@@ -306,6 +306,8 @@ def test_progress_counts_what_the_agreement_settles(folder: Path) -> None:
     assert text.count(years) == 1
     file.write_text(text.replace(years, "Years 5 and 6"), encoding="utf-8")
     assert settled() == ["O4"]
+    notes = progress(folder, DAY).as_dict()["parts"]["objectives"]["notes"]
+    assert notes[0] == "Settled in mou.md: O4" and notes[1].startswith("mou.md proposes an answer")
     filled = re.sub(r"\[to fill in: .*?\]", "Yes, on 1 May 2027", text)
     file.write_text(filled, encoding="utf-8")
     assert settled() == [f"O{n}" for n in range(1, 14)]

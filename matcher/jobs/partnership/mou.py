@@ -24,17 +24,19 @@ DOCUMENT_NAME = "mou"  # the documents of a partnership's folder: mou.docx, mou.
 @dataclass(frozen=True, slots=True)
 class OpenBlanks:
     """A document looked through: the blanks still open, in its order; ``here_only``: the
-    objectives settled in it of which the record beside it says nothing."""
+    objectives settled in it of which the record beside it says nothing; ``proposed``: those that
+    it only proposes (:func:`settled_objectives`)."""
 
     file: Path
     open: tuple[OpenBlank, ...]
     here_only: tuple[str, ...] = ()
+    proposed: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """For a person at a terminal, by section."""
-        apart = []
+        apart = ["", proposal_words(self.file.name, self.proposed)] if self.proposed else []
         if self.here_only:
-            apart = [
+            apart += [
                 "",
                 f"Settled here and not in {PARTNERSHIP}: {', '.join(self.here_only)}. Findings "
                 "tell what stands there: write the leads and the answers there too",
@@ -57,6 +59,7 @@ class OpenBlanks:
             "file": self.file.name,
             "open": [asdict(one) for one in self.open],
             "here_only": list(self.here_only),
+            "proposed": list(self.proposed),
         }
 
 
@@ -115,16 +118,49 @@ def check(file: Path) -> OpenBlanks:
             )
         file = there[0]
     state = read_blanks(file)
-    return OpenBlanks(file, state.open, _here_only(file.parent, state))
+    try:
+        partnership = partnership_of_folder(file.parent)
+        fresh = _filled_in(partnership)
+    except FileError:  # no record beside it, or one that status tells of
+        return OpenBlanks(file, state.open)
+    here_only = tuple(id_ for id_ in state.settled if id_ not in fresh)
+    return OpenBlanks(file, state.open, here_only, _proposed(state, partnership, fresh))
 
 
-def _here_only(folder: Path, state: AgreementState) -> tuple[str, ...]:
-    """What an agreement made from the record now would leave open and this one does not."""
+def settled_objectives(
+    file: Path, partnership: Partnership
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The objectives that the agreement ``file`` of a partnership settles, and those that it only
+    proposes: what the match or the standard terms filled in counts once both governing bodies have
+    agreed (O12); what was blank and is filled in was settled by somebody. Raises
+    :class:`FileError`."""
+    from matcher.partnership.agreement.blanks import read_blanks
+
+    state = read_blanks(file)
+    proposed = _proposed(state, partnership, _filled_in(partnership))
+    return tuple(id_ for id_ in state.settled if id_ not in proposed), proposed
+
+
+def proposal_words(file: str, proposed: Sequence[str]) -> str:
+    """That an agreement only proposes an answer to these objectives, as a sentence."""
+    return (
+        f"{file} proposes an answer to {', '.join(proposed)}. It counts once both governing bodies "
+        "have agreed and their days stand there (O12)"
+    )
+
+
+def _filled_in(partnership: Partnership) -> tuple[str, ...]:
+    """The objectives that an agreement made from the record now has no blank for."""
     from matcher.partnership.agreement.blanks import read_markdown_blanks
 
-    try:
-        fresh = agreement(partnership_of_folder(folder), ("md",))["md"].decode("utf-8")
-    except FileError:  # no record beside it, or one that status tells of
+    fresh = agreement(partnership, ("md",))["md"].decode("utf-8")
+    return read_markdown_blanks(fresh).settled
+
+
+def _proposed(
+    state: AgreementState, partnership: Partnership, filled_in: Sequence[str]
+) -> tuple[str, ...]:
+    if "O12" in state.settled:
         return ()
-    known = read_markdown_blanks(fresh).settled
-    return tuple(id_ for id_ in state.settled if id_ not in known)
+    said = [id_ for id_, answer in partnership.objectives.items() if answer.strip()]
+    return tuple(id_ for id_ in state.settled if id_ in filled_in and id_ not in said)

@@ -53,7 +53,7 @@ def progress(folder: Path, day: datetime.date) -> PlanProgress:
     plan = read_plan_file(folder, PLAN).rows
     measures = read_plan(folder)
     answers = {id: words for id, words in partnership.objectives.items() if words.strip()}
-    agreed, unread = _settled_in_agreement(folder, partnership)
+    agreed, notes, unread = _settled_in_agreement(folder, partnership)
     all_answers = {**agreed, **answers}
     found = count(
         " and ".join(party_name(party) for party in partnership.parties),
@@ -67,6 +67,7 @@ def progress(folder: Path, day: datetime.date) -> PlanProgress:
         read_plan_file(folder, DATA_PLAN).rows,
         _measured_days(folder, measures),
         partnership.start,
+        notes,
     )
     return PlanProgress(
         replace(found, not_understood=(*found.not_understood, *measures.faults, *unread))
@@ -84,28 +85,23 @@ def _without_unused_cells(row: Row, measures: Plan) -> Row:
 
 def _settled_in_agreement(
     folder: Path, partnership: Partnership
-) -> tuple[dict[str, str], list[str]]:
-    """For each objective that the agreement in ``folder`` settles, the file that does; and
-    why an agreement there cannot be read.
-
-    What the match itself filled in is a proposal until both governing bodies have agreed
-    (O12); what was blank and is filled in was settled by somebody.
-    """
-    from matcher.jobs.partnership.mou import DOCUMENT_NAME, agreement
-    from matcher.partnership.agreement.blanks import read_blanks, read_markdown_blanks
+) -> tuple[dict[str, str], tuple[str, ...], list[str]]:
+    """For each objective that the agreement in ``folder`` settles, the file that does; what else
+    there is to say of it; and why an agreement there cannot be read."""
+    from matcher.jobs.partnership.mou import DOCUMENT_NAME, proposal_words, settled_objectives
 
     for file in (folder / f"{DOCUMENT_NAME}.docx", folder / f"{DOCUMENT_NAME}.md"):
         if not file.exists():
             continue
         try:
-            settled = read_blanks(file).settled
+            settled, proposed = settled_objectives(file, partnership)
         except FileError as error:
-            return {}, [f"{file.name} {error.what}"]
-        if "O12" not in settled:
-            fresh = read_markdown_blanks(agreement(partnership, ("md",))["md"].decode("utf-8"))
-            settled = tuple(id for id in settled if id not in fresh.settled)
-        return dict.fromkeys(settled, file.name), []
-    return {}, []
+            return {}, (), [f"{file.name} {error.what}"]
+        alone = [id_ for id_ in settled if not partnership.objectives.get(id_, "").strip()]
+        notes = [f"Settled in {file.name}: {', '.join(alone)}"] if alone else []
+        notes += [proposal_words(file.name, proposed)] if proposed else []
+        return dict.fromkeys(settled, file.name), tuple(notes), []
+    return {}, (), []
 
 
 def _measured_days(folder: Path, measures: Plan) -> dict[str, list[datetime.date]]:

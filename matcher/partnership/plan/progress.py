@@ -54,14 +54,15 @@ class OpenItem:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a plan: how many there are, how many are done, what is open, and to what
-    the answer is a no where only a yes is in order."""
+    """One part of a plan: how many there are, how many are done, what is open, to what the
+    answer is a no where only a yes is in order, and what else to know, in sentences."""
 
     name: str
     of: int
     done: int
     open: tuple[OpenItem, ...]
     no: tuple[OpenItem, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def overdue(self) -> tuple[OpenItem, ...]:
@@ -91,11 +92,13 @@ def plan_progress(
     data: Sequence[Row],
     measured: Mapping[str, Sequence[datetime.date]] = MappingProxyType({}),
     start: datetime.date | None = None,
+    agreement: tuple[str, ...] = (),
 ) -> Progress:
     """The progress on ``day``. ``objectives``: for each id its question and its answer;
     ``measured``: for an indicator, by its id or the key of its row, the days of the figures
     kept from monitoring; ``start``: the day on which the partnership began, None where it is not
-    known; the others are the rows of the files."""
+    known; ``agreement``: what an agreement says of the objectives, in sentences; the others are
+    the rows of the files."""
     figures = [row for row in plan if row["part"] == INDICATOR and in_use(row)]
     based = [row for row in figures if has_baseline(row)]
     checklist = with_question_kinds(checklist)
@@ -104,7 +107,7 @@ def plan_progress(
         day=day,
         parts=(
             _answers("checklist", checklist, "number", day),
-            _objectives(objectives),
+            _objectives(objectives, agreement),
             _figures("baselines", based, "baseline", day, measured, start),
             _figures("follow-ups", figures, "follow_up", day, measured, start),
             _answers("data plan", data, "key", day),
@@ -141,13 +144,14 @@ def _answers(name: str, rows: Sequence[Row], key: str, day: datetime.date) -> Pa
     )
 
 
-def _objectives(objectives: Mapping[str, tuple[str, str]]) -> Part:
+def _objectives(objectives: Mapping[str, tuple[str, str]], notes: tuple[str, ...]) -> Part:
     left = [
         OpenItem(id, question)
         for id, (question, answer) in objectives.items()
         if not is_answer(answer)
     ]
-    return Part("objectives", len(objectives), len(objectives) - len(left), tuple(left))
+    done = len(objectives) - len(left)
+    return Part("objectives", len(objectives), done, tuple(left), notes=notes)
 
 
 def _figures(

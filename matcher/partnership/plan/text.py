@@ -21,6 +21,7 @@ def lines(found: Progress) -> list[str]:
         text += ["  Open"] if part.no and part.open else []
         indent = "    " if part.no else "  "
         text += [f"{indent}{_open_line(one)}" for one in part.open]
+        text += [f"  {note}" for note in part.notes]
     need = {"yes": "needed", "no": "not needed, by your answers"}
     text += [
         "",
@@ -57,6 +58,7 @@ def as_dict(found: Progress) -> dict[str, Any]:
                     }
                     for one in part.open
                 ],
+                "notes": list(part.notes),
                 "answered_no": [{"id": one.id, "what": one.words} for one in part.no],
             }
             for part in found.parts

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers.plans import PARTNER, SEEKER, both_ways, exchange, hostile_names, partnership
 
+from matcher.partnership.plan.content.due_dates import due_date
 from matcher.partnership.plan.content.indicators import (
     INDICATOR,
     LOGIC,
@@ -403,3 +404,23 @@ def test_what_nobody_has_stated_is_marked_to_be_asked_and_a_plan_of_before_is_ke
     held = again.content.rows
     assert [row["to_ask"] for row in held] == [row["to_ask"] for row in rows]
     assert held[0]["note"] == "ours"
+
+
+@pytest.mark.parametrize(
+    ("start", "agreed", "due"),
+    [
+        ("2026-11-30", "2026-11-30", "2026-11-30"),  # agreed and begun on one day
+        ("2026-12-10", "2026-11-30", "2026-11-30"),  # agreed within the two weeks before
+        ("2026-12-10", "2026-12-05", "2026-12-07"),  # on a Saturday
+        ("2026-12-05", "2026-12-05", "2026-12-05"),  # never beyond a start that somebody chose
+        ("2026-11-25", "2026-11-28", "2026-11-28"),  # agreed after the start: now
+        ("2025-10-06", "2025-09-01", "2025-09-22"),
+        ("2025-10-06", "2026-11-30", "2025-09-22"),  # put on record long after
+    ],
+)
+def test_no_baseline_is_due_before_both_agreed(start: str, agreed: str, due: str) -> None:
+    day = datetime.date.fromisoformat
+    assert due_date(day(start), -1, published=False, agreed=day(agreed)) == due
+    known = partnership(exchange("C4"), dates={"suggested": "2025-01-01", "agreed": agreed})
+    rows = [row for row in plan_rows(known, day(start)) if row["part"] == INDICATOR]
+    assert due in {row["baseline_due"] for row in rows}

@@ -24,7 +24,12 @@ _SEPTEMBER = 9
 
 
 def due_date(
-    start: datetime.date | None, months: int | None, *, published: bool, yearly: bool = False
+    start: datetime.date | None,
+    months: int | None,
+    *,
+    published: bool,
+    yearly: bool = False,
+    agreed: datetime.date | None = None,
 ) -> str:
     """The ISO day of figures ``months`` from the start; "" where the start is not known,
     ``months`` is None, or the day is beyond the calendar.
@@ -33,18 +38,22 @@ def due_date(
     before the start, or so many months after it, moved on to a day on which schools may be
     open, but never beyond the start itself. ``yearly``, of school years: months after the
     start are counted from 1 September of the first full school year; the year is full for
-    what begins in its autumn term.
+    what begins in its autumn term. What is due before the start is due no sooner than the day on
+    which the partnership was ``agreed`` (None: not known), if that is at the latest a month after
+    the start: nobody is late with what nobody could know of. A later record was made long after.
     """
     if start is None or months is None:
         return ""
     try:
         if yearly and months > 0:
             start = datetime.date(start.year, _SEPTEMBER, 1)
-        if published:
-            return months_later(start, months).isoformat()
         if months < 0:
-            return min(next_school_day(start - _BEFORE), start).isoformat()
-        return next_school_day(months_later(start, months)).isoformat()
+            due = months_later(start, months) if published else start - _BEFORE
+            if agreed is not None and due < agreed <= months_later(start, 1):
+                due, start = agreed, max(start, agreed)
+            return (due if published else min(next_school_day(due), start)).isoformat()
+        due = months_later(start, months)
+        return (due if published else next_school_day(due)).isoformat()
     except (ValueError, OverflowError):
         return ""
 

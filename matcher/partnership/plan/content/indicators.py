@@ -229,9 +229,17 @@ def _indicator(
         "when": one.when,
         "by": fill(one.by, filled),
         "groups": group_words(one, receiver),
-        "baseline_due": due_date(start, one.baseline_months, published=published),
+        "baseline_due": due_date(
+            start, one.baseline_months, published=published, agreed=_agreed(partnership)
+        ),
         "follow_up_due": due_date(start, one.follow_up_months, published=published, yearly=yearly),
     }
+
+
+def _agreed(partnership: Partnership) -> datetime.date | None:
+    """The day on which a partnership was agreed, or else put on record."""
+    days = (partnership.dates.get(status) for status in ("agreed", "contacted", "suggested"))
+    return next((datetime.date.fromisoformat(day) for day in days if day), None)
 
 
 def has_baseline(row: Row) -> bool:
