@@ -56,8 +56,12 @@ def test_who_has_no_role_elsewhere_is_outside_and_has_no_problem_of_the_run() ->
     unknown = schools.assign(kind="other")
     assert without_role(unknown, settings()) == {"1": "other_kind", "2": "other_kind"}
     problems = schools[["list", "sheet", "row"]].iloc[[0, 2]].reset_index(drop=True)
-    problems.loc[2] = ["test.csv", "", 99]  # of a row that became no school
+    problems = problems.assign(code="unknown_tag", value="Latim")
+    problems.loc[2] = ["test.csv", "", 99, "unknown_tag", "Latim"]  # of a row that became no school
     assert are_of_others(problems, schools, {"2", "3"}).tolist() == [True, False, False]
+    # Nor has it one of a row that was joined with its own.
+    problems.loc[3] = ["test.csv", "", 99, "repeated_urn", "1"]
+    assert are_of_others(problems, schools, {"2", "3"}).tolist() == [True, False, True, True]
 
 
 def test_a_partner_is_kept_out_whatever_phase_is_asked_for() -> None:

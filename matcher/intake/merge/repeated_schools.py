@@ -44,10 +44,11 @@ def _join(group: list[Record], rank: dict[str, int], log: ProblemLog) -> Record:
     """The rows of one school as one: later lists over earlier ones, rows of one list in
     the order of their text."""
     group.sort(key=lambda r: (rank[str(r["list"])], [str(r[c]) for c in COLUMNS], r["row"]))
-    _report_repeats(group, log)
+    last = str(group[-1]["list"])
+    place = min(_place(record) for record in group if record["list"] == last)
+    _report_repeats(place, group, log)
     group = _with_own_facts(group, log)
     result = dict(group[0])
-    last = str(group[-1]["list"])
     given_by = dict.fromkeys(COLUMNS, group[0])
     for record in group[1:]:
         for column in COLUMNS:
@@ -60,21 +61,24 @@ def _join(group: list[Record], rank: dict[str, int], log: ProblemLog) -> Record:
             elif old:
                 _report_difference(column, old, given_by[column], record, log)
             result[column], given_by[column] = new, record
-    winner = min((r for r in group if r["list"] == last), key=lambda r: r["row"])
-    _note_where_words_stand(winner, group, log)
-    return result | {name: winner[name] for name in ("list", "sheet", "row")}
+    _note_where_words_stand(place, group, log)
+    return result | dict(zip(("list", "sheet", "row"), place, strict=True))
 
 
-def _note_where_words_stand(winner: Record, group: list[Record], log: ProblemLog) -> None:
+def _place(record: Record) -> tuple[str, str, int]:
+    return str(record["list"]), str(record["sheet"]), int(record["row"])
+
+
+def _note_where_words_stand(
+    place: tuple[str, str, int], group: list[Record], log: ProblemLog
+) -> None:
     """Let ``log`` tell what is found later in the joined row of the cell in which it stands: the
     row that stands for all of them first, then those of the lists that count for more."""
-    place = str(winner["list"]), str(winner["sheet"]), int(winner["row"])
-    cells_of = [winner, *(record for record in reversed(group) if record is not winner)]
+    cells_of = sorted(group[::-1], key=lambda record: _place(record) != place)
     for column in COLUMNS:
         if len({record[column] for record in group}) > 1:
             log.joined[*place, column] = tuple(
-                Cell(str(r["list"]), str(r["sheet"]), int(r["row"]), str(r[column]))
-                for r in cells_of
+                Cell(*_place(record), str(record[column])) for record in cells_of
             )
 
 
@@ -99,13 +103,12 @@ def _with_own_facts(group: list[Record], log: ProblemLog) -> list[Record]:
     return result
 
 
-def _report_repeats(group: list[Record], log: ProblemLog) -> None:
-    """Say of every row but the first that its school was named before."""
-    first, *others = sorted(group, key=lambda r: (str(r["list"]), str(r["sheet"]), r["row"]))
-    for record in others:
+def _report_repeats(place: tuple[str, str, int], group: list[Record], log: ProblemLog) -> None:
+    """Say of every row but the one at ``place``, which stands for all, that they were joined."""
+    for record in sorted((one for one in group if _place(one) != place), key=_place):
         log.add(
             "repeated_urn",
-            f"this school stands in {first['list']} row {first['row']} too; they were joined",
+            f"this school stands in {place[0]} row {place[2]} too; they were joined",
             list=str(record["list"]),
             sheet=str(record["sheet"]),
             row=int(record["row"]),

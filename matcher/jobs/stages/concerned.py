@@ -238,11 +238,17 @@ def seekers_in_words(arrays: SchoolArrays) -> str:
 def are_of_others(
     problems: pd.DataFrame, schools: pd.DataFrame, own: Collection[str]
 ) -> NDArray[np.bool_]:
-    """Which PROBLEMS are of rows of SCHOOLS that are not among its ``own``, by URN; those of rows
-    that became no school, and of whole files, are not."""
+    """Which PROBLEMS are of rows of SCHOOLS that are not among its ``own``, by URN, also of rows
+    that were joined with theirs; those of rows that became no school, and of whole files, are
+    not."""
     import numpy as np
 
     others = schools[~are_among(schools["urn"], own)]
     rows = {*zip(*(as_list(others[name]) for name in _ROW), strict=True)}
-    theirs = [row in rows for row in zip(*(as_list(problems[n]) for n in _ROW), strict=True)]
+    at = list(zip(*(as_list(problems[name]) for name in _ROW), strict=True))
+    # Of a school in several rows SCHOOLS names one, and a problem of each other its URN.
+    joined = zip(at, *(as_list(problems[name]) for name in ("code", "value")), strict=True)
+    urns = {*as_list(others["urn"])}
+    rows |= {row for row, code, value in joined if code == "repeated_urn" and value in urns}
+    theirs = [row in rows for row in at]
     return np.array(theirs, dtype=bool)

@@ -256,7 +256,10 @@ def test_where_lists_contradict_each_other_the_earlier_may_be_preferred(desk: De
         ash = table.loc["100000"]
         assert (ash["name"], ash["needs"], ash["la_name"]) == (name, needs, "Derby")
         assert (ash["list"], ash["row"]) == place
-        assert [(p.list, p.row) for p in desk.all("repeated_urn")] == [("a.csv", 3), ("b.csv", 2)]
+        rows = [("a.csv", 2), ("a.csv", 3), ("b.csv", 2)]  # of all but the row that stands for them
+        assert [(p.list, p.row) for p in desk.all("repeated_urn")] == [
+            r for r in rows if r != place
+        ]
         assert {p.column for p in desk.all("merged_differs")} == {"name", "needs"}
 
 
