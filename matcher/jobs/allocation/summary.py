@@ -48,8 +48,8 @@ def summary_lines(result: PlanResult) -> Iterator[str]:
     if timed := travel(result.pairs, asked.run.reach):
         yield f"  {timed.removesuffix('.')}"
     if counts["priority_seekers"]:
-        of_areas = f"{counts['priority_served']:,} of {counts['priority_seekers']:,}"
-        yield f"  of priority areas: {of_areas}"
+        seekers = counted(counts["priority_seekers"], "seeker")
+        yield f"  in a priority area: {counts['priority_served']:,} of {seekers} there"
     unserved = counts["unserved"]
     yield f"Unserved: {unserved:,}{' (see unserved.csv)' if unserved else ''}"
     why = as_list(result.unserved["why"])

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 FEW = 10  # seekers
+FAR_KM = 20  # apart: more than half an hour on most roads. A choice
+FEW_SCORES = (
+    0.5  # of the seekers: where fewer have a partner, how scores are spread tells only that
+)
 FEW_PAIRS = 0.5  # of a pair for each partner: below, half of these have none whatever the plan
 NOT_KNOWN = "not known"
 ALL, PRIORITY, AREA, PHASE, KIND = "all", "priority area", "area", "phase", "kind of school"
@@ -87,12 +91,18 @@ class Grouping:
 @dataclass(frozen=True, slots=True)
 class Total:
     """What a plan reaches that serves ``objective``, the first thing first: how many seekers of
-    priority areas and how many in all have a partner, and the sum of the scores."""
+    priority areas and how many in all have a partner, and the sum of the scores. ``median_km`` of
+    its pairs (NaN: none, or not told), and how many are ``far``, over :data:`FAR_KM`;
+    ``make_way``: how many seekers have a partner in it that have none in the plan with one aim
+    more."""
 
     objective: tuple[str, ...]
     priority: int
     served: int
     score: float
+    median_km: float = math.nan
+    far: int = 0
+    make_way: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +125,12 @@ class Fairness:
         nothing: most have none whatever the plan."""
         return self.places.total < FEW_PAIRS * len(self.places.values)
 
+    @property
+    def few_scores(self) -> bool:
+        """Whether so few seekers have a partner that most scores are 0 whatever the plan."""
+        have = sum(one > 0 for one in self.scores.values)
+        return have < FEW_SCORES * len(self.scores.values)
+
     def of(self, by: str) -> list[GroupFacts]:
         """The groups of one kind."""
         return [group for group in self.groups if group.by == by]
@@ -128,6 +144,7 @@ class PlanShown:
     that and what it was narrowed to;
     ``known``: of how many pairs a need is known to be met; ``best``: how many seekers got none of
     their best, and the farthest pair; ``of_partners``: whether the lists hold partners alone;
+    ``areas``: which the priority areas are, a sentence;
     ``no_part``: which schools of the lists
     took no part, a sentence each; ``hubs``: what is said of them, a line each, and ``members``:
     HUB_MEMBERS, None where no hubs were asked for; ``capacity``: how many places there are, then
@@ -147,6 +164,7 @@ class PlanShown:
     known: str = ""
     best: str = ""
     of_partners: bool = False
+    areas: str = ""
     no_part: str = ""
     hubs: tuple[str, ...] = ()
     members: pd.DataFrame | None = None

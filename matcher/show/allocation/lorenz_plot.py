@@ -25,7 +25,11 @@ def lorenz_plot(found: Fairness) -> str:
                 if found.few_pairs
                 else [("seekers given to partners", found.places, svg.DARK_BLUE, "")]
             ),
-            ("scores of seekers", found.scores, svg.DARK_PINK, _DASHES),
+            *(
+                []
+                if found.few_scores
+                else [("scores of seekers", found.scores, svg.DARK_PINK, _DASHES)]
+            ),
         )
         if one.curve()
     ]

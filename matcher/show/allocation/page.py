@@ -11,7 +11,17 @@ from collections.abc import Sequence
 import pandas as pd
 
 from matcher.core.figures.number_format import counted, half_up
-from matcher.core.page.html_page import bullets, figures, heading, lead, paragraph, sources, table
+from matcher.core.page.html_page import (
+    bullets,
+    figures,
+    folded,
+    heading,
+    lead,
+    paragraph,
+    sources,
+    table,
+    text,
+)
 from matcher.core.page.html_page import page as standalone
 from matcher.core.schema import as_list
 from matcher.core.tables import urn_key
@@ -20,6 +30,7 @@ from matcher.show.allocation.facts import ALL, AREA, FEW, Fairness, GroupFacts, 
 from matcher.show.allocation.lorenz_plot import lorenz_plot
 from matcher.show.kit.text_format import three_decimals
 
+MOST_PAIRS = 50  # of a plan, to be listed on the page
 MOST = 3  # unserved seekers, and places that would help, on the page
 _DECISIONS = 2  # lines about them on the page
 _LONGEST, _LONGEST_SENTENCE = 50, 170  # characters of a name, and of a sentence in a table
@@ -31,11 +42,12 @@ def page(shown: PlanShown) -> str:
     run_and_proof = f"{_short(shown.rests_on, 2 * _LONGEST_SENTENCE)} {shown.checked}".strip()
     best = _short(shown.best, 2 * _LONGEST_SENTENCE)
     known = " ".join(filter(None, (shown.known, best, words.FURTHER if shown.known else "")))
-    said = [_served(shown), known, shown.travel, run_and_proof, words.objective(found)]
+    said = [_served(shown), known, shown.travel, run_and_proof, words.objective(shown)]
     body = [
         _beside(_how_even(found), [*_groups(found), *_costs(found)]),
         *_capacity(shown),
         *_left_out(shown),
+        *_pairs(shown.pairs),
     ]
     supposed = words.supposed(shown)
     leads = [lead(_short(supposed, _LONGEST_SENTENCE), apart=True)] if supposed else []
@@ -172,6 +184,24 @@ def _cells(group: GroupFacts) -> tuple[str, ...]:
         three_decimals(group.mean_score) if known else "",
         half_up(group.median_km, 1) if known else "",
     )
+
+
+def _pairs(pairs: pd.DataFrame) -> list[str]:
+    """The pairs of a small plan, folded, so that the page prints on one sheet."""
+    if not 0 < len(pairs) <= MOST_PAIRS:
+        return []
+    columns = ("seeker_name", "seeker_urn", "partner_name", "partner_urn", "distance_km", "score")
+    cells = [
+        (_short(str(seeker)), str(one), _short(str(partner)), str(other), half_up(km, 1),
+         three_decimals(score))
+        for seeker, one, partner, other, km, score in zip(
+            *(as_list(pairs[name]) for name in columns), strict=True
+        )
+    ]  # fmt: skip
+    head = ("Seeker", "URN", "Partner", "URN of it", "Km", "Score")
+    title = f"The {counted(len(cells), 'pair')} of the plan"
+    listed = table(title, head, cells, figures("Km", "Score"), cards=True)
+    return [folded(text(title), [_close(listed)])]
 
 
 def _close(made: str) -> str:

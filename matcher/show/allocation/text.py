@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from matcher.core.figures.number_format import counted
+from matcher.core.figures.number_format import counted, half_up
 from matcher.core.schema import as_list
 from matcher.show.allocation.facts import (
     ALL,
+    FAR_KM,
     IN_ONE,
     PRIORITY,
     Fairness,
@@ -144,15 +145,20 @@ def evenness(found: Fairness) -> list[str]:
         least = 1 - found.places.total / len(found.places.values)
         if least > 0:
             lines.append(f"There are fewer pairs than partners: Gini cannot be below {least:.2f}.")
-    if found.scores.curve():
+    if found.scores.curve() and found.few_scores:
+        (everybody,) = found.of(ALL)
+        lines.append(
+            f"{_of(everybody)} seekers have a partner: how evenly scores are spread says nothing."
+        )
+    elif found.scores.curve():
         (everybody,) = found.of(ALL)
         apart = ", those with a partner already left out" if everybody.already else ""
         lines.append(
             f"Scores over {counted(len(found.scores.values), 'seeker')}, one without a partner "
             f"counting 0{apart}: Gini {found.scores.gini:.2f}."
         )
-    if lines:
-        lines[-1] = lines[-1].removesuffix(".") + f" ({scale})."
+    if told := [at for at, line in enumerate(lines) if "Gini" in line]:
+        lines[told[-1]] = lines[told[-1]].removesuffix(".") + f" ({scale})."
     return lines
 
 
@@ -184,19 +190,37 @@ def _cost(with_it: Total, without: Total) -> str:
     if aim != "score" and abs(lost) >= 0.0005:
         share = f" ({percent(abs(lost) / without.score)})" if without.score > 0 else ""
         paid.append(f"{abs(lost):,.3f} {'less' if lost > 0 else 'more'} summed score{share}")
-    return f"{said} {gains}" + (f", for {' and '.join(paid)}." if paid else ".")
+    told = f"{said} {gains}" + (f", for {' and '.join(paid)}." if paid else ".")
+    return " ".join((told, *_who_and_how_far(with_it, without)))
+
+
+def _who_and_how_far(with_it: Total, without: Total) -> Iterator[str]:
+    """Who makes way for an aim, and how much farther apart the pairs are for it, in sentences."""
+    if many := without.make_way:
+        go = "seeker goes" if many == 1 else "seekers go"
+        yield f"For it {many:,} other {go} without a partner."
+    medians = [half_up(one.median_km, 1) for one in (with_it, without)
+               if not math.isnan(one.median_km)]  # fmt: skip
+    if len(medians) == 2 and (len({*medians}) == 2 or with_it.far != without.far):
+        yield (
+            f"The median pair is {medians[0]} km apart, and would be {medians[1]} km; over "
+            f"{FAR_KM} km {'is' if with_it.far == 1 else 'are'} {counted(with_it.far, 'pair')}, "
+            f"and would be {without.far:,}."
+        )
 
 
 def _change(lost: int, what: str) -> str:
     return f"{abs(lost):,} {'fewer' if lost > 0 else 'more'} {what}"
 
 
-def objective(found: Fairness) -> str:
-    """What the plan serves, in its order; "" where it is not known."""
-    if not found.totals:
+def objective(shown: PlanShown) -> str:
+    """What the plan serves, in its order, and what a priority area is; "" where it is not known."""
+    if not shown.fairness.totals:
         return ""
-    aims = [AIMS[name] for name in found.totals[0].objective]
-    return "What counts, the first thing first: " + ", then ".join(aims) + "."
+    aims = shown.fairness.totals[0].objective
+    told = ", then ".join(AIMS[name] for name in aims)
+    areas = f" {shown.areas}" if shown.areas and "priority" in aims else ""
+    return f"What counts, the first thing first: {told}.{areas}"
 
 
 def unserved(shown: PlanShown) -> list[str]:
@@ -240,7 +264,7 @@ def cover(shown: PlanShown) -> list[str]:
         *shown.decisions[:MOST_DECISIONS],
         more_decisions(shown, MOST_DECISIONS),
         shown.checked,
-        objective(found),
+        objective(shown),
         *costs(found),
         *evenness(found),
         *unserved(shown),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -181,6 +182,26 @@ def test_what_an_aim_costs_in_words() -> None:
         "The aim to serve seekers of priority areas brings 2 more of them a partner, for 2 fewer "
         "seekers served in all and 1.000 less summed score (20 %)."
     ]
+
+
+def test_an_aim_tells_who_makes_way_for_it_and_how_far_pairs_are_apart() -> None:
+    found = with_totals(
+        Total(("priority", "score"), 5, 9, 4.0, median_km=4.84, far=10),
+        Total(("score",), 3, 9, 4.0, median_km=1.1, far=1, make_way=14),
+    )
+    (told,) = text.costs(found)
+    assert told.endswith(
+        " For it 14 other seekers go without a partner. The median pair is 4.8 km apart, and would "
+        "be 1.1 km; over 20 km are 10 pairs, and would be 1."
+    )
+
+
+def test_where_most_have_nobody_the_spread_of_scores_is_not_told() -> None:
+    shared, few = plan().fairness, replace(plan().fairness, scores=spread([0.0, 0.0, 0.0, 0.5]))
+    assert any("Scores over" in line for line in text.evenness(shared))
+    assert any("how evenly scores are spread says nothing" in line for line in text.evenness(few))
+    assert "scores of seekers" in lorenz_plot(shared)
+    assert "scores of seekers" not in lorenz_plot(few)
 
 
 @pytest.mark.parametrize(

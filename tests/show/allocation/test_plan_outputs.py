@@ -16,7 +16,7 @@ from matcher.core.allocation.decisions import DECLINED
 from matcher.core.allocation.tables import UNSERVED
 from matcher.show.allocation.decisions import decision_rows
 from matcher.show.allocation.facts import PlanShown
-from matcher.show.allocation.page import page
+from matcher.show.allocation.page import MOST_PAIRS, page
 from matcher.show.allocation.text import opening
 from matcher.show.allocation.workbook import plan_book
 from matcher.show.workbook.write import workbook_bytes
@@ -68,6 +68,18 @@ def test_a_plan_of_partners_alone_begins_with_the_places_that_somebody_could_tak
         there
     )
     assert opening(one).startswith("3 of 4 seekers have a partner")
+
+
+def test_the_page_lists_the_pairs_of_a_small_plan_and_what_a_priority_area_is() -> None:
+    areas = "The priority areas are opportunity areas: 12 areas, 2017 to September 2022."
+    shown = replace(plan(), areas=areas)
+    made = page(shown)
+    listed = made.partition("<details")[2]
+    assert f"The {len(shown.pairs)} pairs of the plan" in listed
+    assert all(name in listed for name in shown.pairs["partner_name"])
+    assert f"summed score. {areas}" in made
+    many = replace(shown, pairs=pd.concat([shown.pairs] * MOST_PAIRS, ignore_index=True))
+    assert "<details" not in page(many)
 
 
 def test_cells_say_what_is_not_there_and_numbers_stand_under_their_headers() -> None:

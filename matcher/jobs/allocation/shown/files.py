@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -121,6 +122,7 @@ def plan_shown(
         known=f"{known}." if (known := known_line(result.counts)) else "",
         best=f"{best}." if best else "",
         of_partners=alone,
+        areas=_areas(run),
         no_part=f"{out}." if (out := no_part_line(result.counts["took_no_part"])) else "",
         rests_on=f"From the run {folder.resolve().name}, as of {day}{to}.",
         capacity=(places_line(result), *(line.strip() for line in capacity_lines(result))),
@@ -132,17 +134,29 @@ def plan_shown(
     )
 
 
+def _areas(run: ReopenedRun) -> str:
+    """Which the priority areas of a run are, and from when to when their programme was."""
+    title, note = run.area_title, str(run.tables.record["areas"].get("note", ""))
+    if title == "priority area":  # of a file of the user's own, which the note names
+        return f"The priority areas are those of {note}." if note else ""
+    told = f": {note.partition(';')[0]}" if note else ""
+    return f"The priority areas are {title}s{told}."
+
+
 def aim_by_aim(result: PlanResult) -> list[Total]:
     """What the plan reaches, and what plans without its first aim, and without its next, would
     reach, to the last aim alone. [] for a plan that serves no order of aims; the plan alone where
     finding the others takes too long (:data:`MOST_PAIRS`)."""
+    import numpy as np
+
     from matcher.allocate.optimal import allocate
-    from matcher.show.allocation.facts import Total
+    from matcher.show.allocation.facts import FAR_KM, Total
 
     if result.asked.settings.method != "optimal":
         return []
     problem, plan = result.asked.problem, result.plan
-    found = []
+    found: list[Total] = []
+    before = problem.seeker[plan.pairs]
     for left_out in range(len(problem.objective)):
         objective = problem.objective[left_out:]
         if left_out:
@@ -151,9 +165,20 @@ def aim_by_aim(result: PlanResult) -> list[Total]:
             plan = allocate(replace(problem, objective=objective))
         # The values of a narrowed run hold more than scores.
         score = float(result.asked.scores[plan.pairs].sum())
+        served = problem.seeker[plan.pairs]
+        km = np.sqrt(result.asked.squared_m[plan.pairs]) / 1000
         found.append(
-            Total(objective, int(plan.totals["priority"]), int(plan.totals["served"]), score)
+            Total(
+                objective,
+                int(plan.totals["priority"]),
+                int(plan.totals["served"]),
+                score,
+                float(np.median(km)) if len(km) else math.nan,
+                int(np.count_nonzero(km > FAR_KM)),
+                len(np.setdiff1d(served, before)),
+            )
         )
+        before = served
     return found
 
 
