@@ -24,6 +24,7 @@ from matcher.core.errors import FileError, SettingError
 from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import sources as sample_sources
 from matcher.jobs.matching.match import run
+from matcher.jobs.matching.outputs import _in_the_pool
 from matcher.jobs.matching.reopen import reopen_run
 from matcher.jobs.matching.results import Run
 from matcher.jobs.report.office import office_report
@@ -257,6 +258,11 @@ def test_lists_of_partners_alone_tell_of_the_schools_that_the_register_supplied(
     assert found.seekers == told.seekers < made.found.ranking.seekers
     assert {*found.coverage["urn"]} == {*made.found.ranking.seekers_in_reach}
     assert not found.alone
+    # The workbook says where the others of them are.
+    more = len(told.urns.difference(made.found.schools["urn"]))
+    assert more and _in_the_pool(made.found, made.found.schools).startswith(
+        f"pool.csv has {more:,} more that took part: "
+    )
     # A file that was read as two things stands once among the files.
     twice = [*found.record["inputs"], found.record["inputs"][0]]
     again = replace(found, record={**found.record, "inputs": twice})

@@ -126,7 +126,10 @@ def _run_tables(
 
     if not is_about_some(result):
         needs, needs_elsewhere = needs_of(schools)
-        return RunTables(pairs, schools, needs, problems, needs_elsewhere=needs_elsewhere)
+        return RunTables(
+            pairs, schools, needs, problems, others=_in_the_pool(result, schools),
+            needs_elsewhere=needs_elsewhere,
+        )  # fmt: skip
     seek = schools["role"].isin(["seeker", "both"])
     asked = schools["urn"].isin(result.concerned.took_part.urns) & seek
     shown = schools[asked | schools["urn"].isin(paired(pairs))]
@@ -136,6 +139,16 @@ def _run_tables(
     found, elsewhere = problems_told(result)
     beside = f"problems.csv has {elsewhere:,} of other schools too." if elsewhere else ""
     return RunTables(pairs, shown, needs, found, whose, others, beside, needs_elsewhere)
+
+
+def _in_the_pool(result: MatchResult, schools: pd.DataFrame) -> str:
+    """Where the schools are that took part and are not among those of the workbook: the register
+    supplied them, and they are in no pair."""
+    more = len(result.concerned.took_part.urns.difference(as_list(schools["urn"])))
+    if not more or not len(result.pool):
+        return ""
+    have = "1 more that took part" if more == 1 else f"{more:,} more that took part"
+    return f"pool.csv has {have}: the register supplied them, and they are in no pair."
 
 
 def _book(

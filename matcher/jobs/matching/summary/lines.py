@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from matcher.core.audiences.audience import INTERNAL
+from matcher.core.figures.number_format import counted
 from matcher.core.schema import are_among, as_list
 from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.matching.summary.about import about
@@ -80,9 +81,7 @@ def _details(result: MatchResult) -> list[str]:
 def weighed_lines(result: MatchResult) -> list[str]:
     """Who may meet whom, and how the pairs were weighed."""
     config, weighing = result.config, result.ranking.weights
-    own = about(result, result.schools)
-    inside = int(((own["listed"] == 1) & (own["area"] != "")).sum())
-    text = [f"In {_article(result.programme.title)} {result.programme.title}: {inside:,}"]
+    text = [f"In {_article(result.programme.title)} {result.programme.title}: {_in_areas(result)}"]
     text += _givers(result)
     text += _in_range(result)
     text += _idle_areas(result)
@@ -154,6 +153,23 @@ def _regions(result: MatchResult) -> list[str]:
     if named or not (result.config.regions or result.priorities):
         return []
     return ["Regions: the Department's, by authority, as no list or register has a column of them"]
+
+
+def _in_areas(result: MatchResult) -> str:
+    """How many are in a priority area, and of whom: of the schools of the lists, and of the
+    seekers that took part, whom a plan and reports count."""
+    own = about(result, result.schools)
+    own, there = own[own["listed"] == 1], result.concerned.took_part.seeking
+    inside = int((own["area"] != "").sum())
+    told = f"{inside:,} of {counted(len(own), 'school')} of your lists"
+    if not there or there == {*as_list(own["urn"])}:
+        return told
+    areas = [
+        area
+        for schools in (result.schools, result.pool)
+        for area in as_list(schools.loc[are_among(schools["urn"], there), "area"])
+    ]
+    return f"{told}; {sum(map(bool, areas)):,} of {counted(len(there), 'seeker')} that took part"
 
 
 def _idle_areas(result: MatchResult) -> list[str]:
