@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import cast
 
 import pandas as pd
 import pytest
@@ -15,10 +16,17 @@ from matcher.show.report.office.facts import partners
 from matcher.show.report.office.facts.coverage import _needs
 from matcher.show.report.office.facts.groups import GroupCoverage, Rate
 from matcher.show.report.office.facts.needs import named_met, named_needs, needs_met
-from matcher.show.report.office.facts.office import LISTS_OF_PARTNERS, OWN_LISTS, Alone, Known
+from matcher.show.report.office.facts.office import (
+    LISTS_OF_PARTNERS,
+    OWN_LISTS,
+    Alone,
+    Known,
+    OfficeFacts,
+)
 from matcher.show.report.office.facts.unknown import in_doubt
 from matcher.show.report.office.nobody import _told
 from matcher.show.report.office.where import _beside, thin
+from matcher.show.report.office.who import _met_most
 
 WORDS = "{} {}".format
 
@@ -26,7 +34,9 @@ WORDS = "{} {}".format
 def profile(*rows: tuple[str, str, float | None, float | None, str]) -> pd.DataFrame:
     """PROFILE of urn, activity, need, strength and source."""
     names = ["urn", "activity", "need", "strength", "source"]
-    return pd.DataFrame(rows, columns=names).assign(subject="maths")
+    return pd.DataFrame(rows, columns=names).assign(
+        subject="maths", evidence=[f"figure of {row[0]}" for row in rows]
+    )
 
 
 @pytest.mark.parametrize("guess", ["measured", "inferred"])
@@ -50,6 +60,12 @@ def test_a_need_that_is_a_guess_is_likely_and_one_that_somebody_states_is_not(gu
     assert (met["T3 maths"].likely, met["T3 maths"].met) == (1, Rate(1, 2))
     assert met["T3 maths"].near == 3 and found[-1].met.of == 0
     assert (met["C2 maths"].likely, met["C2 maths"].stated) == (0, 1)
+    assert [met[f"{name} maths"].example for name in ("T3", "C2")] == ["figure of 1", ""]
+    told = _met_most(cast("OfficeFacts", SimpleNamespace(needs=(met["T3 maths"],))))
+    assert told == (
+        " The need met most is T3 maths, of 1 school: of 1 of the 2 that have it, it is only "
+        "likely, as by “figure of 1”."
+    )
     # Of a school: what all its needs rest on, "" where none is to be named.
     rests_on = {"1": "said", "2": "said", "3": "", "4": "said", "5": "likely"}
     assert _needs(pd.concat([own, profile(("5", "T3", 0.5, None, guess))])) == rests_on

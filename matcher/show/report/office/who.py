@@ -183,8 +183,23 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
         )
     yield (
         f"Whose needs are met? {whose} a {found.of_lists['of_each']} that is known to meet one, at "
-        f"least in part{f' ({sure})' if met.part else ''}. {_said(found)}."
+        f"least in part{f' ({sure})' if met.part else ''}. {_said(found)}.{_met_most(found)}"
     )
+
+
+def _met_most(found: OfficeFacts) -> str:
+    """Which need is met most, and what it rests on where nobody has stated it: a number of pupils
+    suggests much, and says little."""
+    one = max(found.needs, key=lambda one: one.met.part, default=None)
+    if one is None or not one.met.part:
+        return ""
+    told = f" The need met most is {one.words}, of {schools(one.met.part)}"
+    if one.likely:
+        some = "all" if one.likely == one.met.of else f"{one.likely:,} of the"
+        told += f": of {some} {one.met.of:,} that have it, it is only likely"
+        if example := " ".join(one.example.split()):
+            told += f", as by “{example}”"
+    return f"{told}."
 
 
 def _somebody(found: OfficeFacts) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from matcher.core.schema import as_list
-from matcher.core.tables import ONLY_LIKELY
+from matcher.core.tables import ONLY_LIKELY, urn_key
 from matcher.show.explain.met import is_small
 from matcher.show.explain.needs import LIKELY_MARK
 from matcher.show.report.office.facts.coverage import gets
@@ -25,7 +25,8 @@ class NeedMet:
     in their list that is known to meet it, at least in part; ``stated``: those of them whose
     partner says so itself; ``offering``: partners in reach of a school that offer just this,
     whoever says so; ``near``: all schools that have it and somebody within the limit, also those
-    in no list."""
+    in no list. ``example``: what it rests on where it is only likely, of the first of these
+    schools by its URN; "" where it is stated of all."""
 
     words: str
     likely: int
@@ -33,6 +34,7 @@ class NeedMet:
     stated: int
     offering: int
     near: int
+    example: str = ""
 
 
 def needs_met(
@@ -56,6 +58,7 @@ def needs_met(
     all_near = Counter(tag for tag, _ in _tags(profile, "need", near))
     offering = Counter(tag for tag, _ in _tags(whole, "strength", partners))
     met, stated = _met(lists)
+    examples = _examples(profile, seekers)
     found = []
     for (activity, subject), of_all in all_near.items():
         name = f"{activity} {subject}".strip()
@@ -67,6 +70,7 @@ def needs_met(
                 len(stated.get(name, ())),
                 offering[activity, subject],
                 of_all,
+                examples.get((activity, subject), ""),
             )
         )
     return tuple(sorted(found, key=lambda one: (-one.met.of, -one.near, one.words)))
@@ -107,6 +111,19 @@ def _tags(profile: pd.DataFrame, side: str, urns: Collection[str]) -> _Tagged:
         for urn, activity, subject, degree, source in zip(*columns, strict=True)
         if not is_small(degree, source)
     ]
+
+
+def _examples(profile: pd.DataFrame, urns: Collection[str]) -> dict[tuple[str, str], str]:
+    """What each need rests on that is only likely, of the first of these schools by its URN."""
+    rows = profile[profile["source"].isin(list(ONLY_LIKELY)) & profile["urn"].isin(list(urns))]
+    said = dict(zip(zip(*(as_list(rows[name]) for name in ("urn", "activity", "subject")),
+                        strict=True), as_list(rows["evidence"]), strict=True))  # fmt: skip
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for tag, (urn, _, source) in _tags(profile, "need", urns):
+        if source in ONLY_LIKELY:
+            own = (urn, said[(urn, *tag)])
+            found[tag] = min(found.get(tag, own), own, key=lambda one: urn_key(one[0]))
+    return {tag: evidence for tag, (_, evidence) in found.items()}
 
 
 def _met(lists: pd.DataFrame) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
