@@ -16,6 +16,7 @@ from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.core.page.pages_folder import write_pages
 from matcher.jobs.partnership import findings
 from matcher.partnership.record.file import RECORD, write_record
+from matcher.partnership.record.partnership import Exchange
 
 DAY = datetime.date(2026, 11, 23)
 EVALUATION = {
@@ -193,3 +194,31 @@ def test_pages_whose_names_differ_in_capitals_alone_are_not_one(tmp_path: Path) 
     pages = [path.name for path in (tmp_path / "site").glob("*-*.html")]
     assert len(pages) == len({name.casefold() for name in pages}) == 1
     assert any("another folder" in line for line in (*done.notes, *done.lines()))
+
+
+def test_what_nobody_has_told_of_stands_apart_as_planned(tmp_path: Path) -> None:
+    """A partnership that runs and has neither lessons nor figures from after its start did nothing
+    that anybody told."""
+    write_folder(tmp_path / "all" / "told", running("7", "8"))
+    likely = "suggested by a public register: a hall is listed"
+    gives = Exchange("100002", "100001", "C4", "", "holiday classes", "", likely)
+    begun = running(exchanges=(gives, replace(gives, activity="E5", words="sport",
+                                              strength_evidence="the bursar said so")))  # fmt: skip
+    write_folder(tmp_path / "all" / "begun", begun, values=[], lessons=[])
+    done = findings.site(tmp_path / "all", tmp_path / "web", DAY)
+    assert (done.published, done.untold) == (2, 1) and "1 of them stands apart" in done.lines()[1]
+    index = (tmp_path / "web" / "index.html").read_text(encoding="utf-8")
+    records, planned = index.split("<h2>Planned, nothing told yet</h2>")
+    assert "7-8.html" in records and "Level 2 of 5" in records and "Level" not in planned
+    assert "100001-100002.html" in planned and "holiday classes (not confirmed yet)" in planned
+    page = (tmp_path / "web" / "100001-100002.html").read_text(encoding="utf-8")
+    assert "Nobody has told yet what was done." in page and "written by those" not in page
+    assert "No level of 5 is reached" in page and "account of what was done" not in page
+    assert "not confirmed by School 100002: holiday classes" in page and "to be asked" not in page
+    assert "School 100002 is to give School 100001: sport" in page
+    (tmp_path / "all" / "begun" / "lessons.csv").write_text("what,worked\nA club,yes\n")
+    assert findings.site(tmp_path / "all", tmp_path / "web", DAY).untold == 0
+    page = (tmp_path / "web" / "100001-100002.html").read_text(encoding="utf-8")
+    assert "Level 1 of 5" in page and "gives School 100001: sport" in page
+    early = findings.findings(tmp_path / "all" / "told", "governors", datetime.date(2025, 8, 1))
+    assert "By its record the work has not begun." in early.paper.lead

@@ -151,8 +151,9 @@ def site(
 ) -> None:
     """Write a page for each partnership in FOLDER and below it that is running or has ended,
     and an index. The pages are static and hold no scripts, small numbers, groups of pupils or
-    contacts. Pages of an earlier site in DIR are replaced, or removed if their partnership is
-    no longer shown."""
+    contacts. Partnerships of which nobody has told yet what was done stand apart, as planned.
+    Pages of an earlier site in DIR are replaced, or removed if their partnership is no longer
+    shown."""
     from matcher.jobs.partnership import findings as job
 
     done = job.site(folder, out, opt.date_of(day), threshold, force=force)

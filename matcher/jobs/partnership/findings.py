@@ -48,7 +48,8 @@ class Findings:
 @dataclass(frozen=True, slots=True)
 class Site:
     """A site that was written: its folder, how many partnerships it tells of, how many were
-    left out because they are not running and have not ended, pages that were taken away
+    left out because they are not running and have not ended, of how many nobody has told yet what
+    was done, pages that were taken away
     because their partnership is told of no more, records that could not be read,
     ``notes`` as those of :class:`Findings`, by page, and the folder that keeps pages which
     somebody had changed."""
@@ -56,6 +57,7 @@ class Site:
     folder: Path
     published: int
     left_out: int
+    untold: int
     removed: tuple[str, ...]
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
@@ -66,6 +68,12 @@ class Site:
         some = [
             f"{self.published:,} told of, {self.left_out:,} left out: neither running nor ended"
         ]
+        if self.untold:
+            stand = "stands" if self.untold == 1 else "stand"
+            some.append(
+                f"  {self.untold:,} of them {stand} apart as planned: no lessons and no figures "
+                "from after the start are recorded"
+            )
         some += [
             f"  {name}: taken away, its partnership is told of no more" for name in self.removed
         ]
@@ -156,14 +164,16 @@ def site(
             continue
         taken.add(name_key(name))
         public_paper = make_paper(facts, public, day)
-        entries[name] = WebsiteEntry(one.partnership, name, public_paper, facts.evidence.line())
+        entries[name] = WebsiteEntry(
+            one.partnership, name, public_paper, facts.evidence.line(), facts.told
+        )
         warnings = (*read.notes, *privacy_warnings(public_paper, one.partnership))
         notes += [f"{name}.html: {note}" for note in warnings]
     files = made(list(entries.values()), day)
     done = write_pages(out, files, command="findings site", force=force)
     return Site(
-        out, len(entries), left_out, done.removed, tuple(sorted(log.problems)), tuple(notes),
-        done.kept,
+        out, len(entries), left_out, sum(not one.told for one in entries.values()), done.removed,
+        tuple(sorted(log.problems)), tuple(notes), done.kept,
     )  # fmt: skip
 
 
@@ -193,5 +203,8 @@ def _facts(
     progress = progress_report(plan, values, threshold, day, about.start)
     read = read_lessons(folder)
     return Facts(
-        about, progress, evidence_level(progress, compared, about.pair), read.lessons
+        about,
+        progress,
+        evidence_level(progress, compared, about.pair, bool(read.lessons)),
+        read.lessons,
     ), read

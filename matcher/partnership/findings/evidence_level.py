@@ -1,10 +1,10 @@
 """How sure the findings are: the level of Nesta's Standards of Evidence (Puttick and Ludlow
 2013) that the evidence at hand reaches, and no more.
 
-1: an account of what was done and why. 2: figures before and after that moved towards what
-was planned, without showing what caused it. 3: a comparison group shows that the partnership
-caused it. 4 (independent replication) and 5 (repeated elsewhere, at scale) cannot be shown by one
-partnership's folder and are never claimed.
+0, which is ours: nobody has told yet what was done. 1: an account of what was done and why. 2:
+figures before and after that moved towards what was planned, without showing what caused it. 3: a
+comparison group shows that the partnership caused it. 4 (independent replication) and 5 (repeated
+elsewhere, at scale) cannot be shown by one partnership's folder and are never claimed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from matcher.partnership.findings.evaluation_told import (
     text,
     told,
 )
-from matcher.partnership.monitor.progress import Report
+from matcher.partnership.monitor.progress import Progress, Report
 
 EVALUATION = "evaluation.json"
 _MAX_BYTES = 50_000_000
@@ -56,7 +56,7 @@ _ALLOWED_FOR = {
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The ``level`` (1 to 3) and the ``reasons`` for it in sentences; ``plain`` is what an
+    """The ``level`` (0 to 3) and the ``reasons`` for it in sentences; ``plain`` is what an
     evaluation found (:func:`.evaluation_told.told`), ``headline`` its own words where they say
     more, ``assumes`` what has to be true for it, each "" where there is none; ``cautions`` go with
     it. ``mixed``: whether figures moved away from their targets, too. ``together``: how many
@@ -73,8 +73,17 @@ class Evidence:
     together: int = 0
     harm: bool = False
 
+    def name(self) -> str:
+        """The level and no more."""
+        return f"Level {self.level} of 5." if self.level else "No level of 5 is reached yet."
+
     def line(self) -> str:
         """The level and what it means, and harm where there is any."""
+        if not self.level:
+            return (
+                "No level of Nesta’s Standards of Evidence is reached yet: nobody has told what "
+                "was done."
+            )
         meaning = _MIXED if self.mixed and self.level == 2 else MEANING[self.level]
         if self.level == 3 and self.together > 2:
             meaning = f"{meaning}, of {self.together} schools together and not of this pair alone"
@@ -105,8 +114,10 @@ def evidence_level(
     report: Report,
     evaluation: Mapping[str, Any] | None = None,
     urns: Collection[str] = (),
+    lessons: bool = True,
 ) -> Evidence:
-    """The level that the guarded figures and an evaluation reach together.
+    """The level that the guarded figures, an evaluation and ``lessons`` (whether any are written)
+    reach together.
 
     Of an evaluation are read, where they are there: ``outcome_words`` or ``outcome`` (what was
     compared), ``matched`` and ``comparison_schools`` (numbers of schools), ``balanced`` (the two
@@ -129,8 +140,11 @@ def evidence_level(
         compared = {}
     verdict = mapping(compared.get("verdict"))
     missing = _shortcomings(compared, verdict)
-    level = 3 if compared and not missing else 2 if moved else 1
-    if level == 3:
+    account = lessons or bool(compared) or any(map(is_account, report.progress))
+    level = 3 if compared and not missing else 2 if moved else int(account)
+    if level == 0:
+        reasons.append("No lessons and no figures from after the start are recorded yet.")
+    elif level == 3:
         reasons += _comparison_sentences(compared, of)
     else:
         also = f", and {away} moved away from it" if away else ""
@@ -165,6 +179,11 @@ def evidence_level(
         together=len(of),
         harm=verdict.get("way") == "worse",
     )
+
+
+def is_account(one: Progress) -> bool:
+    """Whether an indicator tells what was done: a figure or words from after its baseline."""
+    return one.latest is not None or bool(one.in_words[1])
 
 
 def _shortcomings(compared: Mapping[str, Any], verdict: Mapping[str, Any]) -> list[str]:

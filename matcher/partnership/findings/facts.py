@@ -63,3 +63,8 @@ class Facts:
     evidence: Evidence
     lessons: tuple[Lesson, ...] = ()
     left_out: bool = False
+
+    @property
+    def told(self) -> bool:
+        """Whether anybody has told yet what was done."""
+        return self.evidence.level > 0

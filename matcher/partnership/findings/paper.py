@@ -39,7 +39,9 @@ def make_paper(facts: Facts, audience: Audience, day: datetime.date) -> Paper:
         left_out=sum(one.planned for one in shown) < sum(one.planned for one in every),
     )
     sections = [SECTION_MAKERS[id_](selected, audience) for id_ in audience.sections]
-    begun = " By its record the work has not begun." if _not_begun(facts.partnership) else ""
+    begun = "" if facts.told else " Nobody has told yet what was done."
+    if _not_begun(facts.partnership, day):
+        begun = " By its record the work has not begun."
     found = Paper(
         f"{facts.partnership.title}: {audience.title[:1].lower()}{audience.title[1:]}",
         f"{audience.question} As at {in_words(day)}.{begun}",
@@ -58,8 +60,9 @@ def _is_for(one: Progress, audience: Audience) -> bool:
     return "withheld" not in audience.leaves_out or any(not point.mark for point in one.series)
 
 
-def _not_begun(partnership: Partnership) -> bool:
-    return partnership.status in ("suggested", "contacted", "agreed")
+def _not_begun(partnership: Partnership, day: datetime.date) -> bool:
+    later = partnership.start is not None and partnership.start > day
+    return later or partnership.status in ("suggested", "contacted", "agreed")
 
 
 def _priority(one: Progress) -> int:

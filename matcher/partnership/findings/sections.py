@@ -63,13 +63,17 @@ def _aims(facts: Facts, audience: Audience) -> Section:
 
 
 def _activities(facts: Facts, audience: Audience) -> Section:
-    items = tuple(
-        f"{facts.partnership.party(one.by).label} {'could give' if one.to_ask else 'gives'} "
-        f"{facts.partnership.party(one.to).label}: {one.told}"
-        for one in facts.partnership.exchanges
-    )
+    about, public = facts.partnership, "groups" in audience.leaves_out
+    items = []
+    for one in about.exchanges:
+        by, to = about.party(one.by).label, about.party(one.to).label
+        if one.to_ask and public:  # whom somebody means to ask is for those who run it
+            items.append(f"Planned, and not confirmed by {by}: {one.words}, for {to}")
+        else:
+            verb = "could give" if one.to_ask else "gives" if facts.told else "is to give"
+            items.append(f"{by} {verb} {to}: {one.told}")
     none = () if items else ("No activities are recorded yet.",)
-    return Section("activities", "What each side gives the other", none, items)
+    return Section("activities", "What each side gives the other", none, tuple(items))
 
 
 def _commitments(facts: Facts, audience: Audience) -> Section:
@@ -136,7 +140,7 @@ def _groups(facts: Facts, audience: Audience) -> Section:
 def _evidence(facts: Facts, audience: Audience) -> Section:
     evidence = facts.evidence
     # The summary says what the level means, harm included; it is not said twice.
-    level = f"Level {evidence.level} of 5." if "summary" in audience.sections else evidence.line()
+    level = evidence.name() if "summary" in audience.sections else evidence.line()
     sentences = [level, *evidence.reasons]
     sentences += [evidence.plain] if evidence.plain and not evidence.harm else []
     plainest = "groups" in audience.leaves_out  # for readers who want no statistics
