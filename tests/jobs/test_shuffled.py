@@ -104,6 +104,7 @@ def hurried_list(register: Path, path: Path) -> Path:
             rng.choice(tags), rng.choice(tags),
             rng.choice(["120", "", "-4", "1,200", "x"]),
         ])  # fmt: skip
+    rows.append(["", "Tarrowburne Primary School", "", "seeker", "", "L3", "", "120"])
     with path.open("w", encoding="cp1252", newline="") as handle:
         csv.writer(handle).writerows(rows)
     return path

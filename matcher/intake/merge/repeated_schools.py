@@ -74,7 +74,8 @@ def _note_where_words_stand(
 ) -> None:
     """Let ``log`` tell what is found later in the joined row of the cell in which it stands: the
     row that stands for all of them first, then those of the lists that count for more."""
-    cells_of = sorted(group[::-1], key=lambda record: _place(record) != place)
+    first = [record for record in group if _place(record) == place]
+    cells_of = first + [record for record in group[::-1] if _place(record) != place]
     for column in COLUMNS:
         if len({record[column] for record in group}) > 1:
             log.joined[*place, column] = tuple(
