@@ -172,10 +172,11 @@ def _how_reached(last: ShownValue, in_time: ShownValue | None, target: Target, w
 def _how_missed(last: ShownValue, in_time: ShownValue | None, target: Target, way: str) -> str:
     if in_time is None:
         until = "no figure is known from until its day"
-    elif in_time is last and last.date == target.due:
-        until = ""
-    else:
+    elif in_time is not last:
         until = f"the last figure until its day is {_dated(in_time)}"
+    else:
+        early = last.day is not None and last.date != target.due
+        until = f"no figure is later than {in_words(last.date)}" if early else ""
     return "; ".join(filter(None, (way, until))) or "the figure of its day is short of it"
 
 

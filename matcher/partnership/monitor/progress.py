@@ -190,7 +190,7 @@ def _progress(
         unread=target.unread,
         in_words=plan.in_words.get(key, ("", "")),
         wanted=wanted_way(baseline, target),
-        cautions=cautions(baseline, later, target) if not math.isnan(target.target) else (),
+        cautions=cautions(baseline, later, target),
     )
 
 

@@ -125,6 +125,7 @@ def _without_target(report: Report) -> Iterable[str]:
             yield (
                 f"{wording.indicator_words(one)}: from {first} to {last}, and the plan sets no "
                 "target. Agree what is to be reached and write it into the plan, or leave it out."
+                + (f" Mind: {'; '.join(one.cautions)}." if one.cautions else "")
             )
 
 
