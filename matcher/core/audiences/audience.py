@@ -30,6 +30,11 @@ SAID: Mapping[str, str] = MappingProxyType(
 # and from what a public register lists, or anybody may conclude from that. Not what prose or
 # figures suggest of it, nor what others would have it improve.
 OPEN_SOURCES = ("stated", "partly", "published", "inferred")
+# What follows from that for whoever is told of schools.
+UNREAD = (
+    "Published tables of schools were not read for this, so which ages a school teaches is not "
+    "always known"
+)
 
 _SCHOOLS = (
     "urn", "name", "kind", "phase", "age_low", "age_high", "status", "la_code", "la_name",

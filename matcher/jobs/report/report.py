@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from matcher.core.audiences.audience import INTERNAL, PARTNER, SAID, audience_of
+from matcher.core.audiences.audience import INTERNAL, PARTNER, SAID, UNREAD, audience_of
 from matcher.core.errors import SettingError
 from matcher.core.schema import as_list
 from matcher.core.tables import urn_key
@@ -29,8 +29,7 @@ _SIDES = ("seeker", "partner")
 _LEFT_OUT = (
     "This page is for partners. It tells of needs and offers that were stated in a list, or that a "
     "public register lists or suggests; what was written in sentences and what figures suggest is "
-    "left out. Published tables of schools were not read for it, so which ages a school teaches is "
-    "not always known: ask before you get in touch whether it teaches the ages that you do. The "
+    f"left out. {UNREAD}: see first whether it teaches pupils whom you could work with. The "
     "office’s own list may differ, and schools that took no part may be near and are not listed."
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from matcher.core.audiences.audience import INTERNAL, dated_for, title_for
+from matcher.core.audiences.audience import INTERNAL, UNREAD, dated_for, title_for
 from matcher.core.figures.number_format import counted
 from matcher.core.schema import are_among, as_list
 from matcher.jobs.matching.results import MatchResult
@@ -57,6 +57,7 @@ def map_of(result: MatchResult, schools: gpd.GeoDataFrame | None = None) -> str:
         many = f"{len(told.took_part.urns) - len(away):,} of these schools"
         heading.append(f"On this map are {many}: those of the lists and those in a pair")
     if not inside:  # who is not open to contact is for those who asked alone
+        heading.append(UNREAD)
         shown = shown.assign(open_to_contact=shown["open_to_contact"].str.slice(0, 0))
     return map_page(
         shown,

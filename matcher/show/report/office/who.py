@@ -181,8 +181,12 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
             f"{found.needy:,} of {schools(found.seekers)} have a known or likely need; "
             f"{met.of:,} of these are in a partner's list. {part_of(met)} of those have"
         )
+    # One language with the map and a plan: what only registers and figures tell may be so.
+    known = "is known to meet one" if stated >= met.part else "is known, or likely, to meet one"
+    if met.part and not stated:
+        known = "may meet one"
     yield (
-        f"Whose needs are met? {whose} a {found.of_lists['of_each']} that is known to meet one, at "
+        f"Whose needs are met? {whose} a {found.of_lists['of_each']} that {known}, at "
         f"least in part{f' ({sure})' if met.part else ''}. {_said(found)}.{_met_most(found)}"
     )
 
