@@ -31,7 +31,8 @@ from matcher.match.lists.of_blocks import PartialLists, lists_of_blocks, put_tog
 from matcher.match.lists.partner_lists import partner_table
 from matcher.match.lists.top_k import list_table
 from matcher.match.narrowing import NarrowingTally, is_narrowed
-from matcher.match.stand_ins import Weights, weigh_terms
+from matcher.match.stand_ins import weigh_terms
+from matcher.match.weights import Weights
 
 # Travel times and clusters are loaded where they are asked for: few runs ask.
 if TYPE_CHECKING:

@@ -23,7 +23,6 @@ from matcher.core.settings.config import Config
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block
 from matcher.match.narrowing import Levels, standing
-from matcher.match.stand_ins import Weights
 from matcher.match.terms import (
     SCORE_DECIMALS,
     Term,
@@ -32,6 +31,7 @@ from matcher.match.terms import (
     term_pairwise,
     terms,
 )
+from matcher.match.weights import Weights
 
 
 def score(

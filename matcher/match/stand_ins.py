@@ -17,7 +17,6 @@ A term of which nothing is known in the whole run is left out, and the other wei
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -28,69 +27,12 @@ from matcher.core.tables import KINDS
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.candidates import Reachable, seeker_blocks
 from matcher.match.gates import Exclusions, PairGates
-from matcher.match.terms import SCORE_DECIMALS, named_share, per_need
+from matcher.match.terms import named_share, per_need
+from matcher.match.weights import Weights, moved_by_kind
 
 # The terms of which something may be unknown.
 MAY_BE_UNKNOWN = ("opportunity", "gives", "gains")
 
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What weighs what in this run.
-
-    ``shares`` sum to 1 over the terms in use; ``left_out`` names the terms of which
-    nothing is known; ``stand_ins`` holds for each term a kinds × kinds table (seeker's kind,
-    partner's kind) of what stands in for an unknown value, where any value is unknown.
-    """
-
-    shares: Mapping[str, float]
-    left_out: tuple[str, ...]
-    stand_ins: Mapping[str, Floats]
-
-    def as_dict(self) -> dict[str, Any]:
-        """The weights as plain data, to the last bit (:meth:`of`)."""
-        return {
-            "shares": [list(share) for share in self.shares.items()],  # their order counts
-            "left_out": list(self.left_out),
-            "stand_ins": {term: table.tolist() for term, table in self.stand_ins.items()},
-        }
-
-    @classmethod
-    def of(cls, plain: Mapping[str, Any]) -> Weights:
-        """The weights that :meth:`as_dict` gave. Raises ValueError for a table that is not kinds ×
-        kinds."""
-        tables = {term: np.array(table, float) for term, table in plain["stand_ins"].items()}
-        if any(table.shape != (len(KINDS), len(KINDS)) for table in tables.values()):
-            raise ValueError("a stand-in is not told for each two kinds")
-        return cls(dict(plain["shares"]), tuple(plain["left_out"]), tables)
-
-    def moved(self) -> dict[tuple[str, str], str]:
-        """The kinds of a seeker and a partner whose pairs the average that stands in for what such
-        a partner gives moves in a list, against that of the kind in the middle, and whether to
-        "more" or to "less"."""
-        if "gives" not in self.shares or "gives" not in self.stand_ins:
-            return {}
-        added = self.shares["gives"] * self.stand_ins["gives"]
-        apart = added - np.median(added, axis=1, keepdims=True)
-        return {
-            (KINDS[a], KINDS[b]): "more" if apart[a, b] > 0 else "less"
-            for a, b in np.argwhere(np.abs(apart) >= _MOVES).tolist()
-        }
-
-    def stand_ins_by_kind(self) -> dict[str, dict[str, float]]:
-        """The means by term and pair of kinds, for the record of the run."""
-        found: dict[str, dict[str, float]] = {}
-        for term, table in sorted(self.stand_ins.items()):
-            found[term] = {
-                f"{KINDS[a]}-{KINDS[b]}": round(float(table[a, b]), SCORE_DECIMALS)
-                for a in range(len(KINDS))
-                for b in range(len(KINDS))
-            }
-        return found
-
-
-# How much an average must move a score for reasons to say so: as much as lists show. A choice.
-_MOVES = 0.002
 
 # Of one block: for each term the sums of its known part and what counts in the mean, by pair of
 # kinds.
@@ -144,7 +86,9 @@ class StandInSums:
             sums, counts = self.sums[term], self.counts[term]
             table = sums / np.where(counts > 0, counts, 1.0)
             stand_ins[term] = np.where(counts > 0, table, sums.sum() / counts.sum())
-        return Weights({term: share / total for term, share in known.items()}, left_out, stand_ins)
+        weighed = {term: share / total for term, share in known.items()}
+        of_gives = weighed.get("gives", 0.0), self.sums["gives"], self.counts["gives"]
+        return Weights(weighed, left_out, stand_ins, moved_by_kind(*of_gives))
 
 
 def weigh_terms(

@@ -40,7 +40,7 @@ from matcher.jobs.stages.reading import Sources
 from matcher.match.explain.finished_ranking import FILTERED, ROLE_GATES, FinishedRanking
 from matcher.match.explain.score_breakdown import explain_score
 from matcher.match.gates import NARROWING_GATES, PAIR_GATES, SCHOOL_GATES
-from matcher.match.stand_ins import Weights
+from matcher.match.weights import Weights
 from matcher.show.explain.facts import ExplainedPair, Tag
 from matcher.show.explain.met import is_small
 from matcher.show.explain.text import term_rows as table_of

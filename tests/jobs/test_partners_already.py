@@ -149,3 +149,18 @@ def test_a_seeker_below_the_lowest_score_is_told_both_scores(demo_run: Run, tmp_
     row = next(row for row in table(plan / "unserved.csv") if row["why"] == "below_min_score")
     assert "the best has 0." in row["what_helps"]
     assert "the lowest allowed is 0.9 (--min-score)" in row["what_helps"]
+
+
+def test_two_schools_that_each_help_the_other_are_one_partnership(tmp_path: Path) -> None:
+    lines = [f"99000{n},C{n},Further education,{400_000 + n * 100},300000,both,," for n in (1, 2)]
+    head = "URN,Name,Type,Easting,Northing,Role,Needs,Strengths"
+    (tmp_path / "list.csv").write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    run, plan, home = tmp_path / "run", tmp_path / "plan", tmp_path / "home"
+    output_of("match", tmp_path / "list.csv", "--register", "none", "--postcodes", "none",
+              "--out", run)  # fmt: skip
+    assert "as each of the two schools helps the other" in output_of("allocate", run, "--out", plan)
+    assert len(planned(plan)) == 2
+    assert "1 written" in output_of("partnership", "new", plan, "--all", "--in", home)
+    assert [one.name for one in home.iterdir()] == ["990001-990002"]
+    again = output_of("partnership", "new", plan, "--all", "--in", home)
+    assert "0 written, 1 were there already" in again

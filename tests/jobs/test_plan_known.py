@@ -120,31 +120,36 @@ def test_what_would_serve_a_school_is_told_to_itself() -> None:
     )
 
 
-def test_a_plan_tells_how_many_more_might_have_a_need_met(tmp_path: Path) -> None:
+def test_a_plan_tells_how_many_more_could_have_a_need_met(tmp_path: Path) -> None:
     """The nearest partner meets nothing and is chosen, as it scores most; two seekers have a
-    farther one that would, the third has none."""
+    farther one that would, as far as its places reach, the third has none."""
     rows = [
         ("1", SEEKS, 0, 0, "L1", ""), ("2", SEEKS, 0, 300, "L1", ""),
         ("3", SEEKS, 0, 600, "T4", ""),
         ("4", GIVES, 0, 100, "", "X1"), ("5", GIVES, 15, 100, "", "L1"),
     ]  # fmt: skip
-    lines = [
-        f"99000{urn},School {urn},{kind},{400_000 + km * 1000},{300_000 + north},"
-        f"{'partner' if offers else 'seeker'},{needs},{offers},3,"
-        for urn, kind, km, north, needs, offers in rows
-    ]
-    (tmp_path / "schools.csv").write_text("\n".join([HEAD, *lines]) + "\n", encoding="utf-8")
     told = {}
-    for name, *asked in (("free", "--weights", "near=9,gives=1"), ("must", "--must-give")):
+    for places in (0, 1, 3):
+        lines = [
+            f"99000{urn},School {urn},{kind},{400_000 + km * 1000},{300_000 + north},"
+            f"{'partner' if offers else 'seeker'},{needs},{offers},{places if km else 3},"
+            for urn, kind, km, north, needs, offers in rows
+        ]
+        (tmp_path / "schools.csv").write_text("\n".join([HEAD, *lines]) + "\n", encoding="utf-8")
         output_of("match", tmp_path / "schools.csv", "--register", "none", "--postcodes", "none",
-                  "--out", tmp_path / name, *asked)  # fmt: skip
-        told[name] = output_of("allocate", tmp_path / name, "--out", tmp_path / f"plan-{name}")
-    assert "3 are with partners that are not known to offer what is needed" in told["free"]
-    assert (
-        "  2 more seekers might have a partner that is known, or likely, to meet a need: "
-        "matcher match --must-give puts such pairs first\n" in told["free"]
-    )
-    assert "2 are known to meet a need" in told["must"] and "might have" not in told["must"]
+                  "--weights", "near=9,gives=1", "--out", tmp_path / f"{places}")  # fmt: skip
+        told[places] = output_of("allocate", tmp_path / f"{places}", "--out", tmp_path / "plan",
+                                 "--force")  # fmt: skip
+    assert all("3 are with partners that are not known to offer" in one for one in told.values())
+    could = "could have a partner that is known, or likely, to meet a need: matcher match --must-"
+    assert could not in told[0]
+    assert f"  Up to 1 more seeker {could}" in told[1]
+    assert f"  Up to 2 more seekers {could}" in told[3]
+    decisions = "seeker_urn,partner_urn,decision\n990001,990004,pinned\n"
+    (tmp_path / "pinned.csv").write_text(decisions, encoding="utf-8")
+    pinned = output_of("allocate", tmp_path / "3", "--decisions", tmp_path / "pinned.csv",
+                       "--out", tmp_path / "pinned")  # fmt: skip
+    assert f"  Up to 1 more seeker {could}" in pinned
 
 
 def test_who_takes_no_part_is_counted_of_what_the_run_is_about(tmp_path: Path) -> None:

@@ -29,9 +29,10 @@ from matcher.jobs.allocation.decisions.plan_decisions import (
 )
 from matcher.jobs.allocation.hubs.plan_hubs import plan_hubs
 from matcher.jobs.allocation.hubs.told import hub_files
-from matcher.jobs.allocation.known import COULD, could_meet, known_counts, took_no_part
+from matcher.jobs.allocation.known import known_counts, took_no_part
 from matcher.jobs.allocation.plan_pairs import plan_pairs, plan_places
 from matcher.jobs.allocation.results import PlanResult, WrittenPlan
+from matcher.jobs.allocation.shown.could_meet import COULD, could_meet
 from matcher.jobs.allocation.shown.files import TITLE
 from matcher.jobs.allocation.solve import prove, require, solve, worth_of_places
 from matcher.jobs.allocation.target import check_target, files_of

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matcher.jobs.matching.reopen import ReopenedRun
 
 MET, NEEDS, OFFERS, NOT_MET = "pairs_met", "pairs_needs_unknown", "pairs_to_ask", "pairs_not_met"
-NO_NEED, COULD, MAY = "pairs_no_need", "seekers_could_meet", "pairs_may_meet"
+NO_NEED, MAY = "pairs_no_need", "pairs_may_meet"
 
 
 def known_counts(asked: Asked, pairs: pd.DataFrame) -> dict[str, int]:
@@ -80,51 +80,6 @@ def known_line(counts: Mapping[str, Any]) -> str:
         if many := counts[kind]:
             told.append(f"{many:,} {'is' if many == 1 else 'are'} {words}")
     return f"Of {counted(counts['pairs'], 'pair')}, {', '.join(told)}"
-
-
-def could_meet(asked: Asked, pairs: pd.DataFrame) -> int:
-    """How many seekers without a pair in a plan (ALLOCATION) that is known or likely to meet a need
-    might have had one: that is known of a pair at least that the plan may choose, places apart."""
-    from matcher.match.strengths.claims import counted_profile
-    from matcher.profile.vocabulary import load
-    from matcher.show.explain.met import NeedsMet, is_small
-    from matcher.show.explain.sides import sides
-
-    ranking, problem, words = asked.run.ranking, asked.problem, load().words
-    counted = counted_profile(
-        ranking.profile_columns, asked.run.config.full_claims, asked.run.tables.profile_columns
-    )
-    needs, met = sides(counted, "need", words), NeedsMet(counted, ranking.cover, words)
-    tags = {tag: at for at, tag in enumerate({tag for own in needs.values() for tag in own.tags})}
-    wanted = np.zeros((len(problem.seekers), len(tags)), dtype=np.float32)
-    for row, urn in enumerate(problem.seekers.tolist()):
-        if urn in needs:
-            wanted[row, [tags[tag] for tag in needs[urn].tags]] = 1
-    given = np.zeros((len(problem.partners), len(tags)), dtype=np.float32)
-    for row, urn in enumerate(problem.partners.tolist()):
-        helps = met.of(urn).items()
-        given[row, [tags[tag] for tag, one in helps if tag in tags
-                    and not is_small(one.strength, one.source)]] = 1  # fmt: skip
-    shared = [bool(one.partition(" | ")[0].strip()) for one in as_list(pairs["shared"])]
-    has_met = as_list(pairs["seeker_urn"][np.array(shared, dtype=bool)])
-    left = np.flatnonzero(wanted.any(axis=1) & ~np.isin(problem.seekers, has_met))
-    meets = wanted[left] @ given.T > 0
-    place = np.full(len(wanted), -1)
-    place[left] = np.arange(len(left))
-    own = place[problem.seeker]
-    of_left = np.flatnonzero(own >= 0)
-    return len(np.unique(own[of_left][meets[own[of_left], problem.partner[of_left]]]))
-
-
-def must_give_line(could: int) -> str:
-    """How to have more pairs that are known or likely to meet a need, of which ``could`` seekers
-    might have one (:func:`could_meet`)."""
-    if not could:
-        return ""
-    return (
-        f"{could:,} more {'seeker' if could == 1 else 'seekers'} might have a partner that is "
-        "known, or likely, to meet a need: matcher match --must-give puts such pairs first"
-    )
 
 
 def best_line(pairs: pd.DataFrame, k: int, miles: bool, *, of_partners: bool = False) -> str:

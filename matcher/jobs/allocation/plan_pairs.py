@@ -121,7 +121,7 @@ def reasons_of(asked: Asked, i: Positions, j: Positions, chosen: Positions) -> d
         about=tags_asked(run.config),
         whole=run.tables.profile,
         for_nearness=CHOSEN,
-        moved=ranking.weights.moved(),
+        moved=ranking.weights.moved,
     )
     columns = exchange_columns(matches, counted, ranking.cover, run.tables.profile)
     times = {name: matches[name] for name in ("minutes", "minutes_by")}

@@ -11,13 +11,12 @@ from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.jobs.allocation.capacities import LIST, told
 from matcher.jobs.allocation.known import (
-    COULD,
     best_line,
     has_partners_alone,
     known_line,
-    must_give_line,
     no_part_line,
 )
+from matcher.jobs.allocation.shown.could_meet import COULD, must_give_line
 from matcher.jobs.allocation.solve import proof_line
 from matcher.jobs.stages.decided_pairs import NOT_KEPT, OVER
 from matcher.show.allocation.text import both_ways, travel
@@ -38,7 +37,7 @@ def summary_lines(result: PlanResult) -> Iterator[str]:
     yield served_line(counts)
     if known := known_line(counts):
         yield f"  {known}"
-    if not asked.run.config.must_give and (more := must_give_line(counts[COULD])):
+    if more := must_give_line(counts[COULD], asked.run.config):
         yield f"  {more}"
     best = best_line(result.pairs, asked.run.config.k, asked.run.reach.miles, of_partners=alone)
     if best:

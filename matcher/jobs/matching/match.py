@@ -133,7 +133,7 @@ def find(
                 asked=narrowed_to(audiences.narrowing_told(config, audience)),
                 about=tags_asked(config),
                 whole=profiling.whole,
-                moved=ranking.weights.moved(),
+                moved=ranking.weights.moved,
             ),
             **exchange_columns(ranking.matches, counted, cover, profiling.whole),
         ).astype({"reasons": "str"})  # of no pairs too

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from matcher.core.columns.columns import AnyTable, Columns
     from matcher.jobs.travel.given import Travel
     from matcher.match.explain.finished_ranking import FinishedRanking
-    from matcher.match.stand_ins import Weights
+    from matcher.match.weights import Weights
     from matcher.show.kit.reach import Reach
     from matcher.show.map.data.profile import PanelFacts
     from matcher.show.run.read_back import RunTables
@@ -180,7 +180,7 @@ def reopen_run(
 
 def _weights(tables: RunTables) -> Weights | None:
     """What the run ranked by; None where it keeps none, or another version found them."""
-    from matcher.match.stand_ins import Weights
+    from matcher.match.weights import Weights
     from matcher.show.run.manifest import RUN_AGAIN
 
     if tables.weights is None or tables.record["versions"].get("matcher") != __version__:

@@ -70,19 +70,21 @@ def new_of_plan(
     now = today or datetime.date.today()
     accepted = _accepted(plan)
     made, passed_over, many = [], [], 0
+    filed: set[frozenset[str]] = set()
     with new_folders(into, NEW) as new:
         known = filed_pairs(into)
         explained = [explain_pair(again, *pair, in_full=False) for pair in pairs]
         for found, reasons in zip(explained, pair_reasons(again, explained), strict=True):
             seeker, partner = found.seeker.urn, found.partner.urn
+            if frozenset((seeker, partner)) in filed:
+                continue  # each is the other's seeker as well: that is one partnership
             partnership = make_record(folder, again, found, day, keep_months, reasons)
             if (seeker, partner) in accepted:
                 partnership = _contacted(partnership, accepted[seeker, partner], day)
+            filed.add(frozenset(partnership.pair))
             place, is_new = file_record(new, partnership, known)
             if is_new:
                 many += (seeker, partner) in accepted
-                # Each may be the other's seeker as well: that is one partnership.
-                known[frozenset(partnership.pair)] = place
                 made.append(NewPartnership(place, tuple(warnings(found, partnership, now))))
             else:
                 passed_over.append(place)

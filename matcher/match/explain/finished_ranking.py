@@ -27,10 +27,11 @@ from matcher.match.lists.worth_asking import WorthAsking
 from matcher.match.narrowing import OUT, WORDS, is_narrowed, level_of, schools_fit, standing
 from matcher.match.reach import reach
 from matcher.match.score import score
-from matcher.match.stand_ins import Weights, weigh_terms
+from matcher.match.stand_ins import weigh_terms
 from matcher.match.terms import Term, near_pairwise, squared_distance, terms_pairwise
 from matcher.match.travel.asking import ask_all, with_travel
 from matcher.match.travel.bound import TOP_KMH
+from matcher.match.weights import Weights
 
 # What keeps a pair apart before any gate: who takes part, and on which side.
 NO_SEEKER, NO_PARTNER = "not_a_seeker", "not_a_partner"

@@ -36,8 +36,8 @@ from matcher.match.lists.partner_lists import PartnerLists
 from matcher.match.narrowing import standing
 from matcher.match.quick.nearest_first import groups_of_seekers, pieces
 from matcher.match.score import block_scores
-from matcher.match.stand_ins import Weights
 from matcher.match.terms import SCORE_DECIMALS
+from matcher.match.weights import Weights
 
 _MM_IN_KM = 1e6
 

@@ -14,8 +14,8 @@ from matcher.match.gates import Exclusions, PairGates
 from matcher.match.lists.top_k import RankedPairs, TopK, joined, list_table
 from matcher.match.narrowing import OUT
 from matcher.match.score import block_standings
-from matcher.match.stand_ins import Weights
 from matcher.match.terms import squared_distance
+from matcher.match.weights import Weights
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,8 +11,8 @@ from matcher.core.settings.config import Config
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.narrowing import WORDS, is_narrowed, level_of, score_of
 from matcher.match.score import evidence
-from matcher.match.stand_ins import Weights
 from matcher.match.terms import SCORE_DECIMALS, Term, near_pairwise, needed_tags, terms_pairwise
+from matcher.match.weights import Weights
 
 # The places by which the pairs of one seeker are ordered, the last one first.
 ORDER = ("phase_rank", "partner_rank", "worth_asking", "rank")

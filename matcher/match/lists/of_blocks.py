@@ -26,9 +26,9 @@ from matcher.match.quick.contenders import Guessed
 from matcher.match.quick.nearest_first import groups_of_seekers, nearest_seekers, pieces
 from matcher.match.quick.promising import Promising
 from matcher.match.score import standings_of
-from matcher.match.stand_ins import Weights
 from matcher.match.terms import near, near_in_time, squared_pairwise
 from matcher.match.travel.found import TravelTally
+from matcher.match.weights import Weights
 
 # So many pairs are gathered before they are scored: one call for them all is quicker than many.
 _AT_ONCE = 30_000

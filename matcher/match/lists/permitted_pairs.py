@@ -20,8 +20,8 @@ from matcher.match.gates import Exclusions, PairGates
 from matcher.match.narrowing import OUT
 from matcher.match.reach import reach
 from matcher.match.score import block_standings
-from matcher.match.stand_ins import Weights
 from matcher.match.terms import squared_distance
+from matcher.match.weights import Weights
 
 Few = NDArray[np.int32]
 

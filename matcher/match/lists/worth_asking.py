@@ -19,8 +19,8 @@ from matcher.match.gates import cells_of
 from matcher.match.lists.top_k import RankedPairs, TopK, best_of, places
 from matcher.match.narrowing import OUT, Levels, combined, is_narrowed, pair_levels, standing
 from matcher.match.score import block_standings, filled_terms, weighted_sum
-from matcher.match.stand_ins import Weights
 from matcher.match.terms import Term, named_share, terms
+from matcher.match.weights import Weights
 
 if TYPE_CHECKING:
     import pandas as pd

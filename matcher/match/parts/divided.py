@@ -23,7 +23,8 @@ from matcher.match.lists.of_blocks import PartialLists
 from matcher.match.parts.answers import lists_of, sums_of
 from matcher.match.parts.on_worker import lists_of_part, packed_weights, sums_of_part
 from matcher.match.parts.question import part, question
-from matcher.match.stand_ins import SumsOfBlock, Weights
+from matcher.match.stand_ins import SumsOfBlock
+from matcher.match.weights import Weights
 
 # For each thread of a worker. Two would leave workers idle at the end where one part takes long.
 PARTS_A_THREAD = 3

@@ -22,7 +22,8 @@ from matcher.match.lists.of_blocks import lists_of_blocks
 from matcher.match.parts.answers import packed_lists, packed_sums
 from matcher.match.parts.question import OF_SCHOOL, OF_SIDE, RULED_OUT, SIDES
 from matcher.match.parts.wire import Arrays, packed, unpacked
-from matcher.match.stand_ins import Weights, sums_of_blocks
+from matcher.match.stand_ins import sums_of_blocks
+from matcher.match.weights import Weights
 
 Tags = Mapping[str, list[tuple[str, str]]]
 

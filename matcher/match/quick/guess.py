@@ -25,8 +25,8 @@ from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block
 from matcher.match.narrowing import NOT_KNOWN, OUT
 from matcher.match.quick.close_together import nearest_to_m
-from matcher.match.stand_ins import Weights
 from matcher.match.terms import squared_distance
+from matcher.match.weights import Weights
 
 Singles = NDArray[np.float32]
 # The kind of some seekers, which of all these they are, and a row of each.

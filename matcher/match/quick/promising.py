@@ -18,8 +18,8 @@ from matcher.match.candidates import Block
 from matcher.match.narrowing import NOT_KNOWN, OUT
 from matcher.match.quick.contenders import Contenders, Guessed, Singles
 from matcher.match.quick.guess import Brought, Guess
-from matcher.match.stand_ins import Weights
 from matcher.match.terms import squared_apart
+from matcher.match.weights import Weights
 
 
 class Promising:

@@ -28,7 +28,8 @@ from matcher.match.lists.worth_asking import WorthAsking
 from matcher.match.narrowing import standing
 from matcher.match.score import block_terms, weighted_sum
 from matcher.match.sensitivity.draws import Draw
-from matcher.match.stand_ins import StandInSums, Weights
+from matcher.match.stand_ins import StandInSums
+from matcher.match.weights import Weights
 
 SHARE_DECIMALS = 6
 _OF_PARTNERS = ("partner_rank", "phase_rank")

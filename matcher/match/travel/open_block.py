@@ -19,11 +19,11 @@ from matcher.match.candidates import Block
 from matcher.match.narrowing import OUT, Levels, standing
 from matcher.match.reach import route_pairs
 from matcher.match.score import block_terms, weighted_sum
-from matcher.match.stand_ins import Weights
 from matcher.match.terms import near_in_time
 from matcher.match.travel.further import ask_further
 from matcher.match.travel.known import PairMinutes
 from matcher.match.travel.pair_times import PairTimes
+from matcher.match.weights import Weights
 
 
 class OpenBlock:

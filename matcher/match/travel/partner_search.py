@@ -17,10 +17,10 @@ from matcher.core.travel.times import Bools, Floats, Positions
 from matcher.match.arrays import SchoolArrays
 from matcher.match.lists.top_k import best_first, places, stands_above
 from matcher.match.narrowing import Levels
-from matcher.match.stand_ins import Weights
 from matcher.match.travel.further import ask_further
 from matcher.match.travel.open_block import OpenBlock, true_standings
 from matcher.match.travel.pair_times import PairTimes
+from matcher.match.weights import Weights
 
 # Pairs are put in their lists so many at a time.
 _LOT = 200_000

@@ -24,13 +24,13 @@ from matcher.match.gates import Exclusions, PairGates
 from matcher.match.lists.beyond_limit import blocks_beyond_limit
 from matcher.match.lists.worth_asking import WorthAsking
 from matcher.match.narrowing import OUT
-from matcher.match.stand_ins import Weights
 from matcher.match.travel.asking import may_meet
 from matcher.match.travel.bound import TOP_KMH
 from matcher.match.travel.open_block import OpenBlock
 from matcher.match.travel.pair_times import PairTimes
 from matcher.match.travel.partner_search import PartnerSearch
 from matcher.match.travel.seeker_search import alone_in, settle_seekers
+from matcher.match.weights import Weights
 
 Progress = Callable[[str, float], None]
 # Blocks of so many pairs are asked about at once: about 60 bytes a pair are kept meanwhile.

@@ -72,7 +72,7 @@ def reasons(
     (:func:`matcher.show.explain.narrowing.tags_asked`), of which alone ``profile`` tells then and
     ``whole`` of everything. ``for_nearness`` is said of a partner of a list that covers none of
     the needs; ``moved`` names the kinds of two schools whose average moves a pair in the list
-    (:meth:`matcher.match.stand_ins.Weights.moved`).
+    (:class:`matcher.match.weights.Weights`).
     """
     needs = sides(profile, "need", words)
     strengths = sides(profile, "strength", words)
@@ -160,6 +160,8 @@ def _exchange(
     """What the partner covers, or what to ask it, and what the seeker could give back; unknown is
     said, in a narrowed run of what it is ``about`` alone: other needs may well be known."""
     phrases = []
+    if wants is not None and not wants.tags and not about:
+        phrases.append(NEEDS_NOTHING if wants.open_to is None else NO_NEED)
     if wants is None:
         said = f"whether you need {about} is not known" if about else "your needs are not known"
         phrases.append(said)
@@ -170,8 +172,6 @@ def _exchange(
         phrases.append(said)
     elif wants.tags:
         phrases.append(_covers("covers", "your", wants, partner_has, gets))
-    elif not about:
-        phrases.append(NEEDS_NOTHING if wants.open_to is None else NO_NEED)
     if partner_wants and partner_wants.tags and has and _met(partner_wants, returns):
         phrases.append(_covers("you could give", "its", partner_wants, has, returns))
     return phrases
@@ -275,9 +275,9 @@ def in_third_person(phrase: str) -> str:
 # suggest the need or nobody has stated the offer; a need of the partner is met; none; not known.
 EXCHANGES = ("gives", "likely", "gains", "none", "unknown")
 _COVERED = re.compile(r"covers (?:(\d+) of )?your (?:one|[\d,]+) (likely )?need")
-_NOT_STATED = re.compile(
-    "|".join(rf"[(,] ?{basis}[,)]" for basis in dict.fromkeys(BASIS.values()) if basis != _STATED)
-)
+# In its brackets: what a need, or the offer that meets it, rests on where nobody has stated it.
+_GUESSED = (*(basis for basis in BASIS.values() if basis != _STATED), "a likely need")
+_NOT_STATED = re.compile(rf"\([^()]*?(?:{'|'.join(_GUESSED)})[^()]*\)")
 _UNKNOWN = (
     "your needs are not known",
     "whether you need ",
@@ -290,7 +290,7 @@ _UNKNOWN = (
 def told_of_exchange(phrase: str) -> str:
     """What a phrase of a reason says of the exchange, one of :data:`EXCHANGES`; "" nothing."""
     if covered := _COVERED.match(phrase):
-        believed = len(_NOT_STATED.findall(phrase)) >= int(covered[1] or 1)
+        believed = len(_NOT_STATED.findall(phrase.partition(": ")[2])) >= int(covered[1] or 1)
         return "likely" if covered[2] or believed else "gives"
     if phrase.startswith(f"{_COVERS_NONE} your "):
         return "none"

@@ -29,7 +29,8 @@ from matcher.match.lists.top_k import RankedPairs, TopK
 from matcher.match.lists.worth_asking import WorthAsking
 from matcher.match.quick import contenders, nearest_first
 from matcher.match.score import block_standings
-from matcher.match.stand_ins import Weights, weigh_terms
+from matcher.match.stand_ins import weigh_terms
+from matcher.match.weights import Weights
 
 EACH = int(os.environ.get("RANK_EACH", "30"))
 Instance = tuple[gpd.GeoDataFrame, pd.DataFrame, Config, Exclusions, pd.DataFrame | None]

@@ -83,6 +83,8 @@ def sentence(
          "4.2 km apart; your needs are not known"),
         ([("1", "none", "", 0.0, NAN), ("2", "L3", "", NAN, 1.0)], {},
          "4.2 km apart; you say that you need nothing"),
+        ([("1", "none", "", 0.0, NAN), ("9", "L3", "", NAN, 1.0)], {},
+         "4.2 km apart; you say that you need nothing; nothing is known of what it offers"),
         ([], {"area_near": "Derby", "area_km": 31.0}, "4.2 km apart"),
     ],
 )  # fmt: skip
@@ -175,7 +177,7 @@ def test_an_average_that_puts_a_partner_before_a_nearer_one_is_a_reason(
     told = reasons(
         ranking.matches, schools, table,
         words=lambda activity, subject: f"{subject or activity} teaching",
-        area_title="opportunity area", reach=Reach(10.0), moved=ranking.weights.moved(),
+        area_title="opportunity area", reach=Reach(10.0), moved=ranking.weights.moved,
     )  # fmt: skip
     lists = ranking.matches.assign(told=told).query("seeker_urn == '1'").set_index("partner_urn")
     phrase = "universities are known to give more on average"
@@ -183,7 +185,7 @@ def test_an_average_that_puts_a_partner_before_a_nearer_one_is_a_reason(
     assert lists.told["2"].endswith("; independent schools are known to give less on average")
     if moved:
         assert (lists["rank"]["3"], lists["rank"]["2"]) == (1, 2)
-    assert not rank_pairs(schools, table, settings(max_km=10, weights="near=1")).weights.moved()
+    assert not rank_pairs(schools, table, settings(max_km=10, weights="near=1")).weights.moved
 
 
 @pytest.mark.parametrize(
@@ -364,6 +366,11 @@ school’s 3 needs: art, PE in part (a pool, published) | gives
 covers none of your 3 needs | the partner covers none of the school’s 3 needs | none
 not known whether it covers your one need | not known whether the partner covers the school’s one \
 need | unknown
+covers 1 of your 2 needs (1 likely): pool in part (hall, a likely need, 50% sure) | \
+the partner covers 1 of the school’s 2 needs (1 likely): pool in part (hall, a likely need, 50% \
+sure) | likely
+covers 2 of your 2 needs (1 likely): art, pool (a likely need, 50% sure) | \
+the partner covers 2 of the school’s 2 needs (1 likely): art, pool (a likely need, 50% sure) | gives
 you could give 1 of its 2 needs: art | the school could give 1 of the partner’s 2 needs: art | gains
 you could give its one need: art | the school could give the partner’s one need: art | gains
 your needs are not known | the school’s needs are not known | unknown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from importlib import metadata
@@ -124,3 +125,22 @@ def test_minutes_are_on_the_map_in_words_and_zero_is_not_unknown() -> None:
         "25 minutes by car", "under a minute by car (estimate)"
     }  # fmt: skip
     assert found["limit"] == "40 km"
+
+
+def test_a_seeker_without_a_need_is_told_once_and_in_no_reason() -> None:
+    schools = schools_table(
+        [
+            {"urn": "1", "x": 400_000, "y": 400_000},
+            {"urn": "2", "x": 400_000, "y": 400_100},
+            {"urn": "3", "x": 400_000, "y": 400_200, "role": "partner", "kind": "independent"},
+        ]
+    )
+    matches = rank_pairs(schools, profile_table(), settings()).matches
+    said = {"1": "0.2 km apart; no need of yours stands out", "2": "0.1 km apart; covers none of"}
+    for one in ("no need of yours stands out", "you say that you need nothing"):
+        reasons = [{**said, "1": f"0.2 km apart; {one}"}[urn] for urn in matches["seeker_urn"]]
+        told: Any = island(page(schools, matches.assign(reasons=reasons)))
+        pairs = told["matches"]
+        assert pairs["phrases"] == ["0.2 km apart", "0.1 km apart", "covers none of"]
+        numbers = base64.b64decode(pairs["noNeed"]["data"])
+        assert [number - 1 for number in numbers] == [told["schools"]["urn"].index("1")]

@@ -47,7 +47,7 @@ def kept_faults(folder: Path, record: dict[str, Any]) -> list[str]:
 
 
 def _differing(folder: Path, record: dict[str, Any]) -> Iterator[str]:
-    from matcher.match.stand_ins import Weights
+    from matcher.match.weights import Weights
     from matcher.show.run import read_back as back
 
     kept, read = back.read_run_tables(folder), back.read_csv_tables(folder, record)

@@ -11,7 +11,13 @@ import pandas as pd
 
 from matcher.core.errors import ContractError
 from matcher.core.schema import as_list
-from matcher.show.explain.reasons import EXCHANGES, NO_NEED, in_third_person, told_of_exchange
+from matcher.show.explain.reasons import (
+    EXCHANGES,
+    NEEDS_NOTHING,
+    NO_NEED,
+    in_third_person,
+    told_of_exchange,
+)
 from matcher.show.kit.reach import Reach
 from matcher.show.map.data.packing import (
     FixedIndex,
@@ -31,6 +37,8 @@ SURENESS = "sureness"
 
 # The places of a pair by which those of one seeker are ordered, the last one first.
 _ORDER = ("phase_rank", "partner_rank", "worth_asking", "rank")
+# What reasons say of a seeker of which no need stands out.
+_NO_NEEDS = frozenset((NO_NEED, NEEDS_NOTHING))
 # More minutes than any way takes: there is none.
 _NO_WAY = 60_000
 # The parts of a score; that of the area is the same in all pairs of a seeker, and stands there.
@@ -57,11 +65,14 @@ def pair_columns(matches: pd.DataFrame, urns: pd.Series[str], reach: Reach) -> d
     phrases = WordIndex()
     reason, distinct = pd.factorize(pairs["reasons"])
     split = [
-        # The map says itself of whom no need stands out.
-        [phrases.number(one) for one in text.split("; ") if one != NO_NEED] if text else []
+        # Told once of the seeker, and not of each of its pairs.
+        [phrases.number(one) for one in text.split("; ") if one not in _NO_NEEDS] if text else []
         for text in as_list(distinct.to_series())
     ]
     many = np.array([len(one) for one in split], dtype=np.int64)
+    needs_none = [
+        not _NO_NEEDS.isdisjoint(text.split("; ")) for text in as_list(distinct.to_series())
+    ]
     shown = {
         name: as_displayed(numbers_of(pairs, name), DECIMALS)
         for name in ("score", "near", "gives", "gains")
@@ -86,6 +97,7 @@ def pair_columns(matches: pd.DataFrame, urns: pd.Series[str], reach: Reach) -> d
             np.fromiter(chain.from_iterable(map(split.__getitem__, reason.tolist())), np.int64)
         ),
         "phrases": phrases.words,
+        "noNeed": pack_integers(np.unique(seeker[order][np.array(needs_none, dtype=bool)[reason]])),
         **_to_others(phrases.words),
         "bands1000": _bands(shown["score"]),
         **_sureness(pairs),

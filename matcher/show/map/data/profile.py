@@ -36,7 +36,7 @@ class PanelFacts(NamedTuple):
     """What a run knows beside its pairs. ``profile``: PROFILE, all of it; ``words``: the phrase
     for a tag (activity, subject); ``top_k``: how many partners a list has; ``weights``: of each
     term in use, summing to 1; ``stand_ins``: for each term, by kinds ("state-independent"), what
-    stands in for what is not known (:class:`matcher.match.stand_ins.Weights`)."""
+    stands in for what is not known (:class:`matcher.match.weights.Weights`)."""
 
     profile: pd.DataFrame
     words: Words

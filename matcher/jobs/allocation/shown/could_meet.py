@@ -1,0 +1,105 @@
+"""How many more seekers of a plan could have a partner that is known, or likely, to meet a need.
+
+A plan goes by scores, and nearness may weigh more in them than needs. How many seekers could have
+such a partner at the most, whatever the scores, is a greatest flow: from each seeker that a plan
+may still choose for, over the pairs that meet a need, to as many seekers as a partner has places.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matcher.core.schema import as_list
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from matcher.core.settings.config import Config
+    from matcher.jobs.allocation.build_problem import Asked
+    from matcher.match.arrays import Bools, Positions
+
+COULD = "seekers_could_meet"
+
+
+def could_meet(asked: Asked, pairs: pd.DataFrame) -> int:
+    """How many more seekers than in a plan (``pairs``: ALLOCATION) could have a partner that is
+    known or likely to meet a need. Those with a partner already, and those that people have decided
+    about, are left out, and the places that these take."""
+    problem = asked.problem
+    decided = np.zeros(len(problem.seekers), dtype=bool)
+    decided[problem.seeker[problem.pinned]] = True
+    free = problem.to_serve & ~decided & (problem.seeker_most > 0)
+    taken = np.bincount(problem.partner[problem.pinned], minlength=len(problem.partners))
+    places = np.maximum(problem.partner_most - taken, 0)
+    shared = [bool(one.partition(" | ")[0].strip()) for one in as_list(pairs["shared"])]
+    have = as_list(pairs["seeker_urn"][np.array(shared, dtype=bool)])
+    now = np.count_nonzero(free & np.isin(problem.seekers, have))
+    meeting = _meeting(asked, free)
+    return _most_served(problem.seeker[meeting], problem.partner[meeting], places) - int(now)
+
+
+def must_give_line(could: int, config: Config) -> str:
+    """How to have more such pairs in a plan, of which ``could`` more seekers could have one
+    (:func:`could_meet`); "" where there are none, or the run asked for that already."""
+    if could <= 0 or config.must_give or config.reciprocal:
+        return ""
+    return (
+        f"Up to {could:,} more {'seeker' if could == 1 else 'seekers'} could have a partner that "
+        "is known, or likely, to meet a need: matcher match --must-give leaves out pairs that are "
+        "known to meet none, so that fewer seekers may be served"
+    )
+
+
+def _meeting(asked: Asked, free: Bools) -> Positions:
+    """The pairs of the problem, by position, of the seekers that are ``free``, in which the partner
+    meets a need as reasons tell it."""
+    from matcher.match.strengths.claims import counted_profile
+    from matcher.profile.vocabulary import load
+    from matcher.show.explain.met import NeedsMet, is_small
+    from matcher.show.explain.sides import sides
+
+    ranking, problem, words = asked.run.ranking, asked.problem, load().words
+    counted = counted_profile(
+        ranking.profile_columns, asked.run.config.full_claims, asked.run.tables.profile_columns
+    )
+    needs, met = sides(counted, "need", words), NeedsMet(counted, ranking.cover, words)
+    tags = {tag: at for at, tag in enumerate({tag for own in needs.values() for tag in own.tags})}
+    wanted = np.zeros((len(problem.seekers), len(tags)), dtype=np.float32)
+    for row, urn in enumerate(problem.seekers.tolist()):
+        if urn in needs and free[row]:
+            wanted[row, [tags[tag] for tag in needs[urn].tags]] = 1
+    given = np.zeros((len(problem.partners), len(tags)), dtype=np.float32)
+    for row, urn in enumerate(problem.partners.tolist()):
+        helps = met.of(urn).items()
+        given[row, [tags[tag] for tag, one in helps if tag in tags
+                    and not is_small(one.strength, one.source)]] = 1  # fmt: skip
+    needy = np.flatnonzero(wanted.any(axis=1))
+    place = np.full(len(wanted), -1)
+    place[needy] = np.arange(len(needy))
+    meets = wanted[needy] @ given.T > 0
+    own = place[problem.seeker]
+    of_needy = np.flatnonzero(own >= 0)
+    found: Positions = of_needy[meets[own[of_needy], problem.partner[of_needy]]]
+    return found
+
+
+def _most_served(
+    seeker: NDArray[np.integer], partner: NDArray[np.integer], places: Positions
+) -> int:
+    """How many seekers can have one partner each over these pairs, by as many places as each
+    partner has."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import maximum_flow
+
+    if not len(seeker):
+        return 0
+    own, at = np.unique(seeker, return_inverse=True)
+    source, end = len(own) + len(places), len(own) + len(places) + 1
+    row = np.concatenate([np.full(len(own), source), at, len(own) + np.arange(len(places))])
+    column = np.concatenate([np.arange(len(own)), len(own) + partner, np.full(len(places), end)])
+    most = np.concatenate([np.ones(len(own) + len(at)), places]).astype(np.int32)
+    graph = csr_array((most, (row, column)), shape=(end + 1, end + 1))
+    return int(maximum_flow(graph, source, end).flow_value)

@@ -1,0 +1,83 @@
+"""What weighs what in a run, and what stands in for what is unknown
+(:mod:`matcher.match.stand_ins` finds it)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from matcher.core.tables import KINDS
+from matcher.match.arrays import Floats
+from matcher.match.terms import SCORE_DECIMALS
+
+# How much an average must move a score for reasons to say so: as much as lists show. A choice.
+_MOVES = 0.002
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What weighs what in this run.
+
+    ``shares`` sum to 1 over the terms in use; ``left_out`` names the terms of which
+    nothing is known; ``stand_ins`` holds for each term a kinds × kinds table (seeker's kind,
+    partner's kind) of what stands in for an unknown value, where any value is unknown. ``moved``
+    names the kinds of a seeker and a partner whose pairs the average that stands in for what such
+    a partner gives moves in the seeker's list, and whether to "more" or to "less"
+    (:func:`moved_by_kind`).
+    """
+
+    shares: Mapping[str, float]
+    left_out: tuple[str, ...]
+    stand_ins: Mapping[str, Floats]
+    moved: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The weights as plain data, to the last bit (:meth:`of`)."""
+        return {
+            "shares": [list(share) for share in self.shares.items()],  # their order counts
+            "left_out": list(self.left_out),
+            "stand_ins": {term: table.tolist() for term, table in self.stand_ins.items()},
+            "moved": [[*kinds, way] for kinds, way in sorted(self.moved.items())],
+        }
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Weights:
+        """The weights that :meth:`as_dict` gave. Raises ValueError for a table that is not kinds ×
+        kinds."""
+        tables = {term: np.array(table, float) for term, table in plain["stand_ins"].items()}
+        if any(table.shape != (len(KINDS), len(KINDS)) for table in tables.values()):
+            raise ValueError("a stand-in is not told for each two kinds")
+        moved = {(seeker, partner): way for seeker, partner, way in plain.get("moved", [])}
+        return cls(dict(plain["shares"]), tuple(plain["left_out"]), tables, moved)
+
+    def stand_ins_by_kind(self) -> dict[str, dict[str, float]]:
+        """The means by term and pair of kinds, for the record of the run."""
+        found: dict[str, dict[str, float]] = {}
+        for term, table in sorted(self.stand_ins.items()):
+            found[term] = {
+                f"{KINDS[a]}-{KINDS[b]}": round(float(table[a, b]), SCORE_DECIMALS)
+                for a in range(len(KINDS))
+                for b in range(len(KINDS))
+            }
+        return found
+
+
+def moved_by_kind(share: float, sums: Floats, counts: Floats) -> dict[tuple[str, str], str]:
+    """The kinds of a seeker and a partner whose average moves a score, weighted by ``share``, by
+    as much as lists show, against what the partners of all kinds of such a seeker come to.
+    ``sums``, ``counts``: kinds × kinds, of what is known; a kind of which nothing is known is told
+    of nothing, nor is one that stands alone."""
+    found = {}
+    for seeker, (total, many) in enumerate(zip(sums, counts, strict=True)):
+        known = np.flatnonzero(many > 0).tolist()
+        if len(known) < 2:
+            continue
+        mean = total.sum() / many.sum()
+        for partner in known:
+            apart = share * (total[partner] / many[partner] - mean)
+            if abs(apart) >= _MOVES:
+                found[KINDS[seeker], KINDS[partner]] = "more" if apart > 0 else "less"
+    return found
