@@ -163,4 +163,4 @@ def test_two_schools_that_each_help_the_other_are_one_partnership(tmp_path: Path
     assert "1 written" in output_of("partnership", "new", plan, "--all", "--in", home)
     assert [one.name for one in home.iterdir()] == ["990001-990002"]
     again = output_of("partnership", "new", plan, "--all", "--in", home)
-    assert "0 written, 1 were there already" in again
+    assert "0 written, 1 was there already" in again

@@ -125,7 +125,10 @@ def _new_of_plan(
             print_message(f"Warning: {made.folder.name}: {line}")
     for folder in done.passed_over:
         print_message(f"Passed over, it is there already: {folder}")
-    print_done(f"{len(done.made):,} written, {len(done.passed_over):,} were there already")
+    there = len(done.passed_over)
+    print_done(
+        f"{len(done.made):,} written, {there:,} {'was' if there == 1 else 'were'} there already"
+    )
     if done.accepted:
         print_done(
             f"{done.accepted:,} accepted: written as contacted. When both governing bodies have "
