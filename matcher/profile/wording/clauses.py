@@ -106,6 +106,13 @@ _ASIDE = re.compile(
     r"yours?|ours|yourselves|please|yearly|volunteers?|\w{3,}ed|\w{3,}ly)\b",
     re.IGNORECASE,
 )
+# Parts that say only when: "Friday evenings", "Monday to Wednesday", "weekends in term".
+_TIME = re.compile(
+    r"(?:(?:(?:mon|tues|wednes|thurs|fri|satur|sun|week)days?|weekends?|mornings?|evenings?|"
+    r"afternoons?|lunch ?times?|term[- ]?time|terms?|holidays?|summer|autumn|spring|winter|"
+    r"to|and|in|on|or|the|most|all|every|during)\b\W*)+",
+    re.IGNORECASE,
+)
 _ENDS_IN_MARK = re.compile(rf"(?:{MARK}|{SKILL_MARK})\Z")
 _STARTS_WITH_MARK = re.compile(rf"(?:{MARK}|{SKILL_MARK})\b")
 _FEWEST = 3  # words; a shorter piece belongs to what stands before it
@@ -206,6 +213,11 @@ def is_own_thing(part: str, clause: str) -> bool:
     another is: "on Fridays", "partners welcome"."""
     ends = rf"(?:^|,)\W*(?:(?:and|or) )?{re.escape(part)}\W*(?:,|$)|\b(?:and|or) {re.escape(part)}$"
     return not _ASIDE.match(part) and re.search(ends, clause) is not None
+
+
+def says_only_when(part: str) -> bool:
+    """Whether a part of a list is a time and nothing else: "weekday mornings"."""
+    return _TIME.fullmatch(part) is not None
 
 
 def _has_lead(found: list[str], waiting: list[str]) -> bool:

@@ -31,6 +31,7 @@ from matcher.profile.wording.clauses import (
     is_plain_offer,
     names_things,
     parts,
+    says_only_when,
 )
 from matcher.profile.wording.column_sides import AGAINST, Verdict, verdict, weighed_directions
 from matcher.profile.wording.enrichment import with_enrichment, without_words
@@ -137,7 +138,7 @@ def _read_clause(
     whole. Bare subjects among them, which may be teachers or classes, are suggestions. A list
     that only names things is one too where some of them are no tag: these stay unread."""
     whole = _read_text(clause, column, classified, vocabulary)
-    own = classified.parts_of.get(clause, ())
+    own = [part for part in classified.parts_of.get(clause, ()) if not says_only_when(part)]
     may_tell_unread = column in AGAINST and names_things(clause)
     if column not in AGAINST:
         if not begins_with_an_offer(clause):

@@ -255,6 +255,10 @@ def test_any_text_is_read_the_same_in_any_order(texts: list[str], chance: object
          [("minibus", "minibus"), ("pool", "can offer pool")], ["y11 transition work"]),
         ("astro pitch, open to neighbours", [("pitch", "astro pitch, open to neighbours")], []),
         ("swimming pool, heated in winter", [("pool", "swimming pool, heated in winter")], []),
+        ("swimming pool, weekday mornings", [("pool", "swimming pool")], []),
+        ("sports hall, Friday evenings, Y6 transition work",
+         [("sports hall", "sports hall")], ["Y6 transition work"]),
+        ("minibus, Monday to Wednesday", [("minibus", "minibus")], []),
     ],
 )  # fmt: skip
 def test_of_a_list_of_things_what_is_no_tag_is_told_and_the_rest_stands_beside_its_own_words(
