@@ -158,7 +158,9 @@ def evenness(found: Fairness) -> list[str]:
             f"counting 0{apart}: Gini {found.scores.gini:.2f}."
         )
     if told := [at for at, line in enumerate(lines) if "Gini" in line]:
-        lines[told[-1]] = lines[told[-1]].removesuffix(".") + f" ({scale})."
+        line = lines[told[-1]].removesuffix(".")
+        # In the brackets of the line where it ends with some.
+        lines[told[-1]] = f"{line[:-1]}; {scale})." if line.endswith(")") else f"{line} ({scale})."
     return lines
 
 

@@ -200,6 +200,7 @@ def test_where_most_have_nobody_the_spread_of_scores_is_not_told() -> None:
     shared, few = plan().fairness, replace(plan().fairness, scores=spread([0.0, 0.0, 0.0, 0.5]))
     assert any("Scores over" in line for line in text.evenness(shared))
     assert any("how evenly scores are spread says nothing" in line for line in text.evenness(few))
+    assert ") (" not in " ".join(text.evenness(few))
     assert "scores of seekers" in lorenz_plot(shared)
     assert "scores of seekers" not in lorenz_plot(few)
 
