@@ -71,7 +71,7 @@ Examples:
     "evaluation.json in FOLDER]",
 )  # fmt: skip
 @click.option(
-    "--out", type=opt.OUT, metavar="FILE",
+    "--out", type=opt.OUT_FILE, metavar="FILE",
     help="Write it to this file. - prints it.  [default: findings-AUDIENCE.FORMAT in FOLDER]",
 )  # fmt: skip
 @opt.FORCE

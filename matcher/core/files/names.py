@@ -70,6 +70,6 @@ def writer_of(name: str) -> str | None:
 
 
 def in_command(path: Path | str) -> str:
-    """A path as a command that a message advises takes it, in any shell: in quotation marks where
-    it holds a space or a sign that shells read."""
+    """A path as a command that a message advises takes it: in quotation marks where it holds a
+    space or another sign that a shell may read. A sign that shells read there too, as $, stays."""
     return f'"{path}"' if re.search(r"[^\w./\\:~+-]", str(path)) else str(path)

@@ -122,7 +122,8 @@ def _run_tables(
     def needs_of(shown: pd.DataFrame) -> tuple[pd.DataFrame, str]:
         needs = profile_list(taking_part, shown[~are_among(shown["urn"], no_part)])
         others = len(taking_part) - len(needs)
-        return needs, f"profile.csv has {others:,} rows of other schools too." if others else ""
+        beside = f"profile.csv has {others:,} rows of schools that are not on this sheet."
+        return needs, beside if others else ""
 
     if not is_about_some(result):
         needs, needs_elsewhere = needs_of(schools)

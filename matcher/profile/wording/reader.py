@@ -9,6 +9,7 @@ says something.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -55,6 +56,7 @@ OPPOSITE_CONFIDENCE = 0.8
 # One word in notes is no sentence, and two are as little as "no labs".
 FEWEST_WORDS, FEW_WORDS = 2, 3
 # How sure the model is was tried on sentences; of so few words it is never surer than this.
+_HAS_LETTER = re.compile(r"\S*[^\W\d_]\S*")
 SUREST_OF_FEW = STRICT_CONFIDENCE
 # "We offer our pool" is an offer, however little it says besides; in the order of DIRECTIONS.
 OFFERED = np.array([0.9 if name == "strength" else 0.1 / 3 for name in DIRECTIONS])
@@ -194,7 +196,7 @@ def _read_text(
 ) -> TextTags:
     tags: list[PossibleTag] = []
     suggestions: list[PossibleTag] = []
-    is_short = len(text.split()) <= FEW_WORDS
+    is_short = len(_HAS_LETTER.findall(text)) <= FEW_WORDS  # a dash or "1)" is no word
     for tag in _possible_tags(text, column, classified, vocabulary):
         sure = tag.confidence >= _least_confidence(text, column, tag)
         kept = replace(tag, confidence=min(tag.confidence, SUREST_OF_FEW)) if is_short else tag

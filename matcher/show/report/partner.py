@@ -59,19 +59,27 @@ def _lead(facts: ReportFacts) -> str:
             else "nothing is known of what you offer, so no school is placed by what it needs"
         )
     else:
-        helped = sum(bool(one.gives) for one in facts.listed)
-        given = [got for one in facts.listed for got in one.gives]
-        guessed = bool(given) and all(map(words.is_likely, given))
-        has, have = ("is likely to have", "are likely to have") if guessed else ("has", "have")
-        if len(facts.listed) == 1:
-            known = f"it {has}" if helped else "it is not known to have"
-        else:
-            known = f"{helped or 'none'} {has if helped == 1 else have}"
-        sure = any(map(words.is_known, given))
-        meet = "are known to meet" if sure or not helped else "may be able to meet"
-        met = f"a need that you {meet}{words.of_what_was_asked(facts)}"
-        told.append(f"{known} {met}")
+        told.append(f"{_helped(facts)}{words.of_what_was_asked(facts)}")
     return words.sentence("; ".join(told))
+
+
+def _helped(facts: ReportFacts) -> str:
+    """How many schools have a need that the partner is known to meet, and how many may have one
+    that it may meet: what nobody has said, of the need or of the offer, is told as a guess."""
+    sure = sum(
+        any(words.is_known(got) and not words.is_likely(got) for got in one.gives)
+        for one in facts.listed
+    )
+    may = sum(bool(one.gives) for one in facts.listed) - sure
+    known, guess = "a need that you are known to meet", "a need that you may be able to meet"
+    if len(facts.listed) == 1:
+        has = "has" if sure else "is not known to have"
+        return f"it may have {guess}" if may else f"it {has} {known}"
+    if sure and may:
+        return f"{sure} {'has' if sure == 1 else 'have'} {known}, and {may} more may have one"
+    if may:
+        return f"{may} may have {guess}"
+    return f"{sure or 'none'} {'has' if sure == 1 else 'have'} {known}"
 
 
 def _schools(facts: ReportFacts) -> list[Block]:

@@ -95,7 +95,8 @@ def test_each_need_that_nobody_has_said_is_told_as_likely_beside_those_that_are_
         )
         assert ("if you do need it" in str(seeker.document(page, DUTIES))) == (gets is guess)
         told = str(partner.document(replace(page, side="partner"), DUTIES))
-        assert ("it is likely to have a need that" in told) == (gets is guess)
+        may = "it may have a need that you may be able to meet" in told.lower()
+        assert may == (gets is not STATED)
         assert ("if the school does need it" in told) == (gets is guess)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from matcher.core.audiences.audience import INTERNAL
+from matcher.core.audiences.audience import INTERNAL, PUBLIC
 from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.jobs.matching.results import MatchResult
@@ -38,7 +38,9 @@ def outcome_lines(result: MatchResult) -> list[str]:
     if ranking.without_partner and ranking.partners:
         pairs = result.matches
         shown = len({*as_list(pairs.loc[pairs["beyond"] > 0, "seeker_urn"])})
-        beyond = f"; for {shown:,} of these the nearest few beyond it are listed" if shown else ""
+        beyond = f"; for {shown:,} of these the nearest few beyond it are listed"
+        if not shown or result.audience == PUBLIC:  # which has no pairs to look at
+            beyond = ""
         text.append(
             "Seekers with nobody within the limit whom they may meet: "
             f"{len(ranking.without_partner):,}{beyond}"
@@ -203,9 +205,8 @@ def _worth_asking(result: MatchResult) -> list[str]:
         for place in ("rank", "worth_asking")
     )
     text = f"Worth asking: beside {beside:,} of {counted(lists, 'list')} of partners; nothing is"
-    return (
-        [f"{text} known of what those offer, and their reasons have the question"] if beside else []
-    )
+    ask = "" if result.audience == PUBLIC else ", and their reasons have the question"
+    return [f"{text} known of what those offer{ask}"] if beside else []
 
 
 def _gates(result: MatchResult) -> list[str]:

@@ -32,6 +32,7 @@ def method(found: OfficeFacts) -> Iterator[Block]:
     shares = record["terms"]["weights"]
     weights = ", ".join(f"{_TERMS[term]} {part}" for term, part in percentages(shares).items())
     yield Heading("How this was made", anchor="method")
+    whose = "school" if found.listed else "partner"  # the lists may be of partners alone
     lines = [
         f"This report reads the folder of the run {found.name} and nothing else. It changes "
         "nothing in it.",
@@ -39,7 +40,7 @@ def method(found: OfficeFacts) -> Iterator[Block]:
         f"Two schools may meet {found.reach.within}, unless a gate keeps them apart: the same "
         "trust, partners already, an exclusion of yours, pupils of very different ages, and what "
         "the run was narrowed to. Unknown never keeps anybody apart.",
-        f"Pairs are ranked by a score from 0 to 1: {weights}. Each school's list has its best "
+        f"Pairs are ranked by a score from 0 to 1: {weights}. Each {whose}'s list has its best "
         f"{config.k}. What is not known counts as for an average partner of its kind.",
         "A need that published figures or a register alone suggest is told as likely: ask the "
         "school. A need counts as met where a partner in the list is known to offer it or "
