@@ -13,7 +13,8 @@ from matcher.core.tables import KINDS
 from matcher.match.arrays import Floats
 from matcher.match.terms import SCORE_DECIMALS
 
-# How much an average must move a score for reasons to say so: as much as lists show. A choice.
+# How much an average must move a score for reasons to say so: scores are shown to 0.001, so less
+# could hardly be seen. A choice.
 _MOVES = 0.002
 
 

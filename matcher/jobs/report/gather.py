@@ -165,12 +165,12 @@ class Gatherer:
 
     def _looked_at(self, rows: Iterable[Row]) -> tuple[str, ...]:
         """The published figures of a school that could have told of a need and tell of none."""
-        found = {
-            f"{self.tables.tag(row['activity'], row['subject'])}: {row['evidence']}"
-            for row in rows
-            if row["source"] == "measured" and not math.isnan(row["need"])
-        }
-        return tuple(sorted(found))
+        found: dict[str, set[str]] = {}  # a figure may tell of several needs
+        for row in rows:
+            if row["source"] == "measured" and not math.isnan(row["need"]):
+                tag = self.tables.tag(row["activity"], row["subject"])
+                found.setdefault(str(row["evidence"]), set()).add(tag)
+        return tuple(sorted(f"{', '.join(sorted(tags))}: {of}" for of, tags in found.items()))
 
     def _listed(self, row: Row, other: str, place: str) -> Listed:
         """A line of a list: the ``other`` side of a pair, at its ``place``."""

@@ -150,7 +150,7 @@ class GroupRanking:
         self, arrays: SchoolArrays, *, with_lists: bool = True
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
         """The pairs and tags of :class:`GroupHelp` of the seekers and partners of ``arrays``;
-        without lists ``best_of_phase`` is 0."""
+        without lists, ``best_of_phase`` is 0 but where the run told it (``listed``)."""
         key = {"group": len(self.group.names), "partner": len(arrays.urn)}
         sums = Added(key, FIGURES if arrays.travel is None else (*FIGURES, *TIMES))
         tags = Added({**key, "tag": len(arrays.tags)}, ["schools"])

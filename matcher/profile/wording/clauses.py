@@ -15,11 +15,18 @@ LONGEST = 400  # characters of a clause that are read
 _CUT_SHORT = (
     "gov", "govs", "dept", "depts", "dep", "asst", "incl", "inc", "esp", "approx", "poss", "prof",
     "dev", "sec", "prim", "sch", "yr", "yrs", "pt", "ext", "temp", "min", "max", "avail",
-    "e.g", "eg", "i.e", "ie", "vs", "mr", "mrs", "ms", "dr", "st",
+    "e.g", "eg", "i.e", "ie", "vs",
 )  # fmt: skip
-_AFTER_CUT_SHORT = "|".join(rf"(?<=\b{re.escape(word)}\.)" for word in _CUT_SHORT)
+_TITLES = ("mr", "mrs", "ms", "dr", "st")  # after which a name follows
+
+
+def _after(words: tuple[str, ...]) -> str:
+    ends = "|".join(rf"(?<=\b{re.escape(word)}\.)" for word in words)
+    return f"(?i:{ends})"
+
+
 _ENDS = re.compile(
-    rf"(?<=[.!?])(?!(?i:{_AFTER_CUT_SHORT})\s+[a-z0-9])\s+"
+    rf"(?<=[.!?])(?!{_after(_CUT_SHORT)}\s+[a-z0-9]|{_after(_TITLES)}\s+\w)\s+"
     r"|[;\n\r\v\f\x85\u2028\u2029|•]+"
 )
 # Where the sentence turns: what follows may point the other way.

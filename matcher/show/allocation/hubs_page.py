@@ -28,9 +28,9 @@ _ASK = (
     "The first has most schools near it."
 )
 _COUNTED = (
-    "“Needs met” and “Needs known” add up how great the needs of a school are, and count no "
-    "schools: a need that a school states in full is 1, one that figures suggest is less, and one "
-    "that the partner meets in part counts as far as it does."
+    "“Needs met” and “Needs known” add up how great the needs of a school are: one that a school "
+    "states in full is 1, one that figures suggest is less, and one that the partner meets in part "
+    "counts as far as it does."
 )
 _LINE = (svg.GREY, 1.5, "")
 _OF_ONE = (460.0, 420.0)  # px: the most that the sketch of one hub takes up

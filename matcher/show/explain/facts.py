@@ -187,6 +187,13 @@ class ExplainedPair:
     road_m: tuple[float, float] = (math.nan, math.nan)
 
     @property
+    def changes_title(self) -> str:
+        """What ``changes`` are of: of the partner's place, or of the score alone."""
+        if self.changes and all(change.rank == self.rank for change in self.changes):
+            return "What would raise the score"
+        return "What would change the partner's place"
+
+    @property
     def reach(self) -> Reach:
         """How far apart the run lets a pair be."""
         told = self.travel_by, self.told_by == ROUTED, self.travel_note
@@ -221,7 +228,7 @@ class PhaseList:
 class ExplainedSchool:
     """One school explained: the rows of PROFILE about it (with ``words``), and its lists
     with their lengths. ``gate`` says why it has none, "" where it takes part.
-    ``worth_asking``: the partners of which nothing is known that would be in its list if they
+    ``worth_asking``: the partners of which nothing is known that might be in its list if they
     offered what it needs; ``to_ask``: the URNs of those in its list, by their nearness, of which
     nothing is known; with the ``question`` to ask both.
     Partners with nobody among ``of_partners`` are the nearest few beyond the limit."""

@@ -86,7 +86,7 @@ def _pair(pair: ExplainedPair) -> tuple[list[str], list[str]]:
         *map(paragraph, explain_text.size_sentences(partner)),
     ]
     if changes := explain_text.change_sentences(pair):
-        body += [heading("What would change the partner’s place"), bullets(changes)]
+        body += [heading(pair.changes_title.replace("'", "’")), bullets(changes)]
     return first, body
 
 

@@ -52,7 +52,7 @@ def _pair(pair: ExplainedPair) -> list[str]:
     text += [f"Area: {area_sentence(pair.seeker, pair.area_title, pair.miles)}"]
     text += [*size_sentences(pair.partner), ""]
     if changes := change_sentences(pair):
-        text += ["What would change the partner's place", *map(_bullet, changes)]
+        text += [pair.changes_title, *map(_bullet, changes)]
     return text
 
 
@@ -184,8 +184,8 @@ def area_sentence(school: School, title: str, miles: bool) -> str:
 
 
 def change_sentences(pair: ExplainedPair) -> list[str]:
-    """What would change the partner's place in the seeker's list, as sentences; where no one thing
-    would, that none would; nothing of a pair that is in no list."""
+    """What would change the partner's place in the seeker's list, or else raise the score, as
+    sentences; where no one thing would, that none would; nothing of a pair that is in no list."""
     if pair.changes or not pair.rank:
         return [_change(pair, change) for change in pair.changes]
     near = (

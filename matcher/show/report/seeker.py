@@ -20,9 +20,9 @@ _TERMS = {
     "gains": "what they would gain themselves",
 }
 _LOOKED_AT = (
-    "These published figures were looked at. None differs so much from the average of schools like "
-    "yours, for so many pupils, that a need follows from it. You may know better: say what you "
-    "need, and your list is made by it."
+    "These published figures were looked at. No need follows from them: each is near the average, "
+    "points the other way, or says too little. You may know better: say what you need, and your "
+    "list is made by it."
 )
 _MOST_NAMED = 5  # of the needs or offers that a question names
 _MOST_TO_ASK = 3  # of the list about one need

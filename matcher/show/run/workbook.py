@@ -22,7 +22,7 @@ from matcher.show.workbook.sheets import Book, Link, Sheet
 
 MATCH, TO_ASK, WORTH_ASKING = "Match", "To ask", "Worth asking"
 MAP = "map.html"
-_SCORE_DECIMALS = 6  # scores are rounded to ten: what is smaller is that
+_SCORE_DECIMALS = 6  # of what is left of a score, itself rounded to ten
 MOST_LINKS = 65_530  # on one sheet, Excel's limit
 _TRAVEL = ("minutes", "minutes_by")
 _MATCHES = (

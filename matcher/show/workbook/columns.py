@@ -110,7 +110,7 @@ _PAIRS = {
     "stands_in": Column(
         "Averages that stand in", 10, "What the score has beside the terms, each times its weight "
         "(see the cover): where a term is not known at all, the average of pairs of these kinds "
-        "stands in for it.", form=_SCORE,
+        "stands in for it. Of one that is known in part it is in that term already.", form=_SCORE,
     ),
     "evidence": Column(
         "How much is known", 9, "The share of the score's weight that rests on something known.",

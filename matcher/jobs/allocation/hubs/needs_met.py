@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matcher.core.schema import as_list
+from matcher.jobs.matching.reopened.named_tags import named_tags
 
 if TYPE_CHECKING:
     from matcher.jobs.matching.reopen import ReopenedRun
-    from matcher.match.arrays import Bools, Floats, Positions
+    from matcher.match.arrays import Floats, Positions
 
 _HUNDREDTHS = 100  # of a need of degree 1
 _CHUNK = 20_000  # pairs whose needs are compared at once
@@ -43,29 +43,8 @@ class Named:
 
 def named(run: ReopenedRun) -> Named:
     """What reasons name of the needs and offers of a run."""
-    arrays = run.ranking.arrays
-    needs, strengths = arrays.needs.degree.copy(), arrays.strengths.degree.copy()
-    needs[_small(run, "need")] = 0.0
-    small, through = _small(run, "strength"), arrays.strengths.through
-    # A need is met through one tag of the partner's own: what that rests on counts.
-    strengths[small if through is None else np.take_along_axis(small, through, axis=1)] = 0.0
-    return Named(needs, strengths)
-
-
-def _small(run: ReopenedRun, side: str) -> Bools:
-    """Which tags (n × tags) of this side rest on figures too small to name."""
-    from matcher.show.explain.met import is_small
-
-    arrays, profile = run.ranking.arrays, run.profile
-    at = {urn: place for place, urn in enumerate(arrays.urn.tolist())}
-    of_tag = {tag: place for place, tag in enumerate(arrays.tags)}
-    found = np.zeros(arrays.needs.degree.shape, dtype=bool)
-    little = profile[(profile[side] > 0) & (profile["source"] == "measured")]
-    for urn, activity, subject, degree, source in zip(
-        *(as_list(little[name]) for name in ("urn", "activity", "subject", side, "source")),
-        strict=True,
-    ):
-        tag = of_tag.get((activity, subject))
-        if tag is not None and urn in at and is_small(degree, source):
-            found[at[urn], tag] = True
-    return found
+    arrays, told = run.ranking.arrays, named_tags(run.ranking)
+    return Named(
+        np.where(told.needs, arrays.needs.degree, 0.0),
+        np.where(told.strengths, arrays.strengths.degree, 0.0),
+    )

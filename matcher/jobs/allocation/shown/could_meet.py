@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matcher.core.schema import as_list
+from matcher.jobs.matching.reopened.named_tags import named_tags
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,30 +57,13 @@ def must_give_line(could: int, config: Config) -> str:
 def _meeting(asked: Asked, free: Bools) -> Positions:
     """The pairs of the problem, by position, of the seekers that are ``free``, in which the partner
     meets a need as reasons tell it."""
-    from matcher.match.strengths.claims import counted_profile
-    from matcher.profile.vocabulary import load
-    from matcher.show.explain.met import NeedsMet, is_small
-    from matcher.show.explain.sides import sides
-
-    ranking, problem, words = asked.run.ranking, asked.problem, load().words
-    counted = counted_profile(
-        ranking.profile_columns, asked.run.config.full_claims, asked.run.tables.profile_columns
-    )
-    needs, met = sides(counted, "need", words), NeedsMet(counted, ranking.cover, words)
-    tags = {tag: at for at, tag in enumerate({tag for own in needs.values() for tag in own.tags})}
-    wanted = np.zeros((len(problem.seekers), len(tags)), dtype=np.float32)
-    for row, urn in enumerate(problem.seekers.tolist()):
-        if urn in needs and free[row]:
-            wanted[row, [tags[tag] for tag in needs[urn].tags]] = 1
-    given = np.zeros((len(problem.partners), len(tags)), dtype=np.float32)
-    for row, urn in enumerate(problem.partners.tolist()):
-        helps = met.of(urn).items()
-        given[row, [tags[tag] for tag, one in helps if tag in tags
-                    and not is_small(one.strength, one.source)]] = 1  # fmt: skip
+    problem, named = asked.problem, named_tags(asked.run.ranking)
+    wanted = named.needs[asked.seekers] & free[:, None]
     needy = np.flatnonzero(wanted.any(axis=1))
     place = np.full(len(wanted), -1)
     place[needy] = np.arange(len(needy))
-    meets = wanted[needy] @ given.T > 0
+    given = named.strengths[asked.partners].astype(np.float32)
+    meets = wanted[needy].astype(np.float32) @ given.T > 0
     own = place[problem.seeker]
     of_needy = np.flatnonzero(own >= 0)
     found: Positions = of_needy[meets[own[of_needy], problem.partner[of_needy]]]
