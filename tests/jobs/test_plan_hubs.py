@@ -267,7 +267,7 @@ def test_every_partner_to_ask_is_listed(tmp_path: Path) -> None:
     page = (tmp_path / "plan" / "hubs.html").read_text(encoding="utf-8")
     # The page sends nobody to itself, and says what its sums count.
     assert "hubs.html" not in page and "and 2 more, listed below under “Partners to ask”" in page
-    assert page.count("a need that a school states in full is 1") == 1
+    assert page.count("one that a school states in full is 1") == 1
     assert all(f"<li><bdi>Silent {n} ({990_020 + n})</bdi></li>" in page for n in range(5))
 
 
