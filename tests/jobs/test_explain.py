@@ -44,6 +44,7 @@ from matcher.match.weights import Weights
 from matcher.show.explain.facts import ExplainedPair, Tag
 from matcher.show.explain.met import is_small
 from matcher.show.explain.text import term_rows as table_of
+from matcher.show.explain.text import verdict
 from matcher.show.run.manifest import sealed
 from matcher.show.run.read_back import RunTables
 from matcher.show.run.table import school_list
@@ -382,6 +383,12 @@ def test_the_three_forms_say_the_same(
     assert plain["score"] == float(partly["score"])
     assert plain["rank"] == int(partly["rank"])
     assert {"parts", "changes", "seekers_needs", "partners_needs", "area_title"} <= plain.keys()
+    # Where the lists alone were compared, a place is one of these.
+    pair = explain_pair(reopen_run(demo_run.folder), *urns)
+    assert not pair.compared
+    told = verdict(replace(pair, of_lists={"seeker": 1, "partner": 14}))
+    assert told[2:4] == ["Only 1 seeker of the lists was compared",
+                         "Only 14 partners of the lists were compared"]  # fmt: skip
     # The first of a list: what it could offer more moves the score, and not its place.
     first = next(r for r in rows if r["rank"] == "1" and r["gives"] and float(r["gives"]) < 0.5)
     assert call("explain", demo_run.folder, first["seeker_urn"], first["partner_urn"]) == 0

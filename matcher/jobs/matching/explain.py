@@ -24,6 +24,7 @@ from matcher.jobs.matching.reopened.school_lists import (
 from matcher.jobs.matching.reopened.tags_of_needs import tags_of_needs
 from matcher.jobs.matching.reopened.why_nobody import why_nobody
 from matcher.jobs.sensitivity.beside import run_and_sureness
+from matcher.jobs.stages.concerned import of_lists_alone
 from matcher.jobs.stages.reading import Progress, quiet
 from matcher.jobs.travel.fill_in import FillIn, filled_words, reach_as_told, reopened
 from matcher.jobs.travel.off_road import off_road_of_pair
@@ -156,6 +157,7 @@ def explain_pair(
         travel_by=reach.by,
         travel_note=reach.note,
         road_m=run.road_m(seeker, partner),
+        of_lists=of_lists_alone(run) if in_full else {},
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from matcher.core.figures.number_format import counted
 from matcher.core.travel.times import ROUTED
 from matcher.show.explain.met import is_small
 from matcher.show.kit.reach import Reach
@@ -144,7 +145,8 @@ class ExplainedPair:
     ``travel_note``: what their times leave out; ``told_by``: who tells the minutes, or did not
     ("routed" an engine, "file"); ``off_road``: those of the two that are too far from any road;
     ``road_m``: of the seeker and of the partner the metres to the nearest road, NaN where nobody
-    knows."""
+    knows; ``of_lists``: how many seekers and partners there are where all are of the lists, 0 where
+    not."""
 
     seeker: School
     partner: School
@@ -185,6 +187,16 @@ class ExplainedPair:
     off_road: tuple[OffRoad, ...] = ()
     told_by: str = ""
     road_m: tuple[float, float] = (math.nan, math.nan)
+    of_lists: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def compared(self) -> list[str]:
+        """Of whom a place in a list is, where the lists alone were compared."""
+        return [
+            f"Only {counted(many, side)} of the lists {'was' if many == 1 else 'were'} compared"
+            for side, many in self.of_lists.items()
+            if many
+        ]
 
     @property
     def changes_title(self) -> str:

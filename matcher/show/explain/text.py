@@ -90,6 +90,7 @@ def verdict(pair: ExplainedPair) -> list[str]:
         *([fits] if fits else []),
         f"The partner is number {pair.rank:,} of {pair.of_partners:,} in the seeker's list; "
         f"the seeker is number {pair.partner_rank:,} of {pair.of_seekers:,} in the partner's",
+        *pair.compared,
         *within_phase(pair),
         *travel_sentences(pair),
         *_question(pair),
