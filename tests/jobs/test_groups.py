@@ -16,6 +16,7 @@ from program import Rows, invoke, result_of, rows_of
 from strategies import HOSTILE
 
 from matcher.core.cells import restore
+from matcher.core.columns.columns import columns_of
 from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.core.geo import to_grid
 from matcher.core.settings.combine import settings
@@ -119,6 +120,10 @@ def test_phase_lists_that_the_run_shows_are_those_that_would_be_made(demo_run: R
     assert shown is not None
     assert made.pairs["best_of_phase"].max() > 1
     pd.testing.assert_frame_equal(made.pairs, read.pairs)
+    assert asked.kept_pairs is not None
+    elsewhere = asked.kept_pairs.frame().assign(seeker=len(arrays.urn))
+    with pytest.raises(FileError, match="out of bounds"):
+        shown_phase_lists(replace(asked, kept_pairs=columns_of(elsewhere)))
     # Of partners that stand on no list of the user's a run does not show all.
     asked.ranking.arrays = replace(arrays, listed=arrays.listed & ~arrays.is_partner)
     assert shown_phase_lists(asked) is None

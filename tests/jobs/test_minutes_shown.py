@@ -17,21 +17,26 @@ from matcher.jobs.matching.explain import explain
 from matcher.jobs.matching.match import run as match
 from matcher.jobs.matching.results import Run
 from matcher.jobs.matching.summary.lines import summary_lines
+from matcher.jobs.report.office_facts import office_facts
 from matcher.jobs.stages.reading import Sources
 
-# Ash and Oak face each other across an estuary; the only bridge is far.
+# Ash and Oak face each other across an estuary; the only bridge is far. Fir and Dee, alone and far
+# from all others, have no bridge.
 LIST = """urn,name,kind,role,easting,northing,needs,strengths
 100001,Ash School,state,seeker,400000,300000,T3 physics,
 100002,Elm School,state,seeker,404000,300000,T3 maths,
 100011,Oak College,independent,partner,402000,303000,,T3 physics
 100012,Yew College,independent,partner,405000,300000,,T3 maths
 100013,Box College,independent,partner,411000,310000,,T3 maths
+100003,Fir School,state,seeker,600000,300000,,
+100014,Dee College,independent,partner,601000,300000,,
 """
 MINUTES = """seeker_urn,partner_urn,minutes,minutes_there,minutes_back,mode
 100001,100011,,42,40,car
 100001,100012,12,,,car
 100002,100012,0,,,car
 100001,100013,unreachable,,,car
+100003,100014,unreachable,,,car
 """
 
 
@@ -69,7 +74,7 @@ def test_the_summary(found: Run) -> None:
     lines = summary_lines(found.found)
     assert "Travel times by car: from minutes.csv" in lines
     assert any(line.startswith("Pairs with travel times: 3 in the file") for line in lines)
-    assert any(line.endswith(", 1 without a way") for line in lines)
+    assert any(line.endswith(", 2 without a way") for line in lines)
     assert (
         "Limit: 60 minutes by car; best 5 in each direction, and a partner's best 5 of each phase"
         in lines
@@ -113,6 +118,10 @@ def test_explain(found: Run) -> None:
     assert "Way: there is none, as the file of minutes has it" in kept_apart
     told = json.dumps(explain(found.folder, ["100001", "100013"]).as_dict(), allow_nan=False)
     assert json.loads(told)["minutes"] == "unreachable"
+    alone = "\n".join(explain(found.folder, ["100003"]).lines())
+    assert "1 is near enough in a straight line, but kept apart" in alone
+    (fir,) = office_facts(found.folder).alone
+    assert (fir.name, fir.lacks_a_time) == ("Fir School", True)
     school = explain(found.folder, ["100001"])
     assert any("5.0 km, 12 minutes by car" in line for line in school.lines())
     assert ">Travel<" in school.page().replace("<bdi>", "")

@@ -242,6 +242,8 @@ def test_where_no_need_stands_out_a_school_reads_what_was_looked_at(demo_run: Ru
     urn = demo_run.found.schools["urn"].iloc[0]
     figures = profile_table([(urn, "T3", "maths", 0.0, math.nan)], source="measured")
     rows = figures.assign(evidence="maths progress 0.8").to_dict("records")
+    # What else tells of none is no figure.
+    rows += profile_table([(urn, "T3", "art", 0.0, math.nan)], source="inferred").to_dict("records")
     facts = gathered(demo_run, known={urn: rows}).seeker(urn)
     assert facts.looked_at == (f"{load().words('T3', 'maths')}: maths progress 0.8",)
     page = str(seeker.document(facts, defaultdict(lambda: ("", ""))))

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from program import output_of
 
-from matcher.core.audiences.audience import PARTNER
+from matcher.core.audiences.audience import INTERNAL, PARTNER, PUBLIC
 from matcher.core.settings.combine import settings
 from matcher.jobs.audiences.coverage import coverage
 from matcher.jobs.matching.demo import sources as demo_sources
 from matcher.jobs.matching.match import find, run
-from matcher.jobs.matching.summary.about import both_sides, problem_line, problems_told
+from matcher.jobs.matching.summary.about import (
+    OWN_RUN,
+    both_sides,
+    problem_line,
+    problems_told,
+)
 from matcher.jobs.matching.summary.cover import cover_lines
 from matcher.jobs.matching.summary.lines import counts, summary_lines
-from matcher.jobs.matching.summary.outcome import taken_to_be
+from matcher.jobs.matching.summary.outcome import outcome_lines, taken_to_be
 from matcher.jobs.stages.reading import Sources
 
 HEADER = "URN,Name,Kind,Easting,Northing,Needs,Offers\n"
@@ -109,6 +115,28 @@ def test_where_nothing_could_be_placed_that_is_why_nobody_took_part(tmp_path: Pa
     assert "No partners took part" not in text
 
 
+def test_who_has_only_coverage_is_sent_to_no_file_that_it_lacks(tmp_path: Path) -> None:
+    """The public has no pairs; and nobody else than the office the files of the run."""
+    path = tmp_path / "schools.csv"
+    far = SEEKER.format(needs="").replace("900001", "900002").replace("400000", "500000")
+    seekers = SEEKER.format(needs="C2 Latin; T3 physics") + far
+    partners = NEAR.format(at=1, offers="C2 Latin") + NEAR.format(at=2, offers="")
+    path.write_text(HEADER + seekers + partners, encoding="utf-8")
+    own = find(Sources((path,)), settings(max_km=40, k=1))
+    for audience, has_pairs in ((PARTNER, True), (PUBLIC, False)):
+        text = "\n".join(outcome_lines(replace(own, audience=audience)))
+        assert "Seekers with nobody within the limit whom they may meet: 1" in text
+        assert ("; for 1 of these the nearest few beyond it are listed" in text) == has_pairs
+        assert "Worth asking: beside 1 of 2 lists" in text
+        assert ("their reasons have the question" in text) == has_pairs
+    closed = (HEADER + far + NEAR).format(at=1, offers="").replace("Needs", "Status")
+    path.write_text(closed.replace("300000,,\n", "300000,Closed,\n", 1), encoding="utf-8")
+    kept_out = find(Sources((path,)), settings())
+    for audience, where in ((INTERNAL, "problems.csv and schools.csv of the"), (PARTNER, OWN_RUN)):
+        text = "\n".join(outcome_lines(replace(kept_out, audience=audience)))
+        assert f"kept out (1 closed, or not open yet). {where}" in text
+
+
 def test_only_listed_schools_are_counted_as_the_lists(tmp_path: Path) -> None:
     """The register supplies the partners; they take part, and are not the office's schools."""
     path = tmp_path / "schools.csv"
@@ -171,6 +199,8 @@ def test_a_narrowed_run_counts_the_problems_and_gates_of_whom_it_is_about(tmp_pa
     assert {*told["row"]} == {0, 3, 7} and others == 2  # 0: the file as a whole
     assert len(told) + others == len(result.log.problems)
     assert problem_line(result).endswith("; problems.csv has 2 of others too")
+    # A folder for others has no such file.
+    assert problem_line(replace(result, audience=PARTNER)).startswith("Problems (your own run, ")
     (about,) = [line for line in cover_lines(result, []) if "This run is about" in line]
     assert about.startswith("This run is about 3 schools: ")
     assert about.endswith("The lists have 5: these and 2 outside of it")

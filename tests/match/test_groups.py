@@ -24,6 +24,7 @@ from matcher.match.explain.finished_ranking import FinishedRanking
 from matcher.match.gates import Exclusions
 from matcher.match.groups.help import GroupHelp, GroupRanking
 from matcher.match.groups.seekers import GROUP_COLUMNS, SeekerGroups, group_seekers
+from matcher.show.explain.met import NOTABLE
 
 SPELLINGS = {
     "trust": ["", "no trust", "Trust A", "TRUST A", " trust b ", "Trust B", "trust B"],
@@ -380,7 +381,8 @@ def test_help_is_what_reasons_name() -> None:
     )
     nan = math.nan
     figures = [("1", "C4", "", 0.4, nan), ("1", "T3", "science", 0.4, nan),
-               ("2", "C4", "", 0.05, nan), ("8", "C4", "", nan, 0.01),
+               ("2", "C4", "", 0.05, nan), ("2", "T3", "science", NOTABLE, nan),
+               ("8", "C4", "", nan, 0.01),
                ("8", "T3", "physics", nan, 0.05),
                ("9", "C4", "", nan, 0.3), ("9", "T3", "physics", nan, 0.3)]  # fmt: skip
     profile = profile_table(figures, source="measured", confidence=0.5)
@@ -390,7 +392,10 @@ def test_help_is_what_reasons_name() -> None:
     parts = asked.arrays, found, asked.weights, settings(), asked.exclusions
     told = GroupRanking(*parts, named=named_tags(asked)).everybody()
     helped = told.pairs.set_index("partner")["helped"].to_dict()
-    assert {asked.arrays.urn[at]: many for at, many in helped.items()} == {"8": 0, "9": 1}
+    assert {asked.arrays.urn[at]: many for at, many in helped.items()} == {"8": 0, "9": 2}
     tags = {asked.arrays.tags[tag] for tag in told.tags["tag"]}
     assert tags == {("C4", ""), ("T3", "science")}
     assert GroupRanking(*parts).everybody().pairs["helped"].tolist() == [2, 2]
+    # So it is where a tag is met by itself alone.
+    alone = named_tags(FinishedRanking(schools, profile, settings()))
+    assert alone.strengths.any(axis=1).tolist() == [False, False, False, True]

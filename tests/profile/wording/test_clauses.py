@@ -87,6 +87,7 @@ def test_what_is_spared_and_what_is_wanted_are_on_two_sides() -> None:
     [
         ("gov. body needs members", 1),
         ("Help for depts. e.g. modern languages, esp. in Y9", 1),
+        ("Need a hall for approx. 60 pupils", 1),
         ("Short of govs. and a clerk. our pool is free", 2),
         ("Coaching for heads of dept. We can lend our pool", 2),
     ],

@@ -225,6 +225,15 @@ def test_what_is_not_sure_enough_is_a_suggestion(text: str, column: str) -> None
         assert [problem.code for problem in log.problems] == ["unknown_tag"][: column == "needs"]
 
 
+@pytest.mark.parametrize("text", ["{}", "- {}", "1) {}"])
+def test_of_a_few_words_nothing_is_surer_than_a_few_words_can_be(text: str) -> None:
+    """What marks a thing of a list is no word."""
+    profile = wording_profile(
+        [free_text(text.format("Swimming pool available"), "strengths")], load(), ProblemLog()
+    )
+    assert profile["confidence"].tolist() == [0.7]
+
+
 def test_some_words_are_suggested_and_not_used() -> None:
     path = Path(__file__).parent / "unseen.csv"
     with path.open(encoding="utf-8", newline="") as file:

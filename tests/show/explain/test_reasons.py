@@ -183,6 +183,12 @@ def test_an_average_that_puts_a_partner_before_a_nearer_one_is_a_reason(
     phrase = "universities are known to give more on average"
     assert (phrase in lists.told["3"].split("; ")) == moved
     assert lists.told["2"].endswith("; independent schools are known to give less on average")
+    unlisted = reasons(
+        ranking.matches.assign(rank=NAN), schools, table,
+        words=lambda activity, subject: f"{subject or activity} teaching",
+        area_title="opportunity area", reach=Reach(10.0), moved=ranking.weights.moved,
+    )  # fmt: skip
+    assert " on average" not in "".join(unlisted)
     if moved:
         assert (lists["rank"]["3"], lists["rank"]["2"]) == (1, 2)
     assert not rank_pairs(schools, table, settings(max_km=10, weights="near=1")).weights.moved
