@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from matcher.core.problems import Cell, ProblemLog
 from matcher.core.settings.config import Config
 from matcher.jobs.lists.check import CheckResult, check, columns_lines
 from matcher.jobs.stages.reading import Sources
@@ -56,10 +57,29 @@ def test_what_an_earlier_list_says_is_told_of_that_list_under_its_own_header(
 ) -> None:
     result = checked(
         tmp_path,
+        before="URN,Name,Support needed\n100001,Elm School,T3 phyiscs\n",  # a later one counts for more
         first="Name,URN,Support needed\nAsh,1000000,\nElm School,100001,T3 phyiscs\n",
         second="URN,Name\n100001,Elm School\n",
     )
     assert told(result, "unknown_subject") == [("first.csv", 3, "Support needed", "T3 phyiscs")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "value"),
+    [
+        ("Latin", "swimming lessons for all", "swimming less"),  # long words are cut
+        ("", "Latin", "not quoted"),  # an empty cell says nothing
+        ("short of physics teachers", "art\nphysics", "physics"),
+        ("short of physics teachers", "• art • physics", "physics"),
+    ],
+)
+def test_a_problem_of_a_joined_text_is_told_of_the_cell_that_says_it(
+    first: str, second: str, value: str
+) -> None:
+    cells = (Cell("a.csv", "", 2, first), Cell("a.csv", "", 3, second))
+    log = ProblemLog(joined={("a.csv", "", 2, "needs"): cells})
+    log.add("unknown_tag", "not a tag", list="a.csv", row=2, column="needs", value=value)
+    assert [problem.row for problem in log.problems] == [3]
 
 
 def test_a_cell_of_which_a_note_says_that_words_were_left_is_not_counted_as_understood(

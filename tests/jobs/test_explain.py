@@ -377,7 +377,8 @@ def test_the_three_forms_say_the_same(
     text = capsys.readouterr().out
     assert f"Score {float(partly['score']):.3f}; " in text
     assert "the average of pairs of these kinds stands in" in text
-    assert "What would change the partner's place" in text
+    changed = text.partition("What would change the partner's place")[2]
+    assert ", its place " in changed and "as now" not in changed
     assert call("explain", demo_run.folder, *urns, "--format", "json") == 0
     plain = constants(capsys.readouterr().out)
     assert plain["score"] == float(partly["score"])
@@ -396,6 +397,8 @@ def test_the_three_forms_say_the_same(
     told = re.findall(r"the score would be (0\.\d+), its place 1 as now", text)
     assert told and all(float(score) >= float(first["score"]) for score in told)
     assert "No one thing" not in text
+    # Only what the two could offer: more nearness is no help to the first.
+    assert all(" in full, the score" in one for one in text.splitlines() if "as now" in one)
     out = tmp_path / "why.html"
     assert call("explain", demo_run.folder, *urns, "--format", "html", "--out", out) == 0
     said = capsys.readouterr()

@@ -30,6 +30,7 @@ from matcher.match.groups.help import GroupRanking
 from matcher.match.groups.seekers import group_seekers
 from matcher.profile.cover import cover_table
 from matcher.profile.vocabulary import load
+from matcher.show.explain.met import NOTABLE
 from matcher.show.kit.csv_table import csv_bytes, csv_text
 
 COLUMNS = ("by,group,partner_urn,partner_name,rank,group_rank,schools,schools_helped,"
@@ -127,6 +128,24 @@ def test_phase_lists_that_the_run_shows_are_those_that_would_be_made(demo_run: R
     # Of partners that stand on no list of the user's a run does not show all.
     asked.ranking.arrays = replace(arrays, listed=arrays.listed & ~arrays.is_partner)
     assert shown_phase_lists(asked) is None
+
+
+def test_of_a_need_that_figures_hardly_tell_of_nobody_is_said_to_be_helped(tmp_path: Path) -> None:
+    urns, levels = range(900_000, 900_072), [(at % 24 - 12) / 4 for at in range(72)]
+    schools = [f"{urn},state,Primary,seeker,{400_000 + urn % 100},300000,Kent," for urn in urns]
+    schools.append("900099,independent,Primary,partner,400000,301000,Kent,T2 literacy")
+    head = "URN,Kind,Phase,Role,Easting,Northing,Local authority,Strengths"
+    figures = [f"1,{urn},A,90,{level}" for urn, level in zip(urns, levels, strict=True)]
+    (tmp_path / "list.csv").write_text("\n".join([head, *schools]), encoding="utf-8")
+    tables = tmp_path / "2023-2024_ks2final.csv"
+    head = "RECTYPE,URN,SCHNAME,TELIG,READPROG"
+    tables.write_text("\n".join([head, *figures]), encoding="utf-8")
+    sources = Sources((tmp_path / "list.csv",), performance=(tables,))
+    made = run(sources, settings(), tmp_path / "run", formats=())
+    needs = made.found.profile["need"]
+    told = groups(made.folder, "la").table()
+    assert told["schools_helped"].tolist() == [int((needs >= NOTABLE).sum())]
+    assert 0 < (needs >= NOTABLE).sum() < (needs > 0).sum()
 
 
 def test_every_seeker_is_accounted_for(demo_run: Run) -> None:

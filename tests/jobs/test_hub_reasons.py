@@ -15,6 +15,7 @@ from strategies import cover_frame, profile_table, schools_table
 from matcher.allocate.problem import Problem
 from matcher.core.columns.columns import columns_of
 from matcher.core.settings.combine import settings
+from matcher.jobs.allocation.hubs.members import _likely
 from matcher.jobs.allocation.hubs.needs_met import named
 from matcher.jobs.allocation.shown.could_meet import could_meet, must_give_line
 from matcher.jobs.matching.reopen import ReopenedRun
@@ -56,7 +57,9 @@ def plan_of(run: ReopenedRun, pinned: Sequence[int] = ()) -> Any:
         np.zeros(3, np.int32), one, none, one, none[:1], 2 * one[:1],
         np.zeros(3, bool), np.array(pinned, np.int64),
     )  # fmt: skip
-    return SimpleNamespace(run=run, problem=problem)
+    at = run.ranking.index
+    seekers = np.array([at[urn] for urn in problem.seekers])
+    return SimpleNamespace(run=run, problem=problem, seekers=seekers, partners=np.array([at["2"]]))
 
 
 @pytest.mark.parametrize(
@@ -95,3 +98,9 @@ def test_whoever_asked_for_pairs_that_meet_a_need_is_not_told_to() -> None:
     assert must_give_line(1, settings()).startswith("Up to 1 more seeker could")
     assert must_give_line(1, settings(must_give=True)) == ""
     assert must_give_line(1, settings(reciprocal=True)) == ""
+
+
+def test_a_figure_that_tells_of_no_need_makes_none_a_likely_one() -> None:
+    measured = [("1", *L1, 0.0, NAN), ("1", *L3, 0.3, NAN)]
+    run = reopened([("3", *L1, 1.0, NAN)], measured, cover_frame([]))
+    assert _likely(plan_of(run)) == {("1", *L3)}

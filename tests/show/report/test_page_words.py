@@ -98,6 +98,23 @@ def test_each_need_that_nobody_has_said_is_told_as_likely_beside_those_that_are_
         may = "it may have a need that you may be able to meet" in told.lower()
         assert may == (gets is not STATED)
         assert ("if the school does need it" in told) == (gets is guess)
+    # A need that the run did not ask about says nothing of what its list would give.
+    unasked = replace(some, needs=(needs[0], replace(needs[1], asked=False)))
+    assert "known to have something that you need." in str(seeker.document(unasked, DUTIES))
+
+
+def test_a_partner_reads_how_many_it_may_help_beside_how_many_it_is_known_to() -> None:
+    guess, bare = replace(STATED, need_sure=0.2), listed(9)
+    sure = "a need that you are known to meet"
+    for some, told in (
+        ((STATED, STATED, guess), f"2 have {sure}, and 1 more may have one"),
+        ((STATED, FIGURES, guess), f"1 has {sure}, and 2 more may have one"),
+        ((FIGURES, guess), "2 may have a need that you may be able to meet"),
+        ((STATED,), f"1 has {sure}"),
+        ((), f"none have {sure}"),
+    ):
+        page = replace(PAGE, side="partner", listed=(*(listed(1, one) for one in some), bare, bare))
+        assert f"{told}." in str(partner.document(page, DUTIES))
 
 
 def test_what_figures_of_needs_and_offers_mean_is_said_where_there_are_any() -> None:
