@@ -57,7 +57,8 @@ def test_what_an_earlier_list_says_is_told_of_that_list_under_its_own_header(
 ) -> None:
     result = checked(
         tmp_path,
-        before="URN,Name,Support needed\n100001,Elm School,T3 phyiscs\n",  # a later one counts for more
+        # A later one counts for more.
+        before="URN,Name,Support needed\n100001,Elm School,T3 phyiscs\n",
         first="Name,URN,Support needed\nAsh,1000000,\nElm School,100001,T3 phyiscs\n",
         second="URN,Name\n100001,Elm School\n",
     )

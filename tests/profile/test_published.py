@@ -87,6 +87,13 @@ def test_a_size_a_count_and_a_kind_of_school_list_no_offer() -> None:
     assert listed == {
         *hub, ("active places", "C3"), ("school register", "X3"), ("Discover Uni", "T1")
     }  # fmt: skip
+    small = ("activity hall", "gymnastics hall")
+    assert {
+        (item, rule.source)
+        for (_, item), rules in offer_rules().items()
+        for rule in rules
+        if item.startswith(small)
+    } == {(f"{item}{use}", "inferred") for item in small for use in ("", " (private use)")}
 
 
 def test_where_a_need_and_a_strength_meet_the_stronger_stays() -> None:
