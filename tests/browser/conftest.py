@@ -114,7 +114,6 @@ def visit(chromium: Any, window: Any) -> Iterator[Callable[..., Watched]]:
 
     yield open_page
     for page in pages:
-        page.evaluate("localStorage.clear()")  # a map keeps a shortlist there, and nothing else
         page.close()
     for context in contexts:
         context.close()
@@ -123,7 +122,7 @@ def visit(chromium: Any, window: Any) -> Iterator[Callable[..., Watched]]:
 @pytest.fixture(scope="session")
 def window(chromium: Any) -> Iterator[Any]:
     """Where pages are opened, one after the other: in a context of its own each takes three times
-    the work. What they keep is taken away after each test."""
+    the work. A map keeps a shortlist for its tab alone, so that the next test finds none."""
     context = chromium.new_context()
     context.new_page()  # while one is open, the next needs no new process
     yield context

@@ -88,6 +88,7 @@ ACCOUNT = MapAccount(
         **{str(999_002 + n): f"Sparrowmoor {n} School" for n in range(7)},
         "999009": "Oakmere School 01",
         "999010": "Brackenfurd School",
+        "brackenferd": "Moorend School",  # an office may number schools by words
     },
     "in nobody's list",
 )
@@ -183,6 +184,9 @@ def test_a_school_that_took_part_and_is_not_on_the_map_is_told_of(
     page.locator("#search").fill("brackenfurd")
     assert page.evaluate(OFFERED) == []
     assert f"Brackenfurd School (URN 999010) {away}" in note.inner_text()
+    page.locator("#search").fill("brackenferd")  # a URN
+    assert page.evaluate(OFFERED) == []
+    assert f"Moorend School (URN brackenferd) {away}" in note.inner_text()
     page.locator("#search").fill("mere")  # within the names of many
     assert note.is_hidden()
     assert "This map has 3 schools." in page.inner_text("#account")

@@ -185,6 +185,7 @@ def test_hubs_are_on_the_map_in_the_panel_and_in_a_table(
         "Elm School Beech Primary 1 3.2 km 0.50 3.2 km apart; covers your one need",
         "Fir College Dogwood High 2 15.3 km 0.25 15.3 km apart",
     ]
+    assert page.locator("#hubs > p").inner_text().startswith("“Needs met” adds up how great")
     told = find(page, "Beech")
     assert "Hub 1: with these schools Elm School the partner of the hub" in told
     assert "Ash Primary 1.0 km from the partner; needs met 0.00" in told

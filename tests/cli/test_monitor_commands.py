@@ -45,6 +45,9 @@ def test_a_report_in_three_forms(folder: Path, tmp_path: Path) -> None:
     bare = out.with_suffix("")  # the form says how the file ends
     result_of("monitor", "report", folder, "--format", "html", "--out", bare)
     assert out.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    named = tmp_path / "named.html"
+    result_of("monitor", "report", folder, "--format", "html", "--out", named)
+    assert named.read_bytes() == out.read_bytes()
     assert invoke("monitor", "report", folder, "--threshold", 4).exception is not None
 
 

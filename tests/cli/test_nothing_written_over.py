@@ -119,9 +119,9 @@ def test_a_finished_run_takes_no_other_file(desk: Path, writer: str) -> None:
     assert content(desk) == before
 
 
-@pytest.mark.parametrize("holder", ["autumn", "autumn/sub", "a-plan", "sure/sub"])
+@pytest.mark.parametrize("holder", ["autumn", "autumn/sub", "a plan", "sure/sub"])
 def test_a_finished_folder_takes_nothing_at_any_depth(desk: Path, holder: str) -> None:
-    for folder, record in (("a-plan", "plan.json"), ("sure", "sensitivity.json")):
+    for folder, record in (("a plan", "plan.json"), ("sure", "sensitivity.json")):
         (desk / folder / "sub").mkdir(parents=True)
         (desk / folder / record).write_text('{"outputs": []}', encoding="utf-8")
     (desk / "autumn" / "sub").mkdir()
@@ -140,7 +140,8 @@ def test_a_finished_folder_takes_nothing_at_any_depth(desk: Path, holder: str) -
     ):
         done = invoke(*words, "--out", inside / "more", "--force")
         refused(done, said)
-        assert done.exception.hint == f"give --out {top}-{kind}"  # type: ignore[union-attr]
+        free = f'"{top}-{kind}"' if " " in top else f"{top}-{kind}"
+        assert done.exception.hint == f"give --out {free}"  # type: ignore[union-attr]
     for words in (
         ("partnership", "new", "spring", "100001", "100002", "--in", inside / "more"),
         ("template", "--needs", "spring", "--out", inside / "forms"),

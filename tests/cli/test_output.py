@@ -57,6 +57,8 @@ def test_a_name_of_a_folder_is_no_file_to_write(tmp_path: Path) -> None:
     told = invoke("explain", tmp_path, "100001", "--out", f"{tmp_path}/new/")
     assert "new/ is the name of a folder; give that of one file" in told.output
     assert told.exit_code == 2 and not (tmp_path / "new.txt").exists()
+    there = invoke("explain", tmp_path, "100001", "--out", f"{tmp_path}/")
+    assert "is the name of a folder" not in f"{there.output}{there.exception}"  # it is one
 
 
 @pytest.mark.parametrize(

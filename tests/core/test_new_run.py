@@ -201,6 +201,14 @@ def test_a_run_may_go_into_this_folder(tmp_path: Path, monkeypatch: pytest.Monke
     assert free_folder(Path()).name == "desk-2"
 
 
+def test_a_plan_is_sent_beside_a_run_by_a_name_as_a_shell_takes_it(tmp_path: Path) -> None:
+    folder = tmp_path / "this autumn"
+    write_run(folder, OLD)
+    with pytest.raises(OutputError, match="the folder holds") as refusal:
+        check_folder(folder, manifest="plan.json")
+    assert refusal.value.hint == f'give --out "{folder}-plan"'
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
 def test_a_first_run_that_was_killed_does_not_block_the_next(tmp_path: Path) -> None:
     code = (

@@ -78,6 +78,9 @@ def test_every_form_tells_the_same(demo_run: Run, tmp_path: Path) -> None:
     done = invoke("groups", folder, "--by", "la", "--format", "csv", "--out", bare)
     assert (done.exit_code, done.stdout, done.stderr) == (0, "", f"Written: {out}\n")
     data = out.read_bytes()
+    whole = invoke("groups", folder, "--by", "la", "--format", "csv", "--out", out, "--force")
+    assert (whole.exit_code, whole.stderr) == (0, f"Written: {out} (as it was)\n")
+    assert data == out.read_bytes() and [*tmp_path.iterdir()] == [out]
     assert data.startswith(b"\xef\xbb\xbf" + COLUMNS.encode() + b"\r\n")
     printed = result_of("groups", folder, "--by", "la", "--format", "csv")
     assert printed == data.decode("utf-8-sig").replace("\r\n", "\n")

@@ -66,6 +66,7 @@ def test_the_same_values_from_every_kind_of_file(folder: Path) -> None:
 
 
 def test_values_from_before_the_start_are_said_to_be_baselines(folder: Path) -> None:
+    folder = folder.rename(folder.with_name("our p"))
     told = "1 of 3 values lies no later than {}, when the partnership begins: it is a baseline"
     file = written(folder, "csv")
     for start, note in (
@@ -78,7 +79,7 @@ def test_values_from_before_the_start_are_said_to_be_baselines(folder: Path) -> 
         write_record(folder, replace(running(), starts=starts, dates={}, status="agreed"))
         notes = monitor.add(folder, file).notes
         assert " ".join(notes).startswith(note) if note else not notes
-        assert not note or f"matcher plan make {folder} --start DAY" in notes[0]
+        assert not note or f'matcher plan make "{folder}" --start DAY' in notes[0]
 
 
 def test_values_added_again_change_nothing_and_later_ones_replace(folder: Path) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from program import output_of, table
 
 from matcher.core.settings.combine import settings
@@ -101,6 +102,12 @@ def test_everybody_is_whoever_the_narrowed_run_is_about(folder: Path, gatherer: 
     )
     left_out = len(set(arrays.urn[arrays.is_partner & arrays.listed].tolist()) - paired)
     assert left_out and any(note.startswith(f"{left_out} partner") for note in notes)
+
+
+def test_the_workbook_says_which_pairs_fit_where_that_was_asked(folder: Path) -> None:
+    book = load_workbook(folder / "matches.xlsx", read_only=True)
+    header = next(book["Scores"].iter_rows(min_row=3, values_only=True))
+    assert "Fits what was asked" in header
 
 
 def test_one_page_gets_an_ending_or_goes_into_the_folder(folder: Path, tmp_path: Path) -> None:

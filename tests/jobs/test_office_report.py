@@ -349,6 +349,7 @@ def test_every_form_says_the_same_and_text_of_a_list_stays_text(hostile: Run) ->
     for form in ("html", "pdf"):
         assert office_report(hostile.folder, form).files == made[form]
     page = made["html"]["report-office.html"].decode("utf-8")
+    assert 'matcher template --needs "<run> 1" --unknown' in html.unescape(page)
     cells = [html.unescape(cell) for cell in re.findall(r"<td[^>]*><bdi>(.*?)</bdi></td>", page)]
     assert {" ".join(text.split()) for text in HOSTILE} <= {" ".join(c.split()) for c in cells}
     assert VALUE not in page and "<script" not in page and "<img" not in page

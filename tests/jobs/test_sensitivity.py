@@ -46,8 +46,8 @@ def home(demo_run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def own_copy(home: Path, folder: Path) -> Path:
-    shutil.copytree(home, folder / "copy")
-    return folder / "copy" / "autumn-sensitivity"
+    shutil.copytree(home, folder / "a copy")
+    return folder / "a copy" / "autumn-sensitivity"
 
 
 def test_it_is_what_runs_by_the_drawn_weights_say(demo_run: Run, tmp_path: Path) -> None:
@@ -271,7 +271,7 @@ def test_an_earlier_one_is_kept_and_one_of_other_draws_stays(home: Path, tmp_pat
     before = files(folder)
     with pytest.raises(OutputError, match="its --draws was 50, now 3") as refusal:
         sensitivity(folder.parent / "autumn", **(USUAL | {"draws": 3}))
-    assert str(refusal.value.hint).startswith(f"give --out {folder}-2, or --force")
+    assert str(refusal.value.hint).startswith(f'give --out "{folder}-2", or --force')
     (folder.parent / "autumn").rename(folder.parent / "spring")
     with pytest.raises(OutputError, match="its run was autumn, now spring"):
         sensitivity(folder.parent / "spring", folder, **USUAL)

@@ -26,7 +26,7 @@ from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run
 from matcher.jobs.matching.summary.cover import without_commands
 from matcher.jobs.matching.summary.lines import summary_lines
-from matcher.show.run.workbook import MOST_LINKS, on_map, problem_rows
+from matcher.show.run.workbook import MOST_LINKS, _left_out, on_map, problem_rows
 from matcher.show.workbook.sheets import Sheet
 from matcher.show.workbook.write import Workbooks
 
@@ -288,6 +288,7 @@ def test_the_workbook_of_a_narrowed_run_has_its_schools_alone(tmp_path: Path) ->
     assert len(of["Needs"]) == len(something)
     left_out = len([row for row in told if row["urn"] in taking_part]) - len(something)
     silent = "in profile.csv show" in str(book["Needs"]["A2"].value)
+    assert "Fits what was asked" not in of["Scores"][0]  # of schools alone: every pair does
     assert silent == bool(left_out) and "the sheet Schools" in str(book["Needs"]["A1"].value)
 
     # Each side of an exchange on its line, and none of one that gets nothing.
@@ -302,6 +303,13 @@ def test_the_workbook_of_a_narrowed_run_has_its_schools_alone(tmp_path: Path) ->
     assert "--givers" in "\n".join(summary_lines(made.found))
     assert not re.search(r"--[a-z]|matcher [a-z]|columns: ", cover)
     assert "As of " in cover
+
+
+def test_how_many_rows_are_left_out_is_told_of_one_and_of_several() -> None:
+    told = "of these schools in profile.csv {} neither a need nor an offer: left out here."
+    assert _left_out(1, "") == f"1 row {told.format('shows')}"
+    assert _left_out(2, "More.") == f"2 rows {told.format('show')} More."
+    assert _left_out(0, "More.") == "More."
 
 
 def test_a_cover_keeps_what_a_line_says_before_its_command() -> None:
