@@ -135,6 +135,15 @@ def test_places_add_up_where_some_partners_have_none(tmp_path: Path) -> None:
     assert "  2 as a list says" in told
 
 
+def test_no_places_are_supposed_where_a_partner_offers_nothing(tmp_path: Path) -> None:
+    schools = [school(990001, "seeker"), school(990003, "partner").replace(",L1,", ",none,"),
+               school(990004, "partner", "2").replace(",L1,", ",none,")]  # fmt: skip
+    told = output_of("allocate", run_of(tmp_path, schools), "--out", tmp_path / "plan")
+    assert "  1 × 0 (default: partner that says it offers nothing)" in told
+    assert places_of(tmp_path / "plan")["990003"]["capacity"] == "0"
+    assert places_of(tmp_path / "plan")["990004"]["capacity"] == "2"  # a list says so
+
+
 def test_plans_of_different_seekers_are_compared_by_those_of_both(tmp_path: Path) -> None:
     """Of an area the difference is that of its own schools, not that the others are left out."""
     schools = [f"{school(990001, 'seeker')},Ambleford", f"{school(990002, 'seeker')},Ambleford",

@@ -238,6 +238,28 @@ def test_a_need_is_likely_where_a_guess_tells_of_it(demo_run: Run) -> None:
     assert told == {source: source in ("inferred", "measured") for source in SOURCES}
 
 
+def test_whom_to_ask_farther_down_a_list_is_in_reach_and_meets_what_nobody_in_it_does(
+    demo_run: Run, everybody: dict[tuple[str, str], ReportFacts]
+) -> None:
+    tables = report.opened(demo_run.folder, (), (), everybody=True)[0].tables
+    ranking, seen = tables.run.ranking, 0
+    for (side, urn), facts in everybody.items():
+        if side == "partner":
+            assert facts.farther == ()
+            continue
+        own = ranking.index[urn]
+        ranks = [ranking.rank_in_list(own, ranking.index[other], by_seeker=True).rank
+                 for other, _, _ in tables.farther.of(urn)]  # fmt: skip
+        assert ranks == sorted(ranks)
+        met = {one.words for listed in facts.listed for one in listed.gets}
+        for line in facts.farther:
+            seen += 1
+            assert not any(f"({listed.urn}," in line for listed in facts.listed)
+            what = re.findall(r"could give (.*), as registers", line)[0].split(" or ")
+            assert {*what} <= {need.words for need in facts.needs} - met
+    assert seen
+
+
 def test_where_no_need_stands_out_a_school_reads_what_was_looked_at(demo_run: Run) -> None:
     urn = demo_run.found.schools["urn"].iloc[0]
     figures = profile_table([(urn, "T3", "maths", 0.0, math.nan)], source="measured")

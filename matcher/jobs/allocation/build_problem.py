@@ -15,6 +15,7 @@ import numpy as np
 from matcher.core.allocation.settings import PlanSettings, bounds
 from matcher.core.errors import SettingError
 from matcher.core.schema import as_list
+from matcher.core.tables import WHOLE
 from matcher.jobs.allocation.capacities import Capacity, capacities, partnerships
 from matcher.jobs.allocation.changes import Changes
 
@@ -131,7 +132,9 @@ def build_problem(
     seeker_now, partner_now = seeker[wanted][in_order], partner[wanted][in_order]
     chosen = np.flatnonzero(kept)[wanted][in_order]
     as_seeker, as_partner = partnerships(run, changes)
-    found = capacities(run.tables.flat, arrays.urn[partners], settings, as_partner, changes)
+    found = capacities(
+        run.tables.flat, arrays.urn[partners], settings, as_partner, changes, _offer_nothing(run)
+    )
     places = tuple(found[urn] for urn in arrays.urn[partners])
     least, most = bounds(settings.each_partner)
     free = np.minimum(np.array([one.left for one in places], dtype=np.int64), most)
@@ -174,6 +177,13 @@ def build_problem(
         places=places,
         problem=problem,
     )
+
+
+def _offer_nothing(run: ReopenedRun) -> set[str]:
+    """Who says outright that it offers nothing."""
+    profile = run.tables.profile_columns
+    says = profile.texts("activity").is_text("none") & (profile.figures("strength") == 0)
+    return {urn for urn, source in profile.take(says).rows("urn", "source") if source in WHOLE}
 
 
 def _places_of(own: Positions, many: int) -> Positions:

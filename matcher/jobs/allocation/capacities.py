@@ -1,9 +1,10 @@
 """What each partner can take on: how many places, whence that is known, and how many are taken.
 
-A list's word counts first, then ``--capacity``, then a default by what the partner is and how
-large. The defaults are a policy, not a finding: no source gives them. They say that a partnership
-takes a few staff some hours a week, so that a small school has room for one, a larger one for two
-or three, and an institution with an office for it for more.
+A list's word counts first; a partner that says that it offers nothing has none without it; then
+``--capacity``, then a default by what the partner is and how large. The defaults are a policy, not
+a finding: no source gives them. They say that a partnership takes a few staff some hours a week, so
+that a small school has room for one, a larger one for two or three, and an institution with an
+office for it for more.
 
 Places are for schools that a partner helps. So of the partnerships that it has already those count
 in which it may be the one that gives; how many partners it may have itself, where it looks for
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,7 @@ BY_ROLL = (
     (500, 2, "independent school of 150 to 499 pupils"),
     (math.inf, 3, "independent school of 500 pupils or more"),
 )
+OFFERS_NOTHING = (0, "partner that says it offers nothing")
 NO_ROLL = (2, "independent school whose roll is not known")
 _KIND_WORDS = {
     "university": "university",
@@ -65,14 +67,16 @@ def capacities(
     settings: PlanSettings,
     taken: Mapping[str, int],
     changes: Changes,
+    offer_nothing: Collection[str] = (),
 ) -> dict[str, Capacity]:
     """The capacity of each of these partners of a run; ``taken``: how many schools each works with
-    already as a partner (:func:`partnerships`)."""
+    already as a partner (:func:`partnerships`); ``offer_nothing``: who says that it offers nothing,
+    so that no places are supposed there."""
     columns = ("urn", "kind", "pupils", "capacity")
     rows = {row[0]: row[1:] for row in zip(*(as_list(schools[c]) for c in columns), strict=True)}
     found = {}
     for urn in urns:
-        places, said_by = _places(rows[urn], settings)
+        places, said_by = _places(rows[urn], settings, urn in offer_nothing)
         if urn in changes.capacity:
             places, said_by = changes.places(urn, places), f"{said_by}, then {WHAT_IF}"
         found[urn] = Capacity(places, said_by, taken.get(urn, 0))
@@ -98,11 +102,15 @@ def partnerships(run: ReopenedRun, changes: Changes) -> tuple[Counter[str], Coun
     return seeks, gives
 
 
-def _places(known: tuple[Any, ...], settings: PlanSettings) -> tuple[int, str]:
+def _places(
+    known: tuple[Any, ...], settings: PlanSettings, offers_nothing: bool
+) -> tuple[int, str]:
     """The places of a partner of this kind, pupils and stated capacity, and who says so."""
     kind, pupils, stated = known
     if not math.isnan(stated):
         return math.floor(stated), LIST  # runs of before may keep parts of partnerships
+    if offers_nothing:
+        return OFFERS_NOTHING
     if settings.places is not None:
         return settings.places, OPTION
     if kind != "independent":

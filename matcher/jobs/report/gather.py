@@ -13,6 +13,7 @@ from matcher.core.audiences.audience import INTERNAL, audience_of
 from matcher.core.tables import ONLY_LIKELY, WHOLE
 from matcher.jobs.matching.reopen import ReopenedRun
 from matcher.jobs.matching.reopened.why_nobody import why_nobody
+from matcher.jobs.report.farther_down import farther_down
 from matcher.jobs.report.page_tables import PageTables, Row
 from matcher.jobs.report.who import near_area, notes, what, where, who
 
@@ -127,6 +128,7 @@ class Gatherer:
             plan=() if self.plan is None else self.plan.told(urn, side),
             run=self.facts,
             looked_at=self._looked_at(rows) if side == "seeker" and not needs else (),
+            farther=self._farther(urn, rows, listed) if side == "seeker" else (),
         )
 
     def _in_reach(self, urn: str, side: str) -> int:
@@ -162,6 +164,19 @@ class Gatherer:
             and not is_small(row[side], row["source"])
         ]
         return tuple(sorted(found, key=lambda one: -one.degree))
+
+    def _farther(self, urn: str, rows: Iterable[Row], listed: list[Listed]) -> tuple[str, ...]:
+        """Whom to ask farther down a list about the needs that nobody in it may meet."""
+        if audience_of(self.run.tables.record) != INTERNAL or not listed:
+            return ()
+        met = {got.words for one in listed for got in one.gets}
+        tags = [
+            (str(row["activity"]), str(row["subject"]))
+            for row in rows
+            if row["need"] > 0 and self.tables.tag(row["activity"], row["subject"]) not in met
+        ]
+        told = farther_down(self.tables.farther, urn, tags, {one.urn for one in listed})
+        return (told,) if told else ()
 
     def _looked_at(self, rows: Iterable[Row]) -> tuple[str, ...]:
         """The published figures of a school that could have told of a need and tell of none."""

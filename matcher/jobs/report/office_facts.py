@@ -13,6 +13,7 @@ from matcher.core.problems import ProblemLog
 from matcher.core.schema import are_among, as_list
 from matcher.core.tables import urn_key
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
+from matcher.jobs.report.farther_down import FartherDown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,6 +124,7 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
         needs_of=named_needs(run.profile, in_reach, words),
         met_of=named_met(lists, words),
         known=tuple(_known(run, table, found, of_partners)),
+        farther=_farther(run, table) if listed else {},
         problems=office.problem_kinds(problems, _MOST_PLACES),
         attribution=(*run.attribution, *(line for line in more if not fictional)),
         dates=tuple(dates_told(run.tables.record)),
@@ -134,6 +136,16 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
         problems_outside=elsewhere,
         notes=tuple(account.line() for account in log.references),
     )
+
+
+def _farther(run: ReopenedRun, table: pd.DataFrame) -> dict[str, int]:
+    """How many partners in reach could meet a need of each school that has nobody for it in its
+    list."""
+    from matcher.show.report.office.facts.coverage import SILENT, UNMET
+
+    partners = FartherDown(run)
+    own = as_list(table.loc[table["state"].isin([UNMET, SILENT]), "urn"])
+    return {urn: sum(1 for _ in partners.of(urn)) for urn in own}
 
 
 def _told_of(arrays: SchoolArrays, about: Concerned) -> Bools:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.core.schema import as_list
 from matcher.core.tables import BASIS
 from matcher.jobs.matching.reopen import ReopenedRun
+from matcher.jobs.report.farther_down import FartherDown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +45,11 @@ class PageTables:
             for row in own.to_dict("records"):
                 rows.setdefault(str(row[f"{side}_urn"]), []).append(_row(row))
         return found
+
+    @cached_property
+    def farther(self) -> FartherDown:
+        """Who could meet needs, in a list or not."""
+        return FartherDown(self.run)
 
     @cached_property
     def involved(self) -> frozenset[str]:

@@ -114,7 +114,8 @@ class ReportFacts:
     its list is of the nearest beyond the limit. ``by_phase``: a partner's further lists, by phase,
     numbered on from ``listed``. ``asking``: what to ask a partner of which nothing is known.
     ``plan``: what a plan decides, in sentences. ``looked_at``: of a school of which no need stands
-    out, the figures that could have told of one, each after what it could be of."""
+    out, the figures that could have told of one, each after what it could be of. ``farther``: whom
+    to ask farther down its list about needs that nobody in it may meet, in sentences."""
 
     side: str
     urn: str
@@ -139,3 +140,4 @@ class ReportFacts:
     plan: tuple[str, ...]
     run: RunFacts
     looked_at: tuple[str, ...] = ()
+    farther: tuple[str, ...] = ()

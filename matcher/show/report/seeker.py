@@ -177,7 +177,7 @@ def _ask(facts: ReportFacts) -> list[Block]:
     lines = words.ask_whether_offered(facts.listed)
     near = [one for one in facts.listed if _is_to_be_asked(facts, one)]
     lines += _asking(facts, near, "in your list") if near else _unmet(facts)
-    lines += _asking(facts, facts.worth_asking, "worth asking beside your list")
+    lines += [*facts.farther, *_asking(facts, facts.worth_asking, "worth asking beside your list")]
     if any(one.likely for one in facts.needs):
         lines.append(
             "Your own staff: are the likely needs below true? Tell your office; what a school says "

@@ -37,7 +37,7 @@ _MOST_NEEDS = 40
 # The states as a chart has them: four at most can be told apart by colours, two of them greys.
 PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (svg.DARK_BLUE, "a partner is known for a need", MET),
-    (svg.TURQUOISE, "a need, and no partner known for it", (UNMET, SILENT)),
+    (svg.TURQUOISE, "a need, and no partner in a list for it", (UNMET, SILENT)),
     (svg.GRID, "what is known shows no need", (NO_NEED,)),
     (svg.GREY, "needs not known, or in no list", (UNKNOWN_NEED, UNLISTED)),
     (svg.DARK_PINK, "nobody within the limit", (NOBODY,)),
@@ -117,7 +117,9 @@ def unmet(found: OfficeFacts) -> Iterator[Block]:
     """The schools with a need that nobody in their list is known to meet."""
     table = found.coverage
     own = table[table["state"].isin([UNMET, SILENT])]
-    yield Heading("Who has a known or likely need, and no partner known for it", anchor="unmet")
+    yield Heading(
+        "Who has a known or likely need, and no partner in its list for it", anchor="unmet"
+    )
     if not len(own):
         yield Paragraph("There is none.")
         return
@@ -137,18 +139,35 @@ def unmet(found: OfficeFacts) -> Iterator[Block]:
             "nothing is known of what those offer, and if they could meet the needs they might be "
             "in it."
         )
+    farther = [urn for urn in as_list(own["urn"]) if found.farther.get(urn)]
+    if farther:
+        helps.append(
+            f"{schools(len(farther))} of these {'has' if len(farther) == 1 else 'have'} a partner "
+            "in reach, outside of the list, that is known or likely to meet a need: the page of "
+            "the school names some (matcher report RUN --school URN), and matcher match "
+            "--must-give leaves out pairs that are known to meet none."
+        )
     helps += more_givers(found)
     yield Bullets(tuple(helps))
     yield Table(
         f"{schools(len(own))}, by authority and name. Choice: partners in reach; To ask: partners "
-        f"worth asking beside the list.{cut(len(own), MOST, in_csv=True)}",
-        ("Authority", "School", "URN", "What it needs", "Choice", "To ask"),
+        "worth asking beside the list; Farther: partners in reach, outside of the list, that are "
+        f"known or likely to meet a need.{cut(len(own), MOST, in_csv=True)}",
+        ("Authority", "School", "URN", "What it needs", "Choice", "To ask", "Farther"),
         tuple(
-            (la, name, urn, first_need(found.needs_of.get(urn, ())), f"{reach:,}", f"{ask:,}")
+            (
+                la,
+                name,
+                urn,
+                first_need(found.needs_of.get(urn, ())),
+                f"{reach:,}",
+                f"{ask:,}",
+                f"{found.farther.get(urn, 0):,}",
+            )
             for la, name, urn, reach, ask in rows[:MOST]
         ),
-        frozenset({"Choice", "To ask"}),
-        (2, 3, 1, 4, 1.2, 1.2),
+        frozenset({"Choice", "To ask", "Farther"}),
+        (2, 3, 1, 4, 1.2, 1.2, 1.2),
     )
 
 

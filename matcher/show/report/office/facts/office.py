@@ -148,6 +148,7 @@ class OfficeFacts:
     needs_of: Mapping[str, tuple[str, ...]]
     met_of: Mapping[str, tuple[str, ...]]
     known: tuple[Known, ...]
+    farther: Mapping[str, int]
     problems: tuple[ProblemKind, ...]
     attribution: tuple[str, ...]
     dates: tuple[str, ...]

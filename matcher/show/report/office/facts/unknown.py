@@ -11,6 +11,7 @@ from matcher.core.schema import as_list
 from matcher.show.report.office.facts.office import Known
 
 _SEEKERS, _PARTNERS = "schools that look for partners", "partners in reach"
+_SAID = ("stated", "partly", "priority", "wording")  # sources that a partner or an office wrote
 _OF_AN_AGE = ("independent", "state", "college", "other")  # universities teach pupils of none
 _IN_TRUSTS = ("state",)
 
@@ -64,7 +65,16 @@ def in_doubt(
         ),
     )
     yield Known(
-        "offers",
+        "offers said by the partner itself",
+        _with(whole[whole["source"].isin(_SAID)], "strength", partners),
+        len(partners),
+        _PARTNERS,
+        "all else is what registers list and figures suggest: to have a thing is not to offer it",
+        (("ask all partners", f"matcher template --offers {folder} --out offer-forms"),
+         ("then read the forms that come back", "matcher collect offer-forms")),
+    )  # fmt: skip
+    yield Known(
+        "offers, guesses included",
         _with(whole, "strength", partners),
         len(partners),
         _PARTNERS,

@@ -1,0 +1,77 @@
+"""Who in reach could meet a need that nobody in a school's list is known to meet.
+
+A list has the best few by the whole score, in which nearness and priority areas count too. So a
+partner that is known, or likely, to meet a need may stand farther down. The page of the school
+names it, and the report of an office counts such schools, instead of saying that nobody is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matcher.jobs.matching.reopened.named_tags import named_tags
+
+if TYPE_CHECKING:
+    from matcher.jobs.matching.reopen import ReopenedRun
+    from matcher.match.groups.block_sums import NamedTags
+
+Tag = tuple[str, str]  # activity and subject
+_MOST = 3  # partners that a page names
+
+
+class FartherDown:
+    """The partners of a run that are known or likely to meet a need, as reasons name it
+    (:func:`matcher.jobs.matching.reopened.named_tags.named_tags`)."""
+
+    def __init__(self, run: ReopenedRun) -> None:
+        self.run = run
+        self.named: NamedTags = named_tags(run.ranking)
+
+    def of(self, urn: str, tags: Iterable[Tag] = ()) -> Iterator[tuple[str, float, list[Tag]]]:
+        """The partners whom this seeker may meet and that may meet one of its needs, of ``tags``
+        (activity, subject) alone where any are given, how far away each is in km, and which needs
+        these are: in the order of its list."""
+        ranking = self.run.ranking
+        arrays, own = ranking.arrays, ranking.index[urn]
+        needs = self.named.needs[own].copy()
+        asked = {*tags}
+        if asked:
+            needs &= np.array([tag in asked for tag in arrays.tags], dtype=bool)
+        if not needs.any():
+            return
+        others, standings, squared = ranking.list_of(own, by_seeker=True)
+        ties = arrays.tie_order(np.array([own]), others)
+        for at in np.lexsort((ties, squared, -standings)).tolist():
+            meets = np.flatnonzero(needs & self.named.strengths[others[at]])
+            if len(meets):
+                km = float(np.sqrt(squared[at])) / 1000.0
+                yield str(arrays.urn[others[at]]), km, [arrays.tags[tag] for tag in meets.tolist()]
+
+
+def farther_down(partners: FartherDown, urn: str, tags: Sequence[Tag], listed: set[str]) -> str:
+    """Whom a seeker may ask, beside those ``listed``, about needs (``tags``) that nobody in its
+    list may meet: a sentence, "" where there is nobody."""
+    from matcher.profile.vocabulary import load
+    from matcher.show.kit.text_format import kilometres
+
+    if not tags:
+        return ""
+    names: list[str] = []
+    needs: set[str] = set()
+    for other, km, met in partners.of(urn, tags):
+        if other not in listed and len(names) < _MOST:
+            name = str(partners.run.school_rows.one("name", other)) or other
+            names.append(f"{name} ({other}, {kilometres(km, partners.run.config.miles)})")
+            needs |= {load().words(*tag) for tag in met}
+    if not names:
+        return ""
+    whom = "; ".join(names)
+    each = "it" if len(names) == 1 else "each of them"
+    what = " or ".join(sorted(needs))
+    return (
+        f"{whom}, farther down your list: ask whether {each} could give {what}, as registers, "
+        "figures or lists suggest."
+    )
