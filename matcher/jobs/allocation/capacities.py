@@ -3,8 +3,8 @@
 A list's word counts first; a partner that says that it offers nothing has none without it; then
 ``--capacity``, then a default by what the partner is and how large. The defaults are a policy, not
 a finding: no source gives them. They say that a partnership takes a few staff some hours a week, so
-that a small school has room for one, a larger one for two or three, and an institution with an
-office for it for more.
+that a school of a handful of pupils has room for none, a small one for one, a larger one for two or
+three, and an institution with an office for it for more.
 
 Places are for schools that a partner helps. So of the partnerships that it has already those count
 in which it may be the one that gives; how many partners it may have itself, where it looks for
@@ -32,7 +32,8 @@ LIST, OPTION, WHAT_IF = "list", "--capacity", "--what-if"
 # Places by kind; of independent schools by pupils on the roll, the first that is large enough.
 DEFAULTS = {"university": 10, "college": 4, "state": 2, "other": 2}
 BY_ROLL = (
-    (150, 1, "independent school of fewer than 150 pupils"),
+    (20, 0, "independent school of fewer than 20 pupils"),
+    (150, 1, "independent school of 20 to 149 pupils"),
     (500, 2, "independent school of 150 to 499 pupils"),
     (math.inf, 3, "independent school of 500 pupils or more"),
 )
