@@ -141,6 +141,7 @@ def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Ma
     from matcher.partnership.plan.files.markdown import plan_markdown
     from matcher.partnership.plan.files.workbook_sheets import plan_workbook
     from matcher.partnership.record.file import RECORD, write_record
+    from matcher.partnership.record.partnership import IN_ITS_WORDS
 
     given = _day(start)
     begins = given or partnership.start
@@ -184,8 +185,9 @@ def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Ma
             f"one gives the other into {folder / RECORD}, an [[exchange]] for each thing (by, to, "
             "activity, subject, words), and make the plan again"
         )
-    notes += [f"To be asked first of {partnership.party(one.by).label}: {one.words}; it has not "
-              f"said that it gives this, {one.to_ask}"
+    notes += [f"To be asked first of {partnership.party(one.by).label}: {one.words}; "
+              f"{'' if one.to_ask == IN_ITS_WORDS else 'it has not said that it gives this, '}"
+              f"{one.to_ask}"
               for one in partnership.exchanges if one.to_ask]  # fmt: skip
     if begins is None:
         notes.append("No day for the start is known: --start DAY dates baselines and follow-ups")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from matcher.partnership.agreement.document import Blank, Block, Paragraph, Section, Table
 from matcher.partnership.agreement.parties import AgreementParties, Contribution
+from matcher.partnership.record.partnership import IN_ITS_WORDS
 
 _UNKNOWN = "not recorded"
 
@@ -32,11 +33,11 @@ def exchange_sections(parties: AgreementParties) -> list[Section | Block]:
         if given:
             block: Block = _exchange_table(heading, giver, gainer, given)
         else:
-            nothing = (
-                f"{giver} has not said yet what it gives. "
-                if to_ask
-                else f"No strength of {giver} is known yet that meets a need of {gainer}. "
-            )
+            nothing = f"No strength of {giver} is known yet that meets a need of {gainer}. "
+            if any(one.to_ask == IN_ITS_WORDS for one in to_ask):
+                nothing = f"{giver} has not confirmed yet what it gives. "
+            elif to_ask:
+                nothing = f"{giver} has not said yet what it gives. "
             block = Paragraph(
                 (nothing, Blank(f"gives-{side}", "what is given, and which need it meets"))
             )
@@ -58,16 +59,26 @@ def _question_table(
             (
                 (f"To be asked: {one.words}",),
                 (one.need or _UNKNOWN,),
-                (
-                    f"Could {giver} give this, and how much of it? It has not said so; "
-                    f"{one.to_ask}{_basis(one.strength)}.",
-                ),
+                (_question(giver, one),),
                 (Blank(f"asked-{one.key}", "yes or no, how often, and for how many"),),
             )
             for one in contributions
         ),
         (0.20, 0.26, 0.34, 0.20),
     )
+
+
+def _question(giver: str, one: Contribution) -> str:
+    """What to ask. Who has written of it is asked to confirm it, and not told that it said
+    nothing."""
+    if one.to_ask != IN_ITS_WORDS:
+        return (
+            f"Could {giver} give this, and how much of it? It has not said so; "
+            f"{one.to_ask}{_basis(one.strength)}."
+        )
+    quote = one.strength.partition(": ")[2]
+    says = f"Its list says {quote}" if quote.startswith("“") else "Its own words seem to say so"
+    return f"{says}. Please confirm that {giver} gives this, and how much of it."
 
 
 def _basis(strength: str) -> str:

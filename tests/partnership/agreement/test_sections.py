@@ -162,7 +162,6 @@ def test_the_sources_of_a_record_are_those_that_are_put_into_words() -> None:
             "what a public register lists suggests it",
         ),
         ("published figures: “1,200 pupils”", "published figures suggest it"),
-        ("read from prose: “our pool is often empty”", "its own sentences seem to say so"),
     ],
 )
 def test_what_nobody_has_stated_is_a_question_and_nothing_that_is_given(
@@ -188,6 +187,19 @@ def test_what_nobody_has_stated_is_a_question_and_nothing_that_is_given(
     given = made(dataclasses.replace(plain, exchanges=(*plain.exchanges, agreed)))
     assert "Use of a swimming pool" in text(under(given, f"What {giver} gives and {gainer} gains"))
     assert f"To be asked of {giver}" not in {section.heading for section in given.sections}
+
+
+def test_who_wrote_of_it_is_asked_to_confirm_it_and_not_told_that_it_said_nothing() -> None:
+    plain = partnership()
+    giver = agreement_parties(plain).names[1]
+    quote = "read from prose: “Oxbridge interview practice”"
+    believed = Exchange(COLLEGE, SCHOOL, "X1", "", "support for university applicants", "", quote)
+    told = text(made(dataclasses.replace(plain, exchanges=(believed,))))
+    assert f"Its list says “Oxbridge interview practice”. Please confirm that {giver} gives" in told
+    assert "not said" not in told and f"{giver} has not confirmed yet what it gives" in told
+    bare = dataclasses.replace(believed, strength_evidence="read from prose")
+    told = text(made(dataclasses.replace(plain, exchanges=(bare,))))
+    assert "Its own words seem to say so. Please confirm" in told and "not said" not in told
 
 
 def test_an_agreement_names_no_code_of_the_vocabulary_and_no_day_in_figures() -> None:

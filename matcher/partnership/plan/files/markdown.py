@@ -24,7 +24,7 @@ from matcher.partnership.plan.content.indicators import (
 from matcher.partnership.plan.content.placeholders import one_line, party_name
 from matcher.partnership.plan.content.question_bank import in_use
 from matcher.partnership.plan.files.editable_csv import Row
-from matcher.partnership.record.partnership import Partnership
+from matcher.partnership.record.partnership import IN_ITS_WORDS, Partnership
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]()#+.!|~<>&$@:-])")
 _ANSWER = ("answer", "by", "due", "status")
@@ -102,7 +102,10 @@ def _exchange_sections(partnership: Partnership, plan: Sequence[Row]) -> Iterato
             way = f": to be asked of {giver}, for {receiver}"
         yield from ("", f"## {about}{way}")
         if ask:
-            yield from ("", f"{giver} has not said that it gives this; {ask}. Ask it first.")
+            first = f"{giver} has not said that it gives this; {ask}. Ask it first."
+            if ask == IN_ITS_WORDS:
+                first = f"{giver} seems to say in its own words that it gives this. Ask it first."
+            yield from ("", first)
         logic = [r for r in own if r["part"] != INDICATOR]
         if logic:
             yield from ("", "| step | what |", "|---|---|")
