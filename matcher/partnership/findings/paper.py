@@ -18,7 +18,13 @@ from matcher.partnership.findings.facts import Facts, Paper, Section
 from matcher.partnership.findings.privacy import NameFilter, without_contact_details
 from matcher.partnership.findings.sections import SECTION_MAKERS
 from matcher.partnership.monitor import pupil_groups
-from matcher.partnership.monitor.judgement import BEHIND, MISSED, ON_TRACK, REACHED
+from matcher.partnership.monitor.judgement import (
+    BEHIND,
+    MISSED,
+    ON_TRACK,
+    REACHED,
+    REACHED_LATE,
+)
 from matcher.partnership.monitor.progress import Progress
 from matcher.partnership.monitor.suppression.few_people import few_people
 from matcher.partnership.record.partnership import Partnership
@@ -68,7 +74,7 @@ def _not_begun(partnership: Partnership, day: datetime.date) -> bool:
 def _priority(one: Progress) -> int:
     """The place of a row in a paper: behind or missed, on track or reached, then by how much is
     known of it."""
-    if one.status in (BEHIND, MISSED, ON_TRACK, REACHED):
+    if one.status in (BEHIND, MISSED, ON_TRACK, REACHED, REACHED_LATE):
         return 0 if one.status in (BEHIND, MISSED) else 1
     return 4 - sum(bool(point and not point.mark) for point in (one.baseline, one.latest))
 

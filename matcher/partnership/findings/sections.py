@@ -10,7 +10,7 @@ from matcher.core.cells import in_words
 from matcher.core.figures.number_format import half_up
 from matcher.partnership.findings.audiences import Audience
 from matcher.partnership.findings.facts import Facts, Section, Table
-from matcher.partnership.monitor.judgement import IS_REACHED, REACHED
+from matcher.partnership.monitor.judgement import IS_REACHED, REACHED, REACHED_LATE
 from matcher.partnership.monitor.progress import RULE
 from matcher.partnership.monitor.report import wording
 from matcher.partnership.monitor.report.advice import adjustments
@@ -117,7 +117,7 @@ def _progress(facts: Facts, audience: Audience) -> Section:
     mind = tuple(
         f"{wording.indicator_words(one)}, {one.status}: {wording.why(one)}."
         for one in facts.report.progress
-        if one.cautions or (one.status == REACHED and one.why != IS_REACHED)
+        if one.cautions or (one.status in (REACHED, REACHED_LATE) and one.why != IS_REACHED)
     )
     return Section("progress", "What has been measured", (RULE,), mind, table)
 
@@ -164,7 +164,7 @@ def _next(facts: Facts, audience: Audience) -> Section:
         f"{wording.indicator_words(one)}: {wording.target_words(one)}"
         + (", a day that is past" if today and one.due and one.due < today else "")
         for one in facts.report.progress
-        if one.planned and one.status != REACHED
+        if one.planned and one.status not in (REACHED, REACHED_LATE)
     )
     judged = any(one.planned for one in facts.report.progress)
     unread = any(one.unread for one in facts.report.progress)

@@ -3,7 +3,8 @@
 The rule. Whether a target is *reached* the latest figure tells, where it is known whether more or
 less is wanted: the words before the target say so ("at most"), else the baseline, else the
 indicator; no baseline is needed for it. A target that no figure until its day reaches is *not
-reached* once that day is past. Until then the way from the baseline to the target is a straight
+reached* once that day is past, and *reached late* where the latest figure, of a later day, reaches
+it. Until then the way from the baseline to the target is a straight
 line in time, and a figure is *on track* where the share of the way that it has covered is at least
 the share of the time that has passed, else *behind*; without a baseline that cannot be told. What
 was reached by its day and is no more is behind, too. Figures are compared as they are shown.
@@ -23,6 +24,7 @@ from matcher.partnership.monitor.values import units
 from matcher.partnership.monitor.values.store import NO_DAY
 
 REACHED, ON_TRACK, BEHIND, MISSED = "reached", "on track", "behind", "not reached"
+REACHED_LATE = "reached late"  # by a figure from after its day, and by none until then
 NO_FIGURES = "there is no baseline and no figure"
 NO_NEW_FIGURE = "there is no figure after the baseline"
 NO_BASELINE = "nothing was measured until the partnership began, so there is no baseline"
@@ -57,7 +59,12 @@ def judge(
         (one for one in reversed(later) if due and one.date <= due and not one.mark), None
     )
     if _reaches(last, target, wanted):
-        return REACHED, _how_reached(last, in_time, target, wanted), target.target
+        if due is None or last.date <= due:
+            return REACHED, IS_REACHED, target.target
+        if in_time and _reaches(in_time, target, wanted):
+            why = f"{IS_REACHED}, in time with {_dated(in_time)}; the latest is from after its day"
+            return REACHED, why, target.target
+        return REACHED_LATE, _how_late(in_time), target.target
     if in_time and in_time is not last and _reaches(in_time, target, wanted):
         return BEHIND, f"{_dated(in_time)} reached it in time, and it is reached no more", math.nan
     way = "" if no_way or baseline is None else _way_covered(baseline, last, target)
@@ -159,13 +166,11 @@ def _reaches(one: ShownValue, target: Target, wanted: int) -> bool:
     return (_as_shown(one.value, one) - _as_shown(target.target, one)) * wanted >= 0
 
 
-def _how_reached(last: ShownValue, in_time: ShownValue | None, target: Target, wanted: int) -> str:
-    if target.due is None or last.date <= target.due:
-        return IS_REACHED
+def _how_late(in_time: ShownValue | None) -> str:
     if in_time is None:
-        return f"{IS_REACHED}, by a figure from after its day; there is none from before"
-    if _reaches(in_time, target, wanted):
-        return f"{IS_REACHED}, in time with {_dated(in_time)}; the latest is from after its day"
+        return (
+            "a figure from after its day reaches it; whether it was reached in time no figure tells"
+        )
     return f"{IS_REACHED}, but after its day; the last figure until then is {_dated(in_time)}"
 
 

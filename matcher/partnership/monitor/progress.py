@@ -30,18 +30,19 @@ from matcher.partnership.monitor.targets import Target
 from matcher.partnership.monitor.time_series import (
     beyond_scale_messages,
     other_unit_messages,
+    shares_as_people,
     since_start,
     time_series,
 )
 from matcher.partnership.monitor.values.store import Value
 
 RULE = (
-    "Whether a target is reached the latest figure tells, with or without a baseline; not reached: "
-    "its day is past. On track: the share of the way from the baseline that has been covered is at "
-    "least the share of the time that has passed. Behind: less than that, or it was reached and is "
-    "no more. Cannot tell: a figure is withheld or not known, or there is no target, day or new "
-    "figure, or no baseline to tell the way from. What was measured until the partnership began is "
-    "a baseline."
+    "Whether a target is reached the latest figure tells, with or without a baseline; reached "
+    "late: only a figure from after its day reaches it; not reached: its day is past. On track: "
+    "the share of the way from the baseline that has been covered is at least the share of the "
+    "time that has passed. Behind: less than that, or it was reached and is no more. Cannot tell: "
+    "a figure is withheld or not known, or there is no target, day or new figure, or no baseline "
+    "to tell the way from. What was measured until the partnership began is a baseline."
 )
 
 
@@ -50,7 +51,7 @@ class Progress:
     """One indicator of one group. ``series`` are its figures by date as they may be shown;
     ``baseline`` and ``latest`` are of these, None where there is none: no ``baseline`` where all
     was measured after the start, no ``latest`` after the baseline or the start; ``status`` is
-    one of the five, ``why`` says it in a clause, ``cautions`` are clauses to read it with.
+    one of the six, ``why`` says it in a clause, ``cautions`` are clauses to read it with.
     ``expected`` is what was due on the day of ``latest`` (NaN: not known), ``since`` the first day
     of the unbroken run of figures behind that ends with the latest one. ``unread``: its target is
     not understood; ``in_words`` are its baseline and follow-up in words, "" where there are none;
@@ -166,6 +167,7 @@ def _progress(
     indicator, group = key
     known = plan.indicators.get(indicator)
     target = target or Target(indicator, group, math.nan, None)
+    series = shares_as_people(series, target.unit)
     unit = target.unit or next((one.unit for one in series if one.unit), plan.unit(indicator))
     baseline, later = since_start(series, start, target.start, plan.baseline_days.get(key))
     status, why, expected = judge(baseline, later, target, start, day)

@@ -85,6 +85,20 @@ def since_start(
     return called, [one for one in series if called is None or one.date > called.date]
 
 
+def shares_as_people(series: Sequence[ShownValue], unit: str) -> Sequence[ShownValue]:
+    """The series in the ``unit`` of a target that is a number of people: of "76.7% (30 people)",
+    as "23 of 30" is kept, 23. A share that does not tell of how many it is stays, as does a share
+    of things, and a series whose target is in another unit."""
+    if unit != units.PEOPLE:
+        return series
+    return [
+        replace(one, value=float(round(one.value * one.pupils / 100)), unit=units.PEOPLE)
+        if one.unit == units.PERCENT and one.pupils is not None and not one.mark
+        else one
+        for one in series
+    ]
+
+
 def _gives_way(in_plan: Value, stored: Sequence[Value]) -> bool:
     """Whether a figure typed in the plan gives way to those ``stored``, which are in order."""
     if not stored:
@@ -107,6 +121,8 @@ def other_unit_messages(plan: Plan, values: Iterable[Value]) -> list[str]:
     for one in values:
         wanted, unit = (units.base_unit(unit) for unit in (plan.unit(one.indicator), one.unit))
         if wanted and unit != wanted and not math.isnan(one.value):
+            if wanted == units.PEOPLE and one.unit == units.PERCENT and one.pupils is not None:
+                continue  # told as a number of people (shares_as_people)
             key = one.indicator, units.unit_words(one.unit)
             found[key] = found.get(key, 0) + 1
     return [

@@ -9,11 +9,12 @@ from makers.monitoring import value
 
 from matcher.partnership.findings.evidence_level import evidence_level
 from matcher.partnership.monitor.gaps import CANNOT_TELL
-from matcher.partnership.monitor.judgement import BEHIND, MISSED, REACHED
+from matcher.partnership.monitor.judgement import BEHIND, MISSED, REACHED, REACHED_LATE
 from matcher.partnership.monitor.plan_reader import make_plan, read_indicators
 from matcher.partnership.monitor.progress import Report, progress_report
 from matcher.partnership.monitor.report import wording
 from matcher.partnership.monitor.report.advice import adjustments
+from matcher.partnership.monitor.report.charts import charts
 
 START, DUE = datetime.date(2025, 10, 6), datetime.date(2026, 7, 31)
 LATER = datetime.date(2026, 11, 30)
@@ -48,10 +49,10 @@ FEBRUARY, JULY, AUGUST = ("2026-02-13", 73.2, 71), ("2026-07-30", 86.7, 60), ("2
             "85%",
             [FEBRUARY, AUGUST],
             LATER,
-            REACHED,
+            REACHED_LATE,
             "but after its day; the last figure until then",
         ),
-        ("85%", [AUGUST], LATER, REACHED, "from after its day; there is none from before"),
+        ("85%", [AUGUST], LATER, REACHED_LATE, "whether it was reached in time no figure tells"),
         ("95%", [AUGUST], LATER, MISSED, "no figure is known from until its day"),
         ("70%", [FEBRUARY, JULY], LATER, REACHED, "the target is reached"),
         ("80%", [JULY, ("2026-08-14", 70, 60)], LATER, BEHIND, "reached it in time, and it is re"),
@@ -126,6 +127,37 @@ def test_late_fallen_and_of_fewer_is_said() -> None:
     steady = report("57%", figures[0], ("2026-02-13", 61.0, 58), indicator="C4-W1", when="")
     assert steady.progress[0].cautions == ()
     assert not any("fewer people" in line for line in evidence_level(steady).reasons)
+
+
+def test_what_is_reached_late_is_not_counted_as_reached_and_nothing_is_asked_for() -> None:
+    late = report("85%", AUGUST)
+    assert wording.target_counts(late).startswith("Of 1 target 1 reached late, 0 on track,")
+    assert adjustments(late) == []
+
+
+@pytest.mark.parametrize(
+    ("target", "figure", "status"),
+    [("20 pupils", "23 of 30", REACHED), ("24 pupils", "23 of 30", MISSED),
+     ("20 pupils", "c", CANNOT_TELL)],
+)  # fmt: skip
+def test_a_target_in_people_is_held_against_the_number_of_people_of_a_share(
+    target: str, figure: str, status: str
+) -> None:
+    row = {"indicator": "X1-N4", "text": "Words", "target": target, "when": NO_BASELINE,
+           "measure": "Pupils who took part ÷ pupils invited: number and share",
+           "follow_up_due": DUE.isoformat(), "follow_up": figure}  # fmt: skip
+    found = progress_report(make_plan([row], read_indicators()), [], day=LATER, start=START)
+    (one,) = found.progress
+    assert (one.status, found.faults) == (status, ())
+    kept = [value("X1-N4", LATER, "all", 76.666667, "%", 30)]  # as "23 of 30" is kept
+    added = progress_report(make_plan([row], read_indicators()), kept, day=LATER, start=START)
+    assert added.faults == () and added.progress[0].latest.figure == "23"
+    if one.latest:
+        assert wording.shown_figure(one.latest) == "23 (30 people)"
+        of_target = charts([one])
+        # Groups are told as shares, which have an axis of their own.
+        group = report("", JULY, indicator="X1-N4", group="fsm").progress[0]
+        assert charts([one, group]) == [*of_target, [group]]
 
 
 def test_a_target_whose_day_is_past_is_not_on_track_by_an_earlier_figure() -> None:

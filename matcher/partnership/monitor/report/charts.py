@@ -37,8 +37,11 @@ def charts(progress: Sequence[Progress]) -> list[Chart]:
     """What is drawn together: of one indicator and unit all pupils and one family of groups,
     four at most; only what has a figure to draw."""
     found: list[Chart] = []
-    for _, own in itertools.groupby(progress, key=lambda one: one.indicator):
-        drawn = [one for one in own if any(_drawable(point, one.unit) for point in one.series)]
+    alike: dict[tuple[str, str], list[Progress]] = {}
+    for one in progress:
+        if any(_drawable(point, one.unit) for point in one.series):
+            alike.setdefault((one.indicator, units.base_unit(one.unit)), []).append(one)
+    for drawn in alike.values():
         whole = [one for one in drawn if one.group == pupil_groups.ALL]
         rest = [one for one in drawn if one.group != pupil_groups.ALL]
         rest.sort(key=lambda one: (_family(one.group), one.group))

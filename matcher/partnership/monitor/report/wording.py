@@ -8,7 +8,13 @@ import math
 from matcher.core.cells import in_words
 from matcher.partnership.monitor import pupil_groups
 from matcher.partnership.monitor.gaps import CANNOT_TELL, Gap
-from matcher.partnership.monitor.judgement import BEHIND, MISSED, ON_TRACK, REACHED
+from matcher.partnership.monitor.judgement import (
+    BEHIND,
+    MISSED,
+    ON_TRACK,
+    REACHED,
+    REACHED_LATE,
+)
 from matcher.partnership.monitor.progress import Progress, Report
 from matcher.partnership.monitor.suppression.suppression import ShownValue
 from matcher.partnership.monitor.values import units
@@ -111,13 +117,13 @@ def difference(gap: float, unit: str) -> str:
 
 
 def target_counts(report: Report) -> str:
-    """How many of the targets are reached, on track, behind, not reached (the first and the last
-    where there is one) or cannot be told, how many rows of the plan
+    """How many of the targets are reached, reached late, on track, behind, not reached (of these
+    the first two and the last where there is one) or cannot be told, how many rows of the plan
     still wait for a target, and how many figures are of later days."""
     planned = [one for one in report.progress if one.planned]
     number = {
         status: sum(one.status == status for one in planned)
-        for status in (REACHED, ON_TRACK, BEHIND, MISSED, CANNOT_TELL)
+        for status in (REACHED, REACHED_LATE, ON_TRACK, BEHIND, MISSED, CANNOT_TELL)
     }
     unread = sum(one.unread for one in report.progress)
 
@@ -132,8 +138,9 @@ def target_counts(report: Report) -> str:
         text = "The plan sets no target yet."
     else:
         text = (
-            f"Of {count_of(len(planned), 'target')} {of(REACHED)}{number[ON_TRACK]} on track, "
-            f"{number[BEHIND]} behind, {of(MISSED)}{number[CANNOT_TELL]} cannot be told."
+            f"Of {count_of(len(planned), 'target')} {of(REACHED)}{of(REACHED_LATE)}"
+            f"{number[ON_TRACK]} on track, {number[BEHIND]} behind, {of(MISSED)}"
+            f"{number[CANNOT_TELL]} cannot be told."
         )
     if unread:
         are = "is" if unread == 1 else "are"
