@@ -159,6 +159,10 @@ def evidence_level(
                     "at the baseline, or less good than an earlier figure: who was counted may "
                     "make the difference."
                 )
+        elif not any(one.planned for one in report.progress):
+            unread = any(one.unread for one in report.progress)
+            none = "No target of the plan is understood" if unread else "The plan sets no target"
+            reasons.append(f"{none} yet, so no figure can be held against one.")
         else:
             reasons.append(
                 f"No figure that may be shown moved from a baseline towards its target{also}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -14,7 +15,7 @@ from matcher.partnership.monitor.judgement import IS_REACHED, REACHED, REACHED_L
 from matcher.partnership.monitor.progress import RULE
 from matcher.partnership.monitor.report import wording
 from matcher.partnership.monitor.report.advice import adjustments
-from matcher.partnership.record.partnership import KIND_WORDS, Party
+from matcher.partnership.record.partnership import KIND_WORDS, Partnership, Party
 
 _STATUS = {
     "suggested": "was suggested", "contacted": "was proposed to both sides",
@@ -32,13 +33,9 @@ _NO_UNIVERSITY = (
 def _summary(facts: Facts, audience: Audience) -> Section:
     about = facts.partnership
     first, second = about.parties
-    on = about.dates.get(about.status, "")
-    when = f" on {in_words(on)}" if on else ""
-    if about.status == "running" and on:
-        when = f" since {in_words(on)}"
     sentences = [
         f"The partnership of {_name_and_kind(first)} and {_name_and_kind(second)} "
-        f"{_STATUS[about.status]}{when}."
+        f"{_how_far(about, facts.report.day)}."
     ]
     if about.distance_km == about.distance_km:
         sentences.append(f"They are {half_up(about.distance_km, 1)} km apart in a straight line.")
@@ -197,6 +194,17 @@ SECTION_MAKERS: Mapping[str, Callable[[Facts, Audience], Section]] = MappingProx
     "adjust": _decisions, "progress": _progress, "groups": _groups, "evidence": _evidence,
     "lessons": _lessons, "next": _next, "data": _data,
 })  # fmt: skip
+
+
+def _how_far(about: Partnership, day: datetime.date | None) -> str:
+    """How far it has come, with the day: of one that runs that on which its activities begin, which
+    figures are held against, and not that on which somebody wrote that it runs."""
+    told, on = _STATUS[about.status], about.dates.get(about.status, "")
+    if about.status == "running" and about.start:
+        begins = in_words(about.start)
+        later = day is not None and about.start > day
+        return f"is to begin on {begins}" if later else f"{told} since {begins}"
+    return f"{told} on {in_words(on)}" if on else told
 
 
 def _name_and_kind(party: Party) -> str:

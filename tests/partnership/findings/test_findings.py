@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import math
 import re
 import time
 import zipfile
@@ -234,6 +235,29 @@ def test_the_level_is_only_what_the_evidence_allows() -> None:
         assert "What would have happened without" in found.reasons[-1]
     assert evidence_level(moved, {"verdict": {"nesta": 5}}).level == 2
     assert evidence_level(nothing, {}).level == 1
+
+
+def test_the_summary_tells_the_start_and_not_the_day_on_which_somebody_wrote_that_it_runs() -> None:
+    report = progress_report(some_plan(), some_values(), day=DAY)
+    for starts, said in (
+        ("2026-09-14", "has been running since 14 September 2026."),
+        ("2026-12-07", "is to begin on 7 December 2026."),
+        ("", "has been running since 23 November 2026."),
+    ):
+        made = running(starts=starts, dates={"running": DAY.isoformat()})
+        for id_ in IDS:
+            told = markdown(make_paper(facts(made, report), find_audience(id_), DAY))
+            assert (said in told) == (id_ != "access-plan")
+
+
+def test_without_a_target_no_figure_is_said_not_to_have_moved_towards_one() -> None:
+    plan = some_plan()
+    targets = tuple(replace(one, target=math.nan) for one in plan.targets)
+    none = evidence_level(progress_report(replace(plan, targets=targets), some_values()))
+    assert none.reasons[0] == "The plan sets no target yet, so no figure can be held against one."
+    unread = tuple(replace(one, unread=True) for one in targets)
+    some = evidence_level(progress_report(replace(plan, targets=unread), some_values()))
+    assert some.reasons[0].startswith("No target of the plan is understood yet")
 
 
 def test_harm_is_told_and_is_to_be_decided_on() -> None:
