@@ -27,6 +27,8 @@ UNKNOWN_WORDS = frozenset(
 _RISKY = re.compile(r"'*[=+\-@\t\r]")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?%?\Z")
+# "edubasealldata20250524.csv", as the Department names it, and "register-2025-05-24.csv".
+_DAY_IN_NAME = late_pattern(r"(?<!\d)(20\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
 # A cell that says one of these is known to need, or to offer, nothing.
 NOTHING = frozenset(
     {"none", "nil", "nothing", "no needs", "no strengths", "nothing needed", "nothing to offer"}
@@ -84,6 +86,16 @@ def in_words(day: str | datetime.date) -> str:
     Files hold it as 2026-09-01."""
     date = datetime.date.fromisoformat(day) if isinstance(day, str) else day
     return f"{date.day} {date:%B} {date.year}"
+
+
+def day_in_name(name: str) -> datetime.date | None:
+    """The day in a file's name, as publishers write it there; None: none, or no day that there is
+    (31 February)."""
+    found = _DAY_IN_NAME.search(name)
+    try:
+        return datetime.date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
 
 
 def cells_of_line(line: str, delimiter: str = ",", width: int = 0) -> list[str]:

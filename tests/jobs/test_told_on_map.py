@@ -92,7 +92,8 @@ def test_a_run_that_was_not_narrowed_keeps_every_school_on_its_map() -> None:
 def test_dates_are_told_once_each_and_said_where_nobody_says_them() -> None:
     record = {
         "settings": {"as_of": "2026-09-01"},
-        "lists": [{"list": "register-2025-05-24.csv"}, {"list": "register-2025-05-24.csv"}],
+        "lists": [{"list": "register-2025-05-24.csv", "source": "list"},
+                  {"list": "register-2025-05-24.csv", "source": "register"}],
         "references": [{"list": "codepo_gb-2025-11.zip"}],
         "tables": [
             {"table": "ks2", "years": ["2018/19"]},
@@ -103,12 +104,13 @@ def test_dates_are_told_once_each_and_said_where_nobody_says_them() -> None:
                    {"dataset": "hubs", "version": ""}],
         "areas": {"note": "12 areas"},
     }  # fmt: skip
+    day = "As of 1 September 2026: the schools that are open by"
     assert dates_told(record) == [
-        "As of 1 September 2026: the schools that are open on that day take part",
+        f"{day} the register of 24 May 2025 take part",
         "Lists, register and postcodes: register-2025-05-24.csv, codepo_gb-2025-11.zip",
         "Years of the published tables: key stage 2 2016/17, 2018/19; school census (not said)",
         "Days of the public registers: active places 2024-07-01; hubs (not said)",
         "Priority areas: 12 areas",
     ]
     bare = {"settings": {"as_of": "2026-09-01"}, "areas": {}}
-    assert dates_told(bare) == dates_told(record)[:1]
+    assert dates_told(bare) == [f"{day} the lists and the register given take part"]

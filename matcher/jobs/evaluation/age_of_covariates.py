@@ -12,12 +12,11 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from matcher.core.cells import day_in_name
 from matcher.jobs.evaluation.inputs import EvaluationFiles
 
 # What the register says of its own day, in the words of a sentence.
 _OF_ITS_DAY = {"pupils": "pupils", "fsm_pct": "free school meals", "type": "type"}
-# "edubasealldata20250524.csv", as the Department names it, and "register-2025-05-24.csv".
-_DAY = re.compile(r"(?<!\d)(20\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(20[012]\d)(?!\d)")
 _BEGINS, _ENDS = 9, 8  # the months in which a school year begins and ends
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -60,12 +59,8 @@ def register_day(register: Path) -> datetime.date | None:
     where neither is known."""
     from matcher.jobs.installation.data import pulled
 
-    found = _DAY.search(register.name)
-    if found:
-        try:
-            return datetime.date(*map(int, found.groups()))
-        except ValueError:  # 31 February
-            return None
+    if named := day_in_name(register.name):
+        return named
     kept = pulled()
     if kept.register is None or register.resolve() != kept.register.resolve():
         return None

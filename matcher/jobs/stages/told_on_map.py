@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from matcher.core.cells import in_words
+from matcher.core.cells import day_in_name, in_words
 from matcher.core.figures.number_format import counted
 from matcher.core.schema import are_among, as_list
 
@@ -146,7 +146,7 @@ def dates_told(record: Mapping[str, Any]) -> list[str]:
     put their dates into the names; a table without a year and a register without a day say so.
     """
     day = in_words(str(record["settings"]["as_of"]))
-    lines = [f"As of {day}: the schools that are open on that day take part"]
+    lines = [f"As of {day}: the schools that are open by {_register(record)} take part"]
     files = [str(one["list"]) for part in ("lists", "references") for one in record.get(part, ())]
     if files:
         lines.append(f"Lists, register and postcodes: {', '.join(dict.fromkeys(files))}")
@@ -161,6 +161,13 @@ def dates_told(record: Mapping[str, Any]) -> list[str]:
     if note := str(record["areas"].get("note", "")):
         lines.append(f"Priority areas: {note}")
     return lines
+
+
+def _register(record: Mapping[str, Any]) -> str:
+    """What says that schools are open: the register, with the newest day in a name of its files."""
+    named = [one["list"] for one in record.get("lists", ()) if one.get("source") == "register"]
+    days = [day for name in named if (day := day_in_name(str(name)))]
+    return f"the register of {in_words(max(days))}" if days else "the lists and the register given"
 
 
 def _dated(told: Sequence[tuple[str, Sequence[str]]]) -> str:
