@@ -109,7 +109,9 @@ class Gatherer:
             urn=urn,
             name=str(school["name"]) or urn,
             what=who(school),
-            where=where(school, self.run.area_title, miles=self.run.config.miles),
+            where=where(
+                school, self.run.area_title, self.run.config.day(), miles=self.run.config.miles
+            ),
             authority=str(school["la_name"]),
             point=school["point"],
             needs=needs,
@@ -257,7 +259,9 @@ class Gatherer:
         if not self.facts.shares.get("opportunity"):
             return ()
         config = self.run.config
-        return near_area(school, self.run.area_title, config.half_area_km, miles=config.miles)
+        return near_area(
+            school, self.run.area_title, config.day(), config.half_area_km, miles=config.miles
+        )
 
     def _sure(self, row: Row, place: str) -> str:
         if self.sureness is None:
