@@ -85,9 +85,7 @@ def test_a_page_says_what_the_run_was_narrowed_to_and_what_keeps_others_apart(
                 alone[side] += bool(near)
     assert min(alone["seeker"], alone["partner"]) > 0
     made = report.reports(folder, "html", schools=["900024"]).files["school-900024.html"].decode()
-    assert (
-        "Your office asked about some schools or things alone: T2, schools of East Sussex." in made
-    )
+    assert "This list is narrowed to T2, schools of East Sussex." in made
     assert "needs nothing" not in made and "offers nothing" not in made
     assert "Nothing is left" not in made and "not asked in this run" in made
 

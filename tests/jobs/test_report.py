@@ -3,6 +3,7 @@ reads them."""
 
 from __future__ import annotations
 
+import datetime
 import html
 import io
 import json
@@ -12,6 +13,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import docx
@@ -31,7 +33,9 @@ from matcher.jobs.matching.verify import verify
 from matcher.jobs.report import report
 from matcher.jobs.report.gather import Gatherer
 from matcher.jobs.report.made import Made
+from matcher.jobs.report.who import near_area, where
 from matcher.profile.vocabulary import load
+from matcher.show.kit.document.blocks import Heading
 from matcher.show.report import seeker, words
 from matcher.show.report.facts import Exchange, Listed, ReportFacts
 from matcher.show.report.words import everybody as everybody_of
@@ -325,6 +329,42 @@ def words_of(data: bytes) -> Iterator[str]:
         for row in grid.rows:
             yield from (cell.text for cell in row.cells)
     assert made.inline_shapes[0]._inline.docPr.get("descr").startswith("A sketch map")
+
+
+def test_an_area_of_a_programme_that_has_ended_is_told_as_past() -> None:
+    near = {"area": "", "area_near": "Bradford", "area_km": 5.0}
+    inside = {"area": "Bradford", "area_near": "", "area_km": 0.0}
+    last, title = datetime.date(2022, 9, 30), "opportunity area"
+    after = last + datetime.timedelta(days=1)
+    end = " (the programme ended in September 2022)"
+    for school, told, short in (
+        (inside, "It {} in the Bradford opportunity area{}.", "in the Bradford opportunity area"),
+        (near, "The nearest opportunity area {} Bradford, 5.0 km away{}.",
+         "5.0 km from the Bradford opportunity area"),
+    ):  # fmt: skip
+        assert where(school, title, last, miles=False) == told.format("is", "")
+        assert where(school, title, after, miles=False) == told.format("was", end)
+        assert near_area(school, title, last, 10.0, miles=False) == (short,)
+        until = f"{short} until September 2022"
+        assert near_area(school, title, after, 10.0, miles=False) == (until,)
+    own = where(inside, "priority area", after, miles=False)  # the user's file says of no end
+    assert own == "It is in the Bradford priority area."
+
+
+def test_pages_of_a_plan_advise_about_its_pairs_alone(plan: Path) -> None:
+    paired = {(row["seeker_urn"], row["partner_urn"]) for row in table(plan / "plan.csv")}
+    found = set()
+    gatherer, wanted, _ = report.opened(plan, (), (), everybody=True)
+    for facts, document in report.pages(gatherer, wanted):
+        given = {one.urn for _, one in facts.planned}
+        found |= {(facts.urn, u) if facts.side == "seeker" else (u, facts.urn) for u in given}
+        advice = " ".join(
+            str(after) for block, after in pairwise(document.blocks)
+            if block in (Heading("What to agree first"), Heading("Whom to ask what"))
+        )  # fmt: skip
+        for one in everybody_of(facts) if given else ():
+            assert one.urn in given or one.name not in advice
+    assert found == paired
 
 
 def test_a_folder_has_an_index_and_is_made_again(plan: Path, tmp_path: Path) -> None:

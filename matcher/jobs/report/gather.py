@@ -131,6 +131,16 @@ class Gatherer:
             run=self.facts,
             looked_at=self._looked_at(rows) if side == "seeker" and not needs else (),
             farther=self._farther(urn, rows, listed) if side == "seeker" else (),
+            planned=self._planned(urn, side),
+        )
+
+    def _planned(self, urn: str, side: str) -> tuple[tuple[str, Listed], ...]:
+        """Those that the plan gives a school, each after a sentence that says so; of their own
+        lists nothing is told."""
+        given = () if self.plan is None else self.plan.given.get((side, urn), ())
+        other, place = ("partner", "rank") if side == "seeker" else ("seeker", "partner_rank")
+        return tuple(
+            (told, replace(self._listed(row, other, place), own_rank=0)) for told, row in given
         )
 
     def _in_reach(self, urn: str, side: str) -> int:

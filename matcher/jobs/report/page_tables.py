@@ -28,11 +28,13 @@ _MOST_TOLD = 3  # of the things that a school has, in a cell of a table
 @dataclass(frozen=True)
 class PageTables:
     """The tables. ``matches``: the pairs of the run as its file has them; ``urns``: the schools
-    that pages are for. ``activity`` is filled as tags are put into words: the activity of each."""
+    that pages are for; ``others``: those that a plan gives them. ``activity`` is filled as tags are
+    put into words: the activity of each."""
 
     run: ReopenedRun
     matches: pd.DataFrame
     urns: frozenset[str]
+    others: frozenset[str] = frozenset()
     activity: dict[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -53,14 +55,14 @@ class PageTables:
 
     @cached_property
     def involved(self) -> frozenset[str]:
-        """The schools that pages are for, and those in their lists."""
+        """The schools that pages are for, those in their lists and those that a plan gives them."""
         both = (
             str(row[f"{other}_urn"])
             for other, side in (("partner", "seeker"), ("seeker", "partner"))
             for rows in self.rows[side].values()
             for row in rows
         )
-        return self.urns | frozenset(both)
+        return self.urns.union(self.others, both)
 
     @cached_property
     def schools(self) -> dict[str, Row]:

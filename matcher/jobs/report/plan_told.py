@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,7 @@ from matcher.core.schema import as_list
 from matcher.show.kit.text_format import kilometres
 
 if TYPE_CHECKING:
+    from matcher.jobs.report.page_tables import Row
     from matcher.show.allocation.record import PlanTables
 
 _HOW = {"pinned": "set beforehand", "accepted": "accepted by both"}
@@ -17,10 +20,12 @@ _HOW = {"pinned": "set beforehand", "accepted": "accepted by both"}
 
 @dataclass(frozen=True, slots=True)
 class PlanTold:
-    """A plan. ``pairs``: (seeker, partner); ``lines``: by the side and the URN of a school."""
+    """A plan. ``pairs``: (seeker, partner); by the side and the URN of a school ``given``: its
+    pairs, each a sentence and a row as of MATCHES; and ``lines``: what else is decided."""
 
     pairs: frozenset[tuple[str, str]]
-    lines: dict[tuple[str, str], tuple[str, ...]]
+    given: Mapping[tuple[str, str], Sequence[tuple[str, Row]]]
+    lines: Mapping[tuple[str, str], tuple[str, ...]]
 
     def told(self, urn: str, side: str) -> tuple[str, ...]:
         """What it decides of a school on one side; () where it says nothing of it."""
@@ -30,20 +35,17 @@ class PlanTold:
 def plan_told(plan: PlanTables, *, miles: bool) -> PlanTold:
     """What a plan says of every school in it."""
     lines: dict[tuple[str, str], list[str]] = {}
-    pairs = list(
-        zip(
-            *(as_list(plan.pairs[name]) for name in
-              ("seeker_urn", "seeker_name", "partner_urn", "partner_name", "distance_km", "how")),
-            strict=True,
-        )
-    )  # fmt: skip
-    for seeker, seeker_name, partner, partner_name, km, how in pairs:
-        said = f", {_HOW[how]}" if how in _HOW else ""
-        far = kilometres(km, miles)
-        given = f"The plan gives you {partner_name} ({partner}), {far} away{said}."
-        lines.setdefault(("seeker", seeker), []).append(given)
-        given = f"The plan gives you {seeker_name} ({seeker}), {far} away{said}."
-        lines.setdefault(("partner", partner), []).append(given)
+    given: dict[tuple[str, str], list[tuple[str, Row]]] = {}
+    # How much of a score is known a plan does not say.
+    pairs = plan.pairs.rename(columns={"seeker_rank": "rank"}).assign(evidence=math.nan)
+    for record in pairs.to_dict("records"):
+        row = {str(name): value for name, value in record.items()}
+        said = f", {_HOW[row['how']]}" if row["how"] in _HOW else ""
+        for side, other in (("seeker", "partner"), ("partner", "seeker")):
+            called = f"{row[f'{other}_name']} ({row[f'{other}_urn']})"
+            far = kilometres(row["distance_km"], miles)
+            told = f"The plan gives you {called}, {far} away{said}."
+            given.setdefault((side, row[f"{side}_urn"]), []).append((told, row))
     for seeker, helps in zip(
         as_list(plan.unserved["seeker_urn"]), as_list(plan.unserved["what_helps"]), strict=True
     ):
@@ -56,11 +58,11 @@ def plan_told(plan: PlanTables, *, miles: bool) -> PlanTold:
         *(as_list(plan.places[name]) for name in ("partner_urn", "capacity", "used", "free")),
         strict=True,
     ):
-        told = f"It reckons that you can work with {counted(int(most), 'school')} at one time: "
-        told += f"it fills {int(used)} of these places and leaves {int(free)} free."
-        lines.setdefault(("partner", partner), []).append(told)
-    both = frozenset((seeker, partner) for seeker, _, partner, *_ in pairs)
-    return PlanTold(both, {key: tuple(own) for key, own in lines.items()})
+        reckoned = f"It reckons that you can work with {counted(int(most), 'school')} at one time: "
+        reckoned += f"it fills {int(used)} of these places and leaves {int(free)} free."
+        lines.setdefault(("partner", partner), []).append(reckoned)
+    both = frozenset(zip(as_list(pairs["seeker_urn"]), as_list(pairs["partner_urn"]), strict=True))
+    return PlanTold(both, given, {key: tuple(own) for key, own in lines.items()})
 
 
 # What would serve a seeker (matcher.jobs.allocation.unserved), as it reads it itself.

@@ -154,8 +154,11 @@ def opened(
     else:
         wanted, told_of = _named(run, schools, partners)
         matches = read_matches_about(run.tables, {urn for _, urn in wanted})
+    urns = frozenset(urn for _, urn in wanted)
+    pairs = told.pairs if told is not None else ()
+    others = {urn for pair in pairs if not urns.isdisjoint(pair) for urn in pair}
     gatherer = Gatherer(
-        PageTables(run, matches, frozenset(urn for _, urn in wanted)),
+        PageTables(run, matches, urns, frozenset(others)),
         run_facts(run),
         sureness,
         told,

@@ -113,9 +113,11 @@ class ReportFacts:
     no list, "" where it has one; ``in_reach``: how many of the other side it may meet. ``beyond``:
     its list is of the nearest beyond the limit. ``by_phase``: a partner's further lists, by phase,
     numbered on from ``listed``. ``asking``: what to ask a partner of which nothing is known.
-    ``plan``: what a plan decides, in sentences. ``looked_at``: of a school of which no need stands
-    out, the figures that could have told of one, each after what it could be of. ``farther``: whom
-    to ask farther down its list about needs that nobody in it may meet, in sentences."""
+    ``planned``: those that a plan gives it, each after a sentence that says so, with its place
+    among all in reach as ``rank``; ``plan``: what else it decides, in sentences. ``looked_at``: of
+    a school of which no need stands out, the figures that could have told of one, each after what
+    it could be of. ``farther``: whom to ask farther down its list about needs that nobody in it may
+    meet, in sentences."""
 
     side: str
     urn: str
@@ -141,3 +143,4 @@ class ReportFacts:
     run: RunFacts
     looked_at: tuple[str, ...] = ()
     farther: tuple[str, ...] = ()
+    planned: tuple[tuple[str, Listed], ...] = ()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from matcher.core.tables import BASIS
 from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph, Table
-from matcher.show.report import words
+from matcher.show.report import planned, top, words
 from matcher.show.report.facts import Listed, ReportFacts
 from matcher.show.report.seeker import Duties
 from matcher.show.report.sketch_map import key, sketch, sources
 
+_HEAD = ("No.", "School", "How far", "What you could give it", "What it could give you",
+         "How sure of its place")  # fmt: skip
 _WIDTHS = (0.06, 0.25, 0.1, 0.25, 0.2, 0.14)
 _TERMS = {
     "near": "how near they are",
@@ -28,17 +30,17 @@ def document(facts: ReportFacts, duties: Duties) -> Document:
                 (
                     facts.what,
                     facts.run.left_out,
-                    words.narrowed(facts),
-                    words.compared(facts),
+                    top.narrowed(facts),
+                    top.compared(facts),
                     _lead(facts),
                 ),
             )
         ),
         (
+            *planned.plan_blocks(facts, _HEAD[1:5], _exchanged),
             *_schools(facts),
-            *words.plan_blocks(facts),
-            *_begin(facts, duties),
-            *_ask(facts),
+            *_begin(planned.advised(facts), duties),
+            *_ask(planned.advised(facts)),
             *_offers(facts),
             *_needs(facts),
             *words.figures_note(facts),
@@ -51,7 +53,7 @@ def document(facts: ReportFacts, duties: Duties) -> Document:
 def _lead(facts: ReportFacts) -> str:
     if facts.why_none:
         return words.sentence(f"no school is listed: {facts.why_none}")
-    told = [words.best(facts)]
+    told = [top.best(facts)]
     if not facts.offers_known:
         told.append(
             "no offer of yours can be told here"
@@ -59,7 +61,7 @@ def _lead(facts: ReportFacts) -> str:
             else "nothing is known of what you offer, so no school is placed by what it needs"
         )
     else:
-        told.append(f"{_helped(facts)}{words.of_what_was_asked(facts)}")
+        told.append(f"{_helped(facts)}{top.of_what_was_asked(facts)}")
     return words.sentence("; ".join(told))
 
 
@@ -103,30 +105,31 @@ def _table(caption: str, listed: tuple[Listed, ...], facts: ReportFacts) -> Tabl
             str(one.rank),
             words.partner_cell(one, facts),
             one.apart,
-            words.exchange_cell(one.gives, one.silent or _no_need(one)),
-            words.exchange_cell(one.gets, (one.silent_back,)),
+            *_exchanged(one),
             words.sure_cell(one),
         )
         for one in listed
     )
-    head = ("No.", "School", "How far", "What you could give it", "What it could give you",
-            "How sure of its place")  # fmt: skip
-    return Table(caption, head, rows, frozenset({"No."}), _WIDTHS)
+    return Table(caption, _HEAD, rows, frozenset({"No."}), _WIDTHS)
 
 
-def _no_need(one: Listed) -> tuple[str, ...]:
-    return ("no need of it stands out",) if one.needs_known else ()
+def _exchanged(one: Listed) -> tuple[str, str]:
+    """The cells of what a school could get, and of what it would give."""
+    no_need = ("no need of it stands out",) if one.needs_known else ()
+    return (
+        words.exchange_cell(one.gives, one.silent or no_need),
+        words.exchange_cell(one.gets, (one.silent_back,)),
+    )
 
 
 def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
-    in_order = sorted(facts.listed, key=lambda one: not one.in_plan)
-    one = next((each for each in in_order if each.gives), None)
+    one = next((each for each in facts.listed if each.gives), None)
     if one is None:
         return []
     stated = [each for each in one.gives if each.rests_on == BASIS["stated"]]
     first = next(iter((*stated, *one.gives)))
     does, asks = duties[first.activity]
-    begin = f"{one.name} (number {one.rank}, {one.apart}): begin with {first.by or first.words}"
+    begin = f"{one.name} ({planned.numbered(one)}): begin with {first.by or first.words}"
     provided = [
         *([] if stated else ["if you can offer that"]),
         *(["if the school does need it"] if words.is_likely(first) else []),

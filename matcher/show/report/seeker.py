@@ -8,10 +8,12 @@ from matcher.core.figures.number_format import counted
 from matcher.core.tables import BASIS
 from matcher.show.explain.asking import of_several
 from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph, Table
-from matcher.show.report import words
+from matcher.show.report import planned, top, words
 from matcher.show.report.facts import Listed, ReportFacts
 from matcher.show.report.sketch_map import key, sketch, sources
 
+_HEAD = ("No.", "Partner", "How far", "What it could give you", "What you could give it",
+         "How sure of its place")  # fmt: skip
 _WIDTHS = (0.06, 0.25, 0.1, 0.25, 0.2, 0.14)
 _TERMS = {
     "near": "how near they are",
@@ -40,17 +42,17 @@ def document(facts: ReportFacts, duties: Duties) -> Document:
                     facts.what,
                     facts.where,
                     facts.run.left_out,
-                    words.narrowed(facts),
-                    words.compared(facts),
+                    top.narrowed(facts),
+                    top.compared(facts),
                     _lead(facts),
                 ),
             )
         ),
         (
+            *planned.plan_blocks(facts, _HEAD[1:5], _exchanged),
             *_partners(facts),
-            *words.plan_blocks(facts),
-            *_begin(facts, duties),
-            *_ask(facts),
+            *_begin(planned.advised(facts), duties),
+            *_ask(planned.advised(facts)),
             *_needs(facts),
             *_offers(facts),
             *words.figures_note(facts),
@@ -71,7 +73,7 @@ def _lead(facts: ReportFacts) -> str:
         return f"{none} The nearest {many} beyond it {be} listed."
     helping = sum(bool(one.gets) for one in facts.listed)
     asked = sum(_is_to_be_asked(facts, one) for one in facts.listed)
-    told = [words.best(facts)]
+    told = [top.best(facts)]
     if not facts.needs_known:
         told.append(
             "no need of yours can be told here"
@@ -81,7 +83,7 @@ def _lead(facts: ReportFacts) -> str:
     elif facts.says_nothing_needed:
         told.append("your school says that it needs nothing")
     elif facts.needs and not any(one.asked for one in facts.needs):
-        told.append(f"you are not known to need anything{words.of_what_was_asked(facts)}")
+        told.append(f"you are not known to need anything{top.of_what_was_asked(facts)}")
     elif not facts.needs:
         told.append("no need of yours stands out in what is known")
     else:
@@ -97,7 +99,7 @@ def _lead(facts: ReportFacts) -> str:
         else:
             of_these = f"{helping or 'none'} of these {len(facts.listed)}"
             known = f"{of_these} {'is' if helping == 1 else 'are'} known to have"
-        told.append(f"{known} {what}{words.of_what_was_asked(facts)}")
+        told.append(f"{known} {what}{top.of_what_was_asked(facts)}")
         if asked:
             told.append(f"of {asked} nothing at all is known yet")
     return words.sentence("; ".join(told))
@@ -116,7 +118,7 @@ def _partners(facts: ReportFacts) -> list[Block]:
     if not facts.listed:
         return []
     drawn = sketch(facts)
-    blocks: list[Block] = [Heading("Your partners")]
+    blocks: list[Block] = [Heading("Your list" if facts.planned else "Your partners")]
     if drawn is not None:
         blocks += [drawn, Paragraph(key())]
     return [*blocks, _table("Partners, the best first", facts.listed, facts)]
@@ -128,23 +130,23 @@ def _table(caption: str, listed: tuple[Listed, ...], facts: ReportFacts) -> Tabl
             str(one.rank),
             words.partner_cell(one, facts),
             one.apart,
-            _could_give(one),
-            words.exchange_cell(one.gives, (one.silent_back,)),
+            *_exchanged(one),
             words.sure_cell(one),
         )
         for one in listed
     )
-    head = ("No.", "Partner", "How far", "What it could give you", "What you could give it",
-            "How sure of its place")  # fmt: skip
-    return Table(caption, head, rows, frozenset({"No."}), _WIDTHS)
+    return Table(caption, _HEAD, rows, frozenset({"No."}), _WIDTHS)
 
 
-def _could_give(one: Listed) -> str:
-    """What a partner could give; to a school without a known need, what it is known to have."""
-    if one.has and not one.gets:
-        return words.sentence(f"known of it: {'; '.join(one.has)}")
+def _exchanged(one: Listed) -> tuple[str, str]:
+    """The cells of what a partner could give (to a school without a known need: what it is known
+    to have), and of what it would get."""
     known = ("nothing that it offers stands out",) if one.offers_known else ()
-    return words.exchange_cell(one.gets, one.silent or known)
+    silent = (f"known of it: {'; '.join(one.has)}",) if one.has else one.silent or known
+    return (
+        words.exchange_cell(one.gets, silent),
+        words.exchange_cell(one.gives, (one.silent_back,)),
+    )
 
 
 def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
@@ -153,7 +155,7 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
     if one is None or first is None:
         return []
     does, asks = duties[first.activity]
-    begin = f"{one.name} (number {one.rank}, {one.apart}): begin with {first.by or first.words}"
+    begin = f"{one.name} ({planned.numbered(one)}): begin with {first.by or first.words}"
     provided = [
         *([] if first.rests_on == BASIS["stated"] else ["once it says that it offers that"]),
         *(["if you do need it"] if words.is_likely(first) else []),
@@ -176,7 +178,7 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
 def _ask(facts: ReportFacts) -> list[Block]:
     lines = words.ask_whether_offered(facts.listed)
     near = [one for one in facts.listed if _is_to_be_asked(facts, one)]
-    lines += _asking(facts, near, "in your list") if near else _unmet(facts)
+    lines += _asking(facts, near, planned.who_they_are(facts)) if near else _unmet(facts)
     lines += [*facts.farther, *_asking(facts, facts.worth_asking, "worth asking beside your list")]
     if any(one.likely for one in facts.needs):
         lines.append(
@@ -213,12 +215,12 @@ def _unmet(facts: ReportFacts) -> list[str]:
         if whom:
             told = f"{need.words} (a likely need)" if need.likely else need.words
             by_whom.setdefault(tuple(whom[:_MOST_TO_ASK]), []).append(told)
+    none = f"nobody {planned.who_they_are(facts)} is" if len(facts.listed) > 1 else "it is not"
     for names, needs in by_whom.items():
         lines.append(
             words.sentence(
                 f"{words.listing(names)}: ask whether {'it' if len(names) == 1 else 'one of them'} "
-                f"could give {words.listing(needs, 'or')}, which nobody in your list is known to "
-                "offer"
+                f"could give {words.listing(needs, 'or')}, which {none} known to offer"
             )
         )
     return lines
@@ -256,7 +258,7 @@ def _what_they_need(facts: ReportFacts) -> list[str]:
 def _named(some: list[str], facts: ReportFacts) -> str:
     """Some of the list by name; all of a longer one together."""
     every = len(some) == len(facts.listed) > _MOST_TO_ASK
-    return f"all {len(some)} in your list" if every else words.listing(some)
+    return f"all {len(some)} {planned.who_they_are(facts)}" if every else words.listing(some)
 
 
 def _needs(facts: ReportFacts) -> list[Block]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from matcher.core.figures.number_format import counted
 from matcher.core.tables import BASIS
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
 from matcher.show.kit.text_format import percentages
@@ -34,7 +32,7 @@ _PUPILS = (
     "and sometimes of one year group. The number at the top of this page is of the list or the "
     "register, or of a published table where neither says it."
 )
-_NOUNS = {SEEKER: "school", PARTNER: "partner"}  # what one of a side is called on a page
+NOUNS = {SEEKER: "school", PARTNER: "partner"}  # what one of a side is called on a page
 _MOST = 12  # needs, or offers, of a table; of more the rest is counted
 BEFORE_IT_STARTS = (
     "Settle before anything starts: who leads on each side, which activities, year groups and "
@@ -97,7 +95,7 @@ def partner_cell(one: Listed, facts: ReportFacts) -> str:
     if own and one.own_alone:  # "number 1" of one would be praise for nothing
         own = "you are the only one in its list"
         if facts.run.of_lists.get(facts.side):
-            own = f"you are the only {_NOUNS[facts.side]} of the lists that it may meet"
+            own = f"you are the only {NOUNS[facts.side]} of the lists that it may meet"
     told = filter(None, (one.what, own, "together in the plan" if one.in_plan else "", *one.notes))
     urn = f" ({one.urn})" if one.urn.isdigit() else ""
     return f"{one.name}{urn}. {sentence('; '.join(told))}"
@@ -185,71 +183,17 @@ def begin_with(one: Listed) -> Exchange | None:
 
 def where_to_begin(facts: ReportFacts) -> Listed | None:
     """With whom to begin: the first of the list from whom something stated would be got, else the
-    first from whom anything would; in a plan those that it gives come first."""
+    first from whom anything would; with nobody where a plan gives nobody."""
+    if facts.plan and not facts.planned:
+        return None
     fitting = [one for one in facts.listed if one.gets]
     stated = [one for one in fitting if any(got.rests_on == _STATED for got in one.gets)]
-    planned = [one for one in fitting if one.in_plan]
-    return next(iter((*planned, *stated, *fitting)), None)
+    return next(iter((*stated, *fitting)), None)
 
 
 def everybody(facts: ReportFacts) -> tuple[Listed, ...]:
     """All that a page lists, each with a number of its own."""
     return (*facts.listed, *(one for _, listed in facts.by_phase for one in listed))
-
-
-def compared(facts: ReportFacts) -> str:
-    """Whom a run compared where it knew only those of its lists, as sentences for the top of a
-    page: others may be nearer. "" where it had the register's too."""
-    own, other = facts.side, PARTNER if facts.side == SEEKER else SEEKER
-    told = []
-    if many := facts.run.of_lists.get(other):
-        only = f"{counted(many, _NOUNS[other])} of the lists {'were' if many > 1 else 'was'}"
-        told.append(f"Only the {only} compared. Others may be nearer, and are not listed.")
-    if (many := facts.run.of_lists.get(own)) and any(one.own_rank for one in everybody(facts)):
-        told.append(
-            f"Your number in the list of a {_NOUNS[other]} is that among the "
-            f"{counted(many, _NOUNS[own])} of the lists."
-        )
-    return " ".join(told)
-
-
-def best(facts: ReportFacts) -> str:
-    """How many are listed, of how many in reach."""
-    many, there, limit = len(facts.listed), facts.in_reach, facts.run.limit
-    other = PARTNER if facts.side == SEEKER else SEEKER
-    noun, of = _NOUNS[other], " of the lists" if facts.run.of_lists.get(other) else ""
-    if there > many:
-        first = "The best" if many == 1 else f"The best {many}"
-        if facts.listed[-1].rank > many:  # of a school that no list asks about, some pairs alone
-            first = "One" if many == 1 else f"{many}"
-        return f"{first} of the {there:,} {noun}s{of} that you may meet within {limit}"
-    if there == many:
-        return (
-            f"{f'All {many}' if many > 1 else 'The only'} {noun}{'s' if many > 1 else ''}{of} "
-            f"that you may meet within {limit}"
-        )
-    return f"The best {counted(many, noun)}{of} within {limit}"  # minutes of some are not known
-
-
-def of_what_was_asked(facts: ReportFacts) -> str:
-    """What follows "something that you need" where a run asked about some things alone."""
-    return f" of what this run was narrowed to ({facts.run.about})" if facts.run.about else ""
-
-
-def narrowed(facts: ReportFacts) -> str:
-    """What the run was narrowed to, as sentences for the top of a page; "" for nothing."""
-    if not facts.run.narrowed:
-        return ""
-    asked = re.sub(r"\bseekers (of|in)\b", r"schools \1", facts.run.narrowed)
-    told = f"Your office asked about some schools or things alone: {asked}."
-    if facts.side == SEEKER and facts.run.of_seekers:
-        if any(one.own_rank for one in facts.listed):
-            told += " Your number in a partner's list is that among these."
-        return told
-    told += " Others may be near, and are not listed."
-    if facts.run.about:
-        told += " Below is all that is known of what you need and offer, beyond that as well."
-    return told
 
 
 def order(facts: ReportFacts, who: str, terms: Mapping[str, str]) -> str:
@@ -266,11 +210,6 @@ def order(facts: ReportFacts, who: str, terms: Mapping[str, str]) -> str:
     if facts.run.narrowed and not facts.run.of_seekers:
         told += " Those known to fit what this run was narrowed to come before the others."
     return f"{told} Not counted in this run: {listing(left_out)}." if left_out else told
-
-
-def plan_blocks(facts: ReportFacts) -> list[Block]:
-    """What a plan decides."""
-    return [Heading("The plan"), Bullets(facts.plan)] if facts.plan else []
 
 
 def _shares_known(facts: ReportFacts) -> list[float]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
+from types import ModuleType
 
 import pytest
 
 from matcher.core.tables import BASIS
-from matcher.show.kit.document.blocks import Paragraph, Table
-from matcher.show.report import partner, seeker, words
+from matcher.show.kit.document.blocks import Bullets, Heading, Paragraph, Table
+from matcher.show.report import partner, seeker, top, words
 from matcher.show.report.facts import Exchange, Known, Listed, ReportFacts, RunFacts
 from matcher.show.report.to_partner import to_partner
 
@@ -26,18 +28,55 @@ def listed(rank: int, *gets: Exchange, in_plan: bool = False) -> Listed:
     return Listed(rank, str(rank), f"School {rank}", "", "", gets, gets, in_plan=in_plan)
 
 
-def test_one_begins_with_what_is_stated_and_with_whom_the_plan_gives() -> None:
+def test_one_begins_with_what_is_stated() -> None:
     nothing, figures, stated = listed(1), listed(2, FIGURES), listed(3, FIGURES, STATED)
-    planned, idle = listed(4, FIGURES, in_plan=True), listed(5, in_plan=True)
     for whom, first in (
         ((nothing,), None),
         ((nothing, figures), figures),
         ((nothing, figures, stated), stated),
-        ((figures, stated, planned), planned),
-        ((figures, stated, idle), stated),
     ):
         assert words.where_to_begin(replace(PAGE, listed=whom)) == first
     assert [words.begin_with(one) for one in (nothing, figures, stated)] == [None, FIGURES, STATED]
+
+
+@pytest.mark.parametrize(("side", "make"), [("seeker", seeker), ("partner", partner)])
+def test_a_page_advises_about_whom_the_plan_gives_alone(side: str, make: ModuleType) -> None:
+    """A plan gives the first of a list to others: to begin with it would undo the plan."""
+    need = Known("physics", 0.6, 0.8, "figures", likely=True)
+    likely = replace(FIGURES, need_sure=0.5)
+    first = replace(listed(1, likely, STATED), needs_known=False, unknown=("physics",))
+    page = replace(PAGE, side=side, listed=(first,), by_phase=(("primary", (listed(2, likely),)),),
+                   worth_asking=(listed(3),), needs=(need,))  # fmt: skip
+    assert "begin with Latin" in str(make.document(page, DUTIES))
+    given = replace(listed(7, likely, in_plan=True), name="Far College")
+    idle = replace(listed(8, in_plan=True), name="Idle College", unknown=("physics",))
+    for them, begins, asked in (
+        ((given,), "Far College (in the plan, ): begin with physics", "Far College"),
+        ((idle,), "", "Idle College"),
+        ((), "", ""),
+    ):
+        decided = replace(
+            page, planned=tuple(("It gives you one.", one) for one in them), plan=("It is fair.",)
+        )
+        blocks = make.document(decided, DUTIES).blocks
+        said = {
+            block.words: after
+            for block, after in pairwise(blocks)
+            if isinstance(block, Heading) and isinstance(after, Bullets)
+        }
+        told = str((said.get("What to agree first"), said.get("Whom to ask what")))
+        assert begins in told and ("begin with" in told) == bool(begins)
+        assert asked in told
+        if them or side == "partner":
+            assert "School " not in told
+        # What a plan decides stands before the list, with what is known of the pair.
+        assert blocks[0] == Heading("The plan")
+        assert said["The plan"].lines == (*(["It gives you one."] if them else []), "It is fair.")
+        rows = next(block.rows for block in blocks if isinstance(block, Table))
+        assert rows[0][0].startswith(them[0].name if them else "1")
+        if them:
+            assert rows[0][4] == f"{them[0].rank} of 9"
+            assert ("Physics" in rows[0][2]) == bool(begins)
 
 
 def test_each_figure_of_a_table_stands_in_its_column() -> None:
@@ -86,7 +125,7 @@ def test_each_need_that_nobody_has_said_is_told_as_likely_beside_those_that_are_
     some = replace(PAGE, listed=(replace(listed(1), unknown=("Latin", "physics")),), needs=needs)
     made = str(seeker.document(some, DUTIES))
     assert "to have something that you need or are likely to need." in made
-    assert "could give Latin or physics (a likely need), which nobody" in made
+    assert "could give Latin or physics (a likely need), which it is not" in made
     assert "are the likely needs below true?" in made
     for gets, need in ((guess, "are likely to need"), (FIGURES, "need"), (STATED, "need")):
         page = replace(some, listed=(listed(1, gets),))
@@ -163,7 +202,7 @@ def test_of_needs_that_nobody_is_known_to_meet_the_first_of_whom_nobody_knows_ar
     ) in made
     assert "1 of these 5 may have, as registers or figures suggest, something that you" in made
     alone = str(seeker.document(replace(page, listed=(one,)), DUTIES))
-    assert "School 5 (): ask whether it could give Latin, which nobody in" in alone
+    assert "School 5 (): ask whether it could give Latin, which it is not known to offer." in alone
     none = replace(page, needs=tuple(replace(need, asked=False) for need in needs))
     assert "nobody in your list is known to offer" not in str(seeker.document(none, DUTIES))
     silent = replace(page, listed=(replace(some[0], offers_known=False),), asking="ask it")
@@ -207,33 +246,34 @@ def test_a_partner_reads_whether_needs_are_known_or_none_stands_out() -> None:
 
 def test_a_run_for_some_seekers_is_not_said_to_leave_out_their_partners() -> None:
     run = replace(RUN, narrowed="seekers of Surrey", of_seekers=True)
+    assert top.narrowed(replace(PAGE, run=run, listed=(listed(1),))) == ""
+    ranked = replace(PAGE, run=run, listed=(replace(listed(1), own_rank=1),))
+    assert top.narrowed(ranked).endswith("is that among schools of Surrey alone.")
     for side, told in (("seeker", False), ("partner", True)):
         page = replace(PAGE, run=run, side=side)
-        assert ("are not listed" in words.narrowed(page)) == told
+        assert ("are not listed" in top.narrowed(page)) == told
     assert "Those known to fit" not in words.order(
         replace(PAGE, run=run), "Partners", {"near": "n"}
     )
-    assert "are not listed" in words.narrowed(replace(PAGE, run=replace(run, of_seekers=False)))
+    assert "are not listed" in top.narrowed(replace(PAGE, run=replace(run, of_seekers=False)))
 
 
 def test_only_those_of_the_lists_are_called_the_only_one_of_the_lists() -> None:
     """The register has others, and one of them may be nearer."""
     of_lists = replace(RUN, of_lists={"partner": 14, "seeker": 0})
     seeker_page = replace(PAGE, run=of_lists, in_reach=1, listed=(listed(1),))
-    assert words.best(seeker_page) == (
-        "The only partner of the lists that you may meet within 40 km"
-    )
-    assert words.compared(seeker_page).startswith("Only the 14 partners of the lists were compared")
+    assert top.best(seeker_page) == ("The only partner of the lists that you may meet within 40 km")
+    assert top.compared(seeker_page).startswith("Only the 14 partners of the lists were compared")
     ranked = replace(listed(1), own_rank=1)
     partner_page = replace(seeker_page, side="partner", listed=(ranked,))
-    assert words.best(partner_page) == "The only school that you may meet within 40 km"
-    assert words.compared(partner_page).endswith("that among the 14 partners of the lists.")
+    assert top.best(partner_page) == "The only school that you may meet within 40 km"
+    assert top.compared(partner_page).endswith("that among the 14 partners of the lists.")
     alone = replace(ranked, own_alone=True)
     assert "the only partner of the lists that it may meet" in words.partner_cell(
         alone, partner_page
     )
     for page in (seeker_page, partner_page):  # the register's are there too: nothing to say
-        assert words.compared(replace(page, run=RUN)) == ""
+        assert top.compared(replace(page, run=RUN)) == ""
     assert "ou are the only one in its list" in words.partner_cell(alone, PAGE)
 
 
@@ -265,20 +305,21 @@ def test_the_order_is_that_of_the_run() -> None:
 
 
 @pytest.mark.parametrize(
-    ("there", "told"),
+    ("there", "k", "told"),
     [
-        (30, "The best 2 of the 30 partners that you may meet within 40 km"),
-        (2, "All 2 partners that you may meet within 40 km"),
-        (1, "The best 2 partners within 40 km"),
+        (30, 2, "The best 2 of the 30 partners that you may meet within 40 km"),
+        (2, 2, "All 2 partners that you may meet within 40 km"),
+        (1, 2, "The best 2 partners within 40 km"),
+        (1, 5, "2 partners within 40 km"),
+        (30, 5, "2 of the 30 partners that you may meet within 40 km: those in whose lists you "
+                "stand, as this run made none of your own"),
     ],
-)
-def test_how_many_are_in_reach(there: int, told: str) -> None:
-    page = replace(PAGE, listed=(listed(1), listed(2)), in_reach=there)
-    assert words.best(page) == told
-    apart = replace(
-        page, listed=(listed(2), listed(3)), in_reach=30
-    )  # the first is not asked about
-    assert words.best(apart) == "2 of the 30 partners that you may meet within 40 km"
+)  # fmt: skip
+def test_how_many_are_in_reach(there: int, k: int, told: str) -> None:
+    page = replace(PAGE, listed=(listed(1), listed(2)), in_reach=there, run=replace(RUN, k=k))
+    assert top.best(page) == told
+    narrow = replace(page, run=replace(page.run, narrowed="T2"))
+    assert top.best(narrow) == told.partition(":")[0]
 
 
 def test_a_partner_is_spoken_to() -> None:

@@ -1,0 +1,64 @@
+"""What a plan decides, on the page of a school: those that it gives come before all others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from matcher.show.kit.document.blocks import Block, Bullets, Heading, Table
+from matcher.show.report import words
+from matcher.show.report.facts import PARTNER, Listed, ReportFacts
+
+_WIDTHS = (0.27, 0.11, 0.26, 0.21, 0.15)
+
+
+def plan_blocks(
+    facts: ReportFacts, head: tuple[str, ...], exchanged: Callable[[Listed], tuple[str, str]]
+) -> list[Block]:
+    """What a plan decides, and what is known that the two of each of its pairs could give each
+    other. ``head``: the first four titles of the table; ``exchanged``: its third and fourth cell.
+    """
+    if not facts.planned and not facts.plan:
+        return []
+    told = (*(sentence for sentence, _ in facts.planned), *facts.plan)
+    blocks: list[Block] = [Heading("The plan"), Bullets(told)]
+    if facts.planned:
+        rows = tuple(
+            (
+                words.partner_cell(replace(one, in_plan=False), facts),  # as all of this table
+                one.apart,
+                *exchanged(one),
+                _place(one, facts),
+            )
+            for _, one in facts.planned
+        )
+        titles = (*head, "Place among all in reach")
+        blocks.append(Table("Whom the plan gives you", titles, rows, frozenset(), _WIDTHS))
+    return blocks
+
+
+def _place(one: Listed, facts: ReportFacts) -> str:
+    """How many come before one that a plan gives: a plan looks at all schools together, so that
+    it may be far down, and in no list."""
+    known = facts.in_reach >= one.rank  # a run for partners does not say how many there are
+    return f"{one.rank:,} of {facts.in_reach:,}" if known else f"{one.rank:,}"
+
+
+def advised(facts: ReportFacts) -> ReportFacts:
+    """The facts, cut to the pairs about which a page gives advice: those of the plan, where it
+    decides anything of the school, as it gives others of the list to others. A seeker that it gives
+    nobody may ask its whole list: no other school loses by that, and the plan may be made anew."""
+    given = tuple(one for _, one in facts.planned)
+    if given or (facts.plan and facts.side == PARTNER):
+        return replace(facts, listed=given, by_phase=(), worth_asking=(), farther=())
+    return facts
+
+
+def who_they_are(facts: ReportFacts) -> str:
+    """How those are told of whom a page gives advice (:func:`advised`)."""
+    return "whom the plan gives you" if facts.planned else "in your list"
+
+
+def numbered(one: Listed) -> str:
+    """Where one stands of whom advice is given, and how far away it is."""
+    return f"in the plan, {one.apart}" if one.in_plan else f"number {one.rank}, {one.apart}"

@@ -1,0 +1,67 @@
+"""What stands at the top of a page: whom the run asked about and compared, how many are listed."""
+
+from __future__ import annotations
+
+import re
+
+from matcher.core.figures.number_format import counted
+from matcher.show.report.facts import PARTNER, SEEKER, ReportFacts
+from matcher.show.report.words import NOUNS, everybody
+
+
+def compared(facts: ReportFacts) -> str:
+    """Whom a run compared where it knew only those of its lists, as sentences for the top of a
+    page: others may be nearer. "" where it had the register's too."""
+    own, other = facts.side, PARTNER if facts.side == SEEKER else SEEKER
+    told = []
+    if many := facts.run.of_lists.get(other):
+        only = f"{counted(many, NOUNS[other])} of the lists {'were' if many > 1 else 'was'}"
+        told.append(f"Only the {only} compared. Others may be nearer, and are not listed.")
+    if (many := facts.run.of_lists.get(own)) and any(one.own_rank for one in everybody(facts)):
+        told.append(
+            f"Your number in the list of a {NOUNS[other]} is that among the "
+            f"{counted(many, NOUNS[own])} of the lists."
+        )
+    return " ".join(told)
+
+
+def best(facts: ReportFacts) -> str:
+    """How many are listed, of how many in reach."""
+    many, there, limit = len(facts.listed), facts.in_reach, facts.run.limit
+    other = PARTNER if facts.side == SEEKER else SEEKER
+    noun, of = NOUNS[other], " of the lists" if facts.run.of_lists.get(other) else ""
+    if there > many < facts.run.k:  # of a school that no list asks about, some pairs alone
+        these = f"{'One' if many == 1 else many} of the {there:,} {noun}s{of} that you may meet"
+        if facts.run.narrowed and not facts.run.of_seekers:  # the lists leave out others as well
+            return f"{these} within {limit}"
+        whose = "the one in whose list" if many == 1 else "those in whose lists"
+        return f"{these} within {limit}: {whose} you stand, as this run made none of your own"
+    if there > many:
+        return f"The best {many} of the {there:,} {noun}s{of} that you may meet within {limit}"
+    if there == many:
+        return (
+            f"{f'All {many}' if many > 1 else 'The only'} {noun}{'s' if many > 1 else ''}{of} "
+            f"that you may meet within {limit}"
+        )
+    # Minutes of some are not known, or the run does not say how many there are.
+    best = "The best " if many >= facts.run.k > 1 else ""
+    return f"{best}{counted(many, noun)}{of} within {limit}"
+
+
+def of_what_was_asked(facts: ReportFacts) -> str:
+    """What follows "something that you need" where a run asked about some things alone."""
+    return f" of what this run was narrowed to ({facts.run.about})" if facts.run.about else ""
+
+
+def narrowed(facts: ReportFacts) -> str:
+    """What the run was narrowed to, as sentences for the top of a page; "" for nothing."""
+    if not facts.run.narrowed:
+        return ""
+    asked = re.sub(r"\bseekers (of|in)\b", r"schools \1", facts.run.narrowed)
+    if facts.side == SEEKER and facts.run.of_seekers:  # its own list lacks nobody
+        ranked = any(one.own_rank for one in facts.listed)
+        return f"Your number in a partner's list is that among {asked} alone." if ranked else ""
+    told = f"This list is narrowed to {asked}. Others may be near, and are not listed."
+    if facts.run.about:
+        told += " Below is all that is known of what you need and offer, beyond that as well."
+    return told
