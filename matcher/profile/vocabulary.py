@@ -22,6 +22,8 @@ COACHING = "L3"  # the activity of whoever coaches leaders or teachers
 STAFF_TRAINING = "T2"  # the activity of whoever trains those who teach already
 MIXED_CLASSES = "C2"  # the activity of pupils of several schools who learn together
 FACILITIES = "C3"  # the activity of whoever needs or lends a place
+GROUNDS = "grounds"  # what is lent of it to learn outdoors
+APPLICANTS = "X1"  # the activity of pupils who may apply to a university
 
 Tag = tuple[str, str]  # activity, subject ("" where it is tied to none)
 

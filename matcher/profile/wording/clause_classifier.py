@@ -131,6 +131,15 @@ class Model:
             direction,
         )
 
+    def knows(self, clause: str) -> bool:
+        """Whether the activities were learnt from any word of ``clause``, small words aside: of
+        others only the letters tell."""
+        from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+        learnt = self.activity_regressions.vectorizers[0].vocabulary_
+        words = re.findall(_WORD, normalise_clause(clause))[1:-1]  # the marks at its ends aside
+        return any(word in learnt and word not in ENGLISH_STOP_WORDS for word in words)
+
     def save(self, path: Path) -> None:
         """Write the model as plain arrays; the same model gives the same bytes."""
         arrays: dict[str, Any] = {"learnt_from": _encode(self.learnt_from)}

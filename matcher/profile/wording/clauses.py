@@ -81,7 +81,10 @@ _BARE = re.compile(
 )
 _OFFERED = re.compile(rf"(?:we )?(?:{_GIVING})", re.IGNORECASE)
 _WHEN = r"(?: (?:on|at|in|after|during|free|from|until)\b[^,;]*)?\W*"
-_PLACES = "|".join(re.escape(one.word) for one in load().facilities)
+# What is learnt outdoors: of a forest school nobody says that it is lent.
+_OUTDOORS = r"(?:forest|beach|outdoor) (?:school|learning|space|area|site)s?(?: (?:site|area)s?)?"
+_PLACES = "|".join((_OUTDOORS, *(re.escape(one.word) for one in load().facilities)))
+_IS_OUTDOORS = re.compile(rf"\b{_OUTDOORS}\b", re.IGNORECASE)
 _ENDS_IN_PLACE = re.compile(rf"\b(?:{_PLACES}){_WHEN}\Z", re.IGNORECASE)
 _OUR_PLACE = rf"(?:(?:our|an?|the|some) (?:[\w-]+ )?)?(?:{_PLACES})"
 _PLAIN_OFFER = re.compile(
@@ -92,6 +95,8 @@ _PLAIN_OFFER = re.compile(
 _LABS = re.compile(rf"\b(?:labs?|laborator(?:y|ies)){_WHEN}\Z", re.IGNORECASE)
 _IN_LABS = {"science", "physics", "chemistry", "biology", "STEM", "computing", "languages"}
 _OF_SUBJECTS = re.compile(rf"\b(?:rooms?|studios?|suites?|workshops?){_WHEN}\Z", re.IGNORECASE)
+# What all subjects are about that are a thing of their own: "INSET days, SEND" is one thing.
+_TRAINING = re.compile(r"\b(?:train\w*|cpd|inset|courses?|workshops?|development)\b", re.IGNORECASE)
 # What begins a list and is no part of it: "we need", "can offer".
 _LEADS = re.compile(rf"(?:we (?:also )?)?(?:{_WANTING}|{_GIVING})\b:?\s*", re.IGNORECASE)
 # Words of a sentence, which says something of the things that it names, and signs that part one.
@@ -204,7 +209,9 @@ def parts(clause: str) -> list[str]:
         elif only_subject and _has_lead(found, waiting) and "," not in join and "," in next_join:
             _close(found, waiting)
             waiting = []
-    if waiting:
+    if waiting and found and joins[-1].strip() == "," and _stands_alone(waiting, found[-1]):
+        found.append(waiting[0])
+    elif waiting:
         _close(found, waiting)
     return found
 
@@ -229,18 +236,19 @@ def says_only_when(part: str) -> bool:
 
 def _has_lead(found: list[str], waiting: list[str]) -> bool:
     """Whether words that are no bare subject stand before the last that waits."""
-    return bool(found) or not all(_is_only_subject(piece) for piece in waiting)
+    return bool(found) or not all(is_only_subject(piece) for piece in waiting)
 
 
 @lru_cache(maxsize=4096)
-def _is_only_subject(piece: str) -> bool:
+def is_only_subject(piece: str) -> bool:
+    """Whether ``piece`` names subjects and nothing else: "KS3 French"."""
     return not _BARE.sub("", spotter().find(piece).marked).strip(" .!?")
 
 
 def _may_name_place(place: str, waiting: list[str]) -> bool:
     """Whether subjects may be those of what follows: of "labs" sciences, of "rooms" any, of
     "swimming pool" none."""
-    if not _ENDS_IN_PLACE.search(place) or not all(map(_is_only_subject, waiting)):
+    if not _ENDS_IN_PLACE.search(place) or not all(map(is_only_subject, waiting)):
         return True
     if _LABS.search(place):
         return {s for one in waiting for s in spotter().find(one).subjects} <= _IN_LABS
@@ -254,10 +262,23 @@ def _close(found: list[str], bare: list[str]) -> None:
     found.append(", ".join(bare))
 
 
+def _stands_alone(bare: list[str], before: str) -> bool:
+    """Whether a subject at the end is a thing of its own, after one that has none and is no
+    training: "university visits, EAL"."""
+    if len(bare) > 1 or _TRAINING.search(before) or spotter().find(before).subjects:
+        return False
+    return load().alone.keys() >= {*spotter().find(bare[0]).subjects}
+
+
 def is_bare(part: str) -> bool:
     """Whether ``part`` names subjects and says nothing of them but that they are offered."""
     marked = spotter().find(part).marked
     return MARK in marked and not _BARE.sub("", _OFFERED.sub("", marked)).strip(" ,.!?")
+
+
+def is_outdoors(clause: str) -> bool:
+    """Whether ``clause`` is about learning outdoors, for which grounds are lent and no room."""
+    return _IS_OUTDOORS.search(clause) is not None
 
 
 def begins_with_an_offer(clause: str) -> bool:

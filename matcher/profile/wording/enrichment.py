@@ -17,7 +17,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from matcher.core.installation import reference_rows
-from matcher.profile.vocabulary import MIXED_CLASSES
+from matcher.profile.vocabulary import APPLICANTS, MIXED_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ WORDS = "enrichment-words.csv"
 # How sure a clause is to be about the activity whose words it has, where the model is not sure
 # of another: those of made-up sentences that are (tests/profile/wording/test_enrichment.py).
 CONFIDENCE = 0.9
-_MASTERCLASSES, _APPLICANTS = "E1", "X1"
+_MASTERCLASSES = "E1"
 _APPLYING = re.compile(
     r"\b(?:universit|oxbridge|oxford|cambridge|ucas|appl(?:y|ic)|medic|admission|interview|"
     r"personal statement)",
@@ -82,7 +82,7 @@ def with_enrichment(
     # The model, which has seen older pupils taught apart only before an application, takes
     # "masterclasses for Year 6" for that.
     if any(word.activity == _MASTERCLASSES for word in words) and not _APPLYING.search(clause):
-        over.add(_APPLICANTS)
+        over.add(APPLICANTS)
     if not words or (about[0][0] not in over and about[0][1] >= _SURE):
         return about
     ours = dict.fromkeys(word.activity for word in words)

@@ -3,15 +3,19 @@ and the words that led to neither; and how that is told."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from matcher.core.problems import ProblemLog, Severity
 from matcher.profile.stated import FreeText, log_fault
-from matcher.profile.vocabulary import Vocabulary
+from matcher.profile.vocabulary import APPLICANTS, GROUNDS, Vocabulary
+from matcher.profile.wording.clauses import is_outdoors
 from matcher.profile.wording.column_sides import AGAINST, Verdict
 
 EVIDENCE = 200  # characters of a clause that are kept
 _MOST_SUGGESTED = 4
+_FEW_WORDS = 3  # no sentence
+_PRIMARY = re.compile(r"\b(?:y(?:ea)?r?s? ?[1-6]|ks ?[12]|reception)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,14 @@ class PossibleTag:
     words: str
     is_surest: bool = True
     verdict: Verdict = Verdict.AGREE
+
+
+def asks_a_person(tag: PossibleTag, words: int) -> bool:
+    """Whether a tag of a clause of so many words is for a person to confirm, however sure: a forest
+    school may be lent, led or taught, and a child of Year 6 is no applicant."""
+    if tag.subject == GROUNDS:
+        return words <= _FEW_WORDS and is_outdoors(tag.words)
+    return tag.activity == APPLICANTS and _PRIMARY.search(tag.words) is not None
 
 
 @dataclass(frozen=True, slots=True)

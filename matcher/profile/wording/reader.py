@@ -22,12 +22,14 @@ from matcher.core.tables import PROFILE, urn_key
 from matcher.profile.degrees import clause_degree
 from matcher.profile.stated import FreeText
 from matcher.profile.tag_suggestions import SPORTS_COACHING, USUAL_ACTIVITIES
-from matcher.profile.vocabulary import COACHING, Vocabulary
+from matcher.profile.vocabulary import COACHING, FACILITIES, GROUNDS, Vocabulary, load
 from matcher.profile.wording.clause_classifier import CLAIMS, DIRECTIONS, Reading, load_model
 from matcher.profile.wording.clauses import (
     begins_with_an_offer,
     clauses,
     is_bare,
+    is_only_subject,
+    is_outdoors,
     is_own_thing,
     is_plain_offer,
     names_things,
@@ -40,6 +42,7 @@ from matcher.profile.wording.possible_tags import (
     EVIDENCE,
     PossibleTag,
     TextTags,
+    asks_a_person,
     log_unsure,
 )
 from matcher.profile.wording.subjects import spotter
@@ -151,6 +154,9 @@ def _read_clause(
         else _read_text(part, column, classified, vocabulary)
         for part in own
     ]  # fmt: skip
+    is_unsure = all(one.suggestions and not one.tags for one in (whole, *each))
+    if is_unsure and may_tell_unread and any(map(is_bare, own)):
+        return TextTags((), tuple(tag for one in each for tag in one.suggestions))
     left = [part for one, part in zip(each, own, strict=True) if not one.tags and not is_bare(part)]
     if left and not (
         may_tell_unread
@@ -201,6 +207,9 @@ def _read_text(
         sure = tag.confidence >= _least_confidence(text, column, tag)
         kept = replace(tag, confidence=min(tag.confidence, SUREST_OF_FEW)) if is_short else tag
         (tags if sure else suggestions).append(kept)
+    # That letters are like those of a word is no advice.
+    if suggestions and without_words(text) == text and not load_model().knows(text):
+        suggestions.clear()
     return TextTags(tuple(tags), tuple(suggestions))
 
 
@@ -220,6 +229,11 @@ class _ClassifiedClauses:
         if activity not in self.reading.activities:
             return spotter().find(without_words(clause)).of(activity)
         subjects = spotter().find(clause).of(activity)
+        if own and names_things(clause):  # "Latin, forest school": no place for Latin
+            things = [part for part in own if not is_only_subject(part)]
+            named = {s for part in things for s in spotter().find(part).of(activity)}
+            named |= {s for s, of in load().alone.items() if of == activity}
+            subjects = tuple(s for s in subjects if s in named)
         if not own or len(subjects) < 2:
             return subjects
         column = self.reading.activities.index(activity)
@@ -253,6 +267,8 @@ def _possible_tags(
         known = vocabulary.by_id[activity]
         named = classified.subjects(clause, activity) if known.takes_subject else ()
         subjects = [subject for subject in named if vocabulary.takes(activity, subject)]
+        if activity == FACILITIES and not subjects and is_outdoors(clause):
+            subjects = [GROUNDS]
         for subject, side_name in product(subjects or ("",), sides):
             yield PossibleTag(
                 known.id,
@@ -269,7 +285,7 @@ def _possible_tags(
 def _least_confidence(clause: str, column: str, tag: PossibleTag) -> float:
     """The confidence from which what a clause in this column may mean is a tag."""
     words = len(clause.split())
-    if tag.verdict is Verdict.UNCLEAR:
+    if tag.verdict is Verdict.UNCLEAR or (column in AGAINST and asks_a_person(tag, words)):
         return float("inf")
     if AGAINST.get(column) == tag.side and tag.verdict is Verdict.AGREE:
         return OPPOSITE_CONFIDENCE

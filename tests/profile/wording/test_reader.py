@@ -292,6 +292,38 @@ def test_sentences_are_not_taken_for_lists_of_things() -> None:
     assert sum(not whole.issuperset(one.unread) for one in found) <= 1
 
 
+@pytest.mark.parametrize(
+    ("cell", "column", "tags", "advice"),
+    [
+        ("university visits for Y6, EAL", "needs", [],
+         ['"X1 support for university applicants" as a need or '
+          '"T2 English as an additional language" as a need']),
+        ("university visits, EAL", "needs",
+         [("T2", "English as an additional language"), ("X1", "")], []),
+        ("training days, SEND", "needs", [("T2", "SEND")], []),
+        ("Forest school", "strengths", [], ['"C3 grounds" as a strength']),
+        ("Latin, forest school", "strengths", [],
+         ['"T3 Latin" as a strength or "C2 Latin" as a strength', '"C3 grounds" as a strength']),
+        ("Forest school, sports field", "strengths", [("C3", "pitch")],
+         ['"C3 grounds" as a strength']),
+        ("Forest school site with spare capacity most afternoons", "strengths",
+         [("C3", "grounds")], []),
+    ],
+)  # fmt: skip
+def test_what_stands_after_a_comma_is_no_part_of_the_visit_and_the_outdoors_are_no_room(
+    cell: str, column: str, tags: list[tuple[str, str]], advice: list[str]
+) -> None:
+    log = ProblemLog()
+    profile = wording_profile([free_text(cell, column)], load(), log)
+    assert list(zip(profile["activity"], profile["subject"], strict=True)) == tags
+    assert [p.hint for p in log.problems] == [f"if it is meant, write {one}" for one in advice]
+
+
+def test_words_that_only_look_like_others_give_no_advice() -> None:
+    _, log = read(free_text("wands", "needs"))
+    assert [(p.code, p.hint) for p in log.problems] == [(FAULT.code, FAULT.hint)]
+
+
 def test_every_unsure_clause_of_a_column_that_asks_is_told_with_its_own_advice() -> None:
     _, log = read(free_text("labs and Latin; wants Maths help in y11", "needs"))
     assert sorted((p.message.rpartition(": ")[2], p.hint) for p in log.problems) == [
