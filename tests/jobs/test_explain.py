@@ -466,6 +466,24 @@ def test_a_school_is_found_by_its_name_and_where_several_are_meant_they_are_name
     assert f"{row.urn} {row.name}" in slip.value.hint
 
 
+def test_of_schools_of_one_name_those_that_took_part_are_meant(narrowed: Run) -> None:
+    reopened = reopen_run(narrowed.folder)
+    arrays, schools = reopened.ranking.arrays, reopened.tables.schools
+    seeks, gives = (arrays.urn[there].tolist() for there in (arrays.is_seeker, arrays.is_partner))
+    others = sorted({*schools["urn"]}.difference(seeks, gives))[:5]
+
+    def find(*alike: str) -> str:
+        renamed = schools.assign(name=schools["name"].mask(schools["urn"].isin(alike), "Ash Hill"))
+        tables = replace(reopened.tables, school_columns=columns_of(renamed))
+        return find_school(replace(reopened, tables=tables), "ash hill")
+
+    assert find(*others, seeks[-1]) == seeks[-1]
+    with pytest.raises(SettingError, match=r"7 schools .* 2 of them took part") as several:
+        find(*others, gives[0], seeks[-1])
+    told = several.value.hint
+    assert told.index(seeks[-1]) < told.index(gives[0]) < told.index(others[0])
+
+
 def test_what_cannot_be_answered(
     demo_run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -58,7 +58,7 @@ def explain(
     Of a run with travel times, --travel tells those that it did not ask about.
 
     With one URN you see what is known of that school, and its lists. A name does for a URN where
-    only one school of the run has it.
+    only one school of the run has it, or only one of those that took part.
     """
     from matcher.jobs.matching import explain as job
 

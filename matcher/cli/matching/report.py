@@ -91,8 +91,8 @@ def report(
 
     A school's page tells what it needs and offers and how we know, its partners with the reasons,
     a small map, what to agree first, and whom to ask what. A URN may be a name where only one
-    school of the run has it. Of a plan, the pages tell its decision too. Nothing is sent to
-    anybody.
+    school of the run has it, or only one of those that took part. Of a plan, the pages tell its
+    decision too. Nothing is sent to anybody.
     """
     from matcher.core.figures.number_format import counted
     from matcher.jobs.report import report as job

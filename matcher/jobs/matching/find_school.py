@@ -22,7 +22,8 @@ _LISTS = (
 
 def find_school(run: ReopenedRun, text: str) -> str:
     """The URN of the school that ``text`` means: its URN, or a name that no other school of the
-    run has, in another spelling too ("St Marys CofE Primary").
+    run has, in another spelling too ("St Marys CofE Primary"). Of schools of one name the one that
+    took part is meant, where the others did not.
 
     Raises :class:`SettingError` where no school, or more than one, is meant; it names the
     nearest with their authorities.
@@ -42,8 +43,13 @@ def find_school(run: ReopenedRun, text: str) -> str:
     if len(found) == 1:
         return found[0]
     if found:
+        there = _took_part(run, found)
+        if len(there) == 1:
+            return there[0]
+        found = there + [urn for urn in found if urn not in there]
+        of_these = f", and {len(there):,} of them took part" if 0 < len(there) < len(found) else ""
         raise SettingError(
-            f"{len(found):,} schools of this run are called {shortened(text)!r}",
+            f"{len(found):,} schools of this run are called {shortened(text)!r}{of_these}",
             where="URN",
             hint=f"give the URN of the one you mean: {_listed(run, found)}",
         )
@@ -74,6 +80,19 @@ def _same_name(run: ReopenedRun, text: str) -> list[str]:
         for urn, name in names.items()
         if asked.words and set(name.words) == set(asked.words) and not conflict(asked, name)
     ]
+
+
+def _took_part(run: ReopenedRun, urns: list[str]) -> list[str]:
+    """Those of some schools that took part: whoever asks about a run of one authority means its
+    school, not a namesake at the other end of England."""
+    from matcher.jobs.stages.concerned import ranked_in, who_took_part
+
+    arrays = run.ranking.arrays
+    part = who_took_part(arrays.urn[arrays.listed].tolist(), ranked_in(run), run.config)
+    # Those that seek stand first: a run is narrowed by who seeks.
+    return sorted(
+        part.urns.intersection(urns), key=lambda urn: (urn not in part.seeking, urn_key(urn))
+    )
 
 
 def _alike(run: ReopenedRun, text: str) -> list[str]:
