@@ -284,7 +284,7 @@ def _possible_tags(
 
 def _least_confidence(clause: str, column: str, tag: PossibleTag) -> float:
     """The confidence from which what a clause in this column may mean is a tag."""
-    words = len(clause.split())
+    words = len(_HAS_LETTER.findall(clause))
     if tag.verdict is Verdict.UNCLEAR or (column in AGAINST and asks_a_person(tag, words)):
         return float("inf")
     if AGAINST.get(column) == tag.side and tag.verdict is Verdict.AGREE:

@@ -330,3 +330,9 @@ def test_every_unsure_clause_of_a_column_that_asks_is_told_with_its_own_advice()
         ("Latin", 'if it is meant, write "T3 Latin" as a need or "C2 Latin" as a need'),
         ("wants Maths help in y11", 'if it is meant, write "C1 maths" as a need'),
     ]
+
+
+def test_a_dash_makes_no_sentence_of_a_few_words() -> None:
+    texts = ["Swimming pool available", "- Swimming pool available"]
+    found = read_texts([free_text(text) for text in texts], load())
+    assert {(len(one.tags), len(one.suggestions) > 0) for one in found} == {(0, True)}
