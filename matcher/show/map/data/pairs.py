@@ -39,6 +39,7 @@ SURENESS = "sureness"
 _ORDER = ("phase_rank", "partner_rank", "worth_asking", "rank")
 # What reasons say of a seeker of which no need stands out.
 _NO_NEEDS = frozenset((NO_NEED, NEEDS_NOTHING))
+_TO_A_NUMBER = 7  # flags, so that each number and -1 are told in a byte
 # More minutes than any way takes: there is none.
 _NO_WAY = 60_000
 # The parts of a score; that of the area is the same in all pairs of a seeker, and stands there.
@@ -97,7 +98,7 @@ def pair_columns(matches: pd.DataFrame, urns: pd.Series[str], reach: Reach) -> d
             np.fromiter(chain.from_iterable(map(split.__getitem__, reason.tolist())), np.int64)
         ),
         "phrases": phrases.words,
-        "noNeed": pack_integers(np.unique(seeker[order][np.array(needs_none, dtype=bool)[reason]])),
+        "noNeed": _flags(seeker[order][np.array(needs_none, dtype=bool)[reason]], len(urns)),
         **_to_others(phrases.words),
         "bands1000": _bands(shown["score"]),
         **_sureness(pairs),
@@ -112,6 +113,13 @@ def seeker_opportunity(matches: pd.DataFrame, urns: pd.Series[str]) -> NDArray[n
     found = np.full(len(urns) + 1, np.nan)  # the last, -1, is of those who are not shown
     np.fmax.at(found, seeker, matches["opportunity"].to_numpy(float))
     return found[:-1]
+
+
+def _flags(schools: NDArray[np.int64], many: int) -> dict[str, Any]:
+    """Which of so many schools, seven to a number: a seventh of what a number for each takes."""
+    flags = np.zeros((-(-many // _TO_A_NUMBER), _TO_A_NUMBER), dtype=np.int64)
+    flags.reshape(-1)[schools] = 1
+    return pack_integers(flags @ (1 << np.arange(_TO_A_NUMBER)))
 
 
 def _to_others(phrases: Sequence[str]) -> dict[str, Any]:

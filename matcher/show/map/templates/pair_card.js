@@ -22,12 +22,13 @@ const STANDINGS = {
 // Whether the reasons of any pair speak of needs: in such a run they are silent of a seeker whose
 // needs are known and none of which stands out.
 const speaksOfNeeds = once(() => matches.phraseExchange.some((exchange) => exchange >= 0));
-const withoutNeed = once(() => new Set(matches.noNeed));
+// Seven schools to a number.
+const hasNoNeed = (school) => (matches.noNeed[Math.floor(school / 7)] >> (school % 7)) & 1;
 function standingOf(pair) {
   const told = exchangeOf(pair);
   if (told & GIVES) return told & GAINS ? 'both' : 'gives';
   if (told & LIKELY) return told & GAINS ? 'may-both' : 'likely';
-  if (withoutNeed().has(matches.seeker[pair])) return told & GAINS ? 'gains' : 'no-need';
+  if (hasNoNeed(matches.seeker[pair])) return told & GAINS ? 'gains' : 'no-need';
   if (told & NOT_KNOWN) return told & GAINS ? 'gains-unknown' : 'unknown';
   if (told & GAINS) return 'gains';
   if (told & NONE) return 'none';
