@@ -111,6 +111,7 @@ def test_the_states_of_the_plan_have_a_key_and_are_filters(
     ]
     assert page.locator("#states canvas").count() == 2  # by shape, not by colour alone
     page.locator("#filters summary").click()
+    page.locator("#filter-inPlan label").first.wait_for()  # they are made when first opened
     options = page.locator("#filter-inPlan label").all_inner_texts()
     assert [" ".join(text.split()) for text in options] == [  # how many pairs each would leave
         "Seekers given a partner (3)",
