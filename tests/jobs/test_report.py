@@ -259,8 +259,9 @@ def test_whom_to_ask_farther_down_a_list_is_in_reach_and_meets_what_nobody_in_it
         for line in facts.farther:
             seen += 1
             assert not any(f"({listed.urn}," in line for listed in facts.listed)
-            what = re.findall(r"could give (.*), as registers", line)[0].split(" or ")
-            assert {*what} <= {need.words for need in facts.needs} - met
+            asked = re.findall(r"\) about (.*?)(?:;|\. Registers)", line)
+            what = {need for about in asked for need in about.split(", ")}
+            assert what and what <= {need.words for need in facts.needs} - met
     assert seen
 
 

@@ -8,6 +8,7 @@ names it, and the report of an office counts such schools, instead of saying tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,19 +60,16 @@ def farther_down(partners: FartherDown, urn: str, tags: Sequence[Tag], listed: s
 
     if not tags:
         return ""
-    names: list[str] = []
-    needs: set[str] = set()
-    for other, km, met in partners.of(urn, tags):
-        if other not in listed and len(names) < _MOST:
-            name = str(partners.run.school_rows.one("name", other)) or other
-            names.append(f"{name} ({other}, {kilometres(km, partners.run.config.miles)})")
-            needs |= {load().words(*tag) for tag in met}
-    if not names:
+    schools, miles = partners.run.school_rows, partners.run.config.miles
+    others = (one for one in partners.of(urn, tags) if one[0] not in listed)
+    asked = []
+    for other, km, met in islice(others, _MOST):
+        name = str(schools.one("name", other)) or other
+        about = ", ".join(sorted(load().words(*tag) for tag in met))
+        asked.append(f"{name} ({other}, {kilometres(km, miles)}) about {about}")
+    if not asked:
         return ""
-    whom = "; ".join(names)
-    each = "it" if len(names) == 1 else "each of them"
-    what = " or ".join(sorted(needs))
     return (
-        f"{whom}, farther down your list: ask whether {each} could give {what}, as registers, "
-        "figures or lists suggest."
+        f"Farther down your list: ask {'; '.join(asked)}. Registers, figures or lists suggest it, "
+        "and nobody in your list is known to offer it."
     )

@@ -34,7 +34,7 @@ def named_tags(ranking: FinishedRanking) -> NamedTags:
             if (activity, subject) in tag_at and urn in ranking.index
         ]
         school, tag = np.array(rows, dtype=np.int64).reshape(-1, 2).T
-        mask[school, tag] = side == "strength"
+        mask[school, tag] = side == "strength"  # small needs are unset, small strengths marked
     # A need that a school meets by another tag of its own rests on that one.
     through = arrays.strengths.through
     if through is None:
