@@ -166,7 +166,13 @@ def test_a_school_that_took_part_and_is_not_on_the_map_is_told_of(
     watched = visit(page_file)
     page, note = watched.page, watched.page.locator("#search-note")
     away = "took part and is not on this map: it is in nobody's list."
-    for typed in ("quillf", "Quillfeather School", "Quillfeather  school.", "999001"):
+    for typed in (
+        "quillf",
+        "Quillfeather School",
+        "Quillfeather  school.",
+        "999001",
+        "URN: 999001",
+    ):
         page.locator("#search").fill(typed)
         assert f"Quillfeather School (URN 999001) {away}" in note.inner_text(), typed
     assert away in page.locator("#status").inner_text()

@@ -34,6 +34,7 @@ def test_a_partnership_from_the_match_to_the_purge(office: Path) -> None:
     done = partnership("new", "autumn", "900025", "900001", "--on", "2026-09-01", cwd=office)
     folder = str(Path("partnerships", "900001-900025"))
     assert (done.returncode, done.stdout) == (0, f"Written: {folder}\n"), done.stderr
+    assert "Kept for 36 months (--keep-months); an agreement" in done.stderr
     assert [p.name for p in (office / folder).iterdir()] == ["partnership.toml"]
     for status, day, said in (
         ("contacted", "2026-09-10", "10 September 2026"),

@@ -12,6 +12,7 @@ from matcher.cli import account
 from matcher.cli import options as opt
 from matcher.cli.formats import audience_option, form_of, format_option, with_ending
 from matcher.cli.output import check_out, print_done, print_message, print_result, write_answer
+from matcher.core.figures.number_format import counted
 
 _HOME = "partnerships"
 _FORMS = ("text", "csv", "json", "html")
@@ -110,6 +111,13 @@ def new(
     print_done(f"Written: {made.folder}")
     for line in made.warnings:
         print_message(f"Warning: {line}")
+    _tell_how_long(keep_months)
+
+
+def _tell_how_long(keep_months: int) -> None:
+    """Agreements give the day, so it is told before one is made."""
+    kept = counted(keep_months, "month")
+    print_message(f"Kept for {kept} (--keep-months); an agreement of the two says so")
 
 
 def _new_of_plan(
@@ -129,6 +137,8 @@ def _new_of_plan(
     print_done(
         f"{len(done.made):,} written, {there:,} {'was' if there == 1 else 'were'} there already"
     )
+    if done.made:
+        _tell_how_long(keep_months)
     if done.accepted:
         print_done(
             f"{done.accepted:,} accepted: written as contacted. When both governing bodies have "

@@ -137,7 +137,12 @@ def data_protection(parties: AgreementParties) -> list[Section | Block]:
         Bullets(
             (
                 *((point,) for point in points),
-                ("The papers of this partnership are deleted after ", until, "."),
+                (
+                    "Unless both sides agree on another day, the papers of this partnership are "
+                    "deleted after ",
+                    until,
+                    ".",
+                ),
             )
         ),
         parties.table(

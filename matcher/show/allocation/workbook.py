@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from matcher.core.allocation.tables import ACCEPTED, OPTIMAL, PINNED, STABLE, WHY
+from matcher.core.figures.number_format import counted
 from matcher.show.allocation import text as words
 from matcher.show.allocation.decisions import decisions_sheet
 from matcher.show.allocation.facts import PlanShown
@@ -60,8 +61,7 @@ def plan_book(
                   _chosen(_in_words(shown.unserved, "why", WHY), _UNSERVED))
         )  # fmt: skip
     sheets += [
-        Sheet("Places", "What partners can take on, and what is left of it",
-              _chosen(_in_words(shown.places, "kind", KIND_WORDS), _PLACES)),
+        _places(shown.places),
         Sheet("Fairness", "Who is served, group by group", _fairness(shown)),
     ]  # fmt: skip
     if shown.members is not None:
@@ -92,6 +92,23 @@ def _pairs(shown: PlanShown, schools: pd.DataFrame) -> pd.DataFrame:
         pairs = pairs.drop(columns=["minutes", "minutes_by"])
     pairs = _in_words(pairs.assign(**columns_beside(pairs, schools)), "how", _HOW)
     return _chosen(pairs, _PLAN)
+
+
+def _places(places: pd.DataFrame) -> Sheet:
+    """Of PLACES the partners that are in reach of anybody or have a partner: those of the whole
+    country would fill a hundred pages of a district's plan with noughts."""
+    concerned = places[["existing", "used", "in_reach"]].gt(0).any(axis=1)
+    others = len(places) - int(concerned.sum())
+    note = (
+        f"Left out: {counted(others, 'partner')} that nobody of this plan may meet. places.csv has "
+        f"{'it' if others == 1 else 'them'}."
+    )
+    return Sheet(
+        "Places",
+        "What partners can take on, and what is left of it",
+        _chosen(_in_words(places[concerned], "kind", KIND_WORDS), _PLACES),
+        note=note if others else "",
+    )
 
 
 def _fairness(shown: PlanShown) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from strategies import HOSTILE, VALUE
 
 from matcher.core.allocation.decisions import DECLINED
 from matcher.core.allocation.tables import UNSERVED
+from matcher.core.figures.number_format import counted
 from matcher.show.allocation.decisions import decision_rows
 from matcher.show.allocation.facts import PlanShown
 from matcher.show.allocation.page import MOST_PAIRS, page
@@ -130,8 +131,13 @@ def test_the_workbook_read_back_is_the_plan() -> None:
         assert book.sheetnames == [
             "About", "Contents", "Plan", "Unserved", "Places", "Fairness", "Decisions", "Notes",
         ]  # fmt: skip
+        # Whom nobody may meet is counted above the sheet; places.csv lists it.
+        near = one.places[one.places["in_reach"] > 0]
+        left_out = f"Left out: {counted(len(one.places) - len(near), 'partner')} that nobody"
+        told = " ".join(str(cell.value) for row in book["Places"]["A1:A2"] for cell in row)
+        assert (left_out in told) == (len(near) < len(one.places))
         named = (
-            ("Plan", one.pairs), ("Unserved", one.unserved), ("Places", one.places),
+            ("Plan", one.pairs), ("Unserved", one.unserved), ("Places", near),
             ("Decisions", rows_to_fill),
         )  # fmt: skip
         for name, frame in named:

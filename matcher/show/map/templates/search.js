@@ -67,10 +67,13 @@ function schoolsCalled(wanted, typed) {
   return { found: ranks.slice(0, NEAR).flat(), nearly: ranks.slice(NEAR).flat() };
 }
 
+// What is looked for: the folded text; a URN is one whether or not the word stands before it.
+const soughtIn = (text) => fold(text).replace(/^urn (?=\d+$)/, '');
+
 // Everything that answers `text`: {found, nearly, places}; nothing for blank text. Text made of
 // signs alone is looked for as it stands.
 function lookUp(text) {
-  const wanted = fold(text);
+  const wanted = soughtIn(text);
   const plain = text.trim().toLowerCase();
   if (!plain) return { found: [], nearly: [], places: [] };
   if (!wanted) return { found: schoolsWhere((school) => schools.name[school].toLowerCase().includes(plain)), nearly: [], places: [] };
@@ -106,7 +109,7 @@ const away = once(() => {
 const isNameAway = (wanted) => wanted.length >= AWAY_FROM
   && away().some(({ urn, folded }) => urn === wanted || folded.startsWith(wanted));
 function toldOfAway(text, found) {
-  const wanted = fold(text);
+  const wanted = soughtIn(text);
   if (wanted.length < AWAY_FROM) return [];
   const called = (fits) => away().filter(({ urn, folded }) => urn === wanted || fits(folded));
   let named = called((folded) => (found ? folded.startsWith(wanted) : folded.includes(wanted)));
