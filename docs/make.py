@@ -72,7 +72,8 @@ MATCH_MORE = {
     "shared": "the needs that are met: what the seeker gets, a bar, what the partner gets",
     "fit": "in a run that was narrowed, whether the pair fits: known, in part (part of what was "
     "asked is known, the rest not) or not known; blank: the run was not narrowed",
-    "reasons": "why, in a sentence that speaks to the seeker",
+    "reasons": "why, in a sentence that speaks to the seeker; workbooks and the table of the "
+    "map say it in the third person",
     "phase_rank": "the seeker's place in the partner's list among seekers of the same group of "
     "phases (primary with nursery and middle deemed primary; secondary with all-through and middle "
     "deemed secondary; 16 plus and colleges; special and alternative); blank: not among its best k "

@@ -19,7 +19,7 @@ from matcher.core.tables import urn_key
 from matcher.jobs.matching.demo import find_pairs
 from matcher.jobs.stages.told_on_map import activity_names
 from matcher.match.rank import rank_pairs
-from matcher.show.explain.reasons import told_of_exchange
+from matcher.show.explain.phrases.exchange import told_of_exchange
 from matcher.show.kit.reach import Reach
 from matcher.show.map.page import map_page
 

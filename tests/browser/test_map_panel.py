@@ -25,7 +25,7 @@ from matcher.jobs.matching.explain import explain
 from matcher.jobs.matching.match import find
 from matcher.match.rank import rank_pairs
 from matcher.profile.vocabulary import load
-from matcher.show.explain.reasons import in_third_person
+from matcher.show.explain.phrases.third_person import in_third_person
 from matcher.show.kit.reach import Reach
 from matcher.show.kit.text_format import shown_sum
 from matcher.show.map.data.profile import PanelFacts

@@ -183,7 +183,8 @@ def test_hubs_are_on_the_map_in_the_panel_and_in_a_table(
     rows = [" ".join(one.split()) for one in page.locator("#hubs tbody tr").all_inner_texts()]
     assert rows == [
         "Elm School Ash Primary 1 1.0 km 0.00 1.0 km apart",
-        "Elm School Beech Primary 1 3.2 km 0.50 3.2 km apart; covers your one need",
+        "Elm School Beech Primary 1 3.2 km 0.50 3.2 km apart; the partner covers the school’s one "
+        "need",
         "Fir College Dogwood High 2 15.3 km 0.25 15.3 km apart",
     ]
     assert page.locator("#hubs > p").inner_text().startswith("“Needs met” adds up how great")

@@ -23,6 +23,7 @@ from matcher.jobs.allocation.hubs.plan_hubs import require_room
 from matcher.jobs.matching.results import Run
 from matcher.profile.vocabulary import load
 from matcher.show.explain.needs import LIKELY_MARK
+from matcher.show.explain.phrases.third_person import reasons_in_third_person
 
 OPTIONS = ("--hubs", "2", "--hub-size", "2..4", "--hub-km", "12")
 HEAD = "URN,Name,Type,Easting,Northing,Role,Needs,Strengths,Capacity"
@@ -103,7 +104,8 @@ def test_hubs_are_groups_of_the_run_within_what_was_asked(demo_run: Run, tmp_pat
             plain = need.removesuffix(LIKELY_MARK)
             assert (plain != need) == ((row["seeker_urn"], plain) in guessed)
     drawn = island((tmp_path / "one" / "map.html").read_text(encoding="utf-8"))
-    assert sorted(drawn["plan"]["hubs"]["why"]) == sorted(row["reasons"] for row in rows)
+    told = reasons_in_third_person(row["reasons"] for row in rows)
+    assert sorted(drawn["plan"]["hubs"]["why"]) == sorted(told)
     assert len(drawn["schools"]["urn"]) == len(
         {row["partner_urn"] for row in table(tmp_path / "one" / "places.csv")
          if int(row["in_reach"])}

@@ -19,6 +19,7 @@ from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run
 from matcher.jobs.matching.verify import verify
 from matcher.jobs.stages.reading import Sources
+from matcher.show.explain.phrases.third_person import reasons_in_third_person
 from matcher.show.run.manifest import KEYS
 
 MATCHES = (
@@ -214,7 +215,9 @@ def test_the_workbook_has_the_pairs_with_what_is_told_beside_them(demo_run: Run)
         place = told["Place in seeker's list"]
         assert place == (int(row["rank"]) if row["rank"] else "[not in list]")
         assert told["Score"] == pytest.approx(float(row["score"]), abs=1e-12)
-        assert told["Why"] == row["reasons"]
+        # Many schools are told of there: it speaks to none of them.
+        assert told["Why"] == reasons_in_third_person([row["reasons"]])[0]
+        assert "your" not in told["Why"]
         assert (told["What this row is"] == "Worth asking") == bool(row["worth_asking"])
     # Without travel times the workbook has no columns for them.
     assert not [head for head in header if "inutes" in str(head)]

@@ -34,7 +34,7 @@ def known_counts(asked: Asked, pairs: pd.DataFrame) -> dict[str, int]:
     out; else with a partner of which nothing is known that it offers; else with one that is not
     known to offer what is needed."""
     from matcher.show.explain.met import with_need
-    from matcher.show.explain.reasons import told_of_exchange
+    from matcher.show.explain.phrases.exchange import told_of_exchange
 
     arrays, index = asked.run.ranking.arrays, asked.run.ranking.index
     met = np.array([bool(one.partition(" | ")[0].strip()) for one in as_list(pairs["shared"])],

@@ -201,7 +201,7 @@ class Gatherer:
 
     def _listed(self, row: Row, other: str, place: str) -> Listed:
         """A line of a list: the ``other`` side of a pair, at its ``place``."""
-        from matcher.show.explain.reasons import told_of_exchange
+        from matcher.show.explain.phrases.exchange import told_of_exchange
         from matcher.show.explain.travel import alone
         from matcher.show.report.facts import Listed
         from matcher.show.report.to_partner import nothing_back, to_partner

@@ -12,7 +12,9 @@ from matcher.core.figures.number_format import counted, half_up
 from matcher.core.page import svg
 from matcher.core.page.html_page import bullets, figures, heading, lead, paragraph, sources, table
 from matcher.core.page.html_page import page as standalone
+from matcher.core.schema import as_list
 from matcher.show.allocation.text import one_level
+from matcher.show.explain.phrases.third_person import reasons_in_third_person
 from matcher.show.kit.sketch_map import CROWDED, PARTNER, SQUARE, GridView, sketch_map
 
 _TITLE = "Hubs"
@@ -171,6 +173,7 @@ def _of_hub(one: _Hub, *, with_sketch: bool) -> Iterator[str]:
     )
     if with_sketch:
         yield _framed(_sketch([one], letters=True, most=_OF_ONE), f"Sketch map of hub {number}")
+    told = reasons_in_third_person(as_list(hub["reasons"]))
     rows = [
         (
             _mark(at),
@@ -178,10 +181,12 @@ def _of_hub(one: _Hub, *, with_sketch: bool) -> Iterator[str]:
             half_up(float(str(row.distance_km)), 1),
             f"{row.needs_met:.2f}",
             f"{needs:.2f}" if needs >= 0 else "not known",
-            str(row.reasons),
+            why,
             str(row.not_met),
         )
-        for at, (row, needs) in enumerate(zip(hub.itertuples(), hub["needs"], strict=True))
+        for at, (row, needs, why) in enumerate(
+            zip(hub.itertuples(), hub["needs"], told, strict=True)
+        )
     ]
     yield table(
         f"Schools of hub {number}, the nearest to its partner first",

@@ -12,10 +12,12 @@ import pandas as pd
 
 from matcher.core.allocation.tables import ACCEPTED, OPTIMAL, PINNED, STABLE, WHY
 from matcher.core.figures.number_format import counted
+from matcher.core.schema import as_list
 from matcher.show.allocation import text as words
 from matcher.show.allocation.decisions import decisions_sheet
 from matcher.show.allocation.facts import PlanShown
 from matcher.show.allocation.table import fairness_table
+from matcher.show.explain.phrases.third_person import reasons_in_third_person
 from matcher.show.run.workbook import columns_beside, on_map
 from matcher.show.workbook.columns import KIND_WORDS
 from matcher.show.workbook.sheets import Book, Sheet
@@ -66,8 +68,9 @@ def plan_book(
     ]  # fmt: skip
     if shown.members is not None:
         sheets.append(
-            Sheet("Hubs", "Schools around one partner each", _chosen(shown.members, _HUBS))
-        )
+            Sheet("Hubs", "Schools around one partner each",
+                  _chosen(_to_others(shown.members), _HUBS))
+        )  # fmt: skip
     if working:
         sheets = [on_map(sheet) for sheet in sheets]
     cover = [*words.cover(shown), *([words.UNSERVED_ELSEWHERE] if left_out else [])]
@@ -91,7 +94,13 @@ def _pairs(shown: PlanShown, schools: pd.DataFrame) -> pd.DataFrame:
     if not (pairs["minutes_by"] != "").any():
         pairs = pairs.drop(columns=["minutes", "minutes_by"])
     pairs = _in_words(pairs.assign(**columns_beside(pairs, schools)), "how", _HOW)
-    return _chosen(pairs, _PLAN)
+    return _chosen(_to_others(pairs), _PLAN)
+
+
+def _to_others(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The pairs with their reasons in the third person, as many schools are told of."""
+    told = reasons_in_third_person(as_list(pairs["reasons"]))
+    return pairs.assign(reasons=pd.Series(told, index=pairs.index, dtype="str"))
 
 
 def _places(places: pd.DataFrame) -> Sheet:

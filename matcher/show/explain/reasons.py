@@ -2,13 +2,12 @@
 
 A sentence is a few phrases separated by "; ": how far apart, what the partner covers, what
 the seeker could give back, the priority area. Figures are rounded as they are shown
-everywhere: distances to 0.1 km, travel times to a minute. It speaks to the seeker; whoever looks
-at the partner reads it in the third person (:func:`in_third_person`).
+everywhere: distances to 0.1 km, travel times to a minute. It speaks to the seeker; others read it
+in the third person (:mod:`matcher.show.explain.phrases.third_person`).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -230,70 +229,3 @@ def _area_phrase(inside: str, near: str, distance_km: float, title: str, miles: 
     if near and distance_km <= _NEAR_AREA_KM:
         return f"{kilometres(distance_km, miles)} from the {near} {title}"
     return ""
-
-
-# How a phrase of a reason reads to whoever is not the seeker. Each stands at the beginning of its
-# phrase, so nothing of a list is taken for one.
-_THIRD_PERSON = tuple(
-    (re.compile(pattern, re.DOTALL), words)
-    for pattern, words in (
-        (r"covers (.*?)your (.*)", r"the partner covers \1the school’s \2"),
-        (
-            r"not known whether it covers your (.*)",
-            r"not known whether the partner covers the school’s \1",
-        ),
-        (r"you could give (.*?)its (.*)", r"the school could give \1the partner’s \2"),
-        (r"your needs are (.*)", r"the school’s needs are \1"),
-        (r"no need of yours stands out", r"no need of the school’s stands out"),
-        (r"you say that you need nothing", r"the school says that it needs nothing"),
-        (r"whether you need (.*)", r"whether the school needs \1"),
-        (r"whether it offers (.*)", r"whether the partner offers \1"),
-        (r"nothing is known of what it offers", r"nothing is known of what the partner offers"),
-        (
-            r"ask whether it could give (.*? other needs?) of yours",
-            r"ask whether the partner could give \1 of the school’s",
-        ),
-        (r"ask whether it could give (.*)", r"ask whether the partner could give \1"),
-        (r"ask what it could give", r"ask what the partner could give"),
-        (r"it offers (.*)", r"the partner offers \1"),
-        (r"it is (listed|chosen) for its nearness", r"the partner is \1 for its nearness"),
-        (r"((?:in the|.* km(?: \(.*? miles\))? from the) .*)", r"the school is \1"),
-    )
-)
-
-
-def in_third_person(phrase: str) -> str:
-    """A phrase of a reason (what stands between its semicolons) as it reads to others than the
-    seeker: the seeker is "the school" in it and the other "the partner"."""
-    for pattern, words in _THIRD_PERSON:
-        if pattern.fullmatch(phrase):
-            return pattern.sub(words, phrase)
-    return phrase
-
-
-# What a phrase says of the exchange: a need of the seeker is met; one may be met, as figures
-# suggest the need or nobody has stated the offer; a need of the partner is met; none; not known.
-EXCHANGES = ("gives", "likely", "gains", "none", "unknown")
-_COVERED = re.compile(r"covers (?:(\d+) of )?your (?:one|[\d,]+) (likely )?need")
-# In its brackets: what a need, or the offer that meets it, rests on where nobody has stated it.
-_GUESSED = (*(basis for basis in BASIS.values() if basis != _STATED), "a likely need")
-_NOT_STATED = re.compile(rf"\([^()]*?(?:{'|'.join(_GUESSED)})[^()]*\)")
-_UNKNOWN = (
-    "your needs are not known",
-    "whether you need ",
-    "whether it offers ",
-    UNKNOWN_OFFERS,
-    "not known whether it covers ",
-)
-
-
-def told_of_exchange(phrase: str) -> str:
-    """What a phrase of a reason says of the exchange, one of :data:`EXCHANGES`; "" nothing."""
-    if covered := _COVERED.match(phrase):
-        believed = len(_NOT_STATED.findall(phrase.partition(": ")[2])) >= int(covered[1] or 1)
-        return "likely" if covered[2] or believed else "gives"
-    if phrase.startswith(f"{_COVERS_NONE} your "):
-        return "none"
-    if phrase.startswith("you could give "):
-        return "gains"
-    return "unknown" if phrase.startswith(_UNKNOWN) else ""

@@ -17,6 +17,7 @@ from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.core.tables import NOT_KNOWN
 from matcher.show.explain.needs import SOURCE_WORDS
+from matcher.show.explain.phrases.third_person import reasons_in_third_person
 from matcher.show.workbook.columns import KIND_WORDS
 from matcher.show.workbook.sheets import Book, Link, Sheet
 
@@ -192,6 +193,7 @@ def _beside(tables: RunTables, shares: Mapping[str, float]) -> pd.DataFrame:
         standing=pd.Series(_standing(pairs), dtype="str"),
         shared=pairs["shared"].map(_by_side).astype("str"),
         basis=pairs["basis"].map(_by_side).astype("str"),
+        reasons=pd.Series(reasons_in_third_person(as_list(pairs["reasons"])), dtype="str"),
         **columns_beside(pairs, tables.schools),
     )
 

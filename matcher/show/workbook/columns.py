@@ -92,7 +92,7 @@ _PAIRS = {
     "minutes_back": Column(
         "Minutes back", 10, "Minutes from the partner to the seeker.", "not known", _MINUTES
     ),
-    "reasons": Column("Why", 36, "Why the two were matched. It speaks to the seeker."),
+    "reasons": Column("Why", 36, "Why the two were matched. The school is the seeker."),
     "near": Column("Nearness", 9, "Term of the score: how near they are, from 0 to 1.",
                    form=_SCORE, is_share=True),
     "opportunity": Column(

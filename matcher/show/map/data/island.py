@@ -22,6 +22,7 @@ from matcher.core.phase_groups import PHASE_GROUPS
 from matcher.core.schema import are_among, as_list
 from matcher.core.settings.config import KM_PER_MILE
 from matcher.core.tables import KINDS, LOCATED_BY, MATCHES, ROLES, SCHOOLS, urn_key
+from matcher.show.explain.phrases.third_person import reasons_in_third_person
 from matcher.show.kit.reach import Reach
 from matcher.show.map.data.account import MapAccount
 from matcher.show.map.data.geography import geography_columns
@@ -122,5 +123,5 @@ def _plan(plan: PlanMarks, urns: Sequence[str]) -> dict[str, Any]:
         members = hubs_in_order(plan.hubs)
         hubs = hub_columns(members, urns)
         data["hubs"] = {name: pack_integers(column) for name, column in hubs.items()}
-        data["hubs"]["why"] = as_list(members["reasons"])
+        data["hubs"]["why"] = reasons_in_third_person(as_list(members["reasons"]))
     return data

@@ -13,7 +13,7 @@ const PAIR_COLUMNS = [
   ['distance_km', (pair) => (matches.km10[pair] / 10).toFixed(1)],
   ...(matches.travel ? [['travel', (pair) => travelOf(pair)]] : []),
   ['shared', (pair) => word(matches.sharedWords, matches.shared[pair])],
-  ['reasons', (pair) => reasonsOf(pair)],
+  ['reasons', (pair) => reasonsOf(pair, true)],
 ];
 
 const pairsAsCsv = (pairs) => csvText([

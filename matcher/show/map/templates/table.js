@@ -31,7 +31,7 @@ function matchTable() {
       tableCell('Rank', rank),
       distance,
       tableCell('Score', scoreOf(pair)),
-      tableCell('Why', bdi(reasonsOf(pair, matches.partner[pair] === model.state.chosen) || UNKNOWN)),
+      tableCell('Why', bdi(reasonsOf(pair, matches.seeker[pair] !== model.state.chosen) || UNKNOWN)),
     );
     return made;
   }

@@ -1,0 +1,56 @@
+"""A reason as it reads to others than the seeker.
+
+Reasons speak to the seeker: "your" needs, what "it" offers. Whoever looks at the partner, or at a
+table of many pairs, reads of "the school" and "the partner".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+# How a phrase of a reason reads to whoever is not the seeker. Each stands at the beginning of its
+# phrase, so nothing of a list is taken for one.
+_THIRD_PERSON = tuple(
+    (re.compile(pattern, re.DOTALL), words)
+    for pattern, words in (
+        (r"covers (.*?)your (.*)", r"the partner covers \1the school’s \2"),
+        (
+            r"not known whether it covers your (.*)",
+            r"not known whether the partner covers the school’s \1",
+        ),
+        (r"you could give (.*?)its (.*)", r"the school could give \1the partner’s \2"),
+        (r"your needs are (.*)", r"the school’s needs are \1"),
+        (r"no need of yours stands out", r"no need of the school’s stands out"),
+        (r"you say that you need nothing", r"the school says that it needs nothing"),
+        (r"whether you need (.*)", r"whether the school needs \1"),
+        (r"whether it offers (.*)", r"whether the partner offers \1"),
+        (r"nothing is known of what it offers", r"nothing is known of what the partner offers"),
+        (
+            r"ask whether it could give (.*? other needs?) of yours",
+            r"ask whether the partner could give \1 of the school’s",
+        ),
+        (r"ask whether it could give (.*)", r"ask whether the partner could give \1"),
+        (r"ask what it could give", r"ask what the partner could give"),
+        (r"it offers (.*)", r"the partner offers \1"),
+        (r"it is (listed|chosen) for its nearness", r"the partner is \1 for its nearness"),
+        (r"((?:in the|.* km(?: \(.*? miles\))? from the) .*)", r"the school is \1"),
+    )
+)
+
+
+def in_third_person(phrase: str) -> str:
+    """A phrase of a reason (what stands between its semicolons) as it reads to others than the
+    seeker: the seeker is "the school" in it and the other "the partner"."""
+    for pattern, words in _THIRD_PERSON:
+        if pattern.fullmatch(phrase):
+            return pattern.sub(words, phrase)
+    return phrase
+
+
+def reasons_in_third_person(reasons: Iterable[str]) -> list[str]:
+    """Whole reasons, phrase by phrase (:func:`in_third_person`). The phrases of a list are few
+    beside its pairs, so each is turned once."""
+    turned = cache(in_third_person)
+    return ["; ".join(map(turned, one.split("; "))) for one in reasons]
