@@ -33,6 +33,7 @@ MINUTES_BY = ("routed", "estimate", "file")  # an engine's answer, this run's sp
 SOURCES = ("stated", "partly", "priority", "wording", "published", "inferred", "measured")
 # Those that are no more than a guess, so that a need is only a likely one.
 ONLY_LIKELY = ("inferred", "measured")
+SAID = ("stated", "partly", "priority", "wording")  # by the school, or its office for it
 # Those that are the whole of what a school claims: of what a list of tags leaves out it has
 # nothing, while a list that is understood in part ("X1; see notes"), a sentence or a figure
 # tells of its own tags and of no other.
@@ -48,8 +49,7 @@ BASIS = {
     "measured": "figures suggest",
 }
 NOT_KNOWN = "not known"  # and where nothing is known of what a partner offers
-# What a school's trust is called where it is known that it belongs to none.
-NO_TRUST = "no trust"
+NO_TRUST = "no trust"  # the trust of a school that is known to belong to none
 # How far a pair is known to fit what its run was narrowed to, the surest first.
 FITS = ("known", "in part", "not known")
 SEVERITIES = ("note", "warning", "rejected")

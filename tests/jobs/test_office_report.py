@@ -22,11 +22,13 @@ from strategies import HOSTILE, VALUE
 from matcher.core.cells import restore
 from matcher.core.errors import FileError, SettingError
 from matcher.core.settings.combine import settings
+from matcher.core.tables import SAID
 from matcher.jobs.matching.demo import sources as sample_sources
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.outputs import _in_the_pool
 from matcher.jobs.matching.reopen import reopen_run
 from matcher.jobs.matching.results import Run
+from matcher.jobs.matching.summary.outcome import outcome_lines
 from matcher.jobs.report.office import office_report
 from matcher.jobs.report.office_facts import office_facts
 from matcher.jobs.stages.reading import Sources
@@ -134,9 +136,15 @@ class Counted:
             return "suggested"
         needs = self.needs(urn)
         if not needs:
-            return "needs not known" if needs is None else "no need"
+            return "needs not known" if needs is None else self.without_need(urn)
         offers = self.profile[self.profile["strength"] != ""]["urn"]
         return "not met" if own["partner_urn"].isin(offers).any() else "offers not known"
+
+    def without_need(self, urn: str) -> str:
+        """Figures that show no need are nothing that a school has said."""
+        own = self.profile[(self.profile["urn"] == urn) & (self.profile["need"] != "")]
+        said = own["source"].isin(SAID).any()
+        return "no need" if said else "no need suggested"
 
     def met(self, urn: str) -> set[str]:
         own = self.lists[urn]["shared"].map(lambda s: s.split(" | ")[0].strip())
@@ -258,6 +266,22 @@ def test_lists_of_partners_alone_tell_of_the_schools_that_the_register_supplied(
     assert found.seekers == told.seekers < made.found.ranking.seekers
     assert {*found.coverage["urn"]} == {*made.found.ranking.seekers_in_reach}
     assert not found.alone
+    # Figures that suggest no need are no answer: said, suggested and not known add up to all.
+    own = made.found.profile[made.found.profile["urn"].isin(told.seeking)]
+    suggested = {*own.loc[(own["need"] >= 0.1) & (own["source"] == "measured"), "urn"]}
+    shows_none = {*own.loc[own["need"].notna(), "urn"]} - suggested
+    assert suggested and shows_none and not own[own["need"].notna()]["source"].isin(SAID).any()
+    in_a_list = found.coverage[found.coverage["state"] != "in no list"]
+    unsaid = in_a_list[in_a_list["state"] == "no need suggested"]
+    assert {*unsaid["urn"]} == shows_none & {*in_a_list["urn"]} != set()
+    assert found.states()["no need"] == 0
+    assert (
+        f"Needs of {told.seekers} seekers: 0 said by the school, its list or priorities, "
+        f"{len(suggested)} only suggested by published figures or a register, "
+        f"{told.seekers - len(suggested)} not known"
+    ) in outcome_lines(made.found)
+    said, likely = (one for one in found.known if one.what.startswith("needs"))
+    assert (said.known, likely.known) == (0, len(suggested))
     # The workbook says where the others of them are.
     more = len(told.urns.difference(made.found.schools["urn"]))
     assert more and _in_the_pool(made.found, made.found.schools).startswith(

@@ -49,7 +49,9 @@ Examples:
     help="Make a form for each school that looks for partners, which asks what it needs.",
 )
 @click.option(
-    "--unknown", is_flag=True, help="Ask only those of which nothing is known on that side."
+    "--unknown",
+    is_flag=True,
+    help="Ask only those of which nothing is known on that side, but what figures suggest.",
 )
 @click.option(
     "--urn", "urns", multiple=True, metavar="URN", help="Ask only this one. You may repeat it."

@@ -21,7 +21,7 @@ from matcher.core.figures.number_format import counted
 from matcher.core.files.names import MANIFEST
 from matcher.core.questionnaire import COVERING_FILES, OFFERS, SENT_FILE, AskedSchool
 from matcher.core.schema import are_among, as_list
-from matcher.core.tables import urn_key
+from matcher.core.tables import ONLY_LIKELY, urn_key
 
 if TYPE_CHECKING:
     from matcher.core.files.output import Written
@@ -61,7 +61,8 @@ def asked_schools(
 ) -> list[AskedSchool]:
     """The schools to be asked on ``side``: the partners (or those that seek) of a run, which
     its folder names, or of lists; with what is believed of each. ``unknown``: only those of
-    which nothing is known on that side; ``urns``: only these.
+    which nothing is known on that side but what figures or registers suggest; ``urns``: only
+    these.
 
     Raises SettingError where nobody is left or a URN is none of theirs, FileError for a run or
     list that cannot be read.
@@ -85,7 +86,8 @@ def asked_schools(
     believed = noted(profile, side)
     if unknown:
         column = "strength" if side == OFFERS else "need"
-        known = set(as_list(profile.loc[profile[column].notna(), "urn"]))
+        is_said = profile[column].notna() & ~profile["source"].isin(ONLY_LIKELY)
+        known = set(as_list(profile.loc[is_said, "urn"]))
         wanted = wanted[~wanted["urn"].isin(list(known))]
     if wanted.empty:
         raise SettingError("there is nobody to ask", where=", ".join(map(str, sources)),

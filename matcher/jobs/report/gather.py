@@ -10,7 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from matcher.core.audiences.audience import INTERNAL, audience_of
-from matcher.core.tables import ONLY_LIKELY, WHOLE
+from matcher.core.tables import ONLY_LIKELY, SAID, WHOLE
 from matcher.jobs.matching.reopen import ReopenedRun
 from matcher.jobs.matching.reopened.why_nobody import why_nobody
 from matcher.jobs.report.farther_down import farther_down
@@ -117,6 +117,7 @@ class Gatherer:
             needs=needs,
             offers=offers,
             needs_known=any(not math.isnan(row["need"]) for row in rows),
+            needs_said=any(row["source"] in SAID and not math.isnan(row["need"]) for row in rows),
             offers_known=urn in self.tables.speaks,
             says_nothing_needed=says["need"] and not needs,
             says_nothing_offered=says["strength"] and not offers,

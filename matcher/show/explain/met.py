@@ -7,14 +7,14 @@ more than a little science. What is told must name the tag that is counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.core.columns.columns import AnyTable, Columns, columns_of
-from matcher.core.tables import COVER
+from matcher.core.tables import COVER, ONLY_LIKELY, SAID
 
 Name = Callable[[str, str], str]  # a tag (activity, subject) in words
 
@@ -41,6 +41,44 @@ def with_need(profile: AnyTable) -> set[str]:
 def are_small_needs(profile: Columns) -> NDArray[np.bool_]:
     """Whether each need of a PROFILE is one that figures put too low to name."""
     return profile.texts("source").is_text(FIGURES) & (profile.figures("need") < NOTABLE)
+
+
+class NeedsKnown(NamedTuple):
+    """The URNs of the schools whose needs are ``said`` by them or by an office for them, be it that
+    there are none; of those with a need that stands out and is said (``needs``), or that figures or
+    a register suggest (``may_need``); and of all of whom a need was ``looked_at``. That figures
+    show no need is nothing said: nobody has asked."""
+
+    said: set[str]
+    needs: set[str]
+    may_need: set[str]
+    looked_at: set[str]
+
+    def counts(self, urns: Collection[str]) -> tuple[int, int, int]:
+        """Of how many of these schools the needs are said, of how many more one is suggested, and
+        of how many they are not known."""
+        said = self.said.intersection(urns)
+        suggested = self.may_need.intersection(urns) - said
+        return len(said), len(suggested), len(urns) - len(said) - len(suggested)
+
+
+def needs_known(profile: AnyTable) -> NeedsKnown:
+    """What the needs of the schools of a PROFILE rest on."""
+    columns = columns_of(profile)
+    columns = columns.take(~np.isnan(columns.figures("need")))
+    sources = columns.texts("source")
+    stands_out = (columns.figures("need") > 0) & ~are_small_needs(columns)
+    is_likely = sources.is_in(ONLY_LIKELY)
+
+    def urns(rows: NDArray[np.bool_]) -> set[str]:
+        return {*columns.take(rows).values("urn")}
+
+    return NeedsKnown(
+        urns(sources.is_in(SAID)),
+        urns(stands_out & ~is_likely),
+        urns(stands_out & is_likely),
+        {*columns.values("urn")},
+    )
 
 
 class Met(NamedTuple):

@@ -109,7 +109,8 @@ class ReportFacts:
     """The page of one school on one ``side``, SEEKER or PARTNER. ``what`` it is and ``where`` (its
     priority area) are sentences; ``authority``: to sort by, "" not known. ``needs`` and
     ``offers``, the greatest first; ``needs_known`` and ``offers_known``: whether anything of them
-    is; ``says_nothing_needed`` and ``says_nothing_offered``: it says so. ``why_none``: why it has
+    is; ``needs_said``: whether it, or its list, says anything of its needs;
+    ``says_nothing_needed`` and ``says_nothing_offered``: it says so. ``why_none``: why it has
     no list, "" where it has one; ``in_reach``: how many of the other side it may meet. ``beyond``:
     its list is of the nearest beyond the limit. ``by_phase``: a partner's further lists, by phase,
     numbered on from ``listed``. ``asking``: what to ask a partner of which nothing is known.
@@ -144,3 +145,4 @@ class ReportFacts:
     looked_at: tuple[str, ...] = ()
     farther: tuple[str, ...] = ()
     planned: tuple[tuple[str, Listed], ...] = ()
+    needs_said: bool = True

@@ -85,7 +85,7 @@ def _lead(facts: ReportFacts) -> str:
     elif facts.needs and not any(one.asked for one in facts.needs):
         told.append(f"you are not known to need anything{top.of_what_was_asked(facts)}")
     elif not facts.needs:
-        told.append("no need of yours stands out in what is known")
+        told.append(words.no_need_in_short(facts))
     else:
         what = f"something that you {_need(facts)}"
         sure = sum(any(map(words.is_known, one.gets)) for one in facts.listed)

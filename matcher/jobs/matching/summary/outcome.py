@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from matcher.core.audiences.audience import INTERNAL, PUBLIC
 from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
+from matcher.core.tables import ONLY_LIKELY
 from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.matching.summary.about import (
     OWN_RUN,
@@ -24,9 +25,9 @@ from matcher.show.explain.narrowing import outside_words
 def outcome_lines(result: MatchResult) -> list[str]:
     """Who was matched, who was not, and why not."""
     ranking = result.ranking
-    known = profiled(result, result.concerned.took_part.urns)
     text = [
-        f"Took part: {took_part(result)}; needs or strengths known for {known:,}",
+        f"Took part: {took_part(result)}; needs or strengths {_known(result)}",
+        *_needs(result),
         *register_left_out(result),
         _pairs(result),
         *_matched(result),
@@ -52,6 +53,32 @@ def outcome_lines(result: MatchResult) -> list[str]:
 def profiled(result: MatchResult, among: Collection[str]) -> int:
     """Of how many of these schools, by URN, any need or strength is known."""
     return len({*as_list(result.profile["urn"])}.intersection(among))
+
+
+def _needs(result: MatchResult) -> list[str]:
+    """What the needs of those that seek rest on, where figures or a register suggest some: what is
+    only suggested nobody has said."""
+    from matcher.show.explain.met import needs_known
+
+    seeking = result.concerned.took_part.seeking
+    said, suggested, unknown = needs_known(result.profile).counts(seeking)
+    if not suggested:
+        return []
+    return [
+        f"Needs of {counted(len(seeking), 'seeker')}: {said:,} said by the school, its list or "
+        f"priorities, {suggested:,} only suggested by published figures or a register, {unknown:,} "
+        "not known"
+    ]
+
+
+def _known(result: MatchResult) -> str:
+    """Of how many of those that took part anything is known, and of how many more there are only
+    figures, or what follows from a register."""
+    there, rows = result.concerned.took_part.urns, result.profile
+    told = rows.loc[~rows["source"].isin(ONLY_LIKELY), "urn"]
+    known = len({*as_list(told)}.intersection(there))
+    only = profiled(result, there) - known
+    return f"known for {known:,}" + (f", only suggested for {only:,}" if only else "")
 
 
 _RANKS = ("rank", "partner_rank", "phase_rank")

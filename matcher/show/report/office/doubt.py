@@ -103,7 +103,8 @@ def _where(places: tuple[str, ...], many: int) -> str:
 
 def in_short(found: OfficeFacts) -> Iterator[str]:
     """What is not known, in a sentence."""
-    lacking = [one for one in found.known[:3] if one.known < one.of]
+    about = [one for one in found.known if one.what.startswith(("needs", "offers"))]
+    lacking = [one for one in about if one.known < one.of]
     if not lacking:
         return
     told = "; ".join(

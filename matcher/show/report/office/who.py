@@ -18,6 +18,7 @@ from matcher.show.report.office.facts.coverage import (
     UNKNOWN_NEED,
     UNLISTED,
     UNMET,
+    UNSAID,
 )
 from matcher.show.report.office.facts.groups import Rate
 from matcher.show.report.office.facts.office import OfficeFacts
@@ -38,8 +39,8 @@ _MOST_NEEDS = 40
 PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (svg.DARK_BLUE, "a partner is known for a need", MET),
     (svg.TURQUOISE, "a need, and no partner in a list for it", (UNMET, SILENT)),
-    (svg.GRID, "what is known shows no need", (NO_NEED,)),
-    (svg.GREY, "needs not known, or in no list", (UNKNOWN_NEED, UNLISTED)),
+    (svg.GRID, "no need, as the school or its list says", (NO_NEED,)),
+    (svg.GREY, "needs not known, or in no list", (UNSAID, UNKNOWN_NEED, UNLISTED)),
     (svg.DARK_PINK, "nobody within the limit", (NOBODY,)),
 )
 KEYS = [(colour, words) for colour, words, _ in PARTS]

@@ -22,16 +22,16 @@ import pandas as pd
 
 from matcher.core.phase_groups import PHASE_GROUPS, phase_groups
 from matcher.core.schema import as_list
-from matcher.core.tables import NOT_KNOWN, ONLY_LIKELY, urn_key
+from matcher.core.tables import NOT_KNOWN, urn_key
 from matcher.show.allocation.facts import IN_NONE, IN_ONE, rural_or_urban
-from matcher.show.explain.met import is_small
+from matcher.show.explain.met import NeedsKnown, needs_known
 
 if TYPE_CHECKING:
     from matcher.show.allocation.facts import Grouping
 
-STATED, SUGGESTED, UNMET, SILENT, NO_NEED, UNKNOWN_NEED, UNLISTED, NOBODY = (
-    "stated", "suggested", "not met", "offers not known", "no need", "needs not known",
-    "in no list", "nobody")  # fmt: skip
+STATED, SUGGESTED, UNMET, SILENT, NO_NEED, UNSAID, UNKNOWN_NEED, UNLISTED, NOBODY = (
+    "stated", "suggested", "not met", "offers not known", "no need", "no need suggested",
+    "needs not known", "in no list", "nobody")  # fmt: skip
 # What stands in braces is how lists are spoken of (:data:`..office.OWN_LISTS`).
 STATES: Mapping[str, str] = {
     STATED: "a {one} says that it offers something the school needs, or is likely to need",
@@ -40,7 +40,9 @@ STATES: Mapping[str, str] = {
     "been asked",
     UNMET: "it has a known or likely need, and no {one} is known to meet one",
     SILENT: "it has a known or likely need, and nothing is known of what the {several} offer",
-    NO_NEED: "what is known of it shows no need",
+    NO_NEED: "it says, or its list says for it, that there is no need",
+    UNSAID: "what it needs is not known: no list or form says it in words that were understood, "
+    "and published figures suggest no need",
     UNKNOWN_NEED: "what it needs is not known; partners are near enough to meet",
     UNLISTED: "partners are near enough to meet, but none of them has it in its list",
     NOBODY: "no partner within the limit whom it may meet",
@@ -74,7 +76,7 @@ def coverage(
     urns = sorted(in_reach, key=urn_key)
     own = schools.set_index("urn").loc[urns].reset_index()
     of_each = _lists(lists)
-    needs = _needs(profile)
+    needs = needs_known(profile)
     speaks = {*as_list(whole.loc[whole["strength"].notna(), "urn"])}
     listed = own["listed"].to_numpy() == 1
     states = [_state(urn, in_reach[urn], of_each.get(urn), needs, speaks) for urn in urns]
@@ -100,7 +102,7 @@ def coverage(
             "place": [rural_or_urban(words) for words in as_list(own["urban_rural"])],
             "deprivation": [told.get(urn, NOT_KNOWN) for urn in urns],
             "state": states,
-            "need_by": [needs.get(urn, "") for urn in urns],
+            "need_by": [_rests_on(urn, needs) for urn in urns],
             "in_reach": [in_reach[urn] for urn in urns],
             "first_km": [np.nan if one is None else one.km[0] for one in pairs],
             "first_minutes": [np.nan if one is None else one.minutes[0] for one in pairs],
@@ -156,22 +158,12 @@ def _lists(lists: pd.DataFrame) -> dict[str, _List]:
     return found
 
 
-def _needs(profile: pd.DataFrame) -> dict[str, str]:
-    """Of whom anything is known that it needs: what its needs rest on, "" without one to name."""
-    known = profile[profile["need"].notna()]
-    found: dict[str, str] = {}
-    for urn, need, source in zip(
-        *(as_list(known[name]) for name in ("urn", "need", "source")), strict=True
-    ):
-        by = LIKELY if source in ONLY_LIKELY else SAID
-        before = found.setdefault(urn, "")
-        if need > 0 and not is_small(need, source) and before != SAID:
-            found[urn] = by
-    return found
+def _rests_on(urn: str, known: NeedsKnown) -> str:
+    return SAID if urn in known.needs else LIKELY if urn in known.may_need else ""
 
 
 def _state(
-    urn: str, in_reach: int, own: _List | None, needs: Mapping[str, str], speaks: Collection[str]
+    urn: str, in_reach: int, own: _List | None, needs: NeedsKnown, speaks: Collection[str]
 ) -> str:
     if not in_reach:
         return NOBODY
@@ -182,10 +174,10 @@ def _state(
         return STATED
     if met:
         return SUGGESTED
-    if urn not in needs:
+    if urn not in needs.looked_at:
         return UNKNOWN_NEED
-    if not needs[urn]:
-        return NO_NEED
+    if not _rests_on(urn, needs):
+        return NO_NEED if urn in needs.said else UNSAID
     return UNMET if any(partner in speaks for partner in own.partners) else SILENT
 
 

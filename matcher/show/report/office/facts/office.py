@@ -24,6 +24,7 @@ from matcher.show.report.office.facts.coverage import (
     STATES,
     UNKNOWN_NEED,
     UNLISTED,
+    UNSAID,
 )
 from matcher.show.report.office.facts.groups import Rate
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 KM_BANDS = (5.0, 10.0, 20.0, 40.0)
 MINUTE_BANDS = (15.0, 30.0, 45.0, 60.0)
-ABOUT_NEEDS = (*NEEDY, NO_NEED, UNKNOWN_NEED)
+ABOUT_NEEDS = (*NEEDY, NO_NEED, UNSAID, UNKNOWN_NEED)
 # Of a school and those in its list; of partners' lists the same is said the other way round.
 OWN_LISTS: Mapping[str, str] = MappingProxyType(
     {

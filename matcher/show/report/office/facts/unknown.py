@@ -8,10 +8,11 @@ import pandas as pd
 
 from matcher.core.files.names import in_command
 from matcher.core.schema import as_list
+from matcher.core.tables import SAID
+from matcher.show.explain.met import needs_known
 from matcher.show.report.office.facts.office import Known
 
 _SEEKERS, _PARTNERS = "schools that look for partners", "partners in reach"
-_SAID = ("stated", "partly", "priority", "wording")  # sources that a partner or an office wrote
 _OF_AN_AGE = ("independent", "state", "college", "other")  # universities teach pupils of none
 _IN_TRUSTS = ("state",)
 
@@ -52,21 +53,36 @@ def in_doubt(
         "or use what public registers list: match your list again, with a folder of them",
         "matcher match YOUR-LIST --offers REGISTERS --out with-offers",
     )
-    yield Known(
-        "needs: of those that this run was narrowed to" if narrowed else "needs",
-        _with(profile, "need", seekers),
-        len(seekers),
-        _SEEKERS,
-        "without them a list rests on distance and priority areas alone",
-        (
-            ("ask the schools", f"matcher template --needs {folder} --unknown --out needs-forms"),
-            ("then read the forms that come back", "matcher collect needs-forms"),
-            *(() if has_tables else (published,)),
-        ),
+    of_those = ": of those that this run was narrowed to" if narrowed else ""
+    ask = (
+        ("ask the schools", f"matcher template --needs {folder} --unknown --out needs-forms"),
+        ("then read the forms that come back", "matcher collect needs-forms"),
     )
+    figures = () if has_tables else (published,)
+    said, suggested, _ = needs_known(profile).counts(seekers)
+    if not suggested:
+        counts = "without them a list rests on distance and priority areas alone"
+        yield Known(f"needs{of_those}", said, len(seekers), _SEEKERS, counts, (*ask, *figures))
+    else:
+        yield Known(
+            f"needs said by the school or its list{of_those}",
+            said,
+            len(seekers),
+            _SEEKERS,
+            "all else is what figures and registers suggest: no school has said that it is so",
+            ask,
+        )
+        yield Known(
+            f"needs, likely ones included{of_those}",
+            said + suggested,
+            len(seekers),
+            _SEEKERS,
+            "without them a list rests on distance and priority areas alone",
+            figures,
+        )
     yield Known(
         "offers said by the partner itself",
-        _with(whole[whole["source"].isin(_SAID)], "strength", partners),
+        _with(whole[whole["source"].isin(SAID)], "strength", partners),
         len(partners),
         _PARTNERS,
         "all else is what registers list and figures suggest: to have a thing is not to offer it",
