@@ -84,7 +84,7 @@ def test_a_run_that_was_not_narrowed_keeps_every_school_on_its_map() -> None:
     taking_part = result.schools.loc[result.schools["role"] != "", "urn"]
     assert set(island(page)["schools"]["urn"]) >= set(taking_part)
     assert "narrowed to" not in page
-    assert "As of 1 November 2026" in page
+    assert "As of 1 November 2026: the schools that are open by" in page.partition("<main")[0]
     for account in result.accounts:
         assert asdict(account)["list"] in page
 
@@ -113,4 +113,11 @@ def test_dates_are_told_once_each_and_said_where_nobody_says_them() -> None:
         "Priority areas: 12 areas",
     ]
     bare = {"settings": {"as_of": "2026-09-01"}, "areas": {}}
-    assert dates_told(bare) == [f"{day} the lists and the register given take part"]
+    for names, what in (
+        ((), "lists and the register given"),
+        (("register-2025-05-24.csv",), "list of 24 May 2025"),  # the national register alone
+        (("ours.xlsx",), "list given"),
+        (("register-2025-05-24.csv", "ours.xlsx"), "lists given"),
+    ):
+        lists = [{"list": name, "source": "list"} for name in names]
+        assert dates_told({**bare, "lists": lists})[0] == f"{day} the {what} take part"

@@ -52,7 +52,7 @@ def coverage_files(result: MatchResult, *, raw: bool = False) -> dict[str, bytes
     day = in_words(result.config.day().isoformat())
     page = html_page.page(
         title,
-        [html_page.lead(f"As of {day}. In reach: at most {result.reach.limit} apart.")],
+        [html_page.lead(f"Schools open on {day}. In reach: at most {result.reach.limit} apart.")],
         [
             html_page.paragraph(_who_is_counted(result)),
             html_page.table(TITLE, head, rows, html_page.figures(*head[1:]), cards=True)

@@ -146,7 +146,7 @@ def dates_told(record: Mapping[str, Any]) -> list[str]:
     put their dates into the names; a table without a year and a register without a day say so.
     """
     day = in_words(str(record["settings"]["as_of"]))
-    lines = [f"As of {day}: the schools that are open by {_register(record)} take part"]
+    lines = [f"As of {day}: the schools that are open by {_says_who_is_open(record)} take part"]
     files = [str(one["list"]) for part in ("lists", "references") for one in record.get(part, ())]
     if files:
         lines.append(f"Lists, register and postcodes: {', '.join(dict.fromkeys(files))}")
@@ -163,11 +163,19 @@ def dates_told(record: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _register(record: Mapping[str, Any]) -> str:
-    """What says that schools are open: the register, with the newest day in a name of its files."""
-    named = [one["list"] for one in record.get("lists", ()) if one.get("source") == "register"]
-    days = [day for name in named if (day := day_in_name(str(name)))]
-    return f"the register of {in_words(max(days))}" if days else "the lists and the register given"
+def _says_who_is_open(record: Mapping[str, Any]) -> str:
+    """What says that schools are open: the register, or the list where there is none, with the
+    newest day in a name of its files. Many lists have no one day."""
+    names: dict[str, set[str]] = {"list": set(), "register": set()}
+    for one in record.get("lists", ()):
+        names[one["source"]].add(str(one["list"]))
+    what = "register" if names["register"] else "list"
+    days = [day for name in names[what] if (day := day_in_name(name))]
+    if days and (what == "register" or len(names[what]) == 1):
+        return f"the {what} of {in_words(max(days))}"
+    if names["register"] or not names["list"]:
+        return "the lists and the register given"
+    return "the list given" if len(names["list"]) == 1 else "the lists given"
 
 
 def _dated(told: Sequence[tuple[str, Sequence[str]]]) -> str:

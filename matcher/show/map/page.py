@@ -85,7 +85,7 @@ def map_page(
             "attribution": "\n".join(
                 f"<li>{html.escape(line)}</li>" for line in (*attribution, *GEOGRAPHY_ATTRIBUTION)
             ),
-            "asOf": lead(dated[0].partition(":")[0]) if dated else "",
+            "asOf": lead(dated[0]) if dated else "",
             "dated": _dates(dated),
             "styles": "\n".join(f"<style>{text}</style>" for text in styles),
             "map": element,
