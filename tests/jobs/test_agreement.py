@@ -49,6 +49,25 @@ def test_a_pair_of_a_run_says_what_was_met_in_both_directions(demo_run: Run) -> 
         job.partnership_of_run(demo_run.folder, seeker, "1")
 
 
+@pytest.mark.parametrize(
+    ("area", "suggested", "told"),
+    [
+        # As earlier versions, and people, wrote it; and as a run tells it, which no day changes.
+        ("Ipswich opportunity area", "2022-10-01", "the former Ipswich opportunity area. The pro"),
+        ("Ipswich opportunity area", "2022-09-30", "a priority area: Ipswich opportunity area."),
+        ("former Ipswich opportunity area", "", "the former Ipswich opportunity area. The pro"),
+        ("our own quarter", "2026-09-01", "a priority area: our own quarter."),
+    ],
+)
+def test_an_agreement_tells_of_a_programme_as_on_the_day_it_was_suggested(
+    area: str, suggested: str, told: str
+) -> None:
+    dates = {"suggested": suggested} if suggested else {}
+    text = job.agreement(partnership(area=area, dates=dates), ("md",))["md"].decode()
+    assert f" is in {told}" in text
+    assert ("programme ended in September 2022; the need" in text) == ("former" in told)
+
+
 def kept(folder: Path, one: Partnership) -> Path:
     folder.mkdir()
     write_record(folder, one)

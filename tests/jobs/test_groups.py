@@ -162,7 +162,7 @@ def test_every_seeker_is_accounted_for(demo_run: Run) -> None:
         assert inside + left == seekers
         assert counts["groups"] == len(plain["groups"])
     (first,) = [line for line in groups(demo_run.folder, "area").lines() if "belong to no" in line]
-    assert first.endswith("seekers belong to no opportunity area")
+    assert first.endswith("seekers belong to no former opportunity area")
 
 
 def test_a_group_lies_at_the_mean_of_its_seekers(demo_run: Run) -> None:

@@ -83,7 +83,7 @@ def test_a_partnership_says_what_the_run_said_of_the_pair(
             assert all(e.need_evidence and e.strength_evidence for e in made.gives(by))
         both_ways += bool(gives.strip() and gets.strip())
         area = schools[seeker]["area"]
-        assert made.area == (f"{area} opportunity area" if area else "")
+        assert made.area == (f"former {area} opportunity area" if area else "")
         assert (made.status, made.dates) == ("suggested", {"suggested": "2026-09-01"})
         assert (made.keep_until, made.declined) == ("2029-09-01", "")
     assert both_ways  # both directions were seen

@@ -3,7 +3,6 @@ reads them."""
 
 from __future__ import annotations
 
-import datetime
 import html
 import io
 import json
@@ -179,7 +178,9 @@ def test_what_would_come_back_is_told_or_asked(demo_run: Run) -> None:
             assert one.needs_known == (one.urn in needy)
             if side == "partner":
                 cells = " ".join(text for text in told if text.startswith(one.name))
-                assert not area[one.urn] or f"in the {area[one.urn]} opportunity area" in cells
+                assert not area[one.urn] or (
+                    f"in the former {area[one.urn]} opportunity area" in cells
+                )
             elif not one.gives:
                 assert words.sentence(one.silent_back) in told
                 assert (one.silent_back == "what it needs is not known") != one.needs_known
@@ -332,24 +333,24 @@ def words_of(data: bytes) -> Iterator[str]:
     assert made.inline_shapes[0]._inline.docPr.get("descr").startswith("A sketch map")
 
 
-def test_an_area_of_a_programme_that_has_ended_is_told_as_past() -> None:
+def test_a_page_says_where_a_school_is_and_when_the_programme_ended() -> None:
     near = {"area": "", "area_near": "Bradford", "area_km": 5.0}
     inside = {"area": "Bradford", "area_near": "", "area_km": 0.0}
-    last, title = datetime.date(2022, 9, 30), "opportunity area"
-    after = last + datetime.timedelta(days=1)
-    end = " (the programme ended in September 2022)"
-    for school, told, short in (
-        (inside, "It {} in the Bradford opportunity area{}.", "in the Bradford opportunity area"),
-        (near, "The nearest opportunity area {} Bradford, 5.0 km away{}.",
-         "5.0 km from the Bradford opportunity area"),
+    nowhere = {"area": "", "area_near": "", "area_km": math.nan}
+    ended = "September 2022"
+    for school, title, end, told, short in (
+        (inside, "opportunity area", "", "It is in the Bradford opportunity area.",
+         ("in the Bradford opportunity area",)),
+        (inside, "former opportunity area", ended, "It is in the former Bradford opportunity area "
+         "(the programme ended in September 2022).", ("in the former Bradford opportunity area",)),
+        (near, "former opportunity area", ended, "It is 5.0 km from the nearest former opportunity "
+         "area, Bradford (the programme ended in September 2022).",
+         ("5.0 km from the former Bradford opportunity area",)),
+        (nowhere, "priority area", "", "How far it is from priority areas is not known.", ()),
     ):  # fmt: skip
-        assert where(school, title, last, miles=False) == told.format("is", "")
-        assert where(school, title, after, miles=False) == told.format("was", end)
-        assert near_area(school, title, last, 10.0, miles=False) == (short,)
-        until = f"{short} until September 2022"
-        assert near_area(school, title, after, 10.0, miles=False) == (until,)
-    own = where(inside, "priority area", after, miles=False)  # the user's file says of no end
-    assert own == "It is in the Bradford priority area."
+        assert where(school, title, end, miles=False) == told
+        assert near_area(school, title, 10.0, miles=False) == short
+    assert near_area(near, "opportunity area", 1.6, miles=False) == ()  # as far as three halves
 
 
 def test_pages_of_a_plan_advise_about_its_pairs_alone(plan: Path) -> None:

@@ -111,7 +111,7 @@ def test_reasons_say_what_the_figures_say(demo_run: Run) -> None:
             f"{half_up(distance, 1)} km apart" if distance >= 0.05 else "under 0.1 km apart"
         )
         area = schools[row["seeker_urn"]]["area"]
-        assert (f"in the {area} opportunity area" in row["reasons"]) == bool(area)
+        assert (f"in the former {area} opportunity area" in row["reasons"]) == bool(area)
         gets = row["shared"].partition(" | ")[0]
         if gets:
             assert float(row["gives"]) > 0

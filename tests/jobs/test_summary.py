@@ -146,8 +146,8 @@ def test_only_listed_schools_are_counted_as_the_lists(tmp_path: Path) -> None:
     assert (result.schools["listed"] == 0).sum() > 1
     lines = summary_lines(result)
     assert "Schools: 2 (2 state)" in lines
-    assert next(line for line in lines if line.startswith("In an opportunity area: ")) == (
-        "In an opportunity area: 2 of 2 schools of your lists; 1 of 1 seeker that took part"
+    assert next(line for line in lines if line.startswith("In a former opportunity area: ")) == (
+        "In a former opportunity area: 2 of 2 schools of your lists; 1 of 1 seeker that took part"
     )
     assert "Placed by: 1 not placed, 1 register" in lines
     assert counts(result)["schools"] == 2

@@ -102,7 +102,7 @@ def test_dates_are_told_once_each_and_said_where_nobody_says_them() -> None:
         ],
         "offers": [{"dataset": "active places", "version": "2024-07-01"},
                    {"dataset": "hubs", "version": ""}],
-        "areas": {"note": "12 areas"},
+        "areas": {"title": "former opportunity area", "note": "12 areas"},
     }  # fmt: skip
     day = "As of 1 September 2026: the schools that are open by"
     assert dates_told(record) == [
@@ -110,8 +110,10 @@ def test_dates_are_told_once_each_and_said_where_nobody_says_them() -> None:
         "Lists, register and postcodes: register-2025-05-24.csv, codepo_gb-2025-11.zip",
         "Years of the published tables: key stage 2 2016/17, 2018/19; school census (not said)",
         "Days of the public registers: active places 2024-07-01; hubs (not said)",
-        "Priority areas: 12 areas",
+        "Priority areas: former opportunity areas (12 areas)",
     ]
+    own = dates_told({**record, "areas": {"title": "priority area", "note": "own.csv"}})
+    assert own[-1] == "Priority areas: own.csv"
     bare = {"settings": {"as_of": "2026-09-01"}, "areas": {}}
     for names, what in (
         ((), "lists and the register given"),

@@ -69,8 +69,18 @@ class ReopenedRun:
 
     @property
     def area_title(self) -> str:
-        """What one priority area of the run is called."""
-        return str(self.tables.record["areas"]["title"])
+        """What one priority area of the run is called on its day, whichever version made it."""
+        from matcher.place.priority_areas.named import title_on
+
+        return title_on(str(self.tables.record["areas"]["title"]), self.config.day())
+
+    @property
+    def areas_ended(self) -> str:
+        """The month in which the programme of its areas ended; "" where it had not on its day."""
+        from matcher.place.priority_areas.named import ended_programme
+
+        ended = ended_programme(self.area_title, None)
+        return "" if ended is None else ended.ended
 
     @property
     def reach(self) -> Reach:

@@ -88,8 +88,23 @@ def agreement(partnership: Partnership, formats: Sequence[str] = FORMATS) -> dic
         "md": markdown.markdown,
         "pdf": pdf.pdf,
     }
-    made = sections.agreement(parties.agreement_parties(partnership))
+    made = sections.agreement(parties.agreement_parties(*_area_told(partnership)))
     return {form: writers[form](made) for form in formats}
+
+
+def _area_told(partnership: Partnership) -> tuple[Partnership, str]:
+    """The partnership, its area called as on the day it was suggested, and the month in which the
+    programme had ended by then; "" where it had not. Records of earlier versions, and people, call
+    an area of an ended programme as it was called before."""
+    from matcher.core.places.area_words import FORMER, called, former
+    from matcher.place.priority_areas.named import ended_programme
+
+    area, suggested = partnership.area, partnership.dates.get("suggested", "")
+    day = datetime.date.fromisoformat(suggested) if suggested else None
+    if (ended := ended_programme(area, day)) is None:
+        return partnership, ""
+    name = area.removeprefix(FORMER).removesuffix(ended.kind).strip()
+    return replace(partnership, area=called(name, former(ended.kind))), ended.ended
 
 
 def write(documents: Mapping[Path, bytes], *, force: bool = False) -> list[Written]:

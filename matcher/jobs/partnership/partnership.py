@@ -71,6 +71,7 @@ def make_record(
 ) -> Partnership:
     """The record of a pair as :func:`from_run` describes it; ``reasons``: why it was matched, where
     that has been put into words (:func:`.pair_reasons.pair_reasons`)."""
+    from matcher.core.places.area_words import called
     from matcher.partnership.record.partnership import Partnership
 
     seeker, partner = found.seeker.urn, found.partner.urn
@@ -88,7 +89,7 @@ def make_record(
         ),
         score=found.score,
         distance_km=found.distance_km,
-        area=f"{found.seeker.area} {found.area_title}" if found.seeker.area else "",
+        area=called(found.seeker.area, found.area_title) if found.seeker.area else "",
         reasons=pair_reasons(reopened, [found])[0] if reasons is None else reasons,
         run=run.as_posix(),
     )

@@ -110,7 +110,7 @@ class Gatherer:
             name=str(school["name"]) or urn,
             what=who(school),
             where=where(
-                school, self.run.area_title, self.run.config.day(), miles=self.run.config.miles
+                school, self.run.area_title, self.run.areas_ended, miles=self.run.config.miles
             ),
             authority=str(school["la_name"]),
             point=school["point"],
@@ -270,9 +270,7 @@ class Gatherer:
         if not self.facts.shares.get("opportunity"):
             return ()
         config = self.run.config
-        return near_area(
-            school, self.run.area_title, config.day(), config.half_area_km, miles=config.miles
-        )
+        return near_area(school, self.run.area_title, config.half_area_km, miles=config.miles)
 
     def _sure(self, row: Row, place: str) -> str:
         if self.sureness is None:

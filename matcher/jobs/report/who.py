@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
-import math
 from collections.abc import Mapping
 from typing import Any
 
 from matcher.core.figures.number_format import counted
 from matcher.show.explain.reasons import SMALL_PUPILS
-from matcher.show.kit.text_format import kilometres
+from matcher.show.kit.in_area import area_clause, area_phrase
 
 Row = Mapping[str, Any]
 _KINDS = {
@@ -51,46 +49,20 @@ def notes(school: Row) -> tuple[str, ...]:
 _HALVES = 3
 
 
-# The last day of programmes that have one (as matcher.place.priority_areas.programmes has them), by
-# what one of their areas is called.
-_LAST_DAY = {
-    "opportunity area": datetime.date(2022, 9, 30),
-    "priority education investment area": datetime.date(2025, 3, 31),
-}
-
-
-def _ended(title: str, day: datetime.date) -> str:
-    """The month in which a programme ended, where it had by a day; "" else."""
-    last = _LAST_DAY.get(title)
-    past = last is not None and day > last
-    return f"{last:%B %Y}" if past else ""
-
-
-def near_area(
-    school: Row, title: str, day: datetime.date, half_km: float, *, miles: bool
-) -> tuple[str, ...]:
+def near_area(school: Row, title: str, half_km: float, *, miles: bool) -> tuple[str, ...]:
     """A phrase of the priority area (``title``: what one is called) that a school is in, or near
-    enough to be put higher in a list; () for none. ``day``: the run's own, by which the
-    programme may have ended; ``half_km``: where an area counts half."""
-    area, near, km = str(school["area"]), str(school["area_near"]), float(school["area_km"])
-    ended = _ended(title, day)
-    until = f" until {ended}" if ended else ""
-    if area:
-        return (f"in the {area} {title}{until}",)
-    if near and km <= _HALVES * half_km:
-        return (f"{kilometres(km, miles)} from the {near} {title}{until}",)
-    return ()
+    enough to be put higher in a list; () for none. ``half_km``: where an area counts half."""
+    phrase = area_phrase(*_area(school), title, _HALVES * half_km, miles=miles)
+    return (phrase,) if phrase else ()
 
 
-def where(school: Row, title: str, day: datetime.date, *, miles: bool) -> str:
+def where(school: Row, title: str, ended: str, *, miles: bool) -> str:
     """In which priority area (``title``: what one is called) a school is, or how far from one, as a
-    sentence; in the past tense where the programme had ended by ``day``, the run's own."""
-    area, km = str(school["area"]), float(school["area_km"])
-    ended = _ended(title, day)
-    be, end = ("was", f" (the programme ended in {ended})") if ended else ("is", "")
-    if area:
-        return f"It {be} in the {area} {title}{end}."
-    if math.isnan(km):
-        return f"How far it is from {title}s is not known."
-    near = f"{school['area_near']}, " if school["area_near"] else ""
-    return f"The nearest {title} {be} {near}{kilometres(km, miles)} away{end}."
+    sentence. ``ended``: the month in which their programme ended; "" where it had not."""
+    clause = area_clause("it", *_area(school), title, miles=miles)
+    end = f" (the programme ended in {ended})" if ended else ""
+    return f"{clause[:1].upper()}{clause[1:]}{end}."
+
+
+def _area(school: Row) -> tuple[str, str, float]:
+    return str(school["area"]), str(school["area_near"]), float(school["area_km"])

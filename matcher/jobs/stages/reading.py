@@ -222,7 +222,7 @@ def place(
     from matcher.place.priority_areas.programmes import load_programme
 
     with clock.stage("placing"):
-        chosen = load_programme(config.areas, log)
+        chosen = load_programme(config.areas, log, day=config.day())
         schools = locate(
             listed,
             log,

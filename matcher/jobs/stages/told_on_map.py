@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from matcher.core.cells import day_in_name, in_words
 from matcher.core.figures.number_format import counted
+from matcher.core.places.area_words import OWN_AREAS
 from matcher.core.schema import are_among, as_list
 
 if TYPE_CHECKING:
@@ -159,7 +160,9 @@ def dates_told(record: Mapping[str, Any]) -> list[str]:
     if offers:
         lines.append(f"Days of the public registers: {_dated(offers)}")
     if note := str(record["areas"].get("note", "")):
-        lines.append(f"Priority areas: {note}")
+        title = str(record["areas"]["title"])
+        own = title == OWN_AREAS  # of a file of the user's own, which the note names
+        lines.append(f"Priority areas: {note if own else f'{title}s ({note})'}")
     return lines
 
 

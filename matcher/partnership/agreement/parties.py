@@ -81,13 +81,16 @@ class Contribution:
 @dataclass(frozen=True, slots=True)
 class AgreementParties:
     """Both sides, the seeker first, and what stands between them. ``names`` tell the two
-    apart even where the lists call them the same; ``kept_until`` is an ISO day or ""."""
+    apart even where the lists call them the same; ``kept_until`` is an ISO day or "". ``area`` is
+    the priority area that the seeker is in, with its kind; ``area_ended`` the month in which its
+    programme ended, in words, "" where it had not."""
 
     parties: tuple[AgreementParty, AgreementParty]
     names: tuple[str, str]
     contributions: tuple[Contribution, ...]
     distance_km: float
     area: str
+    area_ended: str
     kept_until: str
     answers: Mapping[str, tuple[str, ...]]
 
@@ -131,9 +134,10 @@ class AgreementParties:
         )
 
 
-def agreement_parties(partnership: Partnership) -> AgreementParties:
+def agreement_parties(partnership: Partnership, area_ended: str = "") -> AgreementParties:
     """The partnership, made ready. The order of its exchanges does not matter; of two that
-    say the same, one is kept. Raises :class:`FileError` for an activity that there is not."""
+    say the same, one is kept. ``area_ended``: when the programme of its area ended, which no record
+    holds. Raises :class:`FileError` for an activity that there is not."""
     parties = sorted(partnership.parties, key=lambda party: party.side != "seeker")
     first, second = (_agreement_party(party) for party in parties)
     names = (first.name, second.name)
@@ -145,6 +149,7 @@ def agreement_parties(partnership: Partnership) -> AgreementParties:
         contributions=_contributions(partnership, (parties[0].urn, parties[1].urn), names),
         distance_km=partnership.distance_km,
         area=safe_line(partnership.area),
+        area_ended=area_ended,
         kept_until=partnership.keep_until,
         answers={
             id_: lines

@@ -44,16 +44,6 @@ ACTIVITY_UPDATES: Mapping[str, str] = MappingProxyType(
         "when proposals are taken.",
     }
 )
-# Programmes of priority areas that have ended, by what the areas are called.
-ENDED_PROGRAMMES: Mapping[str, str] = MappingProxyType(
-    {
-        "opportunity area": "The programme of opportunity areas ended in September 2022; the "
-        "need that it named is a reason to work here all the same.",
-        "priority education investment area": "The funding of priority education investment "
-        "areas ended in March 2025; the need that they name is a reason to work here all the "
-        "same.",
-    }
-)
 
 
 def agreement(parties: AgreementParties) -> Agreement:
@@ -133,9 +123,14 @@ def _aims(parties: AgreementParties) -> list[Section | Block]:
         far = f"{half_up(parties.distance_km, 1)} km apart in a straight line"
         blocks.append(Paragraph((f"The two are {far}.",)))
     if parties.area:
-        ended = (text for kind, text in ENDED_PROGRAMMES.items() if kind in parties.area.casefold())
-        text = f"{parties.names[0]} is in a priority area: {parties.area}. {next(ended, '')}"
-        blocks.append(Paragraph((text.rstrip(),)))
+        text = f"{parties.names[0]} is in a priority area: {parties.area}."
+        if parties.area_ended:
+            text = (
+                f"{parties.names[0]} is in the {parties.area}. The programme ended in "
+                f"{parties.area_ended}; the need that it named is a reason to work here all the "
+                "same."
+            )
+        blocks.append(Paragraph((text,)))
     aims: list[Line] = [
         (
             f"to meet {'a likely need' if one.is_likely else 'a need'} of {one.gainer} for "

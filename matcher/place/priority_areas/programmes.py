@@ -8,6 +8,7 @@ so such a code decides nothing.
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,27 +24,14 @@ from matcher.core.errors import FileError, SettingError
 from matcher.core.files.line_ends import with_line_feeds
 from matcher.core.files.reading import read_file
 from matcher.core.installation import reference_rows, resource
+from matcher.core.places.area_words import OWN_AREAS
 from matcher.core.problems import ProblemLog, ReferenceAccount
 from matcher.place.priority_areas import polygons
+from matcher.place.priority_areas.named import NAMED
 from matcher.place.priority_areas.text_encoding import UTF_8, decode_text, report_encoding
 
 KINDS = ("lsoa", "la", "district", "within")
 
-# Name: what one of its areas is called, and what is to be known of it.
-NAMED = {
-    "opportunity-areas": (
-        "opportunity area",
-        "12 areas, 2017 to September 2022; district codes of 2018 and LSOA of 2011 and 2021",
-    ),
-    "education-investment-areas": (
-        "education investment area",
-        "55 local authorities, named in 2022; codes of the register of May 2025",
-    ),
-    "priority-education-investment-areas": (
-        "priority education investment area",
-        "24 areas, the 12 opportunity areas among them; funded to March 2025",
-    ),
-}
 # Shapes of codes: GSS (ONS) and the register's three digits of a local authority.
 _SHAPES = {
     "district": re.compile(r"(E0[6789]|W06|S12|N09)\d{6}", re.ASCII),
@@ -61,7 +49,8 @@ MAX_CODES_BYTES = 20_000_000
 class Programme:
     """The priority areas of one programme.
 
-    ``name`` is what the user asked for, ``title`` what one area is called in a sentence.
+    ``name`` is what the user asked for, ``title`` what one area is called in a sentence
+    (:mod:`matcher.core.places.area_words`).
     ``codes`` has the columns area, kind (one of ``KINDS``), code; ``polygons`` the columns
     area, geometry (EPSG:27700), sorted by area, or is None. ``exact`` says that the
     polygons are the areas themselves, not a rough outline. ``note`` names dates or file.
@@ -82,9 +71,13 @@ class Programme:
 
 
 def load_programme(
-    name_or_path: str = "opportunity-areas", log: ProblemLog | None = None
+    name_or_path: str = "opportunity-areas",
+    log: ProblemLog | None = None,
+    *,
+    day: datetime.date | None = None,
 ) -> Programme:
-    """The programme of that name, or the one that a user's file describes.
+    """The programme of that name, or the one that a user's file describes. On ``day`` one of ours
+    may have ended, and its areas are called so; None: as while they run.
 
     A file is a CSV of codes, or polygons as
     :func:`matcher.place.priority_areas.polygons.read_polygons` takes them; ``log``
@@ -96,17 +89,17 @@ def load_programme(
     polygons.refuse_remote(text)
     plain = re.sub(r"[\s_]+", "-", text.casefold())
     if plain in NAMED:
-        return _named(plain)
+        return _named(plain, day)
     path = Path(text)
     if path.suffix.casefold() in (".csv", ".txt"):
         codes = _codes(path, log)
-        return Programme(text, "priority area", codes, None, False, without_controls(path.name))
+        return Programme(text, OWN_AREAS, codes, None, False, without_controls(path.name))
     if path.suffix.casefold() in polygons.SUFFIXES:
         shapes = polygons.read_polygons(path, log)
         none = pd.DataFrame(columns=["area", "kind", "code"], dtype="str")
-        return Programme(text, "priority area", none, shapes, True, without_controls(path.name))
-    near = process.extract(plain, NAMED, scorer=fuzz.WRatio, processor=None, limit=3)
-    likely = [name for name in NAMED if name in {found[2] for found in near if found[1] >= 50}]
+        return Programme(text, OWN_AREAS, none, shapes, True, without_controls(path.name))
+    near = process.extract(plain, list(NAMED), scorer=fuzz.WRatio, processor=None, limit=3)
+    likely = [name for name in NAMED if name in {found[0] for found in near if found[1] >= 50}]
     raise SettingError(
         f"there are no priority areas called {text!r}",
         where="areas",
@@ -115,12 +108,13 @@ def load_programme(
     )
 
 
-def _named(name: str) -> Programme:
-    title, note = NAMED[name]
+def _named(name: str, day: datetime.date | None) -> Programme:
+    named = NAMED[name]
+    title = named.kind if day is None else named.title(day)
     codes = _codes(resource("data", "reference", "priority-areas", f"{name}.csv"), ProblemLog())
     outlines = _shipped_outlines()
     known = outlines[outlines["area"].isin(set(codes["area"]))].reset_index(drop=True)
-    return Programme(name, title, codes, known, False, note)
+    return Programme(name, title, codes, known, False, named.note)
 
 
 def _shipped_outlines() -> gpd.GeoDataFrame:

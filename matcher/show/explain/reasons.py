@@ -18,8 +18,8 @@ from matcher.show.explain.asking import UNKNOWN_OFFERS, question, to_be_asked
 from matcher.show.explain.met import Met, NeedsMet, is_small
 from matcher.show.explain.narrowing import IN_PART, fit_phrase
 from matcher.show.explain.sides import Side, Words, sides
+from matcher.show.kit.in_area import area_phrase
 from matcher.show.kit.reach import Reach
-from matcher.show.kit.text_format import kilometres
 
 _STATED = BASIS["stated"]
 
@@ -78,7 +78,7 @@ def reasons(
     anything = bool(needs) and bool(strengths)
     met = NeedsMet(profile, cover, words)
     area = {
-        urn: _area_phrase(inside, near, km, area_title, reach.miles)
+        urn: area_phrase(inside, near, km, area_title, _NEAR_AREA_KM, miles=reach.miles)
         for urn, inside, near, km in columns_of(schools).rows("urn", "area", "area_near", "area_km")
     }
     kinds = dict(columns_of(schools).rows("urn", "kind")) if moved else {}
@@ -221,11 +221,3 @@ def _how_sure(wants: Side) -> str:
     """How sure figures are of the needs: "12% sure", "10 to 40% sure"."""
     least, most = (f"{100 * edge(wants.sure.values()):.0f}" for edge in (min, max))
     return f"{most}% sure" if least == most else f"{least} to {most}% sure"
-
-
-def _area_phrase(inside: str, near: str, distance_km: float, title: str, miles: bool) -> str:
-    if inside:
-        return f"in the {inside} {title}"
-    if near and distance_km <= _NEAR_AREA_KM:
-        return f"{kilometres(distance_km, miles)} from the {near} {title}"
-    return ""

@@ -26,6 +26,7 @@ from matcher.show.explain.narrowing import fit_sentence
 from matcher.show.explain.needs import needs_lines, tag_basis
 from matcher.show.explain.reasons import SMALL_PUPILS
 from matcher.show.explain.travel import alone, near_basis, term_words, travel_sentences
+from matcher.show.kit.in_area import area_clause
 from matcher.show.kit.text_format import (
     kilometres,
     printable,
@@ -176,12 +177,8 @@ def size_sentences(partner: School) -> list[str]:
 
 def area_sentence(school: School, title: str, miles: bool) -> str:
     """In which priority area the seeker is, or how far from the nearest."""
-    if school.area:
-        return f"{school.name} is in the {school.area} {title}"
-    if math.isnan(school.area_km):
-        return f"how far {school.name} is from {title}s is not known"
-    near = f", {school.area_near}" if school.area_near else ""
-    return f"{school.name} is {kilometres(school.area_km, miles)} from the nearest {title}{near}"
+    where = school.area, school.area_near, school.area_km
+    return area_clause(school.name, *where, title, miles=miles)
 
 
 def change_sentences(pair: ExplainedPair) -> list[str]:

@@ -263,7 +263,12 @@ def test_every_activity_can_be_given_both_ways_and_old_facts_are_dated() -> None
         assert duties()[id_].gains[1:] in whole
     assert "ended in August 2021; 87 teaching school hubs" in whole
     assert "New Schools Network" in whole
-    assert "ended in September 2022" in whole
+    past = agreement_parties(partnership(area="former Ipswich opportunity area"), "May 2021")
+    assert "in the former Ipswich opportunity area. The programme ended in May 2021; the need" in (
+        text(agreement(past))
+    )
+    assert "in a priority area: Ipswich opportunity area." in whole
+    assert "The programme ended" not in whole
 
 
 def test_the_order_of_what_is_exchanged_does_not_matter_nor_does_saying_it_twice() -> None:

@@ -72,7 +72,7 @@ def test_a_plan_of_partners_alone_begins_with_the_places_that_somebody_could_tak
 
 
 def test_the_page_lists_the_pairs_of_a_small_plan_and_what_a_priority_area_is() -> None:
-    areas = "The priority areas are opportunity areas: 12 areas, 2017 to September 2022."
+    areas = "The priority areas are former opportunity areas: 12 areas, 2017 to September 2022."
     shown = replace(plan(), areas=areas)
     made = page(shown)
     listed = made.partition("<details")[2]

@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from matcher.core.places.area_words import OWN_AREAS
 from matcher.jobs.allocation.shown.deprivation import NAME
 from matcher.jobs.allocation.solve import proof_line
 
@@ -137,7 +138,7 @@ def plan_shown(
 def _areas(run: ReopenedRun) -> str:
     """Which the priority areas of a run are, and from when to when their programme was."""
     title, note = run.area_title, str(run.tables.record["areas"].get("note", ""))
-    if title == "priority area":  # of a file of the user's own, which the note names
+    if title == OWN_AREAS:  # of a file of the user's own, which the note names
         return f"The priority areas are those of {note}." if note else ""
     told = f": {note.partition(';')[0]}" if note else ""
     return f"The priority areas are {title}s{told}."

@@ -2,7 +2,7 @@
 // in words what is asked for, and a button that takes it all off.
 const FILTER_TITLES = {
   kinds: 'Kind of partner', phases: 'Phase of the seeker', regions: 'Region of either school',
-  authorities: 'Local authority of either school', areas: 'Priority area of the seeker',
+  authorities: 'Local authority of either school', areas: `${capital(island.areaTitle)} of the seeker`,
   activities: 'Activity', subjects: 'Subject', inPlan: 'In the plan',
 };
 const KNOWN_TEXTS = { known: 'Something is known of needs or offers', met: 'A need is met, as stated', likely: 'A need may be met, as figures or registers suggest' };
