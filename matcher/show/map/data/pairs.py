@@ -119,12 +119,14 @@ def _flags(schools: NDArray[np.int64], many: int) -> dict[str, Any]:
 
 
 def _to_others(phrases: Sequence[str]) -> dict[str, Any]:
-    """Each phrase as it reads to others than the seeker, "" where it reads the same; and what it
-    tells of the exchange, as a number of :data:`EXCHANGES`."""
+    """Each phrase as it reads to others than the seeker; of one that reads the same, but for words
+    before it, only those, with their space. And what it tells of the exchange, as a number of
+    :data:`EXCHANGES`."""
     others = [in_third_person(phrase) for phrase in phrases]
     return {
         "phrasesToOthers": [
-            "" if told == phrase else told for told, phrase in zip(others, phrases, strict=True)
+            told.removesuffix(phrase) if f" {told}".endswith(f" {phrase}") else told.rstrip()
+            for told, phrase in zip(others, phrases, strict=True)
         ],
         "phraseExchange": pack_integers(
             FixedIndex(EXCHANGES)([told_of_exchange(phrase) for phrase in phrases])

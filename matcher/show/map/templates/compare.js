@@ -58,7 +58,7 @@ const tagLines = (name) => ({ school }) => {
 // What the reasons tell of one side of the exchange, in words that speak to neither.
 const told = (pair, kinds) => phrasesOf(pair)
   .filter((phrase) => kinds.includes(EXCHANGES[matches.phraseExchange[phrase]]))
-  .map((phrase) => matches.phrasesToOthers[phrase] || matches.phrases[phrase]).join('; ');
+  .map(phraseToOthers).join('; ');
 const placeIn = (rank) => (rank > 0 ? `number ${rank.toLocaleString('en-GB')}` : 'not in it');
 
 const SCHOOL_ROWS = [

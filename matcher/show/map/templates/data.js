@@ -105,9 +105,14 @@ const kmOf = (pair) => distanceText(matches.km10[pair]);
 // How long the way takes, where that was asked.
 const travelOf = (pair) => (matches.travel ? word(matches.travelWords, matches.travel[pair]) : '');
 const phrasesOf = (pair) => Array.from(matches.phrase.subarray(phraseStart()[pair], phraseStart()[pair + 1]));
+// A phrase in the third person: words of its own, or the same after some that end in a space, or none.
+function phraseToOthers(phrase) {
+  const told = matches.phrasesToOthers[phrase];
+  return told && !told.endsWith(' ') ? told : told + matches.phrases[phrase];
+}
 // Reasons speak to the seeker ("your needs"), or `toOthers` in the third person.
 const reasonsOf = (pair, toOthers = false) => phrasesOf(pair).map(
-  (phrase) => (toOthers && matches.phrasesToOthers[phrase]) || matches.phrases[phrase]).join('; ');
+  (phrase) => (toOthers ? phraseToOthers(phrase) : matches.phrases[phrase])).join('; ');
 // Nothing is known of what the partner offers: no match, but a question.
 const isAsked = (pair) => matches.worthAsking[pair] > 0;
 const limitText = `beyond the limit of ${island.limit}`;
