@@ -188,7 +188,8 @@ def test_what_would_come_back_is_told_or_asked(demo_run: Run) -> None:
                 assert named >= (not one.needs_known)
                 asked += not one.needs_known
             has = offered.get(one.urn, set()) if side == "seeker" and not facts.needs else set()
-            assert {*one.has} <= has and len(one.has) == min(len(has), 3)
+            told_has = {f"{each.words} ({each.rests_on})" for each in one.has}
+            assert told_has <= has and len(one.has) == len(told_has) == min(len(has), 3)
             had += bool(has)
             if side == "seeker":
                 own = [row for row in profile if row["urn"] == one.urn and row["strength"]]
@@ -289,7 +290,7 @@ def test_what_figures_put_too_low_to_name_is_not_told_as_what_a_partner_has(demo
     vars(tables)["profile"] = pd.concat([by_figures, stated], ignore_index=True)
     named = ("T3", "maths", "measured"), ("C3", "music", "stated")
     assert tables.has("1") == tuple(
-        f"{load().words(activity, subject)} ({BASIS[source]})"
+        Exchange(load().words(activity, subject), activity, "", BASIS[source])
         for activity, subject, source in named
     )
 

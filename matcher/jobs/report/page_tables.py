@@ -137,22 +137,25 @@ class PageTables:
 
         return sides(self.profile, "strength", self.tag)
 
-    def has(self, urn: str) -> tuple[str, ...]:
-        """The greatest few things that a school is known to offer, each with what that rests on."""
+    def has(self, urn: str) -> tuple[Exchange, ...]:
+        """The greatest few things that a school offers or may offer."""
         return self._has.get(urn, ())
 
     @cached_property
-    def _has(self) -> dict[str, tuple[str, ...]]:
+    def _has(self) -> dict[str, tuple[Exchange, ...]]:
         from matcher.show.explain.met import is_small
+        from matcher.show.report.facts import Exchange
 
         rows = self.profile[(self.profile["strength"] > 0) & (self.profile["activity"] != "none")]
-        found: dict[str, list[tuple[float, str]]] = {}
+        found: dict[str, list[tuple[float, str, Exchange]]] = {}
         for row in rows.to_dict("records"):
             if not is_small(row["strength"], row["source"]):
-                told = f"{self.tag(row['activity'], row['subject'])} ({BASIS[row['source']]})"
-                found.setdefault(str(row["urn"]), []).append((-row["strength"], told))
+                tag = self.tag(row["activity"], row["subject"])
+                told = Exchange(tag, row["activity"], "", BASIS[row["source"]])
+                found.setdefault(str(row["urn"]), []).append((-row["strength"], tag, told))
         return {
-            urn: tuple(told for _, told in sorted(own)[:_MOST_TOLD]) for urn, own in found.items()
+            urn: tuple(told for *_, told in sorted(own, key=lambda one: one[:2])[:_MOST_TOLD])
+            for urn, own in found.items()
         }
 
     @cached_property

@@ -51,8 +51,8 @@ class Listed:
     something known. ``alone``: by what alone the place is, where what schools need and offer is
     left out of the score; "" else. ``sureness``: in how many weightings it holds its place, in a
     few words. ``notes``: phrases about it. ``point``: metres (EPSG:27700), None where it is not
-    placed. ``in_plan``: a plan puts the two together. ``has``: what a partner is known to offer,
-    the greatest first, with what that rests on, where no need of the school is known.
+    placed. ``in_plan``: a plan puts the two together. ``has``: what a partner offers or may offer,
+    the greatest first, where no need of the school is known.
     ``unknown``: the needs of the school of the page, the greatest first, of which nobody knows
     whether this one could meet them."""
 
@@ -75,7 +75,7 @@ class Listed:
     notes: tuple[str, ...] = ()
     point: tuple[float, float] | None = None
     in_plan: bool = False
-    has: tuple[str, ...] = ()
+    has: tuple[Exchange, ...] = ()
     unknown: tuple[str, ...] = ()
 
 

@@ -141,8 +141,8 @@ def _table(caption: str, listed: tuple[Listed, ...], facts: ReportFacts) -> Tabl
 def _exchanged(one: Listed) -> tuple[str, str]:
     """The cells of what a partner could give (to a school without a known need: what it is known
     to have), and of what it would get."""
-    known = ("nothing that it offers stands out",) if one.offers_known else ()
-    silent = (f"known of it: {'; '.join(one.has)}",) if one.has else one.silent or known
+    known = ["nothing that it offers stands out"] if one.offers_known else []
+    silent = words.has_phrases(one.has) or one.silent or known
     return (
         words.exchange_cell(one.gets, silent),
         words.exchange_cell(one.gives, (one.silent_back,)),

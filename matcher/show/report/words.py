@@ -92,6 +92,15 @@ def exchange_words(one: Exchange, *, own: bool) -> str:
     return f"{one.words} ({', '.join(told)})" if own or told else one.words
 
 
+def has_phrases(has: Iterable[Exchange]) -> list[str]:
+    """What a partner is known to offer, and apart from that what only seems so."""
+    told: dict[bool, list[str]] = {True: [], False: []}
+    for one in has:
+        told[is_known(one)].append(exchange_words(one, own=True))
+    titles = {True: "known of it", False: "it may offer"}
+    return [f"{titles[known]}: {', '.join(those)}" for known, those in told.items() if those]
+
+
 def exchange_cell(exchanges: Iterable[Exchange], silent: Iterable[str] = ()) -> str:
     """The cell of a table for what one side gets, or why nothing is said."""
     found = [exchange_words(one, own=True) for one in exchanges]

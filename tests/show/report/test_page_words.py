@@ -226,9 +226,19 @@ def test_the_same_question_is_asked_once() -> None:
 
 
 def test_without_a_known_need_a_partner_is_told_by_what_it_has() -> None:
-    has = replace(listed(1), has=("use of a pool (published)", "Latin (stated)"))
-    told = str(seeker.document(replace(PAGE, listed=(has,)), {}))
-    assert "Known of it: use of a pool (published); Latin (stated)." in told
+    """Known is what it, its list or a register says; of what figures suggest that is not said."""
+    pool = Exchange("use of a pool", "C3", "", BASIS["published"])
+    guess = Exchange("RE", "T3", "", BASIS["inferred"])
+    for has, cell in (
+        ((pool, STATED), "Known of it: use of a pool (published), Latin (stated)."),
+        ((FIGURES, guess), "It may offer: physics (figures suggest), RE (register suggests)."),
+        (
+            (FIGURES, STATED),
+            "Known of it: Latin (stated); it may offer: physics (figures suggest).",
+        ),
+    ):
+        one = replace(listed(1), has=has)
+        assert cell in str(seeker.document(replace(PAGE, listed=(one,)), {}))
     for offers_known, cell in ((True, "Nothing that it offers stands out."), (False, "Not known.")):
         silent = replace(listed(1), offers_known=offers_known)
         (shown,) = (one for one in seeker.document(replace(PAGE, listed=(silent,)), {}).blocks
