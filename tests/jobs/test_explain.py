@@ -43,7 +43,7 @@ from matcher.match.gates import NARROWING_GATES, PAIR_GATES, SCHOOL_GATES
 from matcher.match.weights import Weights
 from matcher.show.explain.facts import ExplainedPair, Tag
 from matcher.show.explain.met import is_small
-from matcher.show.explain.text import term_rows as table_of
+from matcher.show.explain.score.rows import term_rows as table_of
 from matcher.show.explain.text import verdict
 from matcher.show.run.manifest import sealed
 from matcher.show.run.read_back import RunTables
@@ -331,9 +331,9 @@ def test_one_school_is_told_with_its_list_as_the_run_gives_it(made: Run) -> None
 @pytest.mark.parametrize(
     ("source", "need", "says", "basis"),
     [
-        ("stated", 0.0, "needs: nothing", "nothing needed: the average"),
-        ("measured", 0.0, "needs: no need is known", "not known: the average"),
-        ("stated", 0.5, "needs (0 of 1 met)", "known"),
+        ("stated", 0.0, "needs: nothing", "nothing needed, so the average"),
+        ("measured", 0.0, "needs: no need stands out", "not known, so the average"),
+        ("stated", 0.5, "needs (0 of 1 met)", "33% known; for the other 67%"),
     ],
 )
 def test_needing_nothing_is_not_the_same_as_no_need_being_known(
@@ -376,7 +376,7 @@ def test_the_three_forms_say_the_same(
     assert call("explain", demo_run.folder, *urns) == 0
     text = capsys.readouterr().out
     assert f"Score {float(partly['score']):.3f}; " in text
-    assert "the average of pairs of these kinds stands in" in text
+    assert "so the average of pairs of these kinds, " in text
     changed = text.partition("What would change the partner's place")[2]
     assert ", its place " in changed and "as now" not in changed
     assert call("explain", demo_run.folder, *urns, "--format", "json") == 0
@@ -388,7 +388,7 @@ def test_the_three_forms_say_the_same(
     pair = explain_pair(reopen_run(demo_run.folder), *urns)
     assert not pair.compared
     told = verdict(replace(pair, of_lists={"seeker": 1, "partner": 14}))
-    assert told[2:4] == ["Only 1 seeker of the lists was compared",
+    assert told[3:5] == ["Only 1 seeker of the lists was compared",
                          "Only 14 partners of the lists were compared"]  # fmt: skip
     # The first of a list: what it could offer more moves the score, and not its place.
     first = next(r for r in rows if r["rank"] == "1" and r["gives"] and float(r["gives"]) < 0.5)

@@ -158,6 +158,8 @@ def explain_pair(
         travel_note=reach.note,
         road_m=run.road_m(seeker, partner),
         of_lists=of_lists_alone(run) if in_full else {},
+        left_out=run.ranking.weights.left_out,
+        fewest_needs=run.config.fewest_needs,
     )
 
 
@@ -212,6 +214,7 @@ def _school(run: ReopenedRun, urn: str) -> School:
         area_near=str(row["area_near"]),
         area_km=float(row["area_km"]),
         pupils=float(row["pupils"]) if row["pupils"] > 0 else None,
+        needs_known=any(not math.isnan(need) for need, _ in needs),
         needs_nothing=says_all and not any(need > 0 for need, _ in needs),
         claims=run.ranking.claims(urn),
         full_claims=run.config.full_claims,

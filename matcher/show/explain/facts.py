@@ -17,10 +17,10 @@ from matcher.show.kit.reach import Reach
 class School:
     """A school as an explanation names it; ``trust`` as SCHOOLS has it ("" not known);
     ``area_km`` NaN where it is not placed,
-    ``needs_nothing``: it says so, rather than no need of it being known; ``pupils`` on roll, None
-    where that is not known. ``claims``: what it
-    says it offers beyond what public sources show, in offers in full, of which ``full_claims``
-    count together."""
+    ``needs_nothing``: it says so, rather than no need of it being known; ``needs_known``: whether
+    anything is known of what it needs; ``pupils`` on roll, None where that is not known.
+    ``claims``: what it says it offers beyond what public sources show, in offers in full, of which
+    ``full_claims`` count together."""
 
     urn: str
     name: str
@@ -32,6 +32,7 @@ class School:
     area_near: str
     area_km: float
     needs_nothing: bool
+    needs_known: bool = False
     pupils: float | None = None
     claims: float = 0.0
     full_claims: int = 0
@@ -146,7 +147,8 @@ class ExplainedPair:
     ("routed" an engine, "file"); ``off_road``: those of the two that are too far from any road;
     ``road_m``: of the seeker and of the partner the metres to the nearest road, NaN where nobody
     knows; ``of_lists``: how many seekers and partners there are where all are of the lists, 0 where
-    not."""
+    not; ``left_out``: the terms that weigh nothing in this run as nothing is known of them;
+    ``fewest_needs``: so many needs, as great as its greatest, every school is taken to have."""
 
     seeker: School
     partner: School
@@ -188,6 +190,8 @@ class ExplainedPair:
     told_by: str = ""
     road_m: tuple[float, float] = (math.nan, math.nan)
     of_lists: Mapping[str, int] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+    fewest_needs: int = 0
 
     @property
     def compared(self) -> list[str]:

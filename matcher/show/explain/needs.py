@@ -39,11 +39,18 @@ def needs_lines(needy: School, helper: School, tags: Sequence[Tag]) -> list[str]
     if not named:
         told = [f"What {needy.name} needs: {no_needs(needy, tags)}"]
         return [*told, *([f"  {rest}"] if rest else []), ""]
-    met = sum(one.met for one in named)
     found = [f"  {met_sign(one)} {need_line(one, helper)}" for one in named]
     found += [f"  {rest}"] if rest else []
-    found += [f"  {line}" for line in helper.claim_sentences if met]
-    return [f"What {needy.name} needs ({met} of {len(named)} met)", *found, ""]
+    found += [f"  {line}" for line in helper.claim_sentences if any(one.met for one in named)]
+    return [f"What {needy.name} needs ({met_count(named)})", *found, ""]
+
+
+def met_count(named: Sequence[Tag]) -> str:
+    """How many of these needs are met, and how many may be, by what nobody has stated."""
+    signs = [met_sign(one) for one in named]
+    met, may = signs.count("+"), signs.count("~")
+    more = f", {may} {'more ' if met else ''}may be" if may else ""
+    return f"{met} of {len(named)} met{more}"
 
 
 def to_name(tags: Sequence[Tag]) -> list[Tag]:
@@ -115,6 +122,6 @@ def met_sign(one: Tag) -> str:
 
 def no_needs(school: School, tags: Sequence[Tag]) -> str:
     """What is said of a school of whose needs (``tags``) none is to be named."""
-    if tags:
-        return "no need stands out"
-    return "nothing" if school.needs_nothing else "no need is known"
+    if school.needs_nothing:
+        return "nothing"
+    return "no need stands out" if tags or school.needs_known else "no need is known"

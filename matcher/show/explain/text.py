@@ -12,7 +12,6 @@ from matcher.show.explain.facts import (
     ExplainedPair,
     ExplainedSchool,
     ListEntry,
-    Part,
     School,
 )
 from matcher.show.explain.lists import (
@@ -22,19 +21,19 @@ from matcher.show.explain.lists import (
     school_lists,
     within_phase,
 )
+from matcher.show.explain.met import is_small
 from matcher.show.explain.narrowing import fit_sentence
 from matcher.show.explain.needs import needs_lines, tag_basis
 from matcher.show.explain.reasons import SMALL_PUPILS
-from matcher.show.explain.travel import alone, near_basis, term_words, travel_sentences
+from matcher.show.explain.score.known import known_sentence
+from matcher.show.explain.score.rows import score_lines, score_title
+from matcher.show.explain.travel import alone, travel_sentences
 from matcher.show.kit.in_area import area_clause
 from matcher.show.kit.text_format import (
     kilometres,
     printable,
-    shown_sum,
     three_decimals,
 )
-
-_DECIMALS_LISTED = 10  # of matches.csv
 
 
 def lines(about: ExplainedPair | ExplainedSchool) -> list[str]:
@@ -47,7 +46,7 @@ def _pair(pair: ExplainedPair) -> list[str]:
     text = [f"Seeker:  {school_title(pair.seeker)}", f"Partner: {school_title(pair.partner)}", ""]
     text += [*verdict(pair), ""]
     if not math.isnan(pair.score):
-        text += [score_title(pair), *_score_lines(pair), ""]
+        text += [f"{score_title(pair)}: points = weight × value", *score_lines(pair), ""]
     text += needs_lines(pair.seeker, pair.partner, pair.seekers_needs)
     text += needs_lines(pair.partner, pair.seeker, pair.partners_needs)
     text += [f"Area: {area_sentence(pair.seeker, pair.area_title, pair.miles)}"]
@@ -75,10 +74,15 @@ def verdict(pair: ExplainedPair) -> list[str]:
         told = f"; the limit is {reach.limit}" if pair.gate == "beyond" else ""
         found = [f"Not matched ({pair.gate}): {pair.gate_words}{told}"]
         return [*found, *([f"They are {distance}"] if distance else []), *travel_sentences(pair)]
-    score = f"Score {three_decimals(pair.score)}; {distance}; {_known(pair)}"
+    score = f"Score {three_decimals(pair.score)}; {distance}"
+    weighed = [part.term for part in pair.parts if part.weight > 0]
+    if only := alone(weighed, by_time=math.isfinite(pair.minutes)):
+        score += f"; {only}, as what they need and offer is left out of the score"
+    known = known_sentence(pair)
     if pair.beyond:
         return [
             score,
+            known,
             f"Beyond the limit of {reach.limit}; listed all the same, as number "
             f"{pair.beyond:,} in the seeker's list, as nobody is within it",
             *travel_sentences(pair),
@@ -88,6 +92,7 @@ def verdict(pair: ExplainedPair) -> list[str]:
     fits = fit_sentence(pair.fit, pair.asked, pair.asked_of_pairs)
     return [
         score,
+        known,
         *([fits] if fits else []),
         f"The partner is number {pair.rank:,} of {pair.of_partners:,} in the seeker's list; "
         f"the seeker is number {pair.partner_rank:,} of {pair.of_seekers:,} in the partner's",
@@ -99,17 +104,6 @@ def verdict(pair: ExplainedPair) -> list[str]:
     ]
 
 
-def _known(pair: ExplainedPair) -> str:
-    """How far the score rests on something known; and where it leaves out what both sides need and
-    offer, which is then no sign of knowing much, that it does."""
-    weighed = [part.term for part in pair.parts if part.weight > 0]
-    known = f"{pair.evidence:.0%} of the weight rests on something known"
-    if not (only := alone(weighed, by_time=math.isfinite(pair.minutes))):
-        return known
-    some = f"; {known}" if pair.evidence < 1 else ""
-    return f"{only}, as what they need and offer is left out of the score{some}"
-
-
 def _sureness(pair: ExplainedPair) -> list[str]:
     return [f"How sure: {pair.sureness}"] if pair.sureness else []
 
@@ -117,52 +111,6 @@ def _sureness(pair: ExplainedPair) -> list[str]:
 def _question(pair: ExplainedPair) -> list[str]:
     title = "Worth asking" if pair.worth_asking else "To be asked"
     return [f"{title}: {pair.question}"] if pair.question else []
-
-
-def score_points(pair: ExplainedPair) -> tuple[list[float], float]:
-    """What each term brings to the score as it is shown, and what rounding does
-    (:func:`matcher.show.kit.text_format.shown_sum`)."""
-    return shown_sum([(part.weight, _listed(part.value)) for part in pair.parts], pair.score)
-
-
-def _listed(value: float) -> float:
-    """A value as matches.csv has it, which the map shows."""
-    return round(value, _DECIMALS_LISTED)
-
-
-def term_rows(pair: ExplainedPair) -> list[tuple[str, str, str, str, str]]:
-    """The terms as a table: words, weight, value, points, and what the value rests on; where these
-    do not add up to the score as it is shown, a row of what rounding does."""
-    points, rounding = score_points(pair)
-    rows = [
-        (
-            term_words(part.term, pair),
-            three_decimals(part.weight),
-            three_decimals(_listed(part.value)),
-            three_decimals(own),
-            value_basis(part, pair),
-        )
-        for part, own in zip(pair.parts, points, strict=True)
-    ]
-    return [*rows, ("rounding", "", "", three_decimals(rounding), "")] if rounding else rows
-
-
-def value_basis(part: Part, pair: ExplainedPair) -> str:
-    """What a term's value rests on."""
-    needy = {"gives": pair.seeker, "gains": pair.partner}.get(part.term)
-    if part.term == "near":
-        return near_basis(pair)
-    if part.known >= 1:
-        return "known" if part.sure >= 1 else f"known, {part.sure:.0%} sure"
-    average = f"the average of pairs of these kinds stands in, {three_decimals(part.stand_in)}"
-    if part.known <= 0:
-        why = "nothing needed" if needy and needy.needs_nothing else "not known"
-        return f"{why}: {average}"
-    few = f"; the school's known needs come to {part.named:.0%} of what a school is taken to need"
-    return (
-        f"known of {part.known:.0%} of the needs whether they are met, {part.sure:.0%} "
-        f"sure{few if part.named < 1 else ''}; for the rest {average}"
-    )
 
 
 def size_sentences(partner: School) -> list[str]:
@@ -195,24 +143,6 @@ def change_sentences(pair: ExplainedPair) -> list[str]:
         "No one thing: by what is known of their needs, nothing more that either could offer would "
         f"raise the score; {near}"
     ]
-
-
-def _score_lines(pair: ExplainedPair) -> list[str]:
-    found = [
-        f"{points:>7}  = {weight} × {value}  {words} ({basis})"
-        if weight
-        else f"{points:>7}  {words}"
-        for words, weight, value, points, basis in term_rows(pair)
-    ]
-    return [*found, f"  {three_decimals(pair.score)}  score"]
-
-
-def score_title(pair: ExplainedPair) -> str:
-    """The title of the score, or of what it would be."""
-    if pair.gate and not pair.beyond:
-        most = "What" if math.isnan(pair.least_minutes) else "The most that"
-        return f"{most} the score would be, but for what keeps them apart"
-    return "How the score comes about"
 
 
 def _change(pair: ExplainedPair, change: Change) -> str:
@@ -257,13 +187,13 @@ def _school(one: ExplainedSchool) -> list[str]:
 
 
 def profile_lines(one: ExplainedSchool) -> list[str]:
-    """Each tag of a school with what it rests on: what it needs, what it offers, then what is
-    known to be neither. A degree of 0 is no need and no strength."""
+    """Each tag of a school with what it rests on: what it needs, what it offers, what figures put
+    too low to name, then what is known to be neither. A degree of 0 is no need and no strength."""
     found = []
     for row in sorted(one.profile, key=_needs_first):
         sides = [side for side in ("need", "strength") if not math.isnan(row[side])]
         some = [side for side in sides if row[side] > 0]
-        degrees = ", ".join(f"{side} {row[side]:g}" for side in some)
+        degrees = ", ".join(_degree(row, side) for side in some)
         if not some:
             particular = "particular " if row["source"] == "measured" else ""
             degrees = f"no {particular}{' and no '.join(sides)}"
@@ -277,11 +207,20 @@ def profile_lines(one: ExplainedSchool) -> list[str]:
     return found
 
 
+def _degree(row: Mapping[str, Any], side: str) -> str:
+    low = ", too low to name: in the score alone" if is_small(row[side], row["source"]) else ""
+    return f"{side} {row[side]:g}{low}"
+
+
 def _needs_first(row: Mapping[str, Any]) -> int:
     """Where a tag stands: all that is said of a whole side and needs, strengths, neither."""
-    if row["activity"] == "none" or row["need"] > 0:
+    if row["activity"] == "none":
         return 0
-    return 1 if row["strength"] > 0 else 2
+    named = [side for side in ("need", "strength")
+             if row[side] > 0 and not is_small(row[side], row["source"])]  # fmt: skip
+    if named:
+        return 0 if "need" in named else 1
+    return 2 if row["need"] > 0 or row["strength"] > 0 else 3
 
 
 def _entry_line(one: ListEntry, miles: bool) -> str:

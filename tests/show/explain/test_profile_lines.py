@@ -24,14 +24,20 @@ def test_needs_come_first_and_a_degree_of_0_is_no_need() -> None:
         row("facilities", 0.0, 0.0),
         row("classes", 0.0, NAN, "stated"),
         row("coaching", NAN, 0.5),
+        row("art", 0.09, 0.0),
+        row("music", 0.09, NAN, "stated"),
+        row("RE", 0.05, 0.2),
         row("physics", 0.4, 0.0),
         row("Latin", 0.0, 0.7),
     )
     lines = profile_lines(cast("ExplainedSchool", SimpleNamespace(profile=rows)))
     assert lines == [
+        "music: need 0.09 (stated in a list)",
         "physics: need 0.4 (published figures)",
         "coaching: strength 0.5 (published figures)",
+        "RE: need 0.05, too low to name: in the score alone, strength 0.2 (published figures)",
         "Latin: strength 0.7 (published figures)",
+        "art: need 0.09, too low to name: in the score alone (published figures)",
         "facilities: no particular need and no strength (published figures)",
         "classes: no need (stated in a list)",
     ]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from matcher.show.explain.facts import OffRoad
-from matcher.show.explain.text import score_title
+from matcher.show.explain.score.rows import score_title
 from matcher.show.explain.travel import alone, near_basis, term_words, travel_sentences
 from matcher.show.kit.reach import FREE_FLOW, Reach
 

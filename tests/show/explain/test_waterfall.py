@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from matcher.show.explain.facts import Part
-from matcher.show.explain.page import waterfall
+from matcher.show.explain.score.waterfall import waterfall
 from matcher.show.kit.reach import Reach
 
 PARTS = (

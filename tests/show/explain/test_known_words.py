@@ -1,0 +1,85 @@
+"""What is said of how far a pair is known, and of what the parts of its score rest on."""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from matcher.show.explain.facts import Part
+from matcher.show.explain.score.known import known_sentence
+from matcher.show.explain.score.rows import notes, value_basis
+
+NEAR = Part("near", 0.375, 0.5, 0.1875, 1.0, 1.0, 0.0)
+COVERED = "how far the seeker's needs are covered"
+REST = "the average of pairs of these kinds, 0.018, stands in"
+AREA = Part("opportunity", 0.25, 1.0, 0.25, 1.0, 1.0, 0.0)
+
+
+def gives(known: float, sure: float, named: float = 1.0) -> Part:
+    return Part("gives", 0.375, 0.1, 0.0375, known, sure, 0.018, named)
+
+
+def pair(*parts: Part, left_out: tuple[str, ...] = (), nothing: bool = False, **more: Any) -> Any:
+    seeker = SimpleNamespace(name="Elm School", needs_nothing=nothing)
+    partner = SimpleNamespace(name="Fir College", needs_nothing=False)
+    way = {"minutes": math.nan, "minutes_by": "", "least_minutes": math.nan} | more
+    return SimpleNamespace(seeker=seeker, partner=partner, parts=parts, left_out=left_out,
+                           fewest_needs=3, **way)  # fmt: skip
+
+
+def test_the_same_is_said_of_a_pair_whatever_a_run_leaves_out_of_its_score() -> None:
+    """A term of which nothing is known of anybody is no better known than one of which something
+    is of others."""
+    here = pair(NEAR, AREA, gives(0, 0), Part("gains", 0.2, 0.1, 0.02, 0, 0, 0.1))
+    for known in (here, pair(NEAR, AREA, gives(0, 0), left_out=("gains",)),
+                  pair(NEAR, AREA, left_out=("gives", "gains"))):  # fmt: skip
+        assert known_sentence(known) == (
+            "Known: how near they are, priority area; not known: how far the seeker's needs are "
+            "covered, how far the partner's needs are covered"
+        )
+
+
+@pytest.mark.parametrize(
+    ("about", "told"),
+    [
+        (pair(NEAR, gives(1.0, 1.0)), f"Known: how near they are, {COVERED}"),
+        (pair(NEAR, gives(1.0, 0.3)),
+         f"Known: how near they are; in part or not for sure: {COVERED}"),
+        (pair(NEAR, minutes=20.0, minutes_by="estimate"),
+         "In part or not for sure: how near they are"),
+        # It says that it needs nothing: that is known, and nothing is to be covered.
+        (pair(NEAR, gives(0, 0), nothing=True), "Known: how near they are"),
+        (pair(NEAR, Part("gives", 0.0, 0.1, 0.0, 0, 0, 0.1)), "Known: how near they are"),
+    ],
+)  # fmt: skip
+def test_what_is_known_stands_apart_from_what_is_not(about: Any, told: str) -> None:
+    assert known_sentence(about) == told
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        (gives(1.0, 1.0), "known"),
+        (gives(1.0, 0.3), "as said or suggested of these two, 30% sure"),
+        (gives(0.25, 0.25), f"25% known; for the other 75% {REST}"),
+        (gives(0.25, 0.05),
+         f"25% as said or suggested of these two, 20% sure; for the other 75% {REST}"),
+        (gives(0.0, 0.0), f"not known, so {REST}"),
+    ],
+)  # fmt: skip
+def test_a_value_rests_on_what_is_known_of_two_schools_or_on_an_average(
+    part: Part, told: str
+) -> None:
+    assert value_basis(part, pair(part)) == told
+
+
+def test_needs_that_a_school_is_taken_to_have_and_terms_left_out_are_told_below() -> None:
+    assert notes(pair(NEAR, gives(0.3, 0.1, 0.56), left_out=("gains",))) == [
+        "Every school is taken to have at least 3 needs as great as its greatest. Those known of "
+        "Elm School come to 56% of that; of the rest nothing is known",
+        "Not counted, as nothing is known of it in this run: partner's needs covered",
+    ]
+    assert notes(pair(NEAR, gives(1.0, 1.0))) == []
