@@ -68,7 +68,7 @@ MATCH_MORE = {
     "in part, a stand-in fills the rest; blank: not known",
     "gains": "term: the share of the partner's needs that the seeker covers, likewise; blank: not "
     "known",
-    "evidence": "the share of the weight that rests on something known",
+    "evidence": "the share of the weights of this run that rests on something known",
     "shared": "the needs that are met: what the seeker gets, a bar, what the partner gets",
     "fit": "in a run that was narrowed, whether the pair fits: known, in part (part of what was "
     "asked is known, the rest not) or not known; blank: the run was not narrowed",

@@ -18,7 +18,7 @@ from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import demo
 from matcher.jobs.sensitivity.sensitivity import sensitivity
 from matcher.match.rank import rank_pairs
-from matcher.show.explain.phrases.third_person import reasons_in_third_person
+from matcher.show.explain.phrases.readers import reasons_in_third_person
 from matcher.show.kit.reach import Reach
 from matcher.show.map.page import map_page
 

@@ -25,7 +25,8 @@ from matcher.jobs.matching.explain import explain
 from matcher.jobs.matching.match import find
 from matcher.match.rank import rank_pairs
 from matcher.profile.vocabulary import load
-from matcher.show.explain.phrases.third_person import in_third_person
+from matcher.show.explain.phrases.readers import in_third_person
+from matcher.show.explain.score.known import IN_PART, KNOWN, known_in_words, state
 from matcher.show.kit.reach import Reach
 from matcher.show.kit.text_format import shown_sum
 from matcher.show.map.data.profile import PanelFacts
@@ -34,6 +35,7 @@ from matcher.show.map.page import map_page
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 Visit = Callable[..., Any]
+GIVES, GAINS = "what the partner gives", "what the partner gains"
 SEEKER = "900002"
 
 
@@ -93,7 +95,7 @@ def test_the_panel_tells_needs_and_offers_and_sums_that_add_up(run: Path, visit:
         key=lambda row: int(row["rank"]),
     )
     cards = page.locator("ol.partners").first.locator("li.is-gives, li.is-both, li.is-none")
-    parted = 0
+    parted = mixed = 0
     for row, card in zip(ranked, cards.all(), strict=True):
         points = [float(one) for one in card.locator(".points").all_text_contents()]
         assert sum(points) == pytest.approx(float(card.locator("p").first.inner_text()[-5:]))
@@ -125,10 +127,20 @@ def test_the_panel_tells_needs_and_offers_and_sums_that_add_up(run: Path, visit:
         standing = card.locator(".standing").inner_text()
         assert (standing == "Both sides gain") == ("you could give" in row["reasons"])
         assert (standing == "Meets no need") == ("covers none" in row["reasons"])
-        known = f"Rests on something known: {round(float(row['evidence']) * 100)}% of the weight."
-        assert known in card.inner_text()
+        rests = card.locator(".rests").inner_text()
+        name = {"near": "how near they are", "opportunity": "priority area", "gives": GIVES,
+                "gains": GAINS}  # fmt: skip
+        states = {part.term: state(part.known, part.sure) for part in parts}
+        # Which of the two lacks some of it the map cannot tell.
+        both = [one for one in ("gives", "gains") if states.get(one) in (KNOWN, IN_PART)]
+        if len(both) == 2 and IN_PART in map(states.get, both):
+            states["gives"], name["gives"] = IN_PART, f"{GIVES} or {GAINS}, or both"
+            del states["gains"]
+        told = known_in_words(states, name)
+        assert rests.startswith(f"{told[:1].upper()}{told[1:]}."), told
+        mixed += name["gives"] != GIVES
 
-    assert parted
+    assert parted and mixed
 
     # A partner's page speaks to neither side, and begins with the first of a long list.
     partner = longest(run)

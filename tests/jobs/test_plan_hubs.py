@@ -23,7 +23,7 @@ from matcher.jobs.allocation.hubs.plan_hubs import require_room
 from matcher.jobs.matching.results import Run
 from matcher.profile.vocabulary import load
 from matcher.show.explain.needs import LIKELY_MARK
-from matcher.show.explain.phrases.third_person import reasons_in_third_person
+from matcher.show.explain.phrases.readers import reasons_in_third_person
 
 OPTIONS = ("--hubs", "2", "--hub-size", "2..4", "--hub-km", "12")
 HEAD = "URN,Name,Type,Easting,Northing,Role,Needs,Strengths,Capacity"

@@ -27,6 +27,7 @@ from matcher.core.figures.number_format import half_up
 from matcher.core.files.atomic import sha256
 from matcher.core.page.pages_folder import WrittenPages
 from matcher.core.tables import BASIS, SOURCES
+from matcher.jobs.matching.explain import explain_pair
 from matcher.jobs.matching.results import Run
 from matcher.jobs.matching.verify import verify
 from matcher.jobs.report import report
@@ -34,6 +35,7 @@ from matcher.jobs.report.gather import Gatherer
 from matcher.jobs.report.made import Made
 from matcher.jobs.report.who import near_area, where
 from matcher.profile.vocabulary import load
+from matcher.show.explain.score.known import IN_PART, KNOWN, UNKNOWN, state
 from matcher.show.kit.document.blocks import Heading
 from matcher.show.report import seeker, words
 from matcher.show.report.facts import Exchange, Listed, ReportFacts
@@ -279,6 +281,17 @@ def test_where_no_need_stands_out_a_school_reads_what_was_looked_at(demo_run: Ru
     assert "These published figures were looked at" in page and facts.looked_at[0] in page
     stated = profile_table([(urn, "T3", "physics", 1.0, math.nan)]).to_dict("records")
     assert gathered(demo_run, known={urn: [*rows, *stated]}).seeker(urn).looked_at == ()
+
+
+def test_a_page_says_of_a_pair_that_the_same_is_known_as_its_explanation(demo_run: Run) -> None:
+    tables = report.opened(demo_run.folder, (), (), everybody=True)[0].tables
+    told = sorted(tables.how_known.items())
+    assert len(told) > 20
+    for pair, states in told[::4]:
+        found = explain_pair(tables.run, *pair)
+        parts = {part.term: state(part.known, part.sure) for part in found.parts}
+        assert states == {**parts, **dict.fromkeys(found.left_out, UNKNOWN)}
+    assert {one for _, states in told for one in states.values()} == {KNOWN, IN_PART, UNKNOWN}
 
 
 def test_what_figures_put_too_low_to_name_is_not_told_as_what_a_partner_has(demo_run: Run) -> None:

@@ -19,7 +19,7 @@ from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run
 from matcher.jobs.matching.verify import verify
 from matcher.jobs.stages.reading import Sources
-from matcher.show.explain.phrases.third_person import reasons_in_third_person
+from matcher.show.explain.phrases.readers import reasons_in_third_person
 from matcher.show.run.manifest import KEYS
 
 MATCHES = (

@@ -113,6 +113,7 @@ class ReopenedRun:
             self.config.k,
             weights.shares,
             weights.stand_ins_by_kind(),
+            weights.left_out,
         )
 
     def outlines(self, schools: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:

@@ -203,9 +203,10 @@ class Gatherer:
     def _listed(self, row: Row, other: str, place: str) -> Listed:
         """A line of a list: the ``other`` side of a pair, at its ``place``."""
         from matcher.show.explain.phrases.exchange import told_of_exchange
+        from matcher.show.explain.phrases.readers import to_partner
         from matcher.show.explain.travel import alone
         from matcher.show.report.facts import Listed
-        from matcher.show.report.to_partner import nothing_back, to_partner
+        from matcher.show.report.words import known_words, nothing_back
 
         me = "seeker" if other == "partner" else "partner"
         mine, theirs = str(row[f"{me}_urn"]), str(row[f"{other}_urn"])
@@ -236,7 +237,9 @@ class Gatherer:
             offers_known=theirs in self.tables.speaks,
             own_rank=0 if math.isnan(back) else int(back),
             own_alone=self._in_reach(theirs, other) == 1,
-            evidence=float(row["evidence"]),
+            known=known_words(
+                self.tables.states_of(row), me, by_time=math.isfinite(row["minutes"])
+            ),
             alone=alone(
                 (term for term, share in self.facts.shares.items() if share > 0),
                 by_time=math.isfinite(row["minutes"]),

@@ -14,7 +14,7 @@ from matcher.core.page.html_page import bullets, figures, heading, lead, paragra
 from matcher.core.page.html_page import page as standalone
 from matcher.core.schema import as_list
 from matcher.show.allocation.text import one_level
-from matcher.show.explain.phrases.third_person import reasons_in_third_person
+from matcher.show.explain.phrases.readers import reasons_in_third_person
 from matcher.show.kit.sketch_map import CROWDED, PARTNER, SQUARE, GridView, sketch_map
 
 _TITLE = "Hubs"

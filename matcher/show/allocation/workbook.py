@@ -17,7 +17,7 @@ from matcher.show.allocation import text as words
 from matcher.show.allocation.decisions import decisions_sheet
 from matcher.show.allocation.facts import PlanShown
 from matcher.show.allocation.table import fairness_table
-from matcher.show.explain.phrases.third_person import reasons_in_third_person
+from matcher.show.explain.phrases.readers import reasons_in_third_person
 from matcher.show.run.workbook import columns_beside, on_map
 from matcher.show.workbook.columns import KIND_WORDS
 from matcher.show.workbook.sheets import Book, Sheet

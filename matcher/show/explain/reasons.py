@@ -3,7 +3,7 @@
 A sentence is a few phrases separated by "; ": how far apart, what the partner covers, what
 the seeker could give back, the priority area. Figures are rounded as they are shown
 everywhere: distances to 0.1 km, travel times to a minute. It speaks to the seeker; others read it
-in the third person (:mod:`matcher.show.explain.phrases.third_person`).
+in the third person (:mod:`matcher.show.explain.phrases.readers`).
 """
 
 from __future__ import annotations

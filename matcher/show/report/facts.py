@@ -47,8 +47,8 @@ class Listed:
     nothing is known to be got, ``silent_back`` where nothing that would be given in return; and
     ``needs_known``: whether anything is of what it needs, and ``offers_known`` of what it offers.
     ``own_rank``: the place of the school of the page in this one's list, 0 for none, and
-    ``own_alone``: it may meet nobody else. ``evidence``: the share of the score that rests on
-    something known. ``alone``: by what alone the place is, where what schools need and offer is
+    ``own_alone``: it may meet nobody else. ``known``: what of the pair is known and what is not, in
+    words. ``alone``: by what alone the place is, where what schools need and offer is
     left out of the score; "" else. ``sureness``: in how many weightings it holds its place, in a
     few words. ``notes``: phrases about it. ``point``: metres (EPSG:27700), None where it is not
     placed. ``in_plan``: a plan puts the two together. ``has``: what a partner offers or may offer,
@@ -69,7 +69,7 @@ class Listed:
     offers_known: bool = True
     own_rank: int = 0
     own_alone: bool = False
-    evidence: float = 0.0
+    known: str = ""
     alone: str = ""
     sureness: str = ""
     notes: tuple[str, ...] = ()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from matcher.core.tables import BASIS
+from matcher.show.explain.score.known import known_in_words
+from matcher.show.explain.sides import Side
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
 from matcher.show.kit.text_format import percentages
 from matcher.show.report.facts import PARTNER, SEEKER, Exchange, Known, Listed, ReportFacts
@@ -18,9 +20,19 @@ _ASK_FIRST = {
     BASIS["wording"]: "its own words seem to say so",
 }
 _KNOWN = (
-    "“{:.0%} known” says how much of a place in the order rests on something known; for the rest "
-    "the average of pairs of these kinds of institution stands in."
+    "“How sure of its place” says what of each is known, and what is not. “Not for sure” is what "
+    "figures, a register or a school’s own words only suggest."
 )
+# What the terms of a score are to the reader, by its side. How near a priority area a school is
+# puts none of its partners before another.
+_TERMS = {
+    SEEKER: {"gives": "what it could give you", "gains": "what you could give it"},
+    PARTNER: {
+        "opportunity": "how near a priority area it is",
+        "gives": "what you could give it",
+        "gains": "what it could give you",
+    },
+}
 _FIGURES = (
     "“How great” says how much of a thing a school needs, or offers: 100% is in full. What a "
     "school or its office says counts in full, but where it adds how much; what registers or "
@@ -121,8 +133,13 @@ def partner_cell(one: Listed, facts: ReportFacts) -> str:
 
 def sure_cell(one: Listed) -> str:
     """The cell of a table for how sure a place in a list is."""
-    known = "" if one.alone and one.evidence >= 1 else f"{one.evidence:.0%} known"
-    return "; ".join(filter(None, (one.alone, known, one.sureness)))
+    return sentence("; ".join(filter(None, (one.alone, one.known, one.sureness))))
+
+
+def known_words(states: Mapping[str, str], side: str, *, by_time: bool) -> str:
+    """What of a pair is known and what is not (``states``, by term), to the reader on its side."""
+    names = {"near": "travel time" if by_time else "distance", **_TERMS[side]}
+    return known_in_words(states, names)
 
 
 def known_table(
@@ -230,11 +247,6 @@ def order(facts: ReportFacts, who: str, terms: Mapping[str, str]) -> str:
     return f"{told} Not counted in this run: {listing(left_out)}." if left_out else told
 
 
-def _shares_known(facts: ReportFacts) -> list[float]:
-    """The shares of a score that a page tells as known (:func:`sure_cell`)."""
-    return [one.evidence for one in everybody(facts) if not one.alone or one.evidence < 1]
-
-
 def method_blocks(facts: ReportFacts, order: str) -> list[Block]:
     """How the list was made, and of when it is."""
     told = (
@@ -242,7 +254,7 @@ def method_blocks(facts: ReportFacts, order: str) -> list[Block]:
         f"Distances are in a straight line on the map unless minutes are told. The limit of this "
         f"run is {facts.run.limit}.",
         "The list is a suggestion. It decides nothing: people read the reasons and make the call.",
-        *(_KNOWN.format(share) for share in _shares_known(facts)[:1]),
+        *([_KNOWN] if any(one.known for one in everybody(facts)) else []),
         "“Stated” was said by the school or its office; “published” stands in a public register; "
         "“register suggests” only follows from what stands in one, as holiday classes from the "
         "number of pupils; “figures suggest” is worked out from published figures.",
@@ -255,3 +267,18 @@ def method_blocks(facts: ReportFacts, order: str) -> list[Block]:
         Heading("Of when this is"),
         Bullets(facts.run.dates),
     ]
+
+
+def nothing_back(needs: Side | None, offers_known: bool, about: str, *, own: bool) -> str:
+    """Why no need is known that would be met in return. ``needs``: what is known that the school
+    that would gain needs; ``offers_known``: whether anything is of what the other offers;
+    ``about``: what the run was narrowed to, "" for nothing; ``own``: the reader would gain, and
+    else gives."""
+    if needs is None:
+        need = "you need" if own else "it needs"
+        return f"whether {need} {about} is not known" if about else f"what {need} is not known"
+    if not needs.tags:
+        return f"no need of {'yours' if own else 'it'} is known"
+    if not offers_known:
+        return f"what {'it offers' if own else 'you offer'} is not known"
+    return f"none of what {'you need' if own else 'it needs'}, as far as is known"

@@ -17,7 +17,7 @@ from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.core.tables import NOT_KNOWN
 from matcher.show.explain.needs import SOURCE_WORDS
-from matcher.show.explain.phrases.third_person import reasons_in_third_person
+from matcher.show.explain.phrases.readers import reasons_in_third_person
 from matcher.show.workbook.columns import KIND_WORDS
 from matcher.show.workbook.sheets import Book, Link, Sheet
 

@@ -113,7 +113,8 @@ _PAIRS = {
         "stands in for it. Of one that is known in part it is in that term already.", form=_SCORE,
     ),
     "evidence": Column(
-        "How much is known", 9, "The share of the score's weight that rests on something known.",
+        "How much is known", 9, "The share of the weights of this run that rests on something "
+        "known; compare it within one run.",
         form=_SCORE, is_share=True,
     ),
     "shared": Column(

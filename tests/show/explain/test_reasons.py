@@ -12,7 +12,7 @@ from strategies import HOSTILE, cover_frame, profile_table, schools_table
 from matcher.core.settings.combine import settings
 from matcher.match.rank import rank_pairs
 from matcher.show.explain.phrases.exchange import told_of_exchange
-from matcher.show.explain.phrases.third_person import in_third_person
+from matcher.show.explain.phrases.readers import in_third_person
 from matcher.show.explain.reasons import reasons
 from matcher.show.kit.reach import Reach
 from matcher.show.kit.text_format import each_kilometres, kilometres

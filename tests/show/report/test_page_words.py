@@ -9,10 +9,11 @@ from types import ModuleType
 import pytest
 
 from matcher.core.tables import BASIS
+from matcher.show.explain.phrases.readers import to_partner
+from matcher.show.explain.score.known import IN_PART, KNOWN, UNKNOWN
 from matcher.show.kit.document.blocks import Bullets, Heading, Paragraph, Table
 from matcher.show.report import partner, seeker, top, words
 from matcher.show.report.facts import Exchange, Known, Listed, ReportFacts, RunFacts
-from matcher.show.report.to_partner import to_partner
 
 RUN = RunFacts("1 November 2026", "40 km", 5, (), (), {"near": 0.6, "gives": 0.4})
 PAGE = ReportFacts(
@@ -287,17 +288,21 @@ def test_only_those_of_the_lists_are_called_the_only_one_of_the_lists() -> None:
     assert "ou are the only one in its list" in words.partner_cell(alone, PAGE)
 
 
-def test_a_share_that_is_known_is_explained_by_one_of_the_page() -> None:
-    page = replace(PAGE, listed=(replace(listed(1), evidence=0.62),))
-    told = str(words.method_blocks(page, "order"))
-    assert "“62% known” says" in told and "80%" not in told
-
-
-def test_a_place_by_distance_alone_is_not_called_known() -> None:
-    known = replace(listed(1), evidence=0.8)
-    assert words.sure_cell(known) == "80% known"
-    told = words.sure_cell(replace(known, evidence=1.0, alone="by distance alone"))
-    assert told == "by distance alone"
+def test_what_is_known_of_a_place_is_told_to_the_side_that_reads_it() -> None:
+    states = {"near": KNOWN, "opportunity": KNOWN, "gives": IN_PART, "gains": UNKNOWN}
+    assert words.known_words(states, "seeker", by_time=False) == (
+        "known: distance; in part or not for sure: what it could give you; not known: what you "
+        "could give it"
+    )
+    assert words.known_words(states, "partner", by_time=True) == (
+        "known: travel time, how near a priority area it is; in part or not for sure: what you "
+        "could give it; not known: what it could give you"
+    )
+    page = replace(PAGE, listed=(replace(listed(1), known="known: distance"),))
+    assert "“How sure of its place” says" in str(words.method_blocks(page, "order"))
+    assert "“How sure of its place” says" not in str(words.method_blocks(PAGE, "order"))
+    told = replace(listed(1), known="known: distance", alone="by distance alone", sureness="firm")
+    assert words.sure_cell(told) == "By distance alone; known: distance; firm."
 
 
 def test_the_order_is_that_of_the_run() -> None:

@@ -76,6 +76,7 @@ def map_of(result: MatchResult, schools: gpd.GeoDataFrame | None = None) -> str:
             result.config.k,
             weights.shares,
             weights.stand_ins_by_kind(),
+            weights.left_out,
         ),
         account=_account(result, here, told, narrowed),
     )

@@ -22,7 +22,7 @@ from matcher.core.phase_groups import PHASE_GROUPS
 from matcher.core.schema import are_among, as_list
 from matcher.core.settings.config import KM_PER_MILE
 from matcher.core.tables import KINDS, LOCATED_BY, MATCHES, ROLES, SCHOOLS, urn_key
-from matcher.show.explain.phrases.third_person import reasons_in_third_person
+from matcher.show.explain.phrases.readers import reasons_in_third_person
 from matcher.show.kit.reach import Reach
 from matcher.show.map.data.account import MapAccount
 from matcher.show.map.data.geography import geography_columns

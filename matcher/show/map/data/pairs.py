@@ -12,7 +12,7 @@ import pandas as pd
 from matcher.core.errors import ContractError
 from matcher.core.schema import as_list
 from matcher.show.explain.phrases.exchange import EXCHANGES, told_of_exchange
-from matcher.show.explain.phrases.third_person import in_third_person
+from matcher.show.explain.phrases.readers import in_third_person
 from matcher.show.explain.reasons import NEEDS_NOTHING, NO_NEED
 from matcher.show.kit.reach import Reach
 from matcher.show.map.data.packing import (

@@ -36,13 +36,15 @@ class PanelFacts(NamedTuple):
     """What a run knows beside its pairs. ``profile``: PROFILE, all of it; ``words``: the phrase
     for a tag (activity, subject); ``top_k``: how many partners a list has; ``weights``: of each
     term in use, summing to 1; ``stand_ins``: for each term, by kinds ("state-independent"), what
-    stands in for what is not known (:class:`matcher.match.weights.Weights`)."""
+    stands in for what is not known (:class:`matcher.match.weights.Weights`); ``left_out``: the
+    terms that weigh nothing in the run as nothing is known of them."""
 
     profile: pd.DataFrame
     words: Words
     top_k: int
     weights: Mapping[str, float]
     stand_ins: Mapping[str, Mapping[str, float]]
+    left_out: Sequence[str] = ()
 
 
 def panel_columns(facts: PanelFacts, urns: Sequence[str]) -> dict[str, Any]:
@@ -64,6 +66,7 @@ def panel_columns(facts: PanelFacts, urns: Sequence[str]) -> dict[str, Any]:
             term: [[_known(of.get(f"{one}-{other}")) for other in KINDS] for one in KINDS]
             for term, of in facts.stand_ins.items()
         },
+        "leftOut": list(facts.left_out),
     }
     for side, name in (("need", "needs"), ("strength", "offers")):
         data[name] = _side(own[own[side].notna()], side, facts.words, len(urns), tags, hows,

@@ -89,7 +89,7 @@ const PAIR_ROWS = [
       const part = scoreParts(pair).find((one) => one.term === term);
       return `${decimals(part.points)} = ${partText(part)}${KNOWN_NAMES[part.known]}`;
     }]) : []),
-  ...(facts && !plan ? [['How much is known', ({ pair }) => evidenceLine(pair)]] : []),
+  ...(facts && !plan ? [['What is known', ({ pair }) => knownLine(pair)]] : []),
   ...(plan ? [] : [
     ['Place in the school\u2019s list', ({ pair }) => placeIn(matches.rank[pair])],
     ['Place in the partner\u2019s list', ({ pair }) => placeIn(matches.partnerRank[pair])]]),

@@ -16,17 +16,18 @@ function scoreParts(pair) {
     const standIn = facts.standIns[term] ? facts.standIns[term][schools.kind[seeker]][schools.kind[partner]] : 0;
     const value = isKnown ? steps[term] : standIn;
     const weight = facts.weights[term];
-    return { term, weight, known: isKnown ? 'wholly' : 'not', value, standIn, points: Math.floor((weight * value + 500) / 1000) };
+    const guessed = term === 'near' && travelOf(pair).endsWith('(estimate)');
+    return { term, weight, known: guessed ? 'partly' : isKnown ? 'wholly' : 'not', value, standIn, points: Math.floor((weight * value + 500) / 1000) };
   });
   // Needs may be known in part, or by figures that are not sure: the average of pairs of these kinds stands
   // in for the rest. Of how much of them the share of the weight tells that rests on something known.
   const ofNeeds = parts.filter(({ term, known }) => known !== 'not' && (term === 'gives' || term === 'gains'));
-  const full = parts.reduce((sum, { weight, known }) => (known === 'not' ? sum : sum + weight), 0);
+  const full = parts.reduce((sum, { weight, known }) => (known === 'wholly' ? sum + weight : sum), 0);
   const lacking = full - matches.evidence100[pair] * 10;
   if (lacking > ROUNDED) ofNeeds.forEach((part) => { part.known = 'partly'; });
   // Where both may lack some of it nobody says which of them does: each, at most, all of it.
   parts.forEach((part) => {
-    const most = { wholly: 0, partly: Math.min(lacking, part.weight) * part.standIn / 1000, not: part.points }[part.known];
+    const most = { wholly: 0, partly: part.term === 'near' ? part.points : Math.min(lacking, part.weight) * part.standIn / 1000, not: part.points }[part.known];
     part.guessed = Math.min(most, part.points);
   });
   return parts;
@@ -67,16 +68,24 @@ function waterfall(pair) {
     list.append(row);
   }
   const hatched = parts.some(({ known }) => known !== 'wholly') ? ` ${HATCHED}` : '';
-  return [list, make('p', `${evidenceLine(pair)}${hatched}`, { class: 'hint rests' })];
+  return [list, make('p', `${knownLine(pair)}${hatched}`, { class: 'hint rests' })];
 }
 
-// On how much of the weight anything is known. Of a run in which nobody knows of needs that is all
-// of it, and says nothing of them.
-function evidenceLine(pair) {
-  const share = matches.evidence100[pair];
-  const told = share < 0 ? UNKNOWN : `${share}% of the weight`;
-  if (!('gives' in facts.weights) && !('gains' in facts.weights)) {
-    return `Rests on where the two are: nothing is known of needs and offers in this run, so they do not count.`;
-  }
-  return `Rests on something known: ${told}.`;
+// What is known of a pair, in words, as `matcher explain` has it: what the run left out of its score is
+// not known either. Of the needs of a school that says it has none nothing is told.
+const KNOWN_TERMS = {
+  near: 'how near they are', opportunity: 'priority area', gives: 'what the partner gives', gains: 'what the partner gains',
+};
+function knownLine(pair) {
+  const needsNone = (school) => factSides.needs().state[school] === 1;
+  const untold = { gives: needsNone(matches.seeker[pair]), gains: needsNone(matches.partner[pair]) };
+  const parts = scoreParts(pair).filter(({ term, weight }) => weight && !untold[term]);
+  const terms = (state) => parts.filter(({ known }) => known === state).map(({ term }) => KNOWN_TERMS[term]);
+  const partly = terms('partly');
+  const leftOut = facts.leftOut.filter((term) => !untold[term]).map((term) => KNOWN_TERMS[term]);
+  const told = [['known', terms('wholly')],
+    ['in part or not for sure', partly.length > 1 ? [`${partly.join(' or ')}, or both`] : partly],
+    ['not known', [...terms('not'), ...leftOut]]];
+  const line = told.filter(([, those]) => those.length).map(([state, those]) => `${state}: ${those.join(', ')}`).join('; ');
+  return `${line.charAt(0).toUpperCase()}${line.slice(1)}.`;
 }

@@ -1,7 +1,8 @@
 """A reason as it reads to others than the seeker.
 
 Reasons speak to the seeker: "your" needs, what "it" offers. Whoever looks at the partner, or at a
-table of many pairs, reads of "the school" and "the partner".
+table of many pairs, reads of "the school" and "the partner". On the partner's own page the reader
+is the partner, and the other one the school.
 """
 
 from __future__ import annotations
@@ -54,3 +55,26 @@ def reasons_in_third_person(reasons: Iterable[str]) -> list[str]:
     beside its pairs, so each is turned once."""
     turned = cache(in_third_person)
     return ["; ".join(map(turned, one.split("; "))) for one in reasons]
+
+
+# The same as the partner itself reads it, on a page that tells what is known to be given apart.
+_TO_PARTNER = tuple(
+    (re.compile(pattern, re.DOTALL), words)
+    for pattern, words in (
+        (r"covers none of your (.*)", r"you cover none of the school’s \1"),
+        (r"not known whether it covers your (.*)", r"not known whether you cover the school’s \1"),
+        (r"your needs are not known", r"the school’s needs are not known"),
+        (r"whether you need (.*)", r"whether the school needs \1"),
+        (r"whether it offers (.*)", r"whether you offer \1"),
+        (r"nothing is known of what it offers", r"nothing is known of what you offer"),
+    )
+)
+
+
+def to_partner(phrase: str) -> str:
+    """A phrase of a reason (what stands between its semicolons) as the partner reads it: it is
+    "you" there, and the seeker "the school"; any other phrase as it is."""
+    for pattern, words in _TO_PARTNER:
+        if pattern.fullmatch(phrase):
+            return pattern.sub(words, phrase)
+    return phrase
