@@ -116,12 +116,24 @@ def test_what_is_open_is_told_by_section(tmp_path: Path) -> None:
     # What the match filled in is a proposal, and the plan counts it as open: both say so.
     assert checked.proposed == ("O1", "O3", "O5", "O9", "O11")
     assert "mou.md proposes an answer to O1, O3, O5, O9, O11. It counts" in checked.lines()[-3]
-    settled, proposed = job.settled_objectives(folder / "mou.md", partnership())
+    settled, proposed, state = job.settled_objectives(folder / "mou.md", partnership())
+    assert state.open == checked.open
     assert (settled, proposed) == (("O4",), checked.proposed)
     said = partnership(objectives={"O3": "Clubs."})
     assert "O3" not in job.settled_objectives(folder / "mou.md", said)[1]
     assert checked.lines()[-1].startswith("Settled here and not in partnership.toml: O4. ")
     write_record(folder, partnership(objectives={"O4": "Year 9"}))
     assert job.check(folder).here_only == ()
+    # An answer of the record may leave details open in the document, and that is said.
+    answers = {"O2": "the two heads", "O10": "TBC", "O12": "3 May 2029; 5 May 2029"}
+    write_record(folder, partnership(objectives=answers))
+    (folder / "mou.md").write_bytes(job.agreement(partnership(objectives=answers), ("md",))["md"])
+    checked = job.check(folder)
+    assert checked.details == ("O2",)
+    open_ = {(one.section, one.place.split(",")[0]) for one in checked.open}
+    assert ("Project leads (O2)", "Reached by") in open_
+    assert ("Project leads (O2)", "Project lead") not in open_
+    assert "Both governing bodies agree (O12)" not in {section for section, _ in open_}
+    assert "Answered in partnership.toml, with details open here: O2" in checked.lines()
     with pytest.raises(FileError, match="holds no agreement"):
         job.check(kept(tmp_path / "empty", partnership()))

@@ -78,6 +78,8 @@ def write(
         hold = held_for_documents(source, out, "mou write")
         click.get_current_context().with_resource(hold)
     partnership = _partnership(source, urns)
+    for note in job.replaced_clauses(partnership):
+        print_message(note)
     if str(out) == "-":
         if len(wanted) > 1:
             raise click.UsageError("--out - prints one document: give one --format")

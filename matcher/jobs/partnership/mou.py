@@ -25,12 +25,14 @@ DOCUMENT_NAME = "mou"  # the documents of a partnership's folder: mou.docx, mou.
 class OpenBlanks:
     """A document looked through: the blanks still open, in its order; ``here_only``: the
     objectives settled in it of which the record beside it says nothing; ``proposed``: those that
-    it only proposes (:func:`settled_objectives`)."""
+    it only proposes (:func:`settled_objectives`); ``details``: those that the record answers and
+    that have blanks here all the same."""
 
     file: Path
     open: tuple[OpenBlank, ...]
     here_only: tuple[str, ...] = ()
     proposed: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """For a person at a terminal, by section."""
@@ -41,6 +43,9 @@ class OpenBlanks:
                 f"Settled here and not in {PARTNERSHIP}: {', '.join(self.here_only)}. Findings "
                 "tell what stands there: write the leads and the answers there too",
             ]
+        if self.details:
+            apart += ["", f"Answered in {PARTNERSHIP}, with details open here: "
+                      f"{', '.join(self.details)}"]  # fmt: skip
         if not self.open:
             return [f"{self.file.name}: nothing is left to fill in", *apart]
         count = len(self.open)
@@ -60,6 +65,7 @@ class OpenBlanks:
             "open": [asdict(one) for one in self.open],
             "here_only": list(self.here_only),
             "proposed": list(self.proposed),
+            "details": list(self.details),
         }
 
 
@@ -125,13 +131,12 @@ def check(file: Path) -> OpenBlanks:
     from matcher.partnership.agreement.blanks import read_blanks
 
     if file.is_dir():
-        found = [file / f"{DOCUMENT_NAME}.{form}" for form in ("docx", "md")]
-        there = [path for path in found if path.exists()]
-        if not there:
+        there = agreement_file(file)
+        if there is None:
             raise FileError(
                 "holds no agreement", where=str(file), hint="matcher mou write makes one"
             )
-        file = there[0]
+        file = there
     state = read_blanks(file)
     try:
         partnership = partnership_of_folder(file.parent)
@@ -139,21 +144,45 @@ def check(file: Path) -> OpenBlanks:
     except FileError:  # no record beside it, or one that status tells of
         return OpenBlanks(file, state.open)
     here_only = tuple(id_ for id_ in state.settled if id_ not in fresh)
-    return OpenBlanks(file, state.open, here_only, _proposed(state, partnership, fresh))
+    return OpenBlanks(
+        file,
+        state.open,
+        here_only,
+        _proposed(state, partnership, fresh),
+        tuple(id_ for id_ in state.with_blanks if id_ in partnership.answered),
+    )
+
+
+def agreement_file(folder: Path) -> Path | None:
+    """The agreement in the folder of a partnership that can be looked through: its Word document,
+    else its Markdown; None where there is neither."""
+    found = (folder / f"{DOCUMENT_NAME}.{form}" for form in ("docx", "md"))
+    return next((path for path in found if path.exists()), None)
 
 
 def settled_objectives(
     file: Path, partnership: Partnership
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The objectives that the agreement ``file`` of a partnership settles, and those that it only
-    proposes: what the match or the standard terms filled in counts once both governing bodies have
-    agreed (O12); what was blank and is filled in was settled by somebody. Raises
-    :class:`FileError`."""
+) -> tuple[tuple[str, ...], tuple[str, ...], AgreementState]:
+    """The objectives that the agreement ``file`` of a partnership settles, those that it only
+    proposes, and what else is open in it. What the match or the standard terms filled in counts
+    once both governing bodies have agreed (O12); what was blank and is filled in was settled by
+    somebody. Raises :class:`FileError`."""
     from matcher.partnership.agreement.blanks import read_blanks
 
     state = read_blanks(file)
     proposed = _proposed(state, partnership, _filled_in(partnership))
-    return tuple(id_ for id_ in state.settled if id_ not in proposed), proposed
+    return tuple(id_ for id_ in state.settled if id_ not in proposed), proposed, state
+
+
+def replaced_clauses(partnership: Partnership) -> list[str]:
+    """Of which standard clauses an answer stands in the place, as sentences."""
+    from matcher.partnership.agreement import parties, standard_terms
+
+    return [
+        f"{id_}: your answer says something else than the standard clause of a memorandum, so it "
+        "stands in its place. Have it looked at before you sign"
+        for id_ in standard_terms.replaced_clauses(parties.agreement_parties(partnership))
+    ]
 
 
 def proposal_words(file: str, proposed: Sequence[str]) -> str:
@@ -177,5 +206,6 @@ def _proposed(
 ) -> tuple[str, ...]:
     if "O12" in state.settled:
         return ()
-    said = [id_ for id_, answer in partnership.objectives.items() if answer.strip()]
-    return tuple(id_ for id_ in state.settled if id_ in filled_in and id_ not in said)
+    return tuple(
+        id_ for id_ in state.settled if id_ in filled_in and id_ not in partnership.answered
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcher.core.errors import SettingError
-from matcher.core.files.names import PARTNERSHIP
+from matcher.core.files.names import PARTNERSHIP, in_command
 from matcher.core.files.refusals import finished_above, in_finished
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 from matcher.jobs.partnership.pair_reasons import pair_reasons
@@ -193,10 +193,14 @@ def change_status(folder: Path, status: str, day: datetime.date, declined: str =
 
 def status_lines(folder: Path) -> list[str]:
     """The partnership in ``folder`` in lines for a person. Raises :class:`FileError`."""
+    from matcher.jobs.partnership.mou import agreement_file
     from matcher.partnership.record.file import read_record
     from matcher.partnership.record.text import lines
 
-    return lines(read_record(folder))
+    text = lines(read_record(folder))
+    if found := agreement_file(folder):
+        text.append(f"What {found.name} still leaves open: matcher mou check {in_command(folder)}")
+    return text
 
 
 def _keep_until(day: datetime.date, months: int) -> datetime.date:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.errors import FileError
+from matcher.core.figures.number_format import counted
+from matcher.core.files.names import in_command
 from matcher.jobs.partnership.plan import read_plan_file
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ def progress(folder: Path, day: datetime.date) -> PlanProgress:
     partnership = read_record(folder)
     plan = read_plan_file(folder, PLAN).rows
     measures = read_plan(folder)
-    answers = {id: words for id, words in partnership.objectives.items() if words.strip()}
+    answers = {id: partnership.objectives[id] for id in partnership.answered}
     agreed, notes, unread = _settled_in_agreement(folder, partnership)
     all_answers = {**agreed, **answers}
     found = count(
@@ -88,20 +90,24 @@ def _settled_in_agreement(
 ) -> tuple[dict[str, str], tuple[str, ...], list[str]]:
     """For each objective that the agreement in ``folder`` settles, the file that does; what else
     there is to say of it; and why an agreement there cannot be read."""
-    from matcher.jobs.partnership.mou import DOCUMENT_NAME, proposal_words, settled_objectives
+    from matcher.jobs.partnership.mou import agreement_file, proposal_words, settled_objectives
 
-    for file in (folder / f"{DOCUMENT_NAME}.docx", folder / f"{DOCUMENT_NAME}.md"):
-        if not file.exists():
-            continue
-        try:
-            settled, proposed = settled_objectives(file, partnership)
-        except FileError as error:
-            return {}, (), [f"{file.name} {error.what}"]
-        alone = [id_ for id_ in settled if not partnership.objectives.get(id_, "").strip()]
-        notes = [f"Settled in {file.name}: {', '.join(alone)}"] if alone else []
-        notes += [proposal_words(file.name, proposed)] if proposed else []
-        return dict.fromkeys(settled, file.name), tuple(notes), []
-    return {}, (), []
+    file = agreement_file(folder)
+    if file is None:
+        return {}, (), []
+    try:
+        settled, proposed, state = settled_objectives(file, partnership)
+    except FileError as error:
+        return {}, (), [f"{file.name} {error.what}"]
+    alone = [id_ for id_ in settled if id_ not in partnership.answered]
+    notes = [f"Settled in {file.name}: {', '.join(alone)}"] if alone else []
+    notes += [proposal_words(file.name, proposed)] if proposed else []
+    if state.open:
+        details = [id_ for id_ in state.with_blanks if id_ in partnership.answered]
+        of = f", some of them details of {', '.join(details)}" if details else ""
+        notes.append(f"Open in {file.name}: {counted(len(state.open), 'blank')}{of} "
+                     f"(matcher mou check {in_command(folder)})")  # fmt: skip
+    return dict.fromkeys(settled, file.name), tuple(notes), []
 
 
 def _measured_days(folder: Path, measures: Plan) -> dict[str, list[datetime.date]]:

@@ -141,9 +141,17 @@ class AgreementState:
     @property
     def settled(self) -> tuple[str, ...]:
         """The objectives, O1 to O13, that it has a heading for and no blank under it."""
+        return self._objectives(with_blanks=False)
+
+    @property
+    def with_blanks(self) -> tuple[str, ...]:
+        """The objectives that it has a heading for and a blank under it."""
+        return self._objectives(with_blanks=True)
+
+    def _objectives(self, *, with_blanks: bool) -> tuple[str, ...]:
         left = {one.section for one in self.open}
-        named = [_OBJECTIVE.search(heading) for heading in self.headings if heading not in left]
-        return tuple(found[1] for found in named if found)
+        headings = (one for one in self.headings if (one in left) == with_blanks)
+        return tuple(found[1] for one in headings if (found := _OBJECTIVE.search(one)))
 
 
 def place_in_table(row: str, column: str, at: int) -> str:

@@ -66,6 +66,16 @@ def find_non_answers(text: str, prompt: str = "") -> list[str]:
     return []
 
 
+def settles(answer: str) -> bool:
+    """Whether an answer to an objective says something, and does not only put it off."""
+    return bool(answer.strip()) and not find_non_answers(answer)
+
+
+def names_date(text: str) -> bool:
+    """Whether a text names a day and its month, a year, or a term and its year."""
+    return bool(_DATE.search(text))
+
+
 def date_prompt(row: str, column: str) -> str:
     """The prompt of the cells in a row and a column of our tables, by their headings, where
     they ask for a date; "" for all others."""
@@ -78,4 +88,4 @@ def _is_none_yet(text: str) -> bool:
 
 def _is_date(text: str, prompt: str) -> bool:
     period = prompt == PERIOD and _PERIOD.search(text)
-    return bool(period or _DATE.search(text) or _NONE.fullmatch(text))
+    return bool(period or names_date(text) or _NONE.fullmatch(text))

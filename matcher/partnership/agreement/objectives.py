@@ -1,5 +1,5 @@
 """The thirteen objectives that an agreement settles, and the duties that each activity asks of
-the side that gives and the side that gains.
+the side that gives and the side that gains; and what an answer does to a standard clause.
 
 Both follow the Department for Education's *Guide to setting up partnerships* (updated
 9 October 2019) in what they cover; the words are ours.
@@ -7,13 +7,33 @@ Both follow the Department for Education's *Guide to setting up partnerships* (u
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from matcher.partnership.plan.answers import is_no
 from matcher.partnership.reference_tables import ACTIVITIES, broken_table, read_table
 
 OBJECTIVES = tuple(f"O{number}" for number in range(1, 14))
+
+# What says that something does not bind; "it binds" is what is left without these.
+_BINDS = r"(?:bind(?:s|ing)?|enforceable|a contract)\b"
+_FREE = re.compile(
+    rf"\bnon-?binding\b|\b(?:not|never|neither|nor|\w+n['’]t|without|no(?= (?:legally )?bind))\b"
+    rf"[\w\s’'-]{{0,40}}?\b{_BINDS}",
+    re.IGNORECASE,
+)
+_BOUND = re.compile(
+    r"\b(?:bind(?:s|ing)?|enforceable|(?:is|be|as) a (?:legal )?contract"
+    r"|except\w*|save|apart from|other than)\b",
+    re.IGNORECASE,
+)
+_OTHER_FORM = re.compile(
+    r"\b(?:letters?|contract|deed|lease|licen[cs]e|service[ -]level|SLA|heads of terms)\b",
+    re.IGNORECASE,
+)
+_MEMORANDUM = re.compile(r"(?<!not )(?<!no )(?<!not a )\b(?:memorand(?:um|a)|MoU)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +79,15 @@ def _rows(name: str, ids: Iterable[str]) -> list[dict[str, str]]:
     if [row.get("id") for row in rows] != list(ids) or not whole:
         raise broken_table(name, "does not hold every row it should")
     return rows
+
+
+def is_at_odds(id_: str, answer: str) -> bool:
+    """Whether an answer to O9 or O11 says something else than the standard clause of an
+    agreement: another form than a memorandum, or that it binds, if only in part. Any other answer
+    goes with the clause; "yes, not binding" alone would leave out what the clause settles."""
+    if id_ == "O9":
+        return bool(_OTHER_FORM.search(answer)) and not _MEMORANDUM.search(answer)
+    if id_ == "O11":
+        bound = bool(_BOUND.search(_FREE.sub(" ", answer)))
+        return bound or (is_no(answer) and not _FREE.search(answer))
+    return False

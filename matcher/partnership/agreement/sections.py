@@ -3,8 +3,8 @@ sections and an annex that says where each of the thirteen objectives is settled
 
 Filled in is what the partnership knows: the two sides, what each gives and gains and what
 that rests on, aims, activities, subjects, duties. What a person answered to an objective
-stands in place of what would be filled in. The rest is a blank. All words are ours; what
-was true only until a day says so.
+stands in place of what would be proposed, and beside a standard clause. The rest is a blank. All
+words are ours; what was true only until a day says so.
 """
 
 from __future__ import annotations
@@ -26,10 +26,12 @@ from matcher.partnership.agreement.document import (
     Table,
 )
 from matcher.partnership.agreement.exchange import exchange_sections
+from matcher.partnership.agreement.non_answers import settles
 from matcher.partnership.agreement.objectives import duties, objectives
 from matcher.partnership.agreement.parties import AgreementParties
 from matcher.partnership.record.partnership import KIND_WORDS
 
+ABOVE = "as said above"  # in a table, of what an answer before it tells
 # What is no longer as the guide of 2019 has it, by activity; facts and dates of the
 # Department for Education (hubs: 87 since September 2021).
 ACTIVITY_UPDATES: Mapping[str, str] = MappingProxyType(
@@ -97,10 +99,13 @@ def _parties(parties: AgreementParties) -> list[Section | Block]:
         tuple(((name,), *((value or unknown,) for value in values)) for name, values in facts),
         (0.28, 0.36, 0.36),
     )
+    # Leads that an answer names are not asked for again.
+    said = ABOVE if settles("\n".join(parties.answers.get("O2", ()))) else ""
+    known = [party.lead or said for party in parties.parties]
     leads = parties.table(
         "Project leads of both sides",
         [
-            ("Project lead", "lead", "role of the project lead", [p.lead for p in parties.parties]),
+            ("Project lead", "lead", "role of the project lead", known),
             ("Stands in for the lead", "deputy", "role", None),
             ("Reached by", "reach", "an office address or number, not a private one", None),
         ],
@@ -169,20 +174,18 @@ def _aims(parties: AgreementParties) -> list[Section | Block]:
 
 def _activities(parties: AgreementParties) -> list[Section | Block]:
     listed = dict.fromkeys(one.words for one in parties.given)
-    activities: list[Block] = [standard_terms.objective_blank("O3")]
-    if listed:
-        activities = [Bullets(tuple((words,) for words in listed))]
-        activities += [
-            Paragraph((text,))
-            for id_, text in ACTIVITY_UPDATES.items()
-            if any(one.activity == id_ for one in parties.given)
-        ]
+    activities: list[Block] = [Bullets(tuple((words,) for words in listed))] if listed else []
+    updates = tuple(
+        Paragraph((text,))
+        for id_, text in ACTIVITY_UPDATES.items()
+        if any(one.activity == id_ for one in parties.given)
+    )
     subjects = sorted({one.subject for one in parties.given if one.subject}, key=str.casefold)
     covered: Block = (
         Paragraph((", ".join(subjects),)) if subjects else standard_terms.objective_blank("O5")
     )
     return [
-        standard_terms.objective_section(parties, "O3", *activities),
+        standard_terms.objective_section(parties, "O3", *activities, then=updates),
         standard_terms.objective_section(parties, "O4"),
         standard_terms.objective_section(parties, "O5", covered),
     ]

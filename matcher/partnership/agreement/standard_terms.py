@@ -13,7 +13,8 @@ from types import MappingProxyType
 
 from matcher.core.cells import in_words
 from matcher.partnership.agreement.document import Blank, Block, Bullets, Paragraph, Section, Table
-from matcher.partnership.agreement.objectives import Objective, objectives
+from matcher.partnership.agreement.non_answers import AGREED_ON, MEETING, names_date
+from matcher.partnership.agreement.objectives import Objective, is_at_odds, objectives
 from matcher.partnership.agreement.parties import AgreementParties
 
 # Who agrees for a kind of institution, where the record does not say.
@@ -52,13 +53,21 @@ def objective_blank(id_: str) -> Paragraph:
 
 
 def objective_section(
-    parties: AgreementParties, id_: str, *made: Block, then: tuple[Block, ...] = ()
+    parties: AgreementParties,
+    id_: str,
+    *made: Block,
+    clause: str = "",
+    then: tuple[Block, ...] = (),
 ) -> Section:
-    """An objective as a section of its own: what a person answered; else ``made``; else a
-    blank; and ``then`` in any case."""
-    answer = parties.answers.get(id_, ())
-    blocks = tuple(Paragraph((line,)) for line in answer) or made or (objective_blank(id_),)
-    return Section(objective_heading(objectives()[id_]), 2, blocks + then)
+    """An objective as a section of its own: what a person answered; else ``made``, which is no
+    more than a proposal; else, where no standard ``clause`` settles it, a blank. The clause and
+    ``then`` stand in any case."""
+    blocks = tuple(Paragraph((line,)) for line in parties.answers.get(id_, ())) or made
+    if clause:
+        blocks += (Paragraph((clause,)),)
+    return Section(
+        objective_heading(objectives()[id_]), 2, (blocks or (objective_blank(id_),)) + then
+    )
 
 
 def timetable(parties: AgreementParties) -> list[Section | Block]:
@@ -127,9 +136,10 @@ def data_protection(parties: AgreementParties) -> list[Section | Block]:
         "within 72 hours where the law asks for it.",
         "Complaints about data go to the side that holds them, which answers without delay.",
     )
+    bound = "" if _is_at_odds(parties, "O11") else ", although this memorandum does not"
     law = (
         "Both sides follow the UK GDPR and the Data Protection Act 2018, as amended by the Data "
-        "(Use and Access) Act 2025. These bind in law, although this memorandum does not."
+        f"(Use and Access) Act 2025. These bind in law{bound}."
     )
     until = in_words(keep_until) if keep_until else Blank("keep-until", "date")
     return [
@@ -188,22 +198,34 @@ def review(parties: AgreementParties) -> list[Section | Block]:
 
 
 def legal_status(parties: AgreementParties) -> list[Section | Block]:
-    """The form of the agreement, and that it does not bind in law."""
-    form = (
-        "This agreement takes the form of a memorandum of understanding. The plan and the "
-        "checklist of the partnership go with it."
-    )
+    """The form of the agreement, and that it does not bind in law. An answer stands before these
+    clauses; one that is at odds with a clause stands in its place, and what holds whatever the
+    two sides agree stays."""
+    form = "This agreement takes the form of a memorandum of understanding. "
+    annexed = "The plan and the checklist of the partnership go with it."
     free = (
         "This memorandum is not binding in law. It says what both sides mean in good faith to "
         "do. It gives neither a claim against the other, makes neither the agent or the employer "
         "of the other’s people, and sets up no partnership in the sense of company or tax law. "
+    )
+    regardless = (
         "What the law itself asks of either side, such as safeguarding and data protection, "
         "holds regardless."
     )
-    return [
-        objective_section(parties, "O9", Paragraph((form,))),
-        objective_section(parties, "O11", Paragraph((free,))),
-    ]
+    found: list[Section | Block] = []
+    for id_, clause, always in (("O9", form, annexed), ("O11", free, regardless)):
+        text = always if _is_at_odds(parties, id_) else clause + always
+        found.append(objective_section(parties, id_, clause=text))
+    return found
+
+
+def replaced_clauses(parties: AgreementParties) -> tuple[str, ...]:
+    """The objectives of which an answer stands in place of a standard clause."""
+    return tuple(id_ for id_ in ("O9", "O11") if _is_at_odds(parties, id_))
+
+
+def _is_at_odds(parties: AgreementParties, id_: str) -> bool:
+    return is_at_odds(id_, "\n".join(parties.answers.get(id_, ())))
 
 
 def sign_off(parties: AgreementParties) -> list[Section | Block]:
@@ -213,15 +235,18 @@ def sign_off(parties: AgreementParties) -> list[Section | Block]:
         "Those who sign confirm that theirs has."
     )
     signs = [party.signs or SIGNATORIES.get(party.kind, "") for party in parties.parties]
+    # Days that an answer names are not asked for again.
+    named = any(map(names_date, parties.answers.get("O12", ())))
+    days = [] if named else [(AGREED_ON, "agreed", MEETING, None)]
     table = parties.table(
         "Signatures for both governing bodies",
         [
-            ("Governing body agreed on", "agreed", "date of the meeting", None),
+            *days,
             ("Signs for it", "signs", "role of who signs", signs),
             ("Name", "", "", (" ", " ")),
             ("Signature", "", "", (" ", " ")),
             ("Date", "", "", (" ", " ")),
         ],
-        by_hand=(2, 3, 4),
+        by_hand=tuple(at + len(days) for at in (1, 2, 3)),
     )
-    return [objective_section(parties, "O12", Paragraph((text,)), then=(table,))]
+    return [objective_section(parties, "O12", clause=text, then=(table,))]

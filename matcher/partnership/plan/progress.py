@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from matcher.core.cells import is_unknown
+from matcher.partnership.agreement.non_answers import settles
 from matcher.partnership.plan.answers import (
     DONE,
     NO,
@@ -148,7 +149,7 @@ def _objectives(objectives: Mapping[str, tuple[str, str]], notes: tuple[str, ...
     left = [
         OpenItem(id, question)
         for id, (question, answer) in objectives.items()
-        if not is_answer(answer)
+        if not settles(answer)
     ]
     done = len(objectives) - len(left)
     return Part("objectives", len(objectives), done, tuple(left), notes=notes)

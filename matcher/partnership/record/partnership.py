@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from matcher.partnership.agreement.non_answers import settles
+
 # What a kind of institution (core.tables: SCHOOLS) is called in a sentence.
 KIND_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -132,6 +134,11 @@ class Partnership:
         then is a baseline."""
         day = self.starts or self.dates.get("running", "")
         return datetime.date.fromisoformat(day) if day else None
+
+    @property
+    def answered(self) -> tuple[str, ...]:
+        """The objectives that somebody has answered: "TBC" and the like are no answer."""
+        return tuple(id_ for id_, answer in self.objectives.items() if settles(answer))
 
     def party(self, urn: str) -> Party:
         """The party of this URN; KeyError where there is none."""

@@ -46,7 +46,7 @@ def lines(partnership: Partnership) -> list[str]:
             for side, basis in (("need", one.need_evidence), ("strength", one.strength_evidence)):
                 if basis:
                     text.append(f"    {side}: {basis}")
-    answered = [name for name, answer in partnership.objectives.items() if answer.strip()]
+    answered = partnership.answered
     known = [name for name in answered if name in OBJECTIVES]
     text += ["", f"Objectives answered: {', '.join(known) or 'none yet'}"]
     if unknown := [name for name in answered if name not in OBJECTIVES]:

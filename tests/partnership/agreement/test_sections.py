@@ -13,7 +13,7 @@ from makers.agreements import COLLEGE, SCHOOL, partnership
 from makers.partnerships import partnerships
 
 from matcher.core.errors import FileError
-from matcher.partnership.agreement.document import Agreement, Blank, Section, Table
+from matcher.partnership.agreement.document import Agreement, Blank, Paragraph, Section, Table
 from matcher.partnership.agreement.objectives import OBJECTIVES, duties, objectives
 from matcher.partnership.agreement.parties import (
     SOURCES,
@@ -21,6 +21,7 @@ from matcher.partnership.agreement.parties import (
     evidence_words,
 )
 from matcher.partnership.agreement.sections import agreement
+from matcher.partnership.agreement.standard_terms import replaced_clauses
 from matcher.partnership.record.partnership import KIND_WORDS, Exchange, Partnership
 from matcher.partnership.reference_tables import ACTIVITIES
 from matcher.profile.vocabulary import load
@@ -250,6 +251,42 @@ def test_an_answer_of_a_person_stands_in_place_of_what_is_filled_in(id_: str) ->
     assert made(partnership(objectives={id_: " \n "})) == made(partnership())
 
 
+@pytest.mark.parametrize(
+    ("id_", "answer", "stands"),
+    [
+        ("O11", "yes, not binding", True),
+        ("O11", "yes", True),
+        ("O11", "TBC", True),
+        ("O11", "Neither side wants it to be legally binding.", True),
+        ("O11", "It isn’t enforceable", True),
+        ("O11", "no", False),
+        ("O11", "No, it should be binding", False),
+        ("O11", "legally binding", False),
+        ("O11", "not binding, except for confidentiality", False),
+        ("O9", "memorandum of understanding", True),
+        ("O9", "an MoU, and a contract for the pool", True),
+        ("O9", "yes", True),
+        ("O9", "an exchange of letters", False),
+        ("O12", "3 May 2029 and 4 May 2029", True),
+    ],
+)
+def test_an_answer_stands_beside_a_standard_clause_unless_it_says_something_else(
+    id_: str, answer: str, stands: bool
+) -> None:
+    one = partnership(objectives={id_: answer})
+    found = made(one)
+    section = under(found, f"{objectives()[id_].name} ({id_})")
+    assert section.blocks[0] == Paragraph((answer,))
+    clause, always = {
+        "O9": ("takes the form of a memorandum", "The plan and the checklist"),
+        "O11": ("neither a claim against the other", "safeguarding and data protection, holds"),
+        "O12": ("Work starts once", "Those who sign confirm"),
+    }[id_]
+    assert (clause in text(section)) == stands and always in text(section)
+    assert replaced_clauses(agreement_parties(one)) == (() if stands else (id_,))
+    assert ("although this memorandum does not" in text(found)) == (stands or id_ == "O9")
+
+
 def test_every_activity_can_be_given_both_ways_and_old_facts_are_dated() -> None:
     words = load().words
     exchanges = tuple(
@@ -262,6 +299,8 @@ def test_every_activity_can_be_given_both_ways_and_old_facts_are_dated() -> None
         assert duties()[id_].gives[1:] in whole
         assert duties()[id_].gains[1:] in whole
     assert "ended in August 2021; 87 teaching school hubs" in whole
+    answered = made(partnership(exchanges=exchanges, objectives={"O3": "Clubs."}))
+    assert "ended in August 2021" in text(under(answered, "Activities (O3)"))
     assert "New Schools Network" in whole
     past = agreement_parties(partnership(area="former Ipswich opportunity area"), "May 2021")
     assert "in the former Ipswich opportunity area. The programme ended in May 2021; the need" in (
