@@ -210,11 +210,20 @@ def test_what_nobody_has_told_of_stands_apart_as_planned(tmp_path: Path) -> None
     index = (tmp_path / "web" / "index.html").read_text(encoding="utf-8")
     records, planned = index.split("<h2>Planned, nothing told yet</h2>")
     assert "7-8.html" in records and "Level 2 of 5" in records and "Level" not in planned
-    assert "100001-100002.html" in planned and "holiday classes (not confirmed yet)" in planned
+    assert "100001-100002.html" in planned and "sport" in planned
     page = (tmp_path / "web" / "100001-100002.html").read_text(encoding="utf-8")
     assert "Nobody has told yet what was done." in page and "written by those" not in page
     assert "No level of 5 is reached" in page and "account of what was done" not in page
-    assert "not confirmed by School 100002: holiday classes" in page and "to be asked" not in page
+    # What the match suggests nobody has planned, and what a plan leaves out is told to nobody.
+    assert "holiday classes" not in page + index
+
+    def told() -> str:
+        return findings.findings(tmp_path / "all" / "begun", "funders", DAY).data("md").decode()
+
+    assert "School 100002 could give School 100001: holiday classes" in told()
+    no = f"key,use,part,indicator,text\nC4-N1-{gives.mark},no,indicator,C4-N1,Days\n"
+    (tmp_path / "all" / "begun" / "plan.csv").write_text(no)
+    assert "holiday classes" not in told() and "sport" in told()
     assert "School 100002 is to give School 100001: sport" in page
     (tmp_path / "all" / "begun" / "lessons.csv").write_text("what,worked\nA club,yes\n")
     assert findings.site(tmp_path / "all", tmp_path / "web", DAY).untold == 0

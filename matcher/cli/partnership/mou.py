@@ -132,7 +132,7 @@ def _paths(
     from_run: bool,
 ) -> dict[str, Path]:
     """Where each document goes in a folder."""
-    from matcher.jobs.partnership.mou import DOCUMENT_NAME
+    from matcher.partnership.agreement.document import DOCUMENT_NAME
 
     pair = re.sub(r"[^0-9A-Za-z-]", "_", partnership.id)[:80]
     name = f"{DOCUMENT_NAME}-{pair}" if from_run else DOCUMENT_NAME

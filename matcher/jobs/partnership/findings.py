@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -165,7 +165,7 @@ def site(
         taken.add(name_key(name))
         public_paper = make_paper(facts, public, day)
         entries[name] = WebsiteEntry(
-            one.partnership, name, public_paper, facts.evidence.line(), facts.told
+            facts.partnership, name, public_paper, facts.evidence.line(), facts.told
         )
         warnings = (*read.notes, *privacy_warnings(public_paper, one.partnership))
         notes += [f"{name}.html: {note}" for note in warnings]
@@ -202,8 +202,10 @@ def _facts(
     values = read_stored_values(folder, plan)
     progress = progress_report(plan, values, threshold, day, about.start)
     read = read_lessons(folder)
+    # What the plan leaves out whole, no in every row, is not given.
+    given = tuple(one for one in about.exchanges if one.mark not in plan.unused_marks)
     return Facts(
-        about,
+        replace(about, exchanges=given),
         progress,
         evidence_level(progress, compared, about.pair, bool(read.lessons)),
         read.lessons,

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from matcher.partnership.record.partnership import Partnership
 
 FORMATS = ("docx", "md", "pdf")
-DOCUMENT_NAME = "mou"  # the documents of a partnership's folder: mou.docx, mou.md, mou.pdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +128,7 @@ def check(file: Path) -> OpenBlanks:
     """What is still open in ``file``, a .docx or .md of ours, or a partnership's folder,
     whose Word document is taken, else its Markdown. Raises :class:`FileError`."""
     from matcher.partnership.agreement.blanks import read_blanks
+    from matcher.partnership.agreement.document import agreement_file
 
     if file.is_dir():
         there = agreement_file(file)
@@ -151,13 +151,6 @@ def check(file: Path) -> OpenBlanks:
         _proposed(state, partnership, fresh),
         tuple(id_ for id_ in state.with_blanks if id_ in partnership.answered),
     )
-
-
-def agreement_file(folder: Path) -> Path | None:
-    """The agreement in the folder of a partnership that can be looked through: its Word document,
-    else its Markdown; None where there is neither."""
-    found = (folder / f"{DOCUMENT_NAME}.{form}" for form in ("docx", "md"))
-    return next((path for path in found if path.exists()), None)
 
 
 def settled_objectives(

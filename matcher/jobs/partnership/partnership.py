@@ -193,7 +193,7 @@ def change_status(folder: Path, status: str, day: datetime.date, declined: str =
 
 def status_lines(folder: Path) -> list[str]:
     """The partnership in ``folder`` in lines for a person. Raises :class:`FileError`."""
-    from matcher.jobs.partnership.mou import agreement_file
+    from matcher.partnership.agreement.document import agreement_file
     from matcher.partnership.record.file import read_record
     from matcher.partnership.record.text import lines
 

@@ -90,7 +90,8 @@ def _settled_in_agreement(
 ) -> tuple[dict[str, str], tuple[str, ...], list[str]]:
     """For each objective that the agreement in ``folder`` settles, the file that does; what else
     there is to say of it; and why an agreement there cannot be read."""
-    from matcher.jobs.partnership.mou import agreement_file, proposal_words, settled_objectives
+    from matcher.jobs.partnership.mou import proposal_words, settled_objectives
+    from matcher.partnership.agreement.document import agreement_file
 
     file = agreement_file(folder)
     if file is None:

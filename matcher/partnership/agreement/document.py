@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from matcher.core.cells import clean
 
 # What a document of ours says of itself in its properties or in a comment at its head.
 DOCUMENT_MARK = "school-partner-matcher memorandum"
 LANGUAGE = "en-GB"
+DOCUMENT_NAME = "mou"  # the documents of a partnership's folder: mou.docx, mou.md, mou.pdf
 
 _OPEN = "[to fill in"
 # As somebody may leave it after editing: other case, more spaces, no colon, no closing bracket.
@@ -152,6 +154,13 @@ class AgreementState:
         left = {one.section for one in self.open}
         headings = (one for one in self.headings if (one in left) == with_blanks)
         return tuple(found[1] for one in headings if (found := _OBJECTIVE.search(one)))
+
+
+def agreement_file(folder: Path) -> Path | None:
+    """The agreement in the folder of a partnership that can be looked through: its Word document,
+    else its Markdown; None where there is neither."""
+    found = (folder / f"{DOCUMENT_NAME}.{form}" for form in ("docx", "md"))
+    return next((path for path in found if path.exists()), None)
 
 
 def place_in_table(row: str, column: str, at: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -15,7 +15,7 @@ from matcher.partnership.monitor.judgement import IS_REACHED, REACHED, REACHED_L
 from matcher.partnership.monitor.progress import RULE
 from matcher.partnership.monitor.report import wording
 from matcher.partnership.monitor.report.advice import adjustments
-from matcher.partnership.record.partnership import KIND_WORDS, Partnership, Party
+from matcher.partnership.record.partnership import KIND_WORDS, Exchange, Partnership, Party
 
 _STATUS = {
     "suggested": "was suggested", "contacted": "was proposed to both sides",
@@ -60,16 +60,16 @@ def _aims(facts: Facts, audience: Audience) -> Section:
 
 
 def _activities(facts: Facts, audience: Audience) -> Section:
-    about, public = facts.partnership, "groups" in audience.leaves_out
+    about = facts.partnership
+    exchanges: Sequence[Exchange] = about.exchanges
+    if "groups" in audience.leaves_out:  # what a match suggests nobody has planned
+        exchanges = about.confirmed
     items = []
-    for one in about.exchanges:
-        by, to = about.party(one.by).label, about.party(one.to).label
-        if one.to_ask and public:  # whom somebody means to ask is for those who run it
-            items.append(f"Planned, and not confirmed by {by}: {one.words}, for {to}")
-        else:
-            verb = "could give" if one.to_ask else "gives" if facts.told else "is to give"
-            items.append(f"{by} {verb} {to}: {one.told}")
-    none = () if items else ("No activities are recorded yet.",)
+    for one in exchanges:
+        verb = "could give" if one.to_ask else "gives" if facts.told else "is to give"
+        items.append(f"{about.party(one.by).label} {verb} {about.party(one.to).label}: {one.told}")
+    nothing = "No activity is confirmed yet." if about.exchanges else None
+    none = () if items else (nothing or "No activities are recorded yet.",)
     return Section("activities", "What each side gives the other", none, tuple(items))
 
 

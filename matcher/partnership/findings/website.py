@@ -84,9 +84,5 @@ def _listed(entries: Sequence[WebsiteEntry]) -> str:
 
 
 def _activities(partnership: Partnership) -> str:
-    activities = dict.fromkeys(
-        f"{one.words} (not confirmed yet)" if one.to_ask else one.words
-        for one in partnership.exchanges
-        if one.words
-    )
-    return "; ".join(activities) or "No activities are recorded."
+    activities = dict.fromkeys(one.words for one in partnership.confirmed if one.words)
+    return "; ".join(activities) or "No activity is confirmed yet."

@@ -44,6 +44,7 @@ class Plan:
     the row (else its id), the group and the cell. ``in_words`` are the baseline and the follow-up
     of an indicator and group that are told in words, "" where not. ``baseline_days``: the day typed
     with the baseline of an indicator and group, where one is. ``made``: there is a plan at all.
+    ``unused_marks``: the marks of the exchanges of which every row says no in ``use``.
     """
 
     indicators: Mapping[str, Indicator]
@@ -55,6 +56,7 @@ class Plan:
     in_words: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     unused_cells: frozenset[tuple[str, str, str]] = frozenset()
     baseline_days: Mapping[tuple[str, str], datetime.date] = field(default_factory=dict)
+    unused_marks: frozenset[str] = frozenset()
 
     def words(self, id: str) -> str:
         """An indicator in words; its id where there are none."""

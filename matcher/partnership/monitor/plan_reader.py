@@ -129,6 +129,7 @@ def make_plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator])
         in_words=in_words,
         unused_cells=frozenset(unused_cells),
         baseline_days=baseline_days,
+        unused_marks=_unused_marks(rows),
     )
 
 
@@ -164,6 +165,14 @@ def cell_values(
         for name, day in counts.items()
         if (one := cells.get(name)) and not math.isnan(one.value)
     ]  # fmt: skip
+
+
+def _unused_marks(rows: Sequence[Mapping[str, str]]) -> frozenset[str]:
+    used: dict[str, bool] = {}
+    for row in rows:
+        mark = row.get("key", "").rpartition("-")[2]
+        used[mark] = used.get(mark, False) or not _is_no(row.get("use", ""))
+    return frozenset(mark for mark, is_used in used.items() if mark and not is_used)
 
 
 def _is_no(text: str) -> bool:

@@ -6,6 +6,7 @@ somebody types it.
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -66,6 +67,13 @@ class Exchange:
     words: str
     need_evidence: str = ""
     strength_evidence: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What the keys of its rows in a plan end with. It rests on URNs and tags, so that it
+        stays when a name is corrected."""
+        of = repr((self.by, self.to, self.activity, self.subject))
+        return hashlib.sha256(of.encode("utf-8", "replace")).hexdigest()[:8]
 
     @property
     def to_ask(self) -> str:
@@ -139,6 +147,11 @@ class Partnership:
     def answered(self) -> tuple[str, ...]:
         """The objectives that somebody has answered: "TBC" and the like are no answer."""
         return tuple(id_ for id_, answer in self.objectives.items() if settles(answer))
+
+    @property
+    def confirmed(self) -> tuple[Exchange, ...]:
+        """What is given as the side that gives it has said, or a person wrote who says so."""
+        return tuple(one for one in self.exchanges if not one.to_ask)
 
     def party(self, urn: str) -> Party:
         """The party of this URN; KeyError where there is none."""

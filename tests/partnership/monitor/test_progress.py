@@ -311,8 +311,8 @@ def test_advice_in_order_and_one_line_for_all_that_waits() -> None:
         "say that they are late.",
     ]  # fmt: skip
     assert lines[2].endswith(
-        "Collect it for more people, report it together with another year or school, or tell of "
-        "it in words."
+        "Add up several years, or schools that do the same, and report them together, or tell of "
+        "it in words; if more people take part, count them as well."
     )
     assert lines[3] == (
         "8 targets have no figure after the baseline yet; 2 were due before 4 September 2026; the "

@@ -156,8 +156,8 @@ def _remedy(one: Progress) -> str:
         if one.group != pupil_groups.ALL:
             return "Tell of it for all together, or of several year groups at once."
         return (
-            "Collect it for more people, report it together with another year or school, or "
-            "tell of it in words."
+            "Add up several years, or schools that do the same, and report them together, or tell "
+            "of it in words; if more people take part, count them as well."
         )
     advice = {
         NOTHING_BEFORE: _SAY_WHICH,

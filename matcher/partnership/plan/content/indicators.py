@@ -5,7 +5,6 @@ directions, its logic model and its indicators, with names, subject and phase fi
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -267,12 +266,9 @@ def group_words(one: Indicator, receiver: Party) -> str:
 
 
 def _base(partnership: Partnership, exchange: Exchange, tail: str) -> Row:
-    of = repr((exchange.by, exchange.to, exchange.activity, exchange.subject))
-    mark = hashlib.sha256(of.encode("utf-8", "replace")).hexdigest()[:8]
     blank = dict.fromkeys(PLAN.columns, "")
     return blank | {
-        # The key rests on URNs and tags, so that it stays when a name is corrected.
-        "key": f"{tail}-{mark}",
+        "key": f"{tail}-{exchange.mark}",
         "activity": exchange.activity,
         "subject": one_line(exchange.subject),
         "giver": party_name(partnership.party(exchange.by)),
