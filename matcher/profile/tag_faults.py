@@ -58,14 +58,18 @@ def only_lent(activity: Activity, rest: str, lent: str) -> Fault:
     )
 
 
-def subject_without_activity(meant: Mapping[str, str]) -> Fault:
-    """A subject and nothing else; ``meant``: the tags it may stand for, in words."""
+def subject_without_activity(meant: Sequence[Mapping[str, str]]) -> Fault:
+    """Subjects and nothing else; ``meant``: of each the tags it may stand for, in words."""
+    each = [
+        " or ".join(f'"{tag}" ({words})' for tag, words in tags.items())
+        + (", or both" if len(tags) > 1 else "")
+        for tags in meant
+    ]
+    what = "a subject" if len(each) == 1 else "subjects"
     return Fault(
         "subject_without_activity",
-        "a subject without an activity; left out",
-        "write "
-        + " or ".join(f'"{tag}" ({words})' for tag, words in meant.items())
-        + (", or both" if len(meant) > 1 else ""),
+        f"{what} without an activity; left out",
+        f"write {'; and '.join(each)}",
     )
 
 

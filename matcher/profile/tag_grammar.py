@@ -22,12 +22,15 @@ from matcher.profile.cell_words import means_none, means_not_known, means_yes
 from matcher.profile.degrees import split_degree
 from matcher.profile.tag_faults import Fault
 from matcher.profile.tag_pieces import (
+    FREE_TEXT_WORDS,
     Piece,
     asks,
+    belongs_to_more,
     for_pupils,
     parts_of_cell,
     pieces_of_part,
     says_a_side,
+    things_joined,
     without_article,
     without_years,
 )
@@ -42,7 +45,6 @@ from matcher.profile.vocabulary import (
     key,
 )
 
-FREE_TEXT_WORDS = 4  # a piece of so many words that is no tag is prose, not a slip in a tag
 _NO_TAG = ("unknown_tag", "unknown_subject", "subject_not_taken")
 MOST_SUGGESTIONS = 20  # in one cell: a cell with more faults is prose, not a list of tags
 
@@ -140,7 +142,24 @@ class TagGrammar:
                 piece, activity = self._piece(words, before)
                 if not piece.fault:
                     self._understood[words, before] = piece, activity
-                yield piece
+                yield from (piece.fault and self._things_joined(words)) or [piece]
+
+    def _things_joined(self, words: str) -> list[Piece]:
+        """The pieces of "counselling and a minibus", which is no tag as a whole while one of the
+        two is; none of "arts and crafts", nor where a subject may be that of what follows it, as
+        in "dance and drama studio"."""
+        things = things_joined(words)
+        shared = (s for one in things for s in self._subjects(key(one)))
+        if self._has_identifier(words) or any(one not in self._vocabulary.alone for one in shared):
+            return []
+        pieces = [self._piece(thing, "")[0] for thing in things]
+        for words in (piece.words for piece in pieces if piece.fault):
+            _, *rest = key(words).split() or [""]
+            # "GCSE maths and physics teachers": the teachers are of both.
+            of_both = any(self._subjects(" ".join(rest[at:])) for at in range(len(rest)))
+            if of_both or belongs_to_more(words):
+                return []
+        return pieces if any(piece.tags for piece in pieces) else []
 
     def _piece(self, words: str, activity: str) -> tuple[Piece, str]:
         """One piece, and the activity that a bare subject after it would take."""
@@ -156,7 +175,7 @@ class TagGrammar:
         ):
             rest = ""
         elif subjects:
-            meant = self._suggestions.meant_by(subjects[0])
+            meant = [self._suggestions.meant_by(subject) for subject in subjects]
             return Piece(words, fault=tag_faults.subject_without_activity(meant)), ""
         else:
             near = self._suggestions.tags(text) if self._may_suggest() else []

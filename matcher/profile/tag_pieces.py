@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from matcher.core.text.late_pattern import late_pattern
+from matcher.profile.list_marks import without_list_marks
 from matcher.profile.tag_faults import Fault
 from matcher.profile.vocabulary import Tag
 
@@ -15,6 +16,20 @@ _SEPARATORS = re.compile("[;|\n\r\v\f\x85\u2028\u2029\u2022]")
 # Not the comma of 0,5; and what stands before another identifier: "T3 physics / C2 Latin".
 _COMMA = re.compile(
     r"(?<![0-9]),|,(?![0-9])|\s*(?:[/&+]|\band\b)\s*(?=(?:[TC] ?[1-4]|[LXR] ?[1-3]|E ?[1-9])\b)",
+    re.IGNORECASE,
+)
+JOIN = r"\s+(?:and|plus|&|\+)\s+"
+_JOINS = re.compile(JOIN, re.IGNORECASE)
+# What "and" joins to one thing: "teaching and learning", "arts and crafts".
+_ONE_THING = re.compile(
+    rf"{JOIN}(?:learning|management|assessment|crafts|(?:social )?care|disabilit(?:y|ies)|"
+    r"marking|feedback|games|visits)\W*$",
+    re.IGNORECASE,
+)
+FREE_TEXT_WORDS = 4  # a piece of so many words that is no tag is prose, not a slip in a tag
+_SMALL_WORDS = re.compile(
+    r"\b(?:of|with|for|to|from|in|on|at|by|our|their|we|is|are|not|all|both|more|broken|shortages?|"
+    r"lacking|lack)\b",
     re.IGNORECASE,
 )
 # "A proper lab" is a lab.
@@ -54,13 +69,29 @@ class Piece:
 
 
 def parts_of_cell(cell: str) -> list[str]:
-    """The parts of a cell that share nothing: between semicolons, bullets and new lines."""
-    return _SEPARATORS.split(cell)
+    """The parts of a cell that share nothing: between semicolons, new lines and marks of a list."""
+    return _SEPARATORS.split(without_list_marks(cell))
 
 
 def pieces_of_part(part: str) -> list[str]:
     """The pieces of a part, between commas: a bare subject takes the activity before it."""
     return _COMMA.split(part)
+
+
+def things_joined(words: str) -> list[str]:
+    """The things that "and" joins in a piece: "counselling and a minibus" are two. None where
+    there is one ("arts and crafts"), where one is long enough to be a sentence, or where the piece
+    begins with words that say which side all of it is on ("no hall and minibus")."""
+    things = _JOINS.split(words.strip())
+    if len(things) < 2 or says_a_side(words) or _ONE_THING.search(words):
+        return []
+    return things if all(0 < len(one.split()) < FREE_TEXT_WORDS for one in things) else []
+
+
+def belongs_to_more(words: str) -> bool:
+    """Whether words before or after "and" may be about what stands on its other side as well:
+    "shortage of maths and physics teachers", "hall and minibus for trips"."""
+    return _SMALL_WORDS.search(words) is not None
 
 
 def without_article(words: str) -> str:

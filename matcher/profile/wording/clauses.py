@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from matcher.profile.list_marks import without_list_marks
 from matcher.profile.vocabulary import load
 from matcher.profile.wording.subjects import MARK, SKILL_MARK, spotter
 
@@ -48,11 +49,11 @@ _REFERS_BACK = re.compile(
 )
 _MOST_BACK = 8  # words of such a clause
 # A verb that wants and one that gives; where one follows the other, a new clause begins.
-_WANTING = (
+WANTING = (
     r"(?:needs?|needing|requires?|wants?|lacks?|seeks?|seeking|looking for|could do with|"
     r"short of|struggl(?:e|es|ing)|would (?:like|welcome|love|appreciate))"
 )
-_GIVING = (
+GIVING = (
     r"(?:(?:can|could|would|will|(?:happy|glad|willing|able|pleased|keen) to) (?:also )?"
     r"(?:offer|share|lend|loan|spare|provide|host|give)|offers?|offering|lends?|shares?|"
     r"happy to (?:help|support))"
@@ -61,15 +62,15 @@ _HAVING = (
     r"(?:to (?:spare|lend)|on offer|(?:fully|well|over)[- ]?staffed|plenty of|enough|"
     r"have(?! (?:no|to|(?:an? )?(?:lack|shortage|gap|need))\b))"
 )
-_WANTS = re.compile(rf"\b{_WANTING}\b", re.IGNORECASE)
-_GIVES = re.compile(rf"\b(?:{_GIVING}|{_HAVING})(?!\w)", re.IGNORECASE)
+_WANTS = re.compile(rf"\b{WANTING}\b", re.IGNORECASE)
+_GIVES = re.compile(rf"\b(?:{GIVING}|{_HAVING})(?!\w)", re.IGNORECASE)
 _VERB_FOLLOWS = re.compile(
     r"(?:\s*,\s*|\s+[-\u2013\u2014]\s+|\s+(?=(?:and|but|&|\+)\s))(?:(?:and|but|&|\+)\s+)?"
     r"(?=(?:(?:we|are|is|also|still|badly|urgently|really|do)\s+)*"
-    rf"(?:{_WANTING}|{_GIVING})\b)",
+    rf"(?:{WANTING}|{GIVING})\b)",
     re.IGNORECASE,
 )
-_VERB_WANTS = re.compile(rf"(?:\w+\s+)*?{_WANTING}\b", re.IGNORECASE)
+_VERB_WANTS = re.compile(rf"(?:\w+\s+)*?{WANTING}\b", re.IGNORECASE)
 # Of whom or of what something else is said: "schools that have a hall and need a pool".
 _RELATIVE = re.compile(r"\b(?:who|whom|that|which|those|if|should|were|unless)\b", re.IGNORECASE)
 _LIST = re.compile(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|&|\+|plus|or)\s+", re.IGNORECASE)
@@ -79,7 +80,7 @@ _BARE = re.compile(
     r"a|an|the|our|some|more|any|both)\b",
     re.IGNORECASE,
 )
-_OFFERED = re.compile(rf"(?:we )?(?:{_GIVING})", re.IGNORECASE)
+_OFFERED = re.compile(rf"(?:we )?(?:{GIVING})", re.IGNORECASE)
 _WHEN = r"(?: (?:on|at|in|after|during|free|from|until)\b[^,;]*)?\W*"
 # What is learnt outdoors: of a forest school nobody says that it is lent.
 _OUTDOORS = r"(?:forest|beach|outdoor) (?:school|learning|space|area|site)s?(?: (?:site|area)s?)?"
@@ -88,7 +89,7 @@ _IS_OUTDOORS = re.compile(rf"\b{_OUTDOORS}\b", re.IGNORECASE)
 _ENDS_IN_PLACE = re.compile(rf"\b(?:{_PLACES}){_WHEN}\Z", re.IGNORECASE)
 _OUR_PLACE = rf"(?:(?:our|an?|the|some) (?:[\w-]+ )?)?(?:{_PLACES})"
 _PLAIN_OFFER = re.compile(
-    rf"(?:we (?:also )?)?{_GIVING} (?:(?:the )?(?:use|loan|hire) of )?{_OUR_PLACE}"
+    rf"(?:we (?:also )?)?{GIVING} (?:(?:the )?(?:use|loan|hire) of )?{_OUR_PLACE}"
     rf"(?:,? (?:and|or) {_OUR_PLACE})*{_WHEN}",
     re.IGNORECASE,
 )
@@ -97,34 +98,6 @@ _IN_LABS = {"science", "physics", "chemistry", "biology", "STEM", "computing", "
 _OF_SUBJECTS = re.compile(rf"\b(?:rooms?|studios?|suites?|workshops?){_WHEN}\Z", re.IGNORECASE)
 # What all subjects are about that are a thing of their own: "INSET days, SEND" is one thing.
 _TRAINING = re.compile(r"\b(?:train\w*|cpd|inset|courses?|workshops?|development)\b", re.IGNORECASE)
-# What begins a list and is no part of it: "we need", "can offer".
-_LEADS = re.compile(rf"(?:we (?:also )?)?(?:{_WANTING}|{_GIVING})\b:?\s*", re.IGNORECASE)
-# Words of a sentence, which says something of the things that it names, and signs that part one.
-_OF_SENTENCES = re.compile(
-    r"\b(?:we|us|they|them|it|its|he|she|i|you|who|whom|which|that|this|these|those|is|are|was|"
-    r"were|be|been|being|has|have|had|do|does|did|can|could|will|would|may|might|must|should|"
-    r"needs?|wants?|if|when|where|while|because|since|as|so|but|though|although|yet|not|no|none|"
-    r"never|nobody|cannot|without|only|[a-z]+n['’]t)\b|[.!?:()\u2013\u2014]|\s-\s",
-    re.IGNORECASE,
-)
-# What stands beside a thing and says when, where, for whom or how it is: "two places left".
-_ASIDE = re.compile(
-    r"(?:in|on|at|for|from|with|by|of|to|into|during|after|before|until|through|across|about|"
-    r"per|both|all|any|every|each|either|ideally|esp|including|incl|such|like|also|too|asap|"
-    r"perhaps|maybe|approx|one|two|three|four|five|six|eight|ten|\d+|once|twice|full|part|half|"
-    r"now|next|last|few|several|nothing|spare|small|ideal|open|ready|come|borrow|request|ask|"
-    r"call|pick|free|would|works?|runs?|y ?\d+ ?- ?\d+)\b"
-    r"|.*\b(?:welcome|left|gone|short|places?|seats|fees|room|terms?|feels?|went|led|paid|sought|"
-    r"yours?|ours|yourselves|please|yearly|volunteers?|\w{3,}ed|\w{3,}ly)\b",
-    re.IGNORECASE,
-)
-# Parts that say only when: "Friday evenings", "Monday to Wednesday", "weekends in term".
-_TIME = re.compile(
-    r"(?:(?:(?:mon|tues|wednes|thurs|fri|satur|sun|week)days?|weekends?|mornings?|evenings?|"
-    r"afternoons?|lunch ?times?|term[- ]?time|terms?|holidays?|summer|autumn|spring|winter|"
-    r"to|and|in|on|or|the|most|all|every|during)\b\W*)+",
-    re.IGNORECASE,
-)
 _ENDS_IN_MARK = re.compile(rf"(?:{MARK}|{SKILL_MARK})\Z")
 _STARTS_WITH_MARK = re.compile(rf"(?:{MARK}|{SKILL_MARK})\b")
 _FEWEST = 3  # words; a shorter piece belongs to what stands before it
@@ -139,7 +112,7 @@ def clauses(text: str) -> list[str]:
     what goes on.
     """
     found: list[str] = []
-    for sentence in _ENDS.split(text):
+    for sentence in _ENDS.split(without_list_marks(text, between=", ")):
         own: list[str] = []
         awaits_end = False
         for part in _TURNS.split(sentence):
@@ -216,22 +189,9 @@ def parts(clause: str) -> list[str]:
     return found
 
 
-def names_things(clause: str) -> bool:
-    """Whether ``clause`` names one thing after another, parted by commas, and says nothing of
-    them: "a pool, bus fares" does, "we have a pool, which is heated" does not."""
-    return "," in clause and not _OF_SENTENCES.search(_LEADS.sub("", clause, count=1))
-
-
-def is_own_thing(part: str, clause: str) -> bool:
-    """Whether a part of such a list is one of its things, and does not say when, for whom or how
-    another is: "on Fridays", "partners welcome"."""
-    ends = rf"(?:^|,)\W*(?:(?:and|or) )?{re.escape(part)}\W*(?:,|$)|\b(?:and|or) {re.escape(part)}$"
-    return not _ASIDE.match(part) and re.search(ends, clause) is not None
-
-
-def says_only_when(part: str) -> bool:
-    """Whether a part of a list is a time and nothing else: "weekday mornings"."""
-    return _TIME.fullmatch(part) is not None
+def ends_in_place(words: str) -> bool:
+    """Whether ``words`` end in a place or a thing to lend, as "a small hall on Fridays" do."""
+    return _ENDS_IN_PLACE.search(words) is not None
 
 
 def _has_lead(found: list[str], waiting: list[str]) -> bool:
@@ -248,7 +208,7 @@ def is_only_subject(piece: str) -> bool:
 def _may_name_place(place: str, waiting: list[str]) -> bool:
     """Whether subjects may be those of what follows: of "labs" sciences, of "rooms" any, of
     "swimming pool" none."""
-    if not _ENDS_IN_PLACE.search(place) or not all(map(is_only_subject, waiting)):
+    if not ends_in_place(place) or not all(map(is_only_subject, waiting)):
         return True
     if _LABS.search(place):
         return {s for one in waiting for s in spotter().find(one).subjects} <= _IN_LABS
@@ -257,7 +217,7 @@ def _may_name_place(place: str, waiting: list[str]) -> bool:
 
 def _close(found: list[str], bare: list[str]) -> None:
     """Put subjects that nothing follows to what stands before them, unless that is a place."""
-    if found and not _ENDS_IN_PLACE.search(found[-1]):
+    if found and not ends_in_place(found[-1]):
         bare = [found.pop(), *bare]
     found.append(", ".join(bare))
 
@@ -279,6 +239,11 @@ def is_bare(part: str) -> bool:
 def is_outdoors(clause: str) -> bool:
     """Whether ``clause`` is about learning outdoors, for which grounds are lent and no room."""
     return _IS_OUTDOORS.search(clause) is not None
+
+
+def is_about_training(clause: str) -> bool:
+    """Whether ``clause`` names training as such: "SEND courses"."""
+    return _TRAINING.search(clause) is not None
 
 
 def begins_with_an_offer(clause: str) -> bool:

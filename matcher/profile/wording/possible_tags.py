@@ -4,18 +4,32 @@ and the words that led to neither; and how that is told."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from matcher.core.problems import ProblemLog, Severity
+from matcher.profile.degrees import clause_degree
 from matcher.profile.stated import FreeText, log_fault
-from matcher.profile.vocabulary import APPLICANTS, GROUNDS, Vocabulary
-from matcher.profile.wording.clauses import is_outdoors
+from matcher.profile.tag_pieces import things_joined
+from matcher.profile.tag_suggestions import USUAL_ACTIVITIES
+from matcher.profile.vocabulary import APPLICANTS, GROUNDS, STAFF_TRAINING, Vocabulary
+from matcher.profile.wording.clause_classifier import CLAIMS
+from matcher.profile.wording.clauses import is_about_training, is_only_subject, is_outdoors
 from matcher.profile.wording.column_sides import AGAINST, Verdict
+from matcher.profile.wording.subjects import spotter
 
 EVIDENCE = 200  # characters of a clause that are kept
 _MOST_SUGGESTED = 4
 _FEW_WORDS = 3  # no sentence
+_OF_A_NAME = 6  # words of the name of an event at most: more tell who does what there
 _PRIMARY = re.compile(r"\b(?:y(?:ea)?r?s? ?[1-6]|ks ?[12]|reception)\b", re.IGNORECASE)
+
+# What pupils or families go to: nobody is trained there.
+_EVENT = re.compile(
+    r"\b(?:trips?|visits?|outings?|excursions?|residentials?|(?:parents?['’]?|family) evenings?|"
+    r"coffee mornings?|open (?:days?|evenings?)|fairs?|camps?|sports days?|parents?|families)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +48,13 @@ class PossibleTag:
 
 def asks_a_person(tag: PossibleTag, words: int) -> bool:
     """Whether a tag of a clause of so many words is for a person to confirm, however sure: a forest
-    school may be lent, led or taught, and a child of Year 6 is no applicant."""
+    school may be lent, led or taught, a child of Year 6 is no applicant, and a parents' evening no
+    training."""
     if tag.subject == GROUNDS:
         return words <= _FEW_WORDS and is_outdoors(tag.words)
+    if tag.activity == STAFF_TRAINING:
+        is_event = words <= _OF_A_NAME and _EVENT.search(tag.words) is not None
+        return is_event and not is_about_training(tag.words)
     return tag.activity == APPLICANTS and _PRIMARY.search(tag.words) is not None
 
 
@@ -47,6 +65,38 @@ class TextTags:
     tags: tuple[PossibleTag, ...]
     suggestions: tuple[PossibleTag, ...]
     unread: tuple[str, ...] = ()
+
+
+def bare_subjects(part: str, column: str, confidence: float) -> TextTags:
+    """What subjects alone may mean in a list: "labs and Latin"."""
+    side = next(name for name in CLAIMS if name != AGAINST[column])
+    return TextTags(
+        (),
+        tuple(
+            PossibleTag(activity, subject, side, clause_degree(part), confidence, part)
+            for subject in spotter().find(part).subjects
+            for activity in USUAL_ACTIVITIES
+        ),
+    )
+
+
+def with_bare(whole: TextTags, bare: Iterable[str], column: str, confidence: float) -> TextTags:
+    """What a list says as a whole, and what bare subjects among its things may mean of which that
+    has none: of "French and forest school" the French."""
+    told = {tag.subject for tag in (*whole.tags, *whole.suggestions)}
+    more = (tag for part in bare for tag in bare_subjects(part, column, confidence).suggestions)
+    unsaid = (tag for tag in more if tag.subject not in told)
+    return TextTags(whole.tags, (*whole.suggestions, *unsaid), whole.unread)
+
+
+def without_unread(
+    unread: Sequence[str], whole: TextTags, clause: str, column: str, confidence: float
+) -> TextTags:
+    """What a clause says but for these things of it: of "Latin and wands" a bare subject."""
+    left = [one for one in things_joined(clause) if one not in unread]
+    if all(map(is_only_subject, left)):
+        whole = with_bare(TextTags((), ()), left, column, confidence)
+    return TextTags(whole.tags, whole.suggestions, (*whole.unread, *unread))
 
 
 def log_unsure(

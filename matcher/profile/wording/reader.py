@@ -21,8 +21,8 @@ from matcher.core.problems import ProblemLog
 from matcher.core.tables import PROFILE, urn_key
 from matcher.profile.degrees import clause_degree
 from matcher.profile.stated import FreeText
-from matcher.profile.tag_suggestions import SPORTS_COACHING, USUAL_ACTIVITIES
-from matcher.profile.vocabulary import COACHING, FACILITIES, GROUNDS, Vocabulary, load
+from matcher.profile.tag_suggestions import SPORTS_COACHING
+from matcher.profile.vocabulary import APPLICANTS, COACHING, FACILITIES, GROUNDS, Vocabulary, load
 from matcher.profile.wording.clause_classifier import CLAIMS, DIRECTIONS, Reading, load_model
 from matcher.profile.wording.clauses import (
     begins_with_an_offer,
@@ -30,20 +30,26 @@ from matcher.profile.wording.clauses import (
     is_bare,
     is_only_subject,
     is_outdoors,
-    is_own_thing,
     is_plain_offer,
-    names_things,
     parts,
-    says_only_when,
 )
 from matcher.profile.wording.column_sides import AGAINST, Verdict, verdict, weighed_directions
 from matcher.profile.wording.enrichment import with_enrichment, without_words
+from matcher.profile.wording.named_things import (
+    is_own_thing,
+    names_things,
+    never_seen,
+    says_only_when,
+)
 from matcher.profile.wording.possible_tags import (
     EVIDENCE,
     PossibleTag,
     TextTags,
     asks_a_person,
+    bare_subjects,
     log_unsure,
+    with_bare,
+    without_unread,
 )
 from matcher.profile.wording.subjects import spotter
 
@@ -143,6 +149,8 @@ def _read_clause(
     whole. Bare subjects among them, which may be teachers or classes, are suggestions. A list
     that only names things is one too where some of them are no tag: these stay unread."""
     whole = _read_text(clause, column, classified, vocabulary)
+    if column in AGAINST and whole.tags and (unread := never_seen(clause)):
+        return without_unread(unread, whole, clause, column, SUGGESTION)
     own = [part for part in classified.parts_of.get(clause, ()) if not says_only_when(part)]
     may_tell_unread = column in AGAINST and names_things(clause)
     if column not in AGAINST:
@@ -150,7 +158,7 @@ def _read_clause(
             return whole
         column = "strengths"
     each = [
-        _bare_subjects(part, column) if is_bare(part)
+        bare_subjects(part, column, SUGGESTION) if is_bare(part)
         else _read_text(part, column, classified, vocabulary)
         for part in own
     ]  # fmt: skip
@@ -163,7 +171,8 @@ def _read_clause(
         and _all_found(whole, each)
         and all(is_own_thing(part, clause) for part in left)
     ):
-        return whole
+        bare = own if may_tell_unread and not _all_found(whole, each) else ()
+        return with_bare(whole, filter(is_bare, bare), column, SUGGESTION)
     if not any(one.tags for one in each):
         return whole
     sides = {tag.side for one in (whole, *each) for tag in (*one.tags, *one.suggestions)}
@@ -182,19 +191,6 @@ def _all_found(whole: TextTags, each: Sequence[TextTags]) -> bool:
     """Whether a clause gives tags, and its parts by themselves the same."""
     found = {(tag.activity, tag.subject) for one in each for tag in one.tags}
     return bool(found) and found == {(tag.activity, tag.subject) for tag in whole.tags}
-
-
-def _bare_subjects(part: str, column: str) -> TextTags:
-    """What subjects alone may mean in a list: "labs and Latin"."""
-    side = next(name for name in CLAIMS if name != AGAINST[column])
-    return TextTags(
-        (),
-        tuple(
-            PossibleTag(activity, subject, side, clause_degree(part), SUGGESTION, part)
-            for subject in spotter().find(part).subjects
-            for activity in USUAL_ACTIVITIES
-        ),
-    )
 
 
 def _read_text(
@@ -266,6 +262,9 @@ def _possible_tags(
             continue
         known = vocabulary.by_id[activity]
         named = classified.subjects(clause, activity) if known.takes_subject else ()
+        if activity in (FACILITIES, APPLICANTS, COACHING):
+            own = spotter().find(spotter().without_for_whom(clause)).of(activity)
+            named = tuple(subject for subject in named if subject in own)
         subjects = [subject for subject in named if vocabulary.takes(activity, subject)]
         if activity == FACILITIES and not subjects and is_outdoors(clause):
             subjects = [GROUNDS]

@@ -32,6 +32,10 @@ _SENDING = re.compile(
     r"\b(?:to|will|can|could|would|may|might|we|they|you|and|or|schools?) send\Z", re.IGNORECASE
 )
 
+# Subjects that are groups of pupils too: a minibus for pupils with SEND is lent to nobody else.
+_GROUPS = ("SEND", "English as an additional language")
+_PUPILS = r"(?:pupils?|children|kids|students?|learners?|famil(?:y|ies)|young people)"
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -65,6 +69,12 @@ class Spotter:
         self._places = facilities.keys() - names.keys()
         self._skills = set(vocabulary.alone)
         self._name = _any_of(names, self._capitals)
+        groups = "|".join(re.escape(name) for name, of in names.items() if of in _GROUPS)
+        self._for_whom = re.compile(
+            rf"\b(?:{groups})\W+{_PUPILS}\b|\b{_PUPILS} (?:with|who have) (?:\w+ )?(?:{groups})\b"
+            rf"|\bfor (?:{groups})\W*$",
+            re.IGNORECASE,
+        )
         self._either = _any_of(self._subject, self._capitals, _OF_OURS)
 
     def find(self, clause: str) -> Named:
@@ -91,6 +101,11 @@ class Spotter:
             tuple(filter(None, lent)),
             self._name.sub(self._mark, clause),
         )
+
+    def without_for_whom(self, clause: str) -> str:
+        """``clause`` without the groups of pupils that something is for: "a minibus for pupils with
+        SEND", "a hall for EAL families"."""
+        return self._for_whom.sub(" ", clause)
 
     def _named(self, match: re.Match[str], known: Mapping[str, str]) -> str:
         return self._capitals.get(match[0]) or known[match[0].casefold()]

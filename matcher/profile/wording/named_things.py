@@ -1,0 +1,82 @@
+"""A clause that names one thing after another and says nothing of them: "a pool, bus fares", "a
+hall and a kiln". What of it is a thing of its own, and what only says when, where or for whom.
+"""
+
+from __future__ import annotations
+
+import re
+
+from matcher.profile.tag_pieces import JOIN, things_joined
+from matcher.profile.wording.clause_classifier import load_model
+from matcher.profile.wording.clauses import GIVING, WANTING, ends_in_place
+from matcher.profile.wording.enrichment import without_words
+from matcher.profile.wording.subjects import spotter
+
+# What begins a list and is no part of it: "we need", "can offer".
+_LEADS = re.compile(rf"(?:we (?:also )?)?(?:{WANTING}|{GIVING})\b:?\s*", re.IGNORECASE)
+# Words of a sentence, which says something of the things that it names, and signs that part one.
+_OF_SENTENCES = re.compile(
+    r"\b(?:we|us|they|them|it|its|he|she|i|you|who|whom|which|that|this|these|those|is|are|was|"
+    r"were|be|been|being|has|have|had|do|does|did|can|could|will|would|may|might|must|should|"
+    r"needs?|wants?|if|when|where|while|because|since|as|so|but|though|although|yet|not|no|none|"
+    r"never|nobody|cannot|without|only|[a-z]+n['’]t)\b|[.!?:()\u2013\u2014]|\s-\s",
+    re.IGNORECASE,
+)
+# What stands beside a thing and says when, where, for whom or how it is: "two places left".
+_ASIDE = re.compile(
+    r"(?:in|on|at|for|from|with|by|of|to|into|during|after|before|until|through|across|about|"
+    r"per|both|all|any|every|each|either|ideally|esp|including|incl|such|like|also|too|asap|"
+    r"perhaps|maybe|approx|one|two|three|four|five|six|eight|ten|\d+|once|twice|full|part|half|"
+    r"now|next|last|few|several|nothing|spare|small|ideal|open|ready|come|borrow|request|ask|"
+    r"call|pick|free|would|works?|runs?|y ?\d+ ?- ?\d+)\b"
+    r"|.*\b(?:welcome|left|gone|short|places?|seats|fees|room|terms?|feels?|went|led|paid|sought|"
+    r"yours?|ours|yourselves|please|yearly|volunteers?|\w{3,}ed|\w{3,}ly)\b",
+    re.IGNORECASE,
+)
+# Parts that say only when: "Friday evenings", "Monday to Wednesday", "weekends in term".
+_TIME = re.compile(
+    r"(?:(?:(?:mon|tues|wednes|thurs|fri|satur|sun|week)days?|weekends?|mornings?|evenings?|"
+    r"afternoons?|lunch ?times?|term[- ]?time|terms?|holidays?|summer|autumn|spring|winter|"
+    r"to|and|in|on|or|the|most|all|every|during)\b\W*)+",
+    re.IGNORECASE,
+)
+
+
+def names_things(clause: str) -> bool:
+    """Whether ``clause`` names one thing after another, parted by commas or joined by "and", and
+    says nothing of them: "a pool, bus fares" does, "we have a pool, which is heated" and "arts and
+    crafts" do not."""
+    return ("," in clause or bool(things_joined(clause))) and not _OF_SENTENCES.search(
+        _LEADS.sub("", clause, count=1)
+    )
+
+
+def is_own_thing(part: str, clause: str) -> bool:
+    """Whether a part of such a list is one of its things, and does not say when, for whom or how
+    another is: "on Fridays", "partners welcome". Before "and" it is one where a place follows: of
+    "behaviour and attendance training" both are about training."""
+    own = re.escape(part)
+    ends = rf"(?:^|,)\W*(?:(?:and|or) )?{own}\W*(?:,|$)|(?:\bor|{JOIN.strip()}) {own}$"
+    if _ASIDE.match(part):
+        return False
+    follows = re.search(rf"(?:^|,)\W*{own}{JOIN}(.+)$", clause, re.IGNORECASE)
+    return re.search(ends, clause) is not None or (
+        follows is not None and ends_in_place(follows[1])
+    )
+
+
+def never_seen(clause: str) -> list[str]:
+    """The things that "and" joins of which the model has learnt no word and the vocabulary has no
+    subject: of "Latin and wands" the wands."""
+    return [
+        one
+        for one in things_joined(clause)
+        if not spotter().find(one).subjects
+        and without_words(one) == one
+        and not load_model().knows(one)
+    ]
+
+
+def says_only_when(part: str) -> bool:
+    """Whether a part of a list is a time and nothing else: "weekday mornings"."""
+    return _TIME.fullmatch(part) is not None

@@ -1,0 +1,109 @@
+"""What "and" joins in a cell, and whom a thing is for: nothing is lost, and nothing becomes another
+subject."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from matcher.core.problems import ProblemLog
+from matcher.profile.stated import FreeText, stated_profile
+from matcher.profile.vocabulary import load
+from matcher.profile.wording.reader import wording_profile
+
+
+def read(needs: str) -> tuple[set[str], str]:
+    """The tags of a cell of needs, and all that a person is told of it."""
+    row = {"urn": "1", "needs": needs, "strengths": "", "list": "a.csv", "sheet": "", "row": 2}
+    prose: list[FreeText] = []
+    log = ProblemLog()
+    stated = stated_profile(pd.DataFrame([row]), log, load(), prose)
+    found = pd.concat([stated, wording_profile(prose, load(), log)])
+    assert found["need"].fillna(1).gt(0).all()
+    tags = {f"{a} {s}".strip() for a, s in zip(found["activity"], found["subject"], strict=True)}
+    return tags, "; ".join(f"{one.value}: {one.message} {one.hint}" for one in log.problems)
+
+
+@pytest.mark.parametrize(
+    ("cell", "tags"),
+    [
+        ("minibus and hall", {"C3 minibus", "C3"}),
+        ("counselling and minibus", {"E7", "C3 minibus"}),
+        ("phonics and counselling", {"T2 phonics", "E7"}),
+        ("physics teacher and swimming pool", {"T3 physics", "C3 pool"}),
+        ("physics & chemistry teachers", {"T3 physics", "T3 chemistry"}),
+        ("teaching and learning", {"T2"}),
+        ("health and social care", {"T3 health and social care"}),
+        ("dance and drama studio", {"C3 dance", "C3 drama"}),
+        ("choir and orchestra", {"E4"}),
+    ],
+)
+def test_both_things_that_and_joins_are_read(cell: str, tags: set[str]) -> None:
+    found, told = read(cell)
+    assert (found, told) == (tags, "")
+
+
+@pytest.mark.parametrize(
+    ("cell", "tags", "told"),
+    [
+        ("Latin and swimming", {"C3 pool"}, ['"T3 Latin" as a need']),
+        ("maths and physics", set(), ['"T3 maths"', '"C2 physics"']),
+        ("phonics and maths", set(), ['"T2 phonics"', '"T3 maths"']),
+        ("French and forest school", {"C3 grounds"}, ['"T3 French" as a need']),
+        ("wands and minibus", {"C3 minibus"}, ["wands: no activity"]),
+        ("Latin and wands", set(), ["no need and no strength: wands", '"C2 Latin"']),
+        ("crossing patrol and hall", {"C3"}, ["no strength: crossing patrol"]),
+        ("safeguarding and SEND training", {"T2 SEND"}, ["safeguarding: no activity"]),
+        ("arts and crafts", set(), ["arts and crafts: "]),
+        ("special needs and disabilities", set(), ["special needs and disabilities: "]),
+    ],
+)
+def test_what_is_not_read_of_two_things_is_told(cell: str, tags: set[str], told: list[str]) -> None:
+    found, said = read(cell)
+    assert found == tags
+    assert all(words in said for words in told)
+
+
+@pytest.mark.parametrize("cell", ["leadership and management", "planning and assessment"])
+def test_one_thing_of_two_words_has_no_rest(cell: str) -> None:
+    found, told = read(cell)
+    assert found and not told
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["no minibus and hall", "we have our own pool and minibus",
+     "shortage of maths and physics teachers", "help with Latin and a minibus",
+     "GCSE maths and physics teachers"],
+)  # fmt: skip
+def test_words_that_say_a_side_are_read_with_all_that_follows(cell: str) -> None:
+    row = {"urn": "1", "needs": cell, "strengths": "", "list": "a.csv", "sheet": "", "row": 2}
+    prose: list[FreeText] = []
+    assert stated_profile(pd.DataFrame([row]), ProblemLog(), load(), prose).empty
+    assert [one.text for one in prose] == [cell]
+
+
+@pytest.mark.parametrize(
+    ("cell", "tags"),
+    [
+        ("minibus for SEN pupils", {"C3 minibus"}),
+        ("theatre trip for pupils with SEND", {"C3 theatre"}),
+        ("university visits for EAL pupils", {"X1"}),
+        ("mentors for EAL pupils", {"L3"}),
+        ("trips for SEN pupils", set()),
+        ("KS2 maths visits", set()),
+        ("EAL parents' evening", set()),
+        ("SEN residential", set()),
+        ("KS2 phonics visit", set()),
+        ("EAL coffee morning", set()),
+        # Training, classes and rooms of their own are about them all the same.
+        ("training on SEN pupils", {"T2 SEND"}),
+        ("support for EAL pupils", {"T2 English as an additional language"}),
+        ("SEN summer school", {"C4 SEND"}),
+        ("phonics workshop for parents", {"T2 phonics"}),
+    ],
+)
+def test_whom_a_thing_is_for_is_no_subject_of_it(cell: str, tags: set[str]) -> None:
+    found, told = read(cell)
+    assert found == tags
+    assert tags or told
