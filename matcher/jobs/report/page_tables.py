@@ -212,9 +212,8 @@ class PageTables:
             if one is None or is_small(one.strength, one.source):
                 continue
             by = "" if one.by == tag else one.by
-            told = Exchange(
-                tag, self.activity[one.by], by, BASIS[one.source], wants.sure.get(tag, 1.0)
-            )
+            sure = wants.sure.get(tag, 1.0)
+            told = Exchange(tag, self.activity[one.by], by, BASIS[one.source], sure, one.also)
             found.append(((bool(by), -degree * one.degree, tag), told))
         return tuple(told for _, told in sorted(found, key=lambda pair: pair[0]))
 

@@ -3,7 +3,7 @@
 A need is met by its own tag, and in part by others: physics is half of science. What counts is
 the largest of degree × strength over the school's own tags: three sciences do not cover science
 one and a half times. Where two come to the same, the need's own tag says why, then the first in
-the order of the tags.
+the order of the tags (:class:`matcher.show.explain.met.NeedsMet` names the others beside it).
 
 The product is rounded to whole hundredths, so that sums stay exact in any order. A tag that is
 met in part through another is known, as surely as that other one; of a tag that nothing known

@@ -9,7 +9,7 @@ from typing import Any
 
 from matcher.core.figures.number_format import counted
 from matcher.core.travel.times import ROUTED
-from matcher.show.explain.met import is_small
+from matcher.show.explain.met import either, is_small
 from matcher.show.kit.reach import Reach
 
 
@@ -72,7 +72,7 @@ class Tag:
     not known. ``strength_sure``: 0-1, how sure its source is. ``through``: the other tag, in
     words, by which the other side meets it in part, ``cover`` of it, 0 to 1, in words
     ``cover_words`` ("half of"), ``because`` of this; "" where it is the tag itself, or nothing
-    known."""
+    known; ``also``: other tags, in words, by which it would meet it as well."""
 
     activity: str
     subject: str
@@ -88,6 +88,12 @@ class Tag:
     cover: float = 1.0
     cover_words: str = ""
     because: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def all_through(self) -> str:
+        """The other tags, each of which would do."""
+        return either((self.through, *self.also)) if self.through else ""
 
     @property
     def is_unremarkable(self) -> bool:

@@ -7,7 +7,7 @@ more than a little science. What is told must name the tag that is counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -83,12 +83,24 @@ def needs_known(profile: AnyTable) -> NeedsKnown:
 
 class Met(NamedTuple):
     """A need as a school meets it: ``degree`` in whole hundredths, ``by`` a tag of its own, of
-    which it has ``strength`` (0 to 1), as ``source`` says."""
+    which it has ``strength`` (0 to 1), as ``source`` says; ``also``: its other tags that meet the
+    need in part as well, resting on the same."""
 
     degree: int
     by: str
     strength: float
     source: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def all_by(self) -> str:
+        """The tags that meet the need, in words."""
+        return either((self.by, *self.also))
+
+
+def either(tags: Sequence[str]) -> str:
+    """Tags of which each would do: "Latin, maths or physics"."""
+    return " or ".join(filter(None, (", ".join(tags[:-1]), *tags[-1:])))
 
 
 def through(source: str) -> str:
@@ -123,15 +135,24 @@ class NeedsMet:
         self._met: dict[str, Mapping[str, Met]] = {}
 
     def of(self, urn: str) -> Mapping[str, Met]:
-        """The needs that a school meets, in full or in part. Where two of its tags come to the
-        same, the need's own tag stands, then the first in the order of the tags."""
+        """The needs that a school meets, in full or in part. Where several of its tags come to the
+        same, the need's own tag stands, then the first in the order of the tags, with the others
+        that rest on the same beside it."""
         if urn not in self._met:
             own = self._offers.get(urn, {})
             found = dict(own)
             for tag, offer in own.items():
                 for needed, share in self._covers.get(tag, ()):
-                    degree = round(offer.degree * share / 100)
-                    if degree > (found[needed].degree if needed in found else 0):
-                        found[needed] = Met(degree, tag, offer.strength, through(offer.source))
+                    degree, source = round(offer.degree * share / 100), through(offer.source)
+                    one = found.get(needed)
+                    if degree > (one.degree if one else 0):
+                        found[needed] = Met(degree, tag, offer.strength, source)
+                    elif one and one.by != needed and _is_as_good(offer, degree, source, one):
+                        found[needed] = one._replace(also=(*one.also, tag))
             self._met[urn] = found
         return self._met[urn]
+
+
+def _is_as_good(offer: Met, degree: int, source: str, one: Met) -> bool:
+    """Whether a tag of its own meets a need as another does, and may be named beside it."""
+    return (degree, source) == (one.degree, one.source) and not is_small(offer.strength, source)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from matcher.core.questionnaire import IN_FORM
-from matcher.show.explain.met import is_small
+from matcher.show.explain.met import either, is_small
 
 if TYPE_CHECKING:
     from matcher.show.explain.facts import School, Tag
@@ -75,7 +75,7 @@ def need_line(one: Tag, helper: School) -> str:
         return f"{need_text(one)}: {helper.name} may offer it; {no_particular_strength(one)}"
     if not one.met:
         return f"{need_text(one)}: {helper.name} does not offer it"
-    verb = BELIEVED.get(one.strength_source, "offers {it}").replace("{it}", one.through or "it")
+    verb = BELIEVED.get(one.strength_source, "offers {it}").replace("{it}", one.all_through or "it")
     return f"{need_text(one)}: {helper.name} {verb} ({strength_text(one)})"
 
 
@@ -97,6 +97,7 @@ def strength_text(one: Tag) -> str:
     found = f"strength {one.strength:g}, {tag_basis(one.strength_source, one.strength_evidence)}"
     if one.through:
         found += f"; {one.through} covers {one.cover_words} this need, as {one.because}"
+        found += f", and so does {either(one.also)}" if one.also else ""
     return found
 
 

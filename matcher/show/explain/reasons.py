@@ -186,7 +186,7 @@ def _met(wants: Side, met: Mapping[str, Met]) -> list[str]:
         one = met.get(tag)
         if one is None or is_small(one.strength, one.source):
             continue
-        by = [] if one.by == tag else [one.by]
+        by = [] if one.by == tag else [one.all_by]
         rests_on = BASIS[one.source]
         if rests_on != _STATED:
             by.append(rests_on)

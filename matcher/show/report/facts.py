@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from matcher.show.explain.met import either
+
 SEEKER, PARTNER = "seeker", "partner"
 
 
@@ -30,14 +32,26 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """A need of one side that the other meets: the need in ``words`` with its ``activity``; ``by``
-    the thing in words that meets it in part, "" where it is the thing itself; ``rests_on``: a word
-    of :data:`matcher.core.tables.BASIS`; ``need_sure`` (0 to 1) of a need that figures suggest."""
+    the thing in words that meets it in part, "" where it is the thing itself, and ``also`` others
+    that do so as well; ``rests_on``: a word of :data:`matcher.core.tables.BASIS`; ``need_sure`` (0
+    to 1) of a need that figures suggest."""
 
     words: str
     activity: str
     by: str
     rests_on: str
     need_sure: float = 1.0
+    also: tuple[str, ...] = ()
+
+    @property
+    def things(self) -> tuple[str, ...]:
+        """What is offered, in words: each of several would do."""
+        return (self.by, *self.also) if self.by else (self.words,)
+
+    @property
+    def offered(self) -> str:
+        """The same as one phrase."""
+        return either(self.things)
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
     stated = [each for each in one.gives if each.rests_on == BASIS["stated"]]
     first = next(iter((*stated, *one.gives)))
     does, asks = duties[first.activity]
-    begin = f"{one.name} ({planned.numbered(one)}): begin with {first.by or first.words}"
+    begin = f"{one.name} ({planned.numbered(one)}): begin with {first.offered}"
     provided = [
         *([] if stated else ["if you can offer that"]),
         *(["if the school does need it"] if words.is_likely(first) else []),
@@ -139,7 +139,7 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
         words.sentence(f"for that your side {does}; the school {asks}"),
     ]
     if one.gets:
-        back = words.listing([each.by or each.words for each in one.gets])
+        back = words.listing([each.offered for each in one.gets])
         lines.append(f"It could give you {back}. Partnerships last where both sides gain.")
     else:
         lines.append(

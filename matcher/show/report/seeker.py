@@ -155,7 +155,7 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
     if one is None or first is None:
         return []
     does, asks = duties[first.activity]
-    begin = f"{one.name} ({planned.numbered(one)}): begin with {first.by or first.words}"
+    begin = f"{one.name} ({planned.numbered(one)}): begin with {first.offered}"
     provided = [
         *([] if first.rests_on == BASIS["stated"] else ["once it says that it offers that"]),
         *(["if you do need it"] if words.is_likely(first) else []),
@@ -165,7 +165,7 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
         words.sentence(f"for that the partner {does}; your school {asks}"),
     ]
     if one.gives:
-        back = words.listing([each.by or each.words for each in one.gives])
+        back = words.listing([each.offered for each in one.gives])
         lines.append(f"You could give it {back}. Partnerships last where both sides gain.")
     else:
         lines.append(

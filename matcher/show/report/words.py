@@ -97,7 +97,7 @@ def is_likely(one: Exchange) -> bool:
 def exchange_words(one: Exchange, *, own: bool) -> str:
     """A need that the other side meets, and how far that is known; ``own``: the need is of the
     reader, who knows best whether it is one."""
-    told = [f"in part, by {one.by}"] if one.by else []
+    told = [f"in part, by {one.offered}"] if one.by else []
     told += [one.rests_on]
     if is_likely(one):
         told.append(f"a likely need, {one.need_sure:.0%} sure")
@@ -180,7 +180,7 @@ def numbers_by_thing(listed: Iterable[Listed], *, gets: bool) -> dict[str, list[
     found: dict[str, list[int]] = {}
     for one in listed:
         things = [each.words for each in one.gets] if gets else [
-            each.by or each.words for each in one.gives]  # fmt: skip
+            thing for each in one.gives for thing in each.things]  # fmt: skip
         for thing in dict.fromkeys(things):
             found.setdefault(thing, []).append(one.rank)
     return found
@@ -194,7 +194,7 @@ def ask_whether_offered(listed: Iterable[Listed]) -> list[str]:
         by_basis: dict[str, list[str]] = {}
         for got in one.gets:
             if got.rests_on != _STATED:
-                by_basis.setdefault(got.rests_on, []).append(got.by or got.words)
+                by_basis.setdefault(got.rests_on, []).append(got.offered)
         told = [
             f"{listing(list(dict.fromkeys(things)))} ({_ASK_FIRST[basis]})"
             for basis, things in by_basis.items()

@@ -8,10 +8,11 @@ import pytest
 from strategies import random_cover, random_england
 
 from matcher.core.settings.combine import settings
+from matcher.core.tables import COVER
 from matcher.match.build_arrays import build_arrays
 from matcher.match.gates import Exclusions
 from matcher.match.strengths.claims import counted_profile
-from matcher.show.explain.met import NeedsMet, with_need
+from matcher.show.explain.met import NeedsMet, is_small, through, with_need
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -19,10 +20,35 @@ from matcher.show.explain.met import NeedsMet, with_need
 def test_every_need_is_met_as_the_score_has_it(seed: int, full_claims: int) -> None:
     schools, profile = random_england(40, seed, known=0.8, measured=0.3)
     cover, config = random_cover(seed), settings(full_claims=full_claims)
+    if is_coarse := seed % 2:  # so that several tags come to the same
+        profile = profile.assign(strength=np.ceil(profile["strength"] * 2) / 2)
+        cover = cover.assign(degree=0.5)
     arrays = build_arrays(schools, profile, config, Exclusions(), cover=cover)
     counted = counted_profile(profile, full_claims)
     told = NeedsMet(counted, cover, lambda activity, subject: f"{activity} {subject}")
-    through_others = 0
+    rows = counted.frame().sort_values(["activity", "subject"])
+    rows = rows[rows["strength"] > 0].assign(tag=rows["activity"] + " " + rows["subject"])
+    share = {
+        (f"{one} {about}", f"{other} {of}"): round(degree * 100)
+        for one, about, other, of, degree in cover[[*COVER.key, "degree"]].itertuples(index=False)
+    }
+
+    def by_hand(urn: str, need: str) -> tuple[str, ...]:
+        """The tags of its own that come to the most and rest on what the first of them does."""
+        own = rows[(rows["urn"] == urn) & (rows["tag"] != need)]
+        met = [
+            (round(round(row.strength * 100) * share.get((row.tag, need), 0) / 100), row)
+            for row in own.itertuples()
+        ]
+        best = max(degree for degree, _ in met)
+        (_, first), *others = [one for one in met if one[0] == best]
+        return (first.tag, *(
+            row.tag for _, row in others
+            if through(row.source) == through(first.source)
+            and not is_small(row.strength, row.source)
+        ))  # fmt: skip
+
+    through_others = several = 0
     for at, urn in enumerate(arrays.urn):
         met = told.of(urn)
         places = np.flatnonzero(arrays.strengths.degree[at]).tolist()
@@ -33,7 +59,9 @@ def test_every_need_is_met_as_the_score_has_it(seed: int, full_claims: int) -> N
             assert met[name].degree == arrays.strengths.degree[at, place]
             assert met[name].by == " ".join(other or arrays.tags[place])
             through_others += other is not None
-    assert through_others > 20
+            assert other is None or (met[name].by, *met[name].also) == by_hand(urn, name)
+            several += len(met[name].also) > 0
+    assert through_others > 20 and several >= 5 * is_coarse
 
 
 def test_a_small_need_that_figures_suggest_does_not_stand_out() -> None:

@@ -69,6 +69,18 @@ def test_a_need_met_in_part_says_by_what_how_far_and_why() -> None:
     )
 
 
+def test_other_tags_that_would_do_are_named_beside_the_one_that_counts() -> None:
+    part = Tag(
+        "T3", "science", "science", 1.0, "stated", "", 0.5, "stated", "", 1.0, "biology", 0.5,
+        "half of", "biology is one of three sciences", ("chemistry", "physics"),
+    )  # fmt: skip
+    assert need_line(part, HELPER) == (
+        "science (need 1, stated in a list): Alder School offers biology, chemistry or physics "
+        "(strength 0.5, stated in a list; biology covers half of this need, as biology is one of "
+        "three sciences, and so does chemistry or physics)"
+    )
+
+
 def test_needs_that_figures_put_too_low_to_name_are_told_apart_and_not_counted() -> None:
     def need(words: str, degree: float, source: str) -> Tag:
         return Tag("T2", words, words, degree, source, "a figure", math.nan, "", "")

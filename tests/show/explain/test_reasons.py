@@ -308,6 +308,10 @@ def test_a_route_beyond_the_limit_is_said_to_be_as_sponsors_work() -> None:
     [
         ([("physics", 1.0), ("chemistry", 1.0)], "science teaching in part (chemistry teaching)"),
         ([("physics", 1.0), ("chemistry", 0.5)], "science teaching in part (physics teaching)"),
+        (
+            [("physics", 1.0), ("chemistry", 0.83)],  # as much by either
+            "science teaching in part (chemistry teaching or physics teaching)",
+        ),
         ([("science", 0.3), ("physics", 1.0)], "science teaching in part (physics teaching)"),
         ([("science", 0.5), ("physics", 1.0)], "science teaching"),  # as much by its own tag
     ],

@@ -210,6 +210,16 @@ def test_of_needs_that_nobody_is_known_to_meet_the_first_of_whom_nobody_knows_ar
     assert "nobody in your list is known to offer" not in str(seeker.document(silent, DUTIES))
 
 
+def test_a_need_that_several_things_meet_names_them_all() -> None:
+    science = Exchange("science", "T3", "biology", BASIS["stated"], also=("physics",))
+    one = replace(listed(1, science), gives=(science,))
+    page = str(seeker.document(replace(PAGE, listed=(one,)), DUTIES))
+    assert "Science (in part, by biology or physics, stated)." in page
+    assert "begin with biology or physics" in page and "give it biology or physics" in page
+    numbers = words.numbers_by_thing((one,), gets=False)
+    assert numbers == {"biology": [1], "physics": [1]}
+
+
 def test_the_same_question_is_asked_once() -> None:
     made = words.ask_whether_offered([listed(1, FIGURES), listed(2, STATED), listed(3, FIGURES)])
     assert made == [

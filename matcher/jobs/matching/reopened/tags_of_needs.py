@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from matcher.jobs.matching.reopen import ReopenedRun
 if TYPE_CHECKING:
     from matcher.profile.cover import CoverSteps
     from matcher.show.explain.facts import Tag
+    from matcher.show.explain.met import Met
 
 _BASIS = ("source", "evidence", "confidence")
 
@@ -23,6 +25,20 @@ def _cover_steps() -> CoverSteps:
     from matcher.profile.vocabulary import load
 
     return CoverSteps(load())
+
+
+def needs_met(run: ReopenedRun, helper: str) -> Mapping[str, Met]:
+    """The needs, in words, that a school meets, as reasons tell of them."""
+    from matcher.match.strengths.claims import counted_profile
+    from matcher.profile.vocabulary import load
+    from matcher.show.explain.met import NeedsMet
+
+    narrowed, whole = (
+        columns.take(columns.texts("urn").is_text(helper))
+        for columns in (run.ranking.profile_columns, run.tables.profile_columns)
+    )
+    counted = counted_profile(narrowed, run.config.full_claims, whole)
+    return NeedsMet(counted, run.ranking.cover, load().words).of(helper)
 
 
 def tags_of_needs(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
@@ -53,7 +69,14 @@ def tags_of_needs(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
         return basis[side].get((urn, *tag), ("", "", 1.0))
 
     tags = []
-    for covered in need_coverage(run.ranking, needy, helper):
+    covers = need_coverage(run.ranking, needy, helper)
+    # What is told of a need that other tags meet names the tags that reasons name.
+    met = needs_met(run, helper) if any(one.through for one in covers) else {}
+
+    def also(need: str) -> tuple[str, ...]:
+        return met[need].also if need in met else ()
+
+    for covered in covers:
         tag = covered.activity, covered.subject
         need_source, need_evidence, _ = rests_on(needy, "need", tag)
         offered = covered.through or tag
@@ -75,6 +98,7 @@ def tags_of_needs(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
                 cover=covered.degree,
                 cover_words=share(covered.degree) if covered.through else "",
                 because=steps.towards(tag)[covered.through][1] if covered.through else "",
+                also=also(words(*tag)) if covered.through else (),
             )
         )
     return tuple(tags)
