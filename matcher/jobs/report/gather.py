@@ -133,6 +133,7 @@ class Gatherer:
             looked_at=self._looked_at(rows) if side == "seeker" and not needs else (),
             farther=self._farther(urn, rows, listed) if side == "seeker" else (),
             planned=self._planned(urn, side),
+            helped=self.tables.helped(urn, self.facts.about) if side == "partner" else None,
         )
 
     def _planned(self, urn: str, side: str) -> tuple[tuple[str, Listed], ...]:

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from matcher.core.audiences.audience import INTERNAL, audience_of
 from matcher.core.schema import as_list
 from matcher.core.tables import BASIS
 from matcher.jobs.matching.reopen import ReopenedRun
+from matcher.jobs.report.could_help import CouldHelp, NeedsInReach
 from matcher.jobs.report.farther_down import FartherDown
 from matcher.jobs.report.how_known import Pair, how_known
+from matcher.jobs.report.who import what
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,22 +23,24 @@ if TYPE_CHECKING:
     from matcher.match.lists.in_reach import InReach
     from matcher.show.explain.met import Met, NeedsMet
     from matcher.show.explain.sides import Side
-    from matcher.show.report.facts import Exchange
+    from matcher.show.report.facts import Exchange, Helped
 
 Row = Mapping[str, Any]
 _MOST_TOLD = 3  # of the things that a school has, in a cell of a table
+_MOST_HELPED = 20  # schools outside of a partner's lists that its page names
 
 
 @dataclass(frozen=True)
 class PageTables:
     """The tables. ``matches``: the pairs of the run as its file has them; ``urns``: the schools
-    that pages are for; ``others``: those that a plan gives them. ``activity`` is filled as tags are
-    put into words: the activity of each."""
+    that pages are for, ``partners`` those whose pages are of partners; ``others``: those that a
+    plan gives them. ``activity`` is filled as tags are put into words: the activity of each."""
 
     run: ReopenedRun
     matches: pd.DataFrame
     urns: frozenset[str]
     others: frozenset[str] = frozenset()
+    partners: frozenset[str] = frozenset()
     activity: dict[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -55,15 +60,35 @@ class PageTables:
         return FartherDown(self.run)
 
     @cached_property
+    def could_help(self) -> dict[str, CouldHelp]:
+        """Whom each partner that has a page and a list may be able to help; nobody's of a run for
+        partners, which has the schools in lists alone."""
+        if audience_of(self.run.tables.record) != INTERNAL:
+            return {}
+        needs = NeedsInReach(self.run, self.farther.named)
+        places = ("partner_rank", "phase_rank")
+        listed = {
+            urn: [
+                str(row["seeker_urn"])
+                for row in self.rows["partner"].get(urn, ())
+                if not all(math.isnan(row[place]) for place in places)
+            ]
+            for urn in self.partners
+        }
+        return {urn: needs.of(urn, own) for urn, own in listed.items() if own}
+
+    @cached_property
     def involved(self) -> frozenset[str]:
-        """The schools that pages are for, those in their lists and those that a plan gives them."""
+        """The schools that pages are for, those in their lists, those that a plan gives them, and
+        those outside of a list that a page names."""
         both = (
             str(row[f"{other}_urn"])
             for other, side in (("partner", "seeker"), ("seeker", "partner"))
             for rows in self.rows[side].values()
             for row in rows
         )
-        return self.urns.union(self.others, both)
+        named = (urn for one in self.could_help.values() for urn, _ in one.others[:_MOST_HELPED])
+        return self.urns.union(self.others, both, named)
 
     @cached_property
     def schools(self) -> dict[str, Row]:
@@ -216,6 +241,37 @@ class PageTables:
             told = Exchange(tag, self.activity[one.by], by, BASIS[one.source], sure, one.also)
             found.append(((bool(by), -degree * one.degree, tag), told))
         return tuple(told for _, told in sorted(found, key=lambda pair: pair[0]))
+
+    def helped(self, urn: str, about: str) -> Helped | None:
+        """Whom in reach a partner may be able to help, the first of those outside of its lists
+        named; None where that is not worked out. ``about``: the activities and subjects that the
+        run was narrowed to, "" for nothing."""
+        from matcher.show.report.facts import Helped, Listed
+        from matcher.show.report.words import nothing_back
+
+        found = self.could_help.get(urn)
+        if found is None:
+            return None
+        others = []
+        for other, km in found.others[:_MOST_HELPED]:
+            school = self.schools[other]
+            others.append(
+                Listed(
+                    0,
+                    other,
+                    str(school["name"]) or other,
+                    ", ".join(filter(None, (*what(school), str(school["la_name"])))),
+                    self.run.reach.apart(km, math.nan, ""),
+                    gives=self.exchanges(other, urn),
+                    gets=self.exchanges(urn, other),
+                    silent_back=nothing_back(
+                        self.needs.get(urn), other in self.speaks, about, own=True
+                    ),
+                )
+            )
+        needed = {self.tag(*offer): many for offer, many in found.needed}
+        more = len(found.others) - len(others)
+        return Helped(found.many, found.told, tuple(others), more, needed)
 
 
 def _row(record: Mapping[Hashable, Any]) -> Row:

@@ -158,7 +158,13 @@ def opened(
     pairs = told.pairs if told is not None else ()
     others = {urn for pair in pairs if not urns.isdisjoint(pair) for urn in pair}
     gatherer = Gatherer(
-        PageTables(run, matches, urns, frozenset(others)),
+        PageTables(
+            run,
+            matches,
+            urns,
+            frozenset(others),
+            frozenset(urn for side, urn in wanted if side == "partner"),
+        ),
         run_facts(run),
         sureness,
         told,

@@ -94,6 +94,20 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Helped:
+    """The schools in reach of a partner that have a need which it is known, or likely, to meet:
+    ``many`` of them, of whom so many have ``told`` one, themselves or by their office. ``others``:
+    the first few of those outside of its lists, ``rank`` 0, and ``more``, how many there are beside
+    them; ``needed``: how many outside of its lists need each thing that it offers, by its words."""
+
+    many: int
+    told: int
+    others: tuple[Listed, ...] = ()
+    more: int = 0
+    needed: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class RunFacts:
     """What every page of a run tells: ``day``, the day that it took for today, in words; the
     ``limit`` and ``k`` of its lists; ``dates``: that day and those of its data, in sentences;
@@ -160,3 +174,4 @@ class ReportFacts:
     farther: tuple[str, ...] = ()
     planned: tuple[tuple[str, Listed], ...] = ()
     needs_said: bool = True
+    helped: Helped | None = None

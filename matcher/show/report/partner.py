@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matcher.core.tables import BASIS
 from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph, Table
-from matcher.show.report import planned, top, words
+from matcher.show.report import could_help, planned, top, words
 from matcher.show.report.facts import Listed, ReportFacts
 from matcher.show.report.seeker import Duties
 from matcher.show.report.sketch_map import key, sketch, sources
@@ -12,6 +12,7 @@ from matcher.show.report.sketch_map import key, sketch, sources
 _HEAD = ("No.", "School", "How far", "What you could give it", "What it could give you",
          "How sure of its place")  # fmt: skip
 _WIDTHS = (0.06, 0.25, 0.1, 0.25, 0.2, 0.14)
+_MOST_ASKED = 8  # schools by name about needs that they have told
 _TERMS = {
     "near": "how near they are",
     "opportunity": "whether they are in or near a priority area",
@@ -53,16 +54,14 @@ def document(facts: ReportFacts, duties: Duties) -> Document:
 def _lead(facts: ReportFacts) -> str:
     if facts.why_none:
         return words.sentence(f"no school is listed: {facts.why_none}")
-    told = [top.best(facts)]
-    if not facts.offers_known:
-        told.append(
-            "no offer of yours can be told here"
-            if facts.run.left_out
-            else "nothing is known of what you offer, so no school is placed by what it needs"
-        )
-    else:
-        told.append(f"{_helped(facts)}{top.of_what_was_asked(facts)}")
-    return words.sentence("; ".join(told))
+    if facts.offers_known:
+        return could_help.lead(facts, _helped(facts))
+    silent = (
+        "no offer of yours can be told here"
+        if facts.run.left_out
+        else "nothing is known of what you offer, so no school is placed by what it needs"
+    )
+    return words.sentence(f"{top.best(facts)}; {silent}")
 
 
 def _helped(facts: ReportFacts) -> str:
@@ -92,6 +91,11 @@ def _schools(facts: ReportFacts) -> list[Block]:
     if drawn is not None:
         blocks += [drawn, Paragraph(key())]
     blocks.append(_table("Schools, the best first", facts.listed, facts))
+    outside = could_help.others(facts, _exchanged)
+    if outside and facts.by_phase:
+        blocks += [*outside, Heading("The best of each phase")]
+    else:
+        blocks += outside
     for phase, listed in facts.by_phase:
         blocks.append(
             _table(f"Further schools: the best of phase {phase}, numbered on", listed, facts)
@@ -123,15 +127,14 @@ def _exchanged(one: Listed) -> tuple[str, str]:
 
 
 def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
-    one = next((each for each in facts.listed if each.gives), None)
-    if one is None:
+    begun = words.where_to_begin(facts, _all(facts), gets=False)
+    if begun is None:
         return []
-    stated = [each for each in one.gives if each.rests_on == BASIS["stated"]]
-    first = next(iter((*stated, *one.gives)))
+    one, first = begun
     does, asks = duties[first.activity]
     begin = f"{one.name} ({planned.numbered(one)}): begin with {first.offered}"
     provided = [
-        *([] if stated else ["if you can offer that"]),
+        *([] if first.rests_on == BASIS["stated"] else ["if you can offer that"]),
         *(["if the school does need it"] if words.is_likely(first) else []),
     ]
     lines = [
@@ -149,8 +152,24 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
     return [Heading("What to agree first"), Bullets((*lines, words.BEFORE_IT_STARTS))]
 
 
+def _all(facts: ReportFacts) -> tuple[Listed, ...]:
+    """All that a page names: those in the lists, then those outside of them."""
+    return (*words.everybody(facts), *(() if facts.helped is None else facts.helped.others))
+
+
 def _ask(facts: ReportFacts) -> list[Block]:
     lines = []
+    told = [
+        f"{one.name} ({words.listing(needs)})"
+        for one in _all(facts)
+        if (needs := [each.words for each in one.gives if not words.is_likely(each)])
+    ]
+    if told:
+        those = words.listing([*told[:_MOST_ASKED], *_more(len(told) - _MOST_ASKED)])
+        lines.append(
+            "Ask these first whether the need that they have told still stands, as you may be able "
+            f"to meet it: {those}."
+        )
     if not facts.offers_known:
         lines.append(
             "Your own staff: what could you offer? Nothing is known of it. Tell the office that "
@@ -184,6 +203,10 @@ def _ask(facts: ReportFacts) -> list[Block]:
     return [Heading("Whom to ask what"), Bullets(tuple(lines))] if lines else []
 
 
+def _more(many: int) -> list[str]:
+    return [f"{many:,} more named above"] if many > 0 else []
+
+
 def _offers(facts: ReportFacts) -> list[Block]:
     title = Heading("What you offer, and how we know")
     if facts.offers:
@@ -193,7 +216,8 @@ def _offers(facts: ReportFacts) -> list[Block]:
                 "Offers, the greatest first",
                 ("Offer", "Who needs it"),
                 facts.offers,
-                words.numbers_by_thing(words.everybody(facts), gets=False),
+                could_help.who_needs_it(facts),
+                "nobody listed" if facts.helped is None else "nobody in reach",
             ),
         ]
     if facts.says_nothing_offered:
@@ -210,7 +234,7 @@ def _needs(facts: ReportFacts) -> list[Block]:
                 "Needs, the greatest first",
                 ("Need", "Who could meet it"),
                 facts.needs,
-                words.numbers_by_thing(words.everybody(facts), gets=True),
+                words.in_words(words.numbers_by_thing(words.everybody(facts), gets=True)),
             ),
         ]
     if facts.says_nothing_needed:

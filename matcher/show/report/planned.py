@@ -50,7 +50,7 @@ def advised(facts: ReportFacts) -> ReportFacts:
     nobody may ask its whole list: no other school loses by that, and the plan may be made anew."""
     given = tuple(one for _, one in facts.planned)
     if given or (facts.plan and facts.side == PARTNER):
-        return replace(facts, listed=given, by_phase=(), worth_asking=(), farther=())
+        return replace(facts, listed=given, by_phase=(), worth_asking=(), farther=(), helped=None)
     return facts
 
 
@@ -61,4 +61,6 @@ def who_they_are(facts: ReportFacts) -> str:
 
 def numbered(one: Listed) -> str:
     """Where one stands of whom advice is given, and how far away it is."""
-    return f"in the plan, {one.apart}" if one.in_plan else f"number {one.rank}, {one.apart}"
+    if one.in_plan:
+        return f"in the plan, {one.apart}"
+    return f"number {one.rank}, {one.apart}" if one.rank else f"outside of your list, {one.apart}"

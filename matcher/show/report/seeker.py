@@ -150,10 +150,10 @@ def _exchanged(one: Listed) -> tuple[str, str]:
 
 
 def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
-    one = words.where_to_begin(facts)
-    first = None if one is None else words.begin_with(one)
-    if one is None or first is None:
+    begun = words.where_to_begin(facts, facts.listed, gets=True)
+    if begun is None:
         return []
+    one, first = begun
     does, asks = duties[first.activity]
     begin = f"{one.name} ({planned.numbered(one)}): begin with {first.offered}"
     provided = [
@@ -272,7 +272,7 @@ def _needs(facts: ReportFacts) -> list[Block]:
                 f"{likely}, the greatest first",
                 ("Need", "Who could meet it"),
                 facts.needs,
-                words.numbers_by_thing(facts.listed, gets=True),
+                words.in_words(words.numbers_by_thing(facts.listed, gets=True)),
             ),
         ]
     if facts.says_nothing_needed:
@@ -292,7 +292,7 @@ def _offers(facts: ReportFacts) -> list[Block]:
                 "Offers, the greatest first",
                 ("Offer", "Who needs it"),
                 facts.offers,
-                words.numbers_by_thing(facts.listed, gets=False),
+                words.in_words(words.numbers_by_thing(facts.listed, gets=False)),
             ),
         ]
     if facts.says_nothing_offered:

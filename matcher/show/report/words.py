@@ -45,7 +45,7 @@ _PUPILS = (
     "register, or of a published table where neither says it."
 )
 NOUNS = {SEEKER: "school", PARTNER: "partner"}  # what one of a side is called on a page
-_MOST = 12  # needs, or offers, of a table; of more the rest is counted
+_MOST = 12  # needs, or offers, of a table, those with somebody first; the rest is counted
 BEFORE_IT_STARTS = (
     "Settle before anything starts: who leads on each side, which activities, year groups and "
     "subjects, who travels, what is to be reached by when, and how both will know. Both governing "
@@ -143,23 +143,29 @@ def known_words(states: Mapping[str, str], side: str, *, by_time: bool) -> str:
 
 
 def known_table(
-    caption: str, titles: tuple[str, str], known: Sequence[Known], who: Mapping[str, list[int]]
+    caption: str,
+    titles: tuple[str, str],
+    known: Sequence[Known],
+    who: Mapping[str, str],
+    nobody: str = "nobody listed",
 ) -> list[Block]:
     """What a school needs, or offers, and how we know. ``titles``: of the first column, and of that
-    of the numbers in the list; ``who``: these by the words of the thing."""
+    of who meets, or needs, it; ``who``: these by the words of the thing; ``nobody``: what is said
+    where there is none."""
+    first = sorted(range(len(known)), key=lambda at: (known[at].words not in who, at))[:_MOST]
     rows = tuple(
         (
             one.words[:1].upper() + one.words[1:],
             f"{one.degree:.0%}",
             f"{one.sure:.0%}",
-            listing(list(map(str, who.get(one.words, ()))))
-            or ("nobody listed" if one.asked else "not asked in this run"),
+            who.get(one.words) or (nobody if one.asked else "not asked in this run"),
             sentence(one.basis),
         )
-        for one in known[:_MOST]
+        for one in (known[at] for at in sorted(first))
     )
     more = len(known) - len(rows)
-    note = [Paragraph(f"{more} more, of smaller degree, are left out here.")] if more else []
+    left_out = f"{more} more, of smaller degree or with {nobody}, are left out here."
+    note = [Paragraph(left_out)] if more else []
     head = (titles[0], "How great", "How sure", titles[1], "How we know")
     figures = frozenset({"How great", "How sure"})
     return [Table(caption, head, rows, figures, (0.24, 0.09, 0.09, 0.14, 0.44)), *note]
@@ -186,6 +192,11 @@ def numbers_by_thing(listed: Iterable[Listed], *, gets: bool) -> dict[str, list[
     return found
 
 
+def in_words(numbers: Mapping[str, Sequence[int]]) -> dict[str, str]:
+    """Numbers of a list, by the words of a thing, in a row: "1, 2 and 5"."""
+    return {thing: listing(list(map(str, those))) for thing, those in numbers.items()}
+
+
 def ask_whether_offered(listed: Iterable[Listed]) -> list[str]:
     """Whom to ask whether they would offer what they only seem to have; those of whom the same is
     to be asked together."""
@@ -210,20 +221,24 @@ def ask_whether_offered(listed: Iterable[Listed]) -> list[str]:
     ]
 
 
-def begin_with(one: Listed) -> Exchange | None:
-    """What to begin with: the greatest that is stated, else the greatest."""
-    stated = [got for got in one.gets if got.rests_on == _STATED]
-    return next(iter((*stated, *one.gets)), None)
+def certainty(one: Exchange) -> tuple[bool, int]:
+    """How far an exchange rests on what both sides have said, the least the surest: a need that was
+    told before one that is only likely; then an offer that is stated before one that its own words
+    seem to make, and that before what registers or figures suggest."""
+    said = (_STATED, BASIS["wording"])
+    return is_likely(one), said.index(one.rests_on) if one.rests_on in said else len(said)
 
 
-def where_to_begin(facts: ReportFacts) -> Listed | None:
-    """With whom to begin: the first of the list from whom something stated would be got, else the
-    first from whom anything would; with nobody where a plan gives nobody."""
+def where_to_begin(
+    facts: ReportFacts, some: Iterable[Listed], *, gets: bool
+) -> tuple[Listed, Exchange] | None:
+    """With whom of ``some``, the best first, to begin, and with what: the surest
+    (:func:`certainty`) that the school of the page would get (``gets``) or could give, and of equal
+    ones the first. None where there is nothing, or where a plan gives nobody."""
     if facts.plan and not facts.planned:
         return None
-    fitting = [one for one in facts.listed if one.gets]
-    stated = [one for one in fitting if any(got.rests_on == _STATED for got in one.gets)]
-    return next(iter((*stated, *fitting)), None)
+    found = ((one, each) for one in some for each in (one.gets if gets else one.gives))
+    return min(found, key=lambda pair: certainty(pair[1]), default=None)
 
 
 def everybody(facts: ReportFacts) -> tuple[Listed, ...]:

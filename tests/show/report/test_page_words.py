@@ -13,7 +13,7 @@ from matcher.show.explain.phrases.readers import to_partner
 from matcher.show.explain.score.known import IN_PART, KNOWN, UNKNOWN
 from matcher.show.kit.document.blocks import Bullets, Heading, Paragraph, Table
 from matcher.show.report import partner, seeker, top, words
-from matcher.show.report.facts import Exchange, Known, Listed, ReportFacts, RunFacts
+from matcher.show.report.facts import Exchange, Helped, Known, Listed, ReportFacts, RunFacts
 
 RUN = RunFacts("1 November 2026", "40 km", 5, (), (), {"near": 0.6, "gives": 0.4})
 PAGE = ReportFacts(
@@ -29,15 +29,51 @@ def listed(rank: int, *gets: Exchange, in_plan: bool = False) -> Listed:
     return Listed(rank, str(rank), f"School {rank}", "", "", gets, gets, in_plan=in_plan)
 
 
-def test_one_begins_with_what_is_stated() -> None:
-    nothing, figures, stated = listed(1), listed(2, FIGURES), listed(3, FIGURES, STATED)
-    for whom, first in (
-        ((nothing,), None),
-        ((nothing, figures), figures),
-        ((nothing, figures, stated), stated),
-    ):
-        assert words.where_to_begin(replace(PAGE, listed=whom)) == first
-    assert [words.begin_with(one) for one in (nothing, figures, stated)] == [None, FIGURES, STATED]
+def test_one_begins_with_what_both_have_said_then_with_a_need_that_is_told() -> None:
+    guess, own_words = replace(STATED, need_sure=0.2), replace(STATED, rests_on=BASIS["wording"])
+    surest_first = (STATED, own_words, FIGURES, guess, replace(FIGURES, need_sure=0.9))
+    for at, what in enumerate(surest_first):
+        some = [listed(rank, *reversed(surest_first[at:])) for rank in (2, 3)]
+        for gets in (True, False):
+            assert words.where_to_begin(PAGE, [listed(1), *some], gets=gets) == (some[0], what)
+    assert words.where_to_begin(PAGE, [listed(1)], gets=True) is None
+    told = listed(0, STATED)
+    page = replace(PAGE, side="partner", listed=(listed(1, guess),), offers_known=True,
+                   helped=Helped(2, 1, (told,)))  # fmt: skip
+    made = str(partner.document(page, DUTIES))
+    assert "School 0 (outside of your list, ): begin with Latin." in made
+    assert (
+        "whether the need that they have told still stands" in made and "School 0 (Latin)." in made
+    )
+
+
+def test_a_partner_reads_first_how_many_in_reach_it_may_be_able_to_help() -> None:
+    page = replace(
+        PAGE,
+        side="partner",
+        listed=(listed(1, FIGURES),),
+        in_reach=40,
+        offers=(Known("Latin", 0.6, 0.8, "a list"), Known("dance", 0.3, 1.0, "a list")),
+    )
+    some = Helped(12, 3, (listed(0, STATED),), 10, {"Latin": 11})
+    made = str(partner.document(replace(page, helped=some), DUTIES))
+    assert (
+        "You may be able to help 12 of the 40 schools that you may meet within 40 km: 3 with a "
+        "need that is stated and 9 with a need that is only likely. The best school by"
+    ) in made
+    assert "11 others in reach" in made and "nobody in reach" in made and "10 more are not" in made
+    alone = str(partner.document(replace(page, helped=Helped(1, 1)), DUTIES))
+    assert "no other in reach is known, or likely, to have one." in alone
+    untold = str(partner.document(page, DUTIES))
+    assert "other in reach" not in untold and "nobody listed" in untold
+
+
+def test_of_a_long_table_the_things_that_somebody_needs_are_shown() -> None:
+    many = [Known(f"thing {at}", 1 - at / 100, 1.0, "a list") for at in range(20)]
+    shown, left_out = words.known_table("Offers", ("Offer", "Who"), many, {"thing 17": "1"})
+    assert isinstance(shown, Table) and isinstance(left_out, Paragraph)
+    assert [row[0] for row in shown.rows] == [*(f"Thing {at}" for at in range(11)), "Thing 17"]
+    assert left_out.words == "8 more, of smaller degree or with nobody listed, are left out here."
 
 
 @pytest.mark.parametrize(("side", "make"), [("seeker", seeker), ("partner", partner)])
@@ -85,7 +121,7 @@ def test_each_figure_of_a_table_stands_in_its_column() -> None:
     who = words.numbers_by_thing([listed(2, FIGURES), listed(4, FIGURES, STATED)], gets=True)
     assert who == {"physics": [2, 4], "Latin": [4]}
     for numbers, last in (
-        (who, ("2 and 4", "4")),
+        (words.in_words(who), ("2 and 4", "4")),
         ({}, ("nobody listed", "not asked in this run")),
     ):
         (table,) = words.known_table("Needs", ("Need", "Who"), known, numbers)

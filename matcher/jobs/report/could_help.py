@@ -1,0 +1,104 @@
+"""Which schools in reach have a need that a partner is known, or likely, to meet.
+
+The mirror of :mod:`matcher.jobs.report.farther_down`: a partner's lists have the best few by the
+whole score, so schools with a need that it may meet stand outside of them. Who counts is decided
+as ``matcher groups`` decides it: the same pairs pass the gates, and the same needs and offers are
+named (:func:`matcher.jobs.matching.reopened.named_tags.named_tags`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matcher.core.tables import ONLY_LIKELY
+
+if TYPE_CHECKING:
+    from matcher.jobs.matching.reopen import ReopenedRun
+    from matcher.match.arrays import Bools, Positions
+    from matcher.match.groups.block_sums import NamedTags
+
+Tag = tuple[str, str]  # activity and subject
+
+
+@dataclass(frozen=True, slots=True)
+class CouldHelp:
+    """The schools that a partner may be able to help: ``many`` of them, with how many of these have
+    ``told`` such a need, themselves or by their office. ``others``: those outside of its lists,
+    URN and km, the first to be named first; ``needed``: how many of these need each of its own
+    offers."""
+
+    many: int
+    told: int
+    others: tuple[tuple[str, float], ...]
+    needed: tuple[tuple[Tag, int], ...]
+
+
+class NeedsInReach:
+    """The needs of a run that are named (``named``), to be asked by partner."""
+
+    def __init__(self, run: ReopenedRun, named: NamedTags) -> None:
+        self.run, self.named = run, named
+
+    @cached_property
+    def _told(self) -> Bools:
+        """Schools × tags: the needs that a school, or its office for it, has told; all others are
+        only likely."""
+        ranking = self.run.ranking
+        tags = ranking.arrays.tags
+        tag_at = {tag: at for at, tag in enumerate(tags)}
+        rows = ranking.profile_columns
+        rows = rows.take((rows.figures("need") > 0) & ~rows.texts("source").is_in(ONLY_LIKELY))
+        told = np.zeros_like(self.named.needs)
+        for urn, activity, subject in rows.rows("urn", "activity", "subject"):
+            if (activity, subject) in tag_at and urn in ranking.index:
+                told[ranking.index[urn], tag_at[activity, subject]] = True
+        return told
+
+    @cached_property
+    def _needy(self) -> Positions:
+        """The seekers with a need that is named."""
+        return np.flatnonzero(self.named.needs.any(axis=1) & self.run.ranking.arrays.is_seeker)
+
+    def of(self, urn: str, listed: Collection[str]) -> CouldHelp:
+        """What a partner may do for the schools that it may meet, ``listed`` being those of its
+        lists. Told needs come before likely ones, then the greater, then the nearer, then the
+        lower URN."""
+        ranking = self.run.ranking
+        arrays, own = ranking.arrays, ranking.index[urn]
+        tags = np.flatnonzero(self.named.strengths[own])
+        # Only those with such a need are asked about: to score all in reach takes far longer.
+        able = self._needy[self.named.needs[np.ix_(self._needy, tags)].any(axis=1)]
+        is_seeker = np.zeros_like(arrays.is_seeker)
+        is_seeker[able] = True
+        asked = ranking.with_arrays(replace(arrays, is_seeker=is_seeker))
+        there, _, squared = asked.list_of(own, by_seeker=False)
+        met = self.named.needs[np.ix_(there, tags)]
+        told = met & self._told[np.ix_(there, tags)]
+        is_told: Bools = np.logical_or.reduce(told, axis=1)
+        counted = np.where(is_told[:, None], told, met)
+        degree = np.where(counted, arrays.needs.degree[np.ix_(there, tags)], 0.0)
+        degree = degree.max(axis=1, initial=0.0)
+        inside = np.array([ranking.index[one] for one in listed], dtype=np.int64)
+        outside: Bools = ~np.isin(there, inside)
+        order = np.lexsort((there, squared, -degree, ~is_told))
+        through = arrays.strengths.through
+        offers = tags if through is None else through[own, tags]
+        needed = [
+            (arrays.tags[offer], int(met[outside][:, offers == offer].any(axis=1).sum()))
+            for offer in np.unique(offers).tolist()
+        ]
+        return CouldHelp(
+            len(there),
+            int(is_told.sum()),
+            tuple(
+                (str(arrays.urn[there[at]]), float(np.sqrt(squared[at])) / 1000.0)
+                for at in order.tolist()
+                if outside[at]
+            ),
+            tuple((offer, many) for offer, many in needed if many),
+        )

@@ -1,0 +1,66 @@
+"""Whom a partner's page says that it may be able to help: as groups count them, in its lists or
+not."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+import numpy as np
+import pytest
+
+from matcher.core.tables import ONLY_LIKELY
+from matcher.jobs.matching.reopen import reopen_run
+from matcher.jobs.matching.reopened.named_tags import named_tags
+from matcher.jobs.matching.results import Run
+from matcher.jobs.report import page_tables, report
+from matcher.match.groups.help import GroupRanking
+from matcher.match.groups.seekers import SeekerGroups
+from matcher.show.report.words import everybody, is_likely
+
+
+def test_a_partner_may_help_as_many_as_groups_count_and_the_told_are_named_first(
+    demo_run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_tables, "_MOST_HELPED", 3)
+    run = reopen_run(demo_run.folder)
+    asked = run.ranking
+    arrays = asked.arrays
+    one_group = np.where(arrays.is_seeker, 0, -1)
+    centre = np.zeros(1)
+    whole = SeekerGroups(
+        ("all",), one_group, np.array([arrays.is_seeker.sum()]), centre, centre, 0, 0
+    )
+    counted = dict.fromkeys(map(str, arrays.urn), 0)
+    pairs = GroupRanking(
+        arrays, whole, asked.weights, run.config, asked.exclusions, None, named_tags(asked)
+    ).everybody().pairs  # fmt: skip
+    for partner, helped in zip(pairs["partner"], pairs["helped"], strict=True):
+        counted[str(arrays.urn[partner])] = helped
+    gatherer, wanted, _ = report.opened(demo_run.folder, (), (), everybody=True)
+    told_by = defaultdict(set)
+    for row in run.profile.to_dict("records"):
+        if row["need"] > 0 and row["source"] not in ONLY_LIKELY:
+            told_by[row["urn"]].add(row["activity"])
+    pages, cut, outside = 0, 0, 0
+    for _, urn in (one for one in wanted if one[0] == "partner"):
+        facts = gatherer.partner(urn)
+        if not facts.listed:
+            assert facts.helped is None
+            continue
+        assert facts.helped is not None
+        found, listed = facts.helped, everybody(facts)
+        inside = [one for one in listed if one.gives]
+        assert found.many == counted[urn] == len(inside) + len(found.others) + found.more
+        told = [any(not is_likely(each) for each in one.gives) for one in found.others]
+        assert told == sorted(told, reverse=True)
+        assert all(one.gives for one in found.others)
+        assert {one.urn for one in found.others}.isdisjoint(one.urn for one in listed)
+        if not found.more:
+            offers = [{each.by or each.words for each in one.gives} for one in found.others]
+            assert dict(Counter(offer for one in offers for offer in one)) == found.needed
+            inside_told = [any(not is_likely(each) for each in one.gives) for one in inside]
+            assert found.told == sum(told) + sum(inside_told)
+        assert all(told_by[one.urn] for one, is_told in zip(found.others, told, strict=True)
+                   if is_told)  # fmt: skip
+        pages, cut, outside = pages + 1, cut + bool(found.more), outside + bool(found.others)
+    assert pages > 10 and outside > cut > 0
