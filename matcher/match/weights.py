@@ -10,12 +10,15 @@ from typing import Any
 import numpy as np
 
 from matcher.core.tables import KINDS
-from matcher.match.arrays import Floats
+from matcher.match.arrays import Floats, Positions
 from matcher.match.terms import SCORE_DECIMALS
 
 # How much an average must move a score for reasons to say so: scores are shown to 0.001, so less
 # could hardly be seen. A choice.
 _MOVES = 0.002
+# Of fewer schools than this with a need known, or partners of a kind with an offer known, no
+# average is told: one of them moves it by more than a tenth. A choice, as in the tables of a plan.
+FEWEST_KNOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +69,25 @@ class Weights:
         return found
 
 
-def moved_by_kind(share: float, sums: Floats, counts: Floats) -> dict[tuple[str, str], str]:
+def moved_by_kind(
+    share: float, sums: Floats, counts: Floats, known: tuple[Positions, Positions]
+) -> dict[tuple[str, str], str]:
     """The kinds of a seeker and a partner whose average moves a score, weighted by ``share``, by
     as much as lists show, against what the partners of all kinds of such a seeker come to.
     ``sums``, ``counts``: kinds × kinds, of what is known; a kind of which nothing is known is told
-    of nothing, nor is one that stands alone."""
+    of nothing, nor is one that stands alone. ``known``: of each kind how many seekers a need is
+    known of, and how many partners an offer; an average is told of :data:`FEWEST_KNOWN` and more of
+    these seekers, of these partners and of partners of the other kinds."""
     found = {}
+    seekers, partners = known
     for seeker, (total, many) in enumerate(zip(sums, counts, strict=True)):
-        known = np.flatnonzero(many > 0).tolist()
-        if len(known) < 2:
+        of = many > 0
+        if of.sum() < 2 or seekers[seeker] < FEWEST_KNOWN:
             continue
-        mean = total.sum() / many.sum()
-        for partner in known:
+        mean, every = total.sum() / many.sum(), partners[of].sum()
+        for partner in np.flatnonzero(of).tolist():
+            if min(partners[partner], every - partners[partner]) < FEWEST_KNOWN:
+                continue
             apart = share * (total[partner] / many[partner] - mean)
             if abs(apart) >= _MOVES:
                 found[KINDS[seeker], KINDS[partner]] = "more" if apart > 0 else "less"

@@ -19,7 +19,7 @@ from matcher.core.settings.combine import settings
 from matcher.core.settings.config import Config
 from matcher.core.tables import KINDS
 from matcher.match.rank import Ranking, rank_pairs
-from matcher.match.weights import moved_by_kind
+from matcher.match.weights import FEWEST_KNOWN, moved_by_kind
 
 
 def lists(ranking: Ranking, side: str) -> dict[str, list[tuple[str, float]]]:
@@ -407,6 +407,12 @@ def test_an_average_is_told_of_where_it_moves_a_score_as_much_as_lists_show() ->
     ):  # fmt: skip
         counts[of(seeker), of(partner)] = many
         sums[of(seeker), of(partner)] = many * mean
+    enough = np.full((2, len(KINDS)), FEWEST_KNOWN)
     with np.errstate(all="raise"):  # nothing is divided by how many of a kind are not known
-        told = moved_by_kind(0.5, sums, counts)
+        told = moved_by_kind(0.5, sums, counts, (enough[0], enough[1]))
     assert told == {("state", "independent"): "more", ("state", "university"): "less"}
+    # A few schools, on any side, are no average.
+    for side, kind in ((0, "state"), (1, "independent"), (1, "university")):
+        few = enough.copy()
+        few[side, of(kind)] -= 1
+        assert moved_by_kind(0.5, sums, counts, (few[0], few[1])) == {}

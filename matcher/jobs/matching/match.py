@@ -133,7 +133,8 @@ def find(
                 asked=narrowed_to(audiences.narrowing_told(config, audience)),
                 about=tags_asked(config),
                 whole=profiling.whole,
-                moved=ranking.weights.moved,
+                # Whatever is not read for others would change an average.
+                moved=None if unread else ranking.weights.moved,
             ),
             **exchange_columns(ranking.matches, counted, cover, profiling.whole),
         ).astype({"reasons": "str"})  # of no pairs too

@@ -11,6 +11,7 @@ from strategies import HOSTILE, cover_frame, profile_table, schools_table
 
 from matcher.core.settings.combine import settings
 from matcher.match.rank import rank_pairs
+from matcher.match.weights import FEWEST_KNOWN
 from matcher.show.explain.phrases.exchange import told_of_exchange
 from matcher.show.explain.phrases.readers import in_third_person
 from matcher.show.explain.reasons import reasons
@@ -163,17 +164,20 @@ def test_an_average_that_puts_a_partner_before_a_nearer_one_is_a_reason(
 ) -> None:
     """Of universities it is known that they meet the needs of others, of independents that they do
     not: the university is first for a school of which that is not known."""
-    schools = schools_table(
-        [
-            {"urn": "1", "x": 400_000, "y": 400_000},
-            {"urn": "2", "x": 400_000, "y": 402_000, "role": "partner", "kind": "independent"},
-            {"urn": "3", "x": 400_000, "y": 402_100, "role": "partner", "kind": "university"},
-            {"urn": "7", "x": 420_000, "y": 400_000},
-            {"urn": "8", "x": 420_000, "y": 400_100, "role": "partner", "kind": "university"},
-            {"urn": "9", "x": 420_000, "y": 400_100, "role": "partner", "kind": "independent"},
-        ]
-    )
-    known = [("7", "T3", "art", 1.0, NAN), ("8", "T3", "art", NAN, 1.0), ("9", "X1", "", NAN, 1.0)]
+    rows: list[dict[str, Any]] = [
+        {"urn": "1", "x": 400_000, "y": 400_000},
+        {"urn": "2", "x": 400_000, "y": 402_000, "role": "partner", "kind": "independent"},
+        {"urn": "3", "x": 400_000, "y": 402_100, "role": "partner", "kind": "university"},
+    ]
+    known = []
+    for one in range(FEWEST_KNOWN):  # of fewer no average is told
+        there: dict[str, Any] = {"x": 420_000, "y": 400_000 + 20_000 * one}
+        rows.append({"urn": f"7{one}", **there})
+        rows.append({"urn": f"8{one}", **there, "role": "partner", "kind": "university"})
+        rows.append({"urn": f"9{one}", **there, "role": "partner", "kind": "independent"})
+        known += [(f"7{one}", "T3", "art", 1.0, NAN), (f"8{one}", "T3", "art", NAN, 1.0),
+                  (f"9{one}", "X1", "", NAN, 1.0)]  # fmt: skip
+    schools = schools_table(rows)
     table = profile_table([*known, *own, *offers])
     ranking = rank_pairs(schools, table, settings(max_km=10))
     told = reasons(
