@@ -384,6 +384,10 @@ def test_every_form_says_the_same_and_text_of_a_list_stays_text(hostile: Run) ->
     told = pdf_ua.text_of(made["pdf"]["report-office.pdf"])
     assert pdf_ua.faults(made["pdf"]["report-office.pdf"]) == []
     assert share in told and "Who carries it all" in told
+    # That a few partners have all places of lists, and that none is in no list, tell nothing.
+    assert found.load is not None
+    assert ("partners in most lists have" in page) == (found.load.partners > 10)
+    assert (" in the list of no school" in page) == (len(found.load.in_no_list) > 0)
     rows = rows_of(made["csv"]["report-office.csv"].decode("utf-8-sig"))
     assert [row["urn"] for row in rows] == found.coverage["urn"].tolist()
     assert [row["state"] for row in rows] == found.coverage["state"].tolist()

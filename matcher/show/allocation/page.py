@@ -28,7 +28,7 @@ from matcher.core.tables import urn_key
 from matcher.show.allocation import text as words
 from matcher.show.allocation.facts import ALL, AREA, FEW, Fairness, GroupFacts, PlanShown
 from matcher.show.allocation.lorenz_plot import lorenz_plot
-from matcher.show.kit.text_format import three_decimals
+from matcher.show.kit.text_format import three_decimals, whole_words
 
 MOST_PAIRS = 50  # of a plan, to be listed on the page
 MOST = 3  # unserved seekers, and places that would help, on the page
@@ -83,7 +83,7 @@ def _capacity(shown: PlanShown) -> list[str]:
     """What partners can take on, and what people decided."""
     decided = [_short(line, _LONGEST_SENTENCE) for line in shown.decisions[:_DECISIONS]]
     lines = [
-        _short(words.capacity(shown), 3 * _LONGEST_SENTENCE),
+        words.capacity(shown),  # as long as there are kinds of partners, no more
         " ".join(filter(None, (*decided, words.more_decisions(shown, _DECISIONS)))),
     ]
     return [paragraph(line) for line in lines if line]
@@ -210,4 +210,4 @@ def _close(made: str) -> str:
 
 
 def _short(words: str, longest: int = _LONGEST) -> str:
-    return words if len(words) <= longest else f"{words[: longest - 1]}…"
+    return whole_words(words, longest)

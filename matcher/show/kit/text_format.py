@@ -92,6 +92,17 @@ def limit_words(max_km: float, miles: bool = False) -> str:
     return f"{max_km:.3g} km ({in_miles} miles)" if miles else f"{max_km:g} km"
 
 
+def whole_words(text: str, longest: int) -> str:
+    """``text`` in at most ``longest`` characters, where it is cut after a sentence that ends in
+    its second half or else after a word, with " …" in place of the rest."""
+    if len(text) <= longest:
+        return text
+    kept = text[: longest - 1]  # with the character that shows whether a word ends there
+    sentence = kept.rfind(". ") + 1
+    end = sentence if sentence > longest // 2 else kept.rfind(" ")
+    return f"{text[:end].rstrip(' ,;:(') if end > 0 else text[: longest - 2]} …"
+
+
 def printable(text: str) -> str:
     """Text on one line, with nothing in it that a terminal would act on."""
     if text.isprintable():

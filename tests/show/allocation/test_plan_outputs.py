@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 from plans_shown import hostile, island, plan, plan_map, schools, table
 from strategies import HOSTILE, VALUE
@@ -20,6 +22,7 @@ from matcher.show.allocation.facts import PlanShown
 from matcher.show.allocation.page import MOST_PAIRS, page
 from matcher.show.allocation.text import opening
 from matcher.show.allocation.workbook import plan_book
+from matcher.show.kit.text_format import whole_words
 from matcher.show.workbook.write import workbook_bytes
 
 
@@ -188,3 +191,13 @@ def test_hostile_text_is_in_the_island_of_the_map_and_nowhere_else() -> None:
         assert words not in outside
     assert VALUE not in text
     assert island(text)["plan"]["helpWords"] == list(HOSTILE)
+
+
+@given(st.text("ab ,;.(", max_size=60), st.integers(9, 40))
+def test_a_sentence_that_is_too_long_ends_with_a_whole_word(text: str, longest: int) -> None:
+    short = whole_words(text, longest)
+    assert len(short) <= longest
+    kept = short.removesuffix(" …")
+    assert text.startswith(kept) and (short == text or short != kept)
+    if short != text and " " in text[: longest - 1].strip():
+        assert text[len(kept)] in " ,;:("

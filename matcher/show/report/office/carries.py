@@ -63,7 +63,7 @@ def partners(found: OfficeFacts) -> Iterator[Block]:
         frozenset({"Partners", "Share of partners", "Share of all places"}),
     )  # fmt: skip
     yield Table(
-        f"{_first(load)} in most lists. Places: with how many schools "
+        f"{_first(load)}. Places: with how many schools "
         "it says that it can work at one time; Reach: schools whom it may meet",
         _HEAD,
         tuple(_rows(load.table.head(_FIRST))),
@@ -74,13 +74,12 @@ def partners(found: OfficeFacts) -> Iterator[Block]:
 
 
 def _spread(load: Load) -> Iterator[str]:
-    many = min(_FIRST, load.partners)
     if load.places.total:
-        yield (
-            f"{_first(load)} in most lists {'has' if many == 1 else 'have'} "
-            f"{percent(load.first(many))} of all places; "
-            f"the tenth of partners with most have {percent(load.places.top_tenth)}."
-        )
+        if load.partners > _FIRST:  # fewer have all places, whatever they are
+            yield (
+                f"{_first(load)} have {percent(load.first(_FIRST))} of all places; "
+                f"the tenth of partners with most have {percent(load.places.top_tenth)}."
+            )
         yield (
             f"The Gini coefficient is {load.places.gini:.2f}: 0 where each partner stands in as "
             "many lists as any other, nearly 1 where one stands in all. Lists alone do not share "
@@ -131,9 +130,10 @@ def _rows(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
 
 
 def _first(load: Load) -> str:
-    """Those in most lists, with their article."""
-    many = min(_FIRST, load.partners)
-    return "The partner" if many == 1 else f"The {many} partners"
+    """Those in most lists, with their article; of a few all there are."""
+    if load.partners > _FIRST:
+        return f"The {_FIRST} partners in most lists"
+    return "The partner" if load.partners == 1 else "The partners, those in most lists first"
 
 
 def in_short(found: OfficeFacts) -> Iterator[str]:
@@ -141,9 +141,15 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
     load = found.load
     if load is None or not load.places.total:
         return
-    many, idle = min(_FIRST, load.partners), len(load.in_no_list)
-    yield (
-        f"Who carries it all? {_first(load)} in most lists {'has' if many == 1 else 'have'} "
-        f"{percent(load.first(many))} of all places in schools' lists; {idle:,} of "
-        f"{load.partners:,} partners in reach stand in the list of no school."
+    idle = len(load.in_no_list)
+    if load.partners > _FIRST:
+        carry = f"{_first(load)} have {percent(load.first(_FIRST))}"
+    else:  # whatever their lists are, these few have all
+        carry = f"{counted(load.partners, 'partner')} {'has' if load.partners == 1 else 'have'} all"
+    nobody = (
+        f"{idle:,} of {load.partners:,} partners in reach "
+        f"{'stands' if idle == 1 else 'stand'} in the list of no school"
+        if idle
+        else "each of them in reach stands in the list of a school"
     )
+    yield (f"Who carries it all? {carry} of all places in schools' lists; {nobody}.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcher.core.page import svg
+from matcher.show.kit.text_format import whole_words
 
 WIDE = 288.0  # px
 _BAR, _ROW, _KEY = 14.0, 38.0, 20.0  # px: high; from bar to bar; of a line of the key
@@ -54,9 +55,8 @@ def bars(name: str, title: str, words: str, rows: Sequence[tuple[str, str, float
 
 
 def _label(label: str, figure: str, top: float) -> list[str]:
-    short = label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
     return [
-        svg.text(0, top + 15, short, look=_TEXT),
+        svg.text(0, top + 15, whole_words(label, _LONGEST), look=_TEXT),
         svg.text(WIDE, top + 15, figure, anchor="end", look=_TEXT),
     ]
 
