@@ -227,7 +227,13 @@ def test_a_place_moves_the_map_and_leaves_the_rest_and_a_school_opens(
     assert page.locator("#panel-title").inner_text() == "No school chosen"
     assert page.locator("#caption").inner_text() == rows
     page.get_by_role("button", name="Show only its pairs").click()
-    assert "1 to 8 of 8" in page.locator("#caption").inner_text()
+    told = page.locator("#caption").inner_text()
+    assert "1 to 8 of 8" in told and ", by the URN of the seeker, each with its best" in told
+    page.locator("th[data-sort=score] button").click()
+    assert ", by score, highest first" in page.locator("#caption").inner_text()
+    page.locator("th[data-sort=score] button").click()
+    assert ", by score, lowest first" in page.locator("#caption").inner_text()
+    page.locator("th[data-sort=score] button").click()
     page.locator("#clear-filters").click()
     assert page.locator("#caption").inner_text() == rows
     page.locator("#search").fill("LN1 1AB")  # the school there cannot be placed

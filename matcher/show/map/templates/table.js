@@ -47,12 +47,23 @@ function matchTable() {
       pairs.length ? `Pairs ${(first + 1).toLocaleString('en-GB')} to ${(first + shown.length).toLocaleString('en-GB')} of ${pairs.length.toLocaleString('en-GB')}`
         : 'No pair',
       ...(about ? [' with ', bdi(about)] : []),
+      orderInWords(),
       plan ? '. Rank is the partner\u2019s place among all of this run that the seeker may meet.'
         : '. Rank is the partner\u2019s place in the seeker\u2019s list.',
     );
     pageText.textContent = `Page ${(page + 1).toLocaleString('en-GB')} of ${pages.toLocaleString('en-GB')}`;
     previous.disabled = page === 0;
     next.disabled = page === pages - 1;
+  }
+
+  function orderInWords() {
+    const { sort } = model.state;
+    const head = heads.find((each) => each.dataset.sort === sort.replace('-', ''));
+    if (!head) return ', by the URN of the seeker, each with its best partner first';
+    const column = head.dataset.sort === 'why' ? 'how many needs it meets' : head.textContent.trim().toLowerCase();
+    const ends = ['seeker', 'partner'].includes(head.dataset.sort) ? ['A to Z', 'Z to A']
+      : ['lowest first', 'highest first'];
+    return `, by ${column}, ${ends[Number(sort.startsWith('-'))]}`;
   }
 
   function turn(by) {
