@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from matcher.core.columns.columns import AnyTable, Columns, columns_of
 from matcher.core.tables import COVER, ONLY_LIKELY, SAID
 
-Name = Callable[[str, str], str]  # a tag (activity, subject) in words
+Tag = tuple[str, str]  # activity and subject
+Name = Callable[[str, str], str]  # a tag in words
 
 # A figure that gives less than this is hardly one to name: it counts in the score alone.
 NOTABLE = 0.1
@@ -103,10 +104,12 @@ def either(tags: Sequence[str]) -> str:
     return " or ".join(filter(None, (", ".join(tags[:-1]), *tags[-1:])))
 
 
-def through(source: str) -> str:
-    """What a need rests on that another tag meets in part: a register that lists tennis courts does
-    not list a pool, and may only suggest one."""
-    return "inferred" if source == "published" else source
+def through(source: str, offered: Tag, needed: Tag) -> str:
+    """What a need (activity, subject) rests on that another tag meets in part: a register that
+    lists tennis courts does not list a pool, and may only suggest one. A pool that it lists is one
+    of the facilities for which a need names no kind."""
+    is_one_of_them = offered[0] == needed[0] and not needed[1]
+    return "inferred" if source == "published" and not is_one_of_them else source
 
 
 class NeedsMet:
@@ -126,12 +129,13 @@ class NeedsMet:
             degree = round(strength * 100)
             if degree > (offers[tag].degree if tag in offers else 0):
                 offers[tag] = Met(degree, tag, strength, source)
-        self._covers: dict[str, list[tuple[str, int]]] = {}
+        self._covers: dict[str, list[tuple[str, int, Tag, Tag]]] = {}
         if cover is not None:
             rows = columns_of(cover).rows(*COVER.key, "degree")
             for offered, about, needed, of_what, share in rows:
-                step = name(needed, of_what), round(share * 100)
-                self._covers.setdefault(name(offered, about), []).append(step)
+                given, sought = (offered, about), (needed, of_what)
+                step = name(*sought), round(share * 100), given, sought
+                self._covers.setdefault(name(*given), []).append(step)
         self._met: dict[str, Mapping[str, Met]] = {}
 
     def of(self, urn: str) -> Mapping[str, Met]:
@@ -142,9 +146,9 @@ class NeedsMet:
             own = self._offers.get(urn, {})
             found = dict(own)
             for tag, offer in own.items():
-                for needed, share in self._covers.get(tag, ()):
-                    degree, source = round(offer.degree * share / 100), through(offer.source)
-                    one = found.get(needed)
+                for needed, share, given, sought in self._covers.get(tag, ()):
+                    degree = round(offer.degree * share / 100)
+                    source, one = through(offer.source, given, sought), found.get(needed)
                     if degree > (one.degree if one else 0):
                         found[needed] = Met(degree, tag, offer.strength, source)
                     elif one and one.by != needed and _is_as_good(offer, degree, source, one):

@@ -13,12 +13,13 @@ from matcher.show.report.facts import PARTNER, SEEKER, Exchange, Known, Listed, 
 
 _STATED = BASIS["stated"]
 # How an offer that nobody has stated is to be asked about.
-_ASK_FIRST = {
+_ASK_FIRST = {  # the surest first
+    BASIS["wording"]: "its own words seem to say so",
     BASIS["published"]: "a public register lists it; to have a thing is not to offer it",
     BASIS["inferred"]: "what a public register lists suggests it, and no more",
     BASIS["measured"]: "published figures suggest it",
-    BASIS["wording"]: "its own words seem to say so",
 }
+_SUREST = (_STATED, *_ASK_FIRST)
 _KNOWN = (
     "“How sure of its place” says what of each is known, and what is not. “Not for sure” is what "
     "figures, a register or a school’s own words only suggest."
@@ -202,13 +203,16 @@ def ask_whether_offered(listed: Iterable[Listed]) -> list[str]:
     to be asked together."""
     by_question: dict[str, list[str]] = {}
     for one in listed:
-        by_basis: dict[str, list[str]] = {}
-        for got in one.gets:
-            if got.rests_on != _STATED:
-                by_basis.setdefault(got.rests_on, []).append(got.offered)
+        asked: dict[str, str] = {}
+        named: set[str] = set()  # one thing may meet a need in full and only suggest another
+        for got in sorted(one.gets, key=lambda got: (_SUREST.index(got.rests_on), len(got.things))):
+            if not named.issuperset(got.things):
+                asked[got.offered] = got.rests_on
+                named.update(got.things)
         told = [
-            f"{listing(list(dict.fromkeys(things)))} ({_ASK_FIRST[basis]})"
-            for basis, things in by_basis.items()
+            f"{listing([thing for thing, of in asked.items() if of == basis])} ({first})"
+            for basis, first in _ASK_FIRST.items()
+            if basis in asked.values()
         ]
         if told:
             by_question.setdefault(listing(told), []).append(one.name)

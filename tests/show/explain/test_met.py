@@ -32,6 +32,7 @@ def test_every_need_is_met_as_the_score_has_it(seed: int, full_claims: int) -> N
         (f"{one} {about}", f"{other} {of}"): round(degree * 100)
         for one, about, other, of, degree in cover[[*COVER.key, "degree"]].itertuples(index=False)
     }
+    tags = {" ".join(tag): tag for tag in arrays.tags}
 
     def by_hand(urn: str, need: str) -> tuple[str, ...]:
         """The tags of its own that come to the most and rest on what the first of them does."""
@@ -42,10 +43,11 @@ def test_every_need_is_met_as_the_score_has_it(seed: int, full_claims: int) -> N
         ]
         best = max(degree for degree, _ in met)
         (_, first), *others = [one for one in met if one[0] == best]
+        rests_on = [through(row.source, (row.activity, row.subject), tags[need])
+                    for row in (first, *(row for _, row in others))]  # fmt: skip
         return (first.tag, *(
-            row.tag for _, row in others
-            if through(row.source) == through(first.source)
-            and not is_small(row.strength, row.source)
+            row.tag for (_, row), source in zip(others, rests_on[1:], strict=True)
+            if source == rests_on[0] and not is_small(row.strength, row.source)
         ))  # fmt: skip
 
     through_others = several = 0
@@ -62,6 +64,21 @@ def test_every_need_is_met_as_the_score_has_it(seed: int, full_claims: int) -> N
             assert other is None or (met[name].by, *met[name].also) == by_hand(urn, name)
             several += len(met[name].also) > 0
     assert through_others > 20 and several >= 5 * is_coarse
+
+
+@pytest.mark.parametrize(
+    ("source", "offered", "needed", "told"),
+    [
+        ("published", ("C3", "pool"), ("C3", ""), "published"),  # a pool is one of the facilities
+        ("published", ("C3", "PE"), ("C3", "pool"), "inferred"),  # tennis courts are no pool
+        ("published", ("T1", ""), ("C3", ""), "inferred"),
+        ("stated", ("C3", "PE"), ("C3", "pool"), "stated"),
+    ],
+)
+def test_a_register_that_lists_one_of_what_is_needed_lists_it(
+    source: str, offered: tuple[str, str], needed: tuple[str, str], told: str
+) -> None:
+    assert through(source, offered, needed) == told
 
 
 def test_a_small_need_that_figures_suggest_does_not_stand_out() -> None:

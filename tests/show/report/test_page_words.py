@@ -272,6 +272,13 @@ def test_the_same_question_is_asked_once() -> None:
         assert asked in str(seeker.document(page, {}))
 
 
+def test_a_thing_that_a_register_lists_is_not_asked_about_again_as_a_guess() -> None:
+    listed_pool = Exchange("use of a pool", "C3", "", BASIS["published"])
+    part = Exchange("PE facilities", "C3", "use of a pool", BASIS["inferred"])
+    (made,) = words.ask_whether_offered([listed(1, part, listed_pool)])
+    assert made.count("use of a pool") == 1 and "a public register lists it" in made
+
+
 def test_without_a_known_need_a_partner_is_told_by_what_it_has() -> None:
     """Known is what it, its list or a register says; of what figures suggest that is not said."""
     pool = Exchange("use of a pool", "C3", "", BASIS["published"])

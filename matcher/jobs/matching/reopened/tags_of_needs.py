@@ -81,7 +81,8 @@ def tags_of_needs(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
         need_source, need_evidence, _ = rests_on(needy, "need", tag)
         offered = covered.through or tag
         strength_source, strength_evidence, sure = rests_on(helper, "strength", offered)
-        strength_source = through(strength_source) if covered.through else strength_source
+        if covered.through:
+            strength_source = through(strength_source, covered.through, tag)
         tags.append(
             Tag(
                 activity=covered.activity,
