@@ -229,7 +229,7 @@ def test_what_is_known_not_to_be_offered_is_no_question(demo_run: Run) -> None:
     gatherer = gathered(demo_run, profile=pd.concat([needs, *of.values()], ignore_index=True))
     every = tuple(load().words("T3", one) for one in ("chemistry", "maths", "physics"))
     left = tuple(one for one in every if one != maths)
-    assert [gatherer._unknown("1", urn, ()) for urn in "2345"] == [left, every, (), every]
+    assert [gatherer.tables.unknown("1", urn, ()) for urn in "2345"] == [left, every, (), every]
 
 
 def test_a_need_is_likely_where_a_guess_tells_of_it(demo_run: Run) -> None:

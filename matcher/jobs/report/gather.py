@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from matcher.jobs.report.who import near_area, notes, what, where, who
 if TYPE_CHECKING:
     from matcher.jobs.report.plan_told import PlanTold
     from matcher.jobs.sensitivity.beside import Sureness
-    from matcher.show.report.facts import Exchange, Known, Listed, ReportFacts, RunFacts
+    from matcher.show.report.facts import Known, Listed, ReportFacts, RunFacts
 
 # The shares of weightings that say how sure a place is (matcher.show.sensitivity.table.FIGURES): in
 # the seeker's list, in the partner's, in that of a phase, among those worth asking.
@@ -207,7 +208,8 @@ class Gatherer:
         from matcher.show.explain.phrases.readers import to_partner
         from matcher.show.explain.travel import alone
         from matcher.show.report.facts import Listed
-        from matcher.show.report.words import known_words, nothing_back
+        from matcher.show.report.in_return import nothing_back
+        from matcher.show.report.words import known_words
 
         me = "seeker" if other == "partner" else "partner"
         mine, theirs = str(row[f"{me}_urn"]), str(row[f"{other}_urn"])
@@ -216,7 +218,9 @@ class Gatherer:
         phrases = str(row["reasons"]).split("; ")
         silent = [one for one in phrases if told_of_exchange(one) in ("none", "unknown")]
         back = row["rank"] if other == "seeker" else row["partner_rank"]
-        gets = self.tables.exchanges(mine, theirs)
+        gets, gives = self.tables.exchanges(mine, theirs), self.tables.exchanges(theirs, mine)
+        unsure_back = self.tables.unknown(theirs, mine, gives) if me == "seeker" else ()
+        wants = self.tables.needs.get(theirs)
         return Listed(
             rank=int(row[place]),
             urn=theirs,
@@ -224,14 +228,18 @@ class Gatherer:
             what=", ".join(filter(None, (*what(school), str(school["la_name"])))),
             apart=self.run.reach.apart(row["distance_km"], row["minutes"], row["minutes_by"]),
             gets=gets,
-            gives=self.tables.exchanges(theirs, mine),
+            gives=gives,
             has=() if me == "partner" or self._needs_any(mine) else self.tables.has(theirs),
-            unknown=self._unknown(mine, theirs, gets) if me == "seeker" else (),
+            unknown=self.tables.unknown(mine, theirs, gets) if me == "seeker" else (),
+            asks=tuple(tag for tag in unsure_back if wants and tag not in wants.sure),
+            offers_nothing=other == "partner" and theirs in self._offering_nothing,
+            no_places=other == "partner" and school["capacity"] == 0,
             silent=tuple(silent if me == "seeker" else map(to_partner, silent)),
             silent_back=nothing_back(
                 self.tables.needs.get(theirs if me == "seeker" else mine),
                 giver in self.tables.speaks,
                 self.facts.about,
+                self.tables.unknown(mine, theirs, gets) if me == "partner" else unsure_back,
                 own=me == "partner",
             ),
             needs_known=theirs in self.tables.needs,
@@ -252,17 +260,12 @@ class Gatherer:
             and (row["seeker_urn"], row["partner_urn"]) in self.plan.pairs,
         )
 
-    def _unknown(self, needy: str, helper: str, met: Iterable[Exchange]) -> tuple[str, ...]:
-        """The needs of a school, the greatest first, of which nobody knows whether another could
-        meet them."""
-        wants, offers = self.tables.needs.get(needy), self.tables.offers.get(helper)
-        told = {one.words for one in met}
-        if offers is not None:
-            if offers.open_to is None:  # it says all that it offers
-                return ()
-            told |= offers.open_to
-        tags = {} if wants is None else wants.tags
-        return tuple(sorted((tag for tag in tags if tag not in told), key=lambda t: (-tags[t], t)))
+    @cached_property
+    def _offering_nothing(self) -> frozenset[str]:
+        """The schools that a list or a form says to offer nothing."""
+        from matcher.show.explain.met import offering_nothing
+
+        return frozenset(offering_nothing(self.run.tables.profile))
 
     def _needs_any(self, urn: str) -> bool:
         """Whether a need of a school is known that the run asked about."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -242,19 +242,31 @@ class PageTables:
             found.append(((bool(by), -degree * one.degree, tag), told))
         return tuple(told for _, told in sorted(found, key=lambda pair: pair[0]))
 
+    def unknown(self, needy: str, helper: str, met: Iterable[Exchange]) -> tuple[str, ...]:
+        """The needs of a school, the greatest first, of which nobody knows whether another could
+        meet them."""
+        wants, offers = self.needs.get(needy), self.offers.get(helper)
+        told = {one.words for one in met}
+        if offers is not None:
+            if offers.open_to is None:  # it says all that it offers
+                return ()
+            told |= offers.open_to
+        tags = {} if wants is None else wants.tags
+        return tuple(sorted((tag for tag in tags if tag not in told), key=lambda t: (-tags[t], t)))
+
     def helped(self, urn: str, about: str) -> Helped | None:
         """Whom in reach a partner may be able to help, the first of those outside of its lists
         named; None where that is not worked out. ``about``: the activities and subjects that the
         run was narrowed to, "" for nothing."""
         from matcher.show.report.facts import Helped, Listed
-        from matcher.show.report.words import nothing_back
+        from matcher.show.report.in_return import nothing_back
 
         found = self.could_help.get(urn)
         if found is None:
             return None
         others = []
         for other, km in found.others[:_MOST_HELPED]:
-            school = self.schools[other]
+            school, gets = self.schools[other], self.exchanges(urn, other)
             others.append(
                 Listed(
                     0,
@@ -263,9 +275,13 @@ class PageTables:
                     ", ".join(filter(None, (*what(school), str(school["la_name"])))),
                     self.run.reach.apart(km, math.nan, ""),
                     gives=self.exchanges(other, urn),
-                    gets=self.exchanges(urn, other),
+                    gets=gets,
                     silent_back=nothing_back(
-                        self.needs.get(urn), other in self.speaks, about, own=True
+                        self.needs.get(urn),
+                        other in self.speaks,
+                        about,
+                        self.unknown(urn, other, gets),
+                        own=True,
                     ),
                 )
             )

@@ -39,9 +39,11 @@ def who(school: Row) -> str:
 
 def notes(school: Row) -> tuple[str, ...]:
     """Phrases of what a reader should know of a partner."""
-    if not 0 < school["pupils"] < SMALL_PUPILS:
-        return ()
-    return (f"it is small, {school['pupils']:,.0f} on roll",)
+    small = 0 < school["pupils"] < SMALL_PUPILS
+    return (
+        *([f"it is small, {school['pupils']:,.0f} on roll"] if small else []),
+        *(["the list gives it no places"] if school["capacity"] == 0 else []),
+    )
 
 
 # As far away as this many times the distance at which an area counts half it counts an eighth:

@@ -44,6 +44,14 @@ def are_small_needs(profile: Columns) -> NDArray[np.bool_]:
     return profile.texts("source").is_text(FIGURES) & (profile.figures("need") < NOTABLE)
 
 
+def offering_nothing(profile: AnyTable) -> set[str]:
+    """The URNs of the schools of a PROFILE that a list or a form says to offer nothing. A run that
+    was narrowed says so of schools that offer other things: ask its whole profile."""
+    columns = columns_of(profile)
+    says = columns.texts("activity").is_text("none") & (columns.figures("strength") == 0)
+    return {*columns.take(says).values("urn")}
+
+
 class NeedsKnown(NamedTuple):
     """The URNs of the schools whose needs are ``said`` by them or by an office for them, be it that
     there are none; of those with a need that stands out and is said (``needs``), or that figures or

@@ -15,7 +15,7 @@ import numpy as np
 from matcher.core.columns.columns import AnyTable, columns_of
 from matcher.core.tables import BASIS, KINDS
 from matcher.show.explain.asking import UNKNOWN_OFFERS, question, to_be_asked
-from matcher.show.explain.met import Met, NeedsMet, is_small
+from matcher.show.explain.met import Met, NeedsMet, is_small, offering_nothing
 from matcher.show.explain.narrowing import IN_PART, fit_phrase
 from matcher.show.explain.sides import Side, Words, sides
 from matcher.show.kit.in_area import area_phrase
@@ -29,6 +29,8 @@ _COVERS_NONE = f"covers {_NONE}"
 LISTED, CHOSEN = "it is listed for its nearness", "it is chosen for its nearness"
 # What is said of a seeker of whose known needs none stands out, and of one that states none.
 NO_NEED, NEEDS_NOTHING = "no need of yours stands out", "you say that you need nothing"
+# What is said of a partner of which a list or a form says so, whatever the seeker needs.
+OFFERS_NOTHING = "it is said to offer nothing"
 # Partners of a kind whose average moves them, where what they give themselves is not known.
 _KINDS = dict(
     zip(
@@ -83,6 +85,7 @@ def reasons(
     }
     kinds = dict(columns_of(schools).rows("urn", "kind")) if moved else {}
     small = small_schools(schools)
+    offer_nothing = offering_nothing(profile if whole is None else whole)
     sentences = []
     own = columns_of(matches)
     seekers, partners = own.values("seeker_urn"), own.values("partner_urn")
@@ -123,6 +126,8 @@ def reasons(
             phrases += exchanged
             if ranked and len(exchanged) == 1 and exchanged[0].startswith(_COVERS_NONE):
                 phrases.append(for_nearness)
+            if partner in offer_nothing:
+                phrases.append(OFFERS_NOTHING)
             kind, wants = kinds.get(partner, ""), needs.get(seeker)
             way = moved.get((kinds[seeker], kind)) if ranked and moved else None
             if way and not (wants and wants.tags and partner in strengths):

@@ -68,7 +68,9 @@ class Listed:
     placed. ``in_plan``: a plan puts the two together. ``has``: what a partner offers or may offer,
     the greatest first, where no need of the school is known.
     ``unknown``: the needs of the school of the page, the greatest first, of which nobody knows
-    whether this one could meet them."""
+    whether this one could meet them; ``asks``: the same of its own needs, those that are said,
+    and the school of the page. ``offers_nothing``: it is said to, and ``no_places``: the list gives
+    it none."""
 
     rank: int
     urn: str
@@ -91,6 +93,14 @@ class Listed:
     in_plan: bool = False
     has: tuple[Exchange, ...] = ()
     unknown: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    offers_nothing: bool = False
+    no_places: bool = False
+
+    @property
+    def may_be_asked(self) -> bool:
+        """Whether to ask it for anything is of use: what it has said is an answer."""
+        return not self.offers_nothing and not self.no_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,3 +185,8 @@ class ReportFacts:
     planned: tuple[tuple[str, Listed], ...] = ()
     needs_said: bool = True
     helped: Helped | None = None
+
+    @property
+    def askable(self) -> tuple[Listed, ...]:
+        """Those of the list whom to ask for something is of use."""
+        return tuple(one for one in self.listed if one.may_be_asked)

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from matcher.core.figures.number_format import counted
 from matcher.core.tables import BASIS
 from matcher.show.explain.asking import of_several
+from matcher.show.explain.reasons import OFFERS_NOTHING
 from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph, Table
-from matcher.show.report import planned, top, words
+from matcher.show.report import in_return, planned, top, words
 from matcher.show.report.facts import Listed, ReportFacts
 from matcher.show.report.sketch_map import key, sketch, sources
 
@@ -26,8 +27,7 @@ _LOOKED_AT = (
     "points the other way, or says too little. You may know better: say what you need, and your "
     "list is made by it."
 )
-_MOST_NAMED = 5  # of the needs or offers that a question names
-_MOST_TO_ASK = 3  # of the list about one need
+_MOST_NAMED = 5  # of the needs that a question names
 Duties = Mapping[str, tuple[str, str]]  # of an activity: what who gives does, what who gains does
 
 
@@ -143,6 +143,7 @@ def _exchanged(one: Listed) -> tuple[str, str]:
     to have), and of what it would get."""
     known = ["nothing that it offers stands out"] if one.offers_known else []
     silent = words.has_phrases(one.has) or one.silent or known
+    silent = [*one.silent, OFFERS_NOTHING] if one.offers_nothing else silent
     return (
         words.exchange_cell(one.gets, silent),
         words.exchange_cell(one.gives, (one.silent_back,)),
@@ -150,7 +151,7 @@ def _exchanged(one: Listed) -> tuple[str, str]:
 
 
 def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
-    begun = words.where_to_begin(facts, facts.listed, gets=True)
+    begun = words.where_to_begin(facts, facts.askable, gets=True)
     if begun is None:
         return []
     one, first = begun
@@ -164,22 +165,16 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
         words.sentence(", ".join((begin, " and ".join(provided))) if provided else begin),
         words.sentence(f"for that the partner {does}; your school {asks}"),
     ]
-    if one.gives:
-        back = words.listing([each.offered for each in one.gives])
-        lines.append(f"You could give it {back}. Partnerships last where both sides gain.")
-    else:
-        lines.append(
-            "What you could give it is not known. Ask what it needs: partnerships last where both "
-            "sides gain."
-        )
-    return [Heading("What to agree first"), Bullets((*lines, words.BEFORE_IT_STARTS))]
+    lines += [in_return.with_whom_to_begin(one), words.BEFORE_IT_STARTS]
+    return [Heading("What to agree first"), Bullets(tuple(lines))]
 
 
 def _ask(facts: ReportFacts) -> list[Block]:
-    lines = words.ask_whether_offered(facts.listed)
-    near = [one for one in facts.listed if _is_to_be_asked(facts, one)]
+    lines = words.ask_whether_offered(facts.askable)
+    near = [one for one in facts.askable if _is_to_be_asked(facts, one)]
     lines += _asking(facts, near, planned.who_they_are(facts)) if near else _unmet(facts)
-    lines += [*facts.farther, *_asking(facts, facts.worth_asking, "worth asking beside your list")]
+    beside = [one for one in facts.worth_asking if one.may_be_asked]
+    lines += [*facts.farther, *_asking(facts, beside, "worth asking beside your list")]
     if any(one.likely for one in facts.needs):
         lines.append(
             "Your own staff: are the likely needs below true? Tell your office; what a school says "
@@ -190,7 +185,7 @@ def _ask(facts: ReportFacts) -> list[Block]:
             "Your own staff: what do you need? Tell your office; then the list goes by it."
         )
     lines += _what_they_offer(facts)
-    lines += _what_they_need(facts)
+    lines += in_return.questions(facts)
     if not facts.offers_known:
         lines.append("Your own staff: what could you give in return? Nothing is known of it.")
     return [Heading("Whom to ask what"), Bullets(tuple(lines))] if lines else []
@@ -211,10 +206,10 @@ def _unmet(facts: ReportFacts) -> list[str]:
     # Those of whom the same is not known are asked together.
     by_whom: dict[tuple[str, ...], list[str]] = {}
     for need in unmet:
-        whom = [f"{one.name} ({one.apart})" for one in facts.listed if need.words in one.unknown]
+        whom = [f"{one.name} ({one.apart})" for one in facts.askable if need.words in one.unknown]
         if whom:
             told = f"{need.words} (a likely need)" if need.likely else need.words
-            by_whom.setdefault(tuple(whom[:_MOST_TO_ASK]), []).append(told)
+            by_whom.setdefault(tuple(whom[: words.MOST_TO_ASK]), []).append(told)
     none = f"nobody {planned.who_they_are(facts)} is" if len(facts.listed) > 1 else "it is not"
     for names, needs in by_whom.items():
         lines.append(
@@ -234,31 +229,14 @@ def _is_to_be_asked(facts: ReportFacts, one: Listed) -> bool:
 
 def _what_they_offer(facts: ReportFacts) -> list[str]:
     """Whom of the list to ask what it could offer, where no need is there to ask about."""
-    silent = [one.name for one in facts.listed if not one.offers_known]
+    silent = [one.name for one in facts.askable if not one.offers_known]
     if facts.needs or facts.says_nothing_needed or not silent:
         return []
     each = "it" if len(silent) == 1 else "each of them"
-    asked = f"{_named(silent, facts)}: ask what {each} could offer, as nothing is known of it"
+    asked = (
+        f"{in_return.named(silent, facts)}: ask what {each} could offer, as nothing is known of it"
+    )
     return [words.sentence(asked)]
-
-
-def _what_they_need(facts: ReportFacts) -> list[str]:
-    """Whom of the list to ask what it needs, and what to say that one could give."""
-    silent = [one.name for one in facts.listed if not one.gives and not one.needs_known]
-    if not silent:
-        return []
-    each = "it needs" if len(silent) == 1 else "each of them needs"
-    asked = f"{_named(silent, facts)}: ask what {each}, as nothing is known of it"
-    offers = [one.words for one in facts.offers[:_MOST_NAMED]]
-    more = " among other things" if len(facts.offers) > _MOST_NAMED else ""
-    told = f". You could offer {words.listing(offers)}{more}" if offers else ""
-    return [words.sentence(f"{asked}{told}")]
-
-
-def _named(some: list[str], facts: ReportFacts) -> str:
-    """Some of the list by name; all of a longer one together."""
-    every = len(some) == len(facts.listed) > _MOST_TO_ASK
-    return f"all {len(some)} {planned.who_they_are(facts)}" if every else words.listing(some)
 
 
 def _needs(facts: ReportFacts) -> list[Block]:

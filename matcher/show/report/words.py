@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from matcher.core.tables import BASIS
 from matcher.show.explain.score.known import known_in_words
-from matcher.show.explain.sides import Side
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
 from matcher.show.kit.text_format import percentages
 from matcher.show.report.facts import PARTNER, SEEKER, Exchange, Known, Listed, ReportFacts
@@ -46,6 +45,7 @@ _PUPILS = (
     "register, or of a published table where neither says it."
 )
 NOUNS = {SEEKER: "school", PARTNER: "partner"}  # what one of a side is called on a page
+MOST_TO_ASK = 3  # of a list about one thing, by name
 _MOST = 12  # needs, or offers, of a table, those with somebody first; the rest is counted
 BEFORE_IT_STARTS = (
     "Settle before anything starts: who leads on each side, which activities, year groups and "
@@ -286,18 +286,3 @@ def method_blocks(facts: ReportFacts, order: str) -> list[Block]:
         Heading("Of when this is"),
         Bullets(facts.run.dates),
     ]
-
-
-def nothing_back(needs: Side | None, offers_known: bool, about: str, *, own: bool) -> str:
-    """Why no need is known that would be met in return. ``needs``: what is known that the school
-    that would gain needs; ``offers_known``: whether anything is of what the other offers;
-    ``about``: what the run was narrowed to, "" for nothing; ``own``: the reader would gain, and
-    else gives."""
-    if needs is None:
-        need = "you need" if own else "it needs"
-        return f"whether {need} {about} is not known" if about else f"what {need} is not known"
-    if not needs.tags:
-        return f"no need of {'yours' if own else 'it'} is known"
-    if not offers_known:
-        return f"what {'it offers' if own else 'you offer'} is not known"
-    return f"none of what {'you need' if own else 'it needs'}, as far as is known"

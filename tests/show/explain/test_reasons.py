@@ -86,6 +86,11 @@ def sentence(
          "4.2 km apart; your needs are not known"),
         ([("1", "none", "", 0.0, NAN), ("2", "L3", "", NAN, 1.0)], {},
          "4.2 km apart; you say that you need nothing"),
+        ([*SEEKS, ("2", "none", "", NAN, 0.0), ("9", "L3", "", NAN, 1.0)], {},
+         "4.2 km apart; covers none of your 3 needs; it is listed for its nearness; "
+         "it is said to offer nothing"),
+        ([("9", "L3", "", 1.0, 1.0), ("2", "none", "", NAN, 0.0)], {},
+         "4.2 km apart; your needs are not known; it is said to offer nothing"),
         ([("1", "none", "", 0.0, NAN), ("9", "L3", "", NAN, 1.0)], {},
          "4.2 km apart; you say that you need nothing; nothing is known of what it offers"),
         ([], {"area_near": "Derby", "area_km": 31.0}, "4.2 km apart"),
@@ -403,6 +408,7 @@ you say that you need nothing | the school says that it needs nothing |
 universities are known to give more on average | |
 colleges are known to give less on average | |
 it is listed for its nearness | the partner is listed for its nearness |
+it is said to offer nothing | the partner is said to offer nothing |
 it is chosen for its nearness | the partner is chosen for its nearness |
 in the Derby area | the school is in the Derby area |
 3.0 km (1.9 miles) from the Derby area | the school is 3.0 km (1.9 miles) from the Derby area |

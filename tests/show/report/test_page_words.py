@@ -11,9 +11,11 @@ import pytest
 from matcher.core.tables import BASIS
 from matcher.show.explain.phrases.readers import to_partner
 from matcher.show.explain.score.known import IN_PART, KNOWN, UNKNOWN
+from matcher.show.explain.sides import Side
 from matcher.show.kit.document.blocks import Bullets, Heading, Paragraph, Table
 from matcher.show.report import partner, seeker, top, words
 from matcher.show.report.facts import Exchange, Helped, Known, Listed, ReportFacts, RunFacts
+from matcher.show.report.in_return import nothing_back
 
 RUN = RunFacts("1 November 2026", "40 km", 5, (), (), {"near": 0.6, "gives": 0.4})
 PAGE = ReportFacts(
@@ -270,6 +272,43 @@ def test_the_same_question_is_asked_once() -> None:
         page = replace(PAGE, listed=tuple(silent))
         asked = f"{named}: ask what each of them needs, as nothing is known of it."
         assert asked in str(seeker.document(page, {}))
+
+
+def test_what_a_partner_asks_for_is_told_where_nobody_knows_whether_the_school_has_it() -> None:
+    needs = Side({"reading": 0.6, "E8": 0.5}, set(), figures=False, sure={"E8": 0.4})
+    for unknown, own, told in (
+        (("reading",), False, "it needs reading; whether you could give that is not known"),
+        (("E8",), False, "it is likely to need E8; whether you could give that is not known"),
+        (("reading", "E8"), False,
+         "it needs reading and E8; whether you could give any of that is not known"),
+        (("reading", "E8"), True, "whether it could give you reading or E8 is not known"),
+        ((), False, "none of what it needs, as far as is known"),
+    ):  # fmt: skip
+        assert nothing_back(needs, True, "", unknown, own=own) == told
+    back = "it needs reading; whether you could give that is not known"
+    asks = replace(listed(1, STATED), gives=(), asks=("reading",), silent_back=back)
+    told = str(seeker.document(replace(PAGE, listed=(asks,)), DUTIES))
+    assert "It needs reading; whether you could give that is not known. Could you?" in told
+    assert "could you give reading (School 1)?" in told
+    assert "could you give" not in str(
+        seeker.document(replace(PAGE, listed=(replace(asks, gives=(STATED,)),)), DUTIES)
+    )
+
+
+def test_who_says_that_it_offers_nothing_is_asked_for_nothing() -> None:
+    physics = Known("physics", 0.6, 0.8, "a list")
+    silent = replace(listed(1, FIGURES), gives=(), needs_known=False, offers_known=False,
+                     unknown=("physics",), asks=("reading",))  # fmt: skip
+    open_page = replace(PAGE, listed=(silent,), worth_asking=(silent,), asking="ask it",
+                        needs=(physics,))  # fmt: skip
+    assert str(seeker.document(open_page, DUTIES)).count("School 1") > 3
+    for shut in (replace(silent, offers_nothing=True), replace(silent, no_places=True)):
+        for needs in ((), (physics,)):
+            page = replace(open_page, listed=(shut,), worth_asking=(shut,), needs=needs)
+            made = seeker.document(page, DUTIES)
+            assert str(made).count("School 1") == 1  # in the list itself
+    said = replace(listed(1), offers_nothing=True)
+    assert "It is said to offer nothing." in str(seeker.document(replace(PAGE, listed=(said,)), {}))
 
 
 def test_a_thing_that_a_register_lists_is_not_asked_about_again_as_a_guess() -> None:

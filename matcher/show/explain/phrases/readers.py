@@ -35,6 +35,7 @@ _THIRD_PERSON = tuple(
         (r"ask whether it could give (.*)", r"ask whether the partner could give \1"),
         (r"ask what it could give", r"ask what the partner could give"),
         (r"it offers (.*)", r"the partner offers \1"),
+        (r"it is said to offer nothing", r"the partner is said to offer nothing"),
         (r"it is (listed|chosen) for its nearness", r"the partner is \1 for its nearness"),
         (r"((?:in the|.* km(?: \(.*? miles\))? from the) .*)", r"the school is \1"),
     )

@@ -1,0 +1,108 @@
+"""What a school of a page would get, or give, in return: what is known of it, and what to ask.
+
+A head seldom says yes to a partner that gets nothing; what a partner asks for stands on the page
+also where nobody knows whether the school has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matcher.show.explain.sides import Side
+from matcher.show.report import planned, words
+from matcher.show.report.facts import Listed, ReportFacts
+
+_MOST_NAMED = 5  # of the offers that a question names
+_MOST_TOLD = 3  # needs that are told in a cell of a table
+_LASTS = "partnerships last where both sides gain."
+
+
+def nothing_back(
+    needs: Side | None,
+    offers_known: bool,
+    about: str,
+    unknown: Sequence[str] = (),
+    *,
+    own: bool,
+) -> str:
+    """Why no need is known that would be met in return. ``needs``: what is known that the school
+    that would gain needs; ``offers_known``: whether anything is of what the other offers;
+    ``about``: what the run was narrowed to, "" for nothing; ``unknown``: the needs of which nobody
+    knows whether the other could meet them; ``own``: the reader would gain, and else gives."""
+    if needs is None:
+        need = "you need" if own else "it needs"
+        return f"whether {need} {about} is not known" if about else f"what {need} is not known"
+    if not needs.tags:
+        return f"no need of {'yours' if own else 'it'} is known"
+    if unknown and not own:
+        told = f"{_needs_words(unknown, needs)}; whether you could give "
+        return f"{told}{'any of that' if len(unknown) > 1 else 'that'} is not known"
+    if not offers_known:
+        return f"what {'it offers' if own else 'you offer'} is not known"
+    if unknown:
+        return f"whether it could give you {_some(unknown, 'or')} is not known"
+    return f"none of what {'you need' if own else 'it needs'}, as far as is known"
+
+
+def _needs_words(tags: Sequence[str], needs: Side) -> str:
+    """That another school needs these things, or is likely to where nobody has said so of any."""
+    likely = all(tag in needs.sure for tag in tags)
+    return f"it {'is likely to need' if likely else 'needs'} {_some(tags, 'and')}"
+
+
+def _some(tags: Sequence[str], last: str) -> str:
+    """The first few of these things."""
+    more = len(tags) - _MOST_TOLD
+    return words.listing([*tags[:_MOST_TOLD], *([f"{more} more"] if more > 0 else [])], last)
+
+
+def with_whom_to_begin(one: Listed) -> str:
+    """What the school could give the partner with whom it begins, or how to find out."""
+    if one.gives:
+        back = words.listing([each.offered for each in one.gives])
+        return f"You could give it {back}. {_LASTS.capitalize()}"
+    if one.asks:
+        return f"{words.sentence(one.silent_back)} Could you? {_LASTS.capitalize()}"
+    if one.needs_known:
+        return f"{words.sentence(one.silent_back)} Ask what would help it: {_LASTS}"
+    return f"What you could give it is not known. Ask what it needs: {_LASTS}"
+
+
+def questions(facts: ReportFacts) -> list[str]:
+    """What the school's own staff are to be asked, and whom of its list to ask what it needs."""
+    return [*_could_you_give(facts), *_what_they_need(facts)]
+
+
+def _could_you_give(facts: ReportFacts) -> list[str]:
+    """The needs of its list of which nobody knows whether the school meets them."""
+    asked = [
+        f"{_some(one.asks, 'or')} ({one.name})"
+        for one in facts.askable
+        if one.asks and not one.gives
+    ]
+    if not asked:
+        return []
+    who = "This is" if len(asked) == 1 else "These are"
+    return [
+        f"Your own staff: could you give {'; or '.join(asked)}? {who} what your partners are said "
+        "to need, and whether you can give it is not known."
+    ]
+
+
+def _what_they_need(facts: ReportFacts) -> list[str]:
+    """Whom of the list to ask what it needs, and what to say that one could give."""
+    silent = [one.name for one in facts.askable if not one.gives and not one.needs_known]
+    if not silent:
+        return []
+    each = "it needs" if len(silent) == 1 else "each of them needs"
+    asked = f"{named(silent, facts)}: ask what {each}, as nothing is known of it"
+    offers = [one.words for one in facts.offers[:_MOST_NAMED]]
+    more = " among other things" if len(facts.offers) > _MOST_NAMED else ""
+    told = f". You could offer {words.listing(offers)}{more}" if offers else ""
+    return [words.sentence(f"{asked}{told}")]
+
+
+def named(some: list[str], facts: ReportFacts) -> str:
+    """Some of the list by name; all of a longer one together."""
+    every = len(some) == len(facts.listed) > words.MOST_TO_ASK
+    return f"all {len(some)} {planned.who_they_are(facts)}" if every else words.listing(some)
