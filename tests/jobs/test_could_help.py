@@ -56,7 +56,9 @@ def test_a_partner_may_help_as_many_as_groups_count_and_the_told_are_named_first
         assert all(one.gives for one in found.others)
         assert {one.urn for one in found.others}.isdisjoint(one.urn for one in listed)
         if not found.more:
-            offers = [{each.by or each.words for each in one.gives} for one in found.others]
+            offers = [
+                {thing for each in one.gives for thing in each.things} for one in found.others
+            ]
             assert dict(Counter(offer for one in offers for offer in one)) == found.needed
             inside_told = [any(not is_likely(each) for each in one.gives) for one in inside]
             assert found.told == sum(told) + sum(inside_told)

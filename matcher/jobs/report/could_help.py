@@ -8,10 +8,11 @@ named (:func:`matcher.jobs.matching.reopened.named_tags.named_tags`).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,13 +30,11 @@ Tag = tuple[str, str]  # activity and subject
 class CouldHelp:
     """The schools that a partner may be able to help: ``many`` of them, with how many of these have
     ``told`` such a need, themselves or by their office. ``others``: those outside of its lists,
-    URN and km, the first to be named first; ``needed``: how many of these need each of its own
-    offers."""
+    URN and km, the first to be named first."""
 
     many: int
     told: int
     others: tuple[tuple[str, float], ...]
-    needed: tuple[tuple[Tag, int], ...]
 
 
 class NeedsInReach:
@@ -64,6 +63,21 @@ class NeedsInReach:
         """The seekers with a need that is named."""
         return np.flatnonzero(self.named.needs.any(axis=1) & self.run.ranking.arrays.is_seeker)
 
+    def of_each(
+        self, partners: Iterable[str], rows: Mapping[str, Sequence[Mapping[str, Any]]]
+    ) -> dict[str, CouldHelp]:
+        """What each of the partners that has a list may do; ``rows``: the pairs of each."""
+        places, found = ("partner_rank", "phase_rank"), {}
+        for urn in partners:
+            listed = [
+                str(row["seeker_urn"])
+                for row in rows.get(urn, ())
+                if not all(math.isnan(row[place]) for place in places)
+            ]
+            if listed:
+                found[urn] = self.of(urn, listed)
+        return found
+
     def of(self, urn: str, listed: Collection[str]) -> CouldHelp:
         """What a partner may do for the schools that it may meet, ``listed`` being those of its
         lists. Told needs come before likely ones, then the greater, then the nearer, then the
@@ -86,12 +100,6 @@ class NeedsInReach:
         inside = np.array([ranking.index[one] for one in listed], dtype=np.int64)
         outside: Bools = ~np.isin(there, inside)
         order = np.lexsort((there, squared, -degree, ~is_told))
-        through = arrays.strengths.through
-        offers = tags if through is None else through[own, tags]
-        needed = [
-            (arrays.tags[offer], int(met[outside][:, offers == offer].any(axis=1).sum()))
-            for offer in np.unique(offers).tolist()
-        ]
         return CouldHelp(
             len(there),
             int(is_told.sum()),
@@ -100,5 +108,23 @@ class NeedsInReach:
                 for at in order.tolist()
                 if outside[at]
             ),
-            tuple((offer, many) for offer, many in needed if many),
         )
+
+    def needing(
+        self, urn: str, others: Collection[str], offered: Callable[[Tag], Iterable[str]]
+    ) -> dict[str, int]:
+        """How many of ``others`` need each thing that a partner offers. ``offered``: the things of
+        its own by which it meets a need."""
+        ranking = self.run.ranking
+        places = np.array([ranking.index[one] for one in others], dtype=np.int64)
+        tags = np.flatnonzero(self.named.strengths[ranking.index[urn]])
+        tags = tags[self.named.needs[np.ix_(places, tags)].any(axis=0)]
+        by_thing: dict[str, list[int]] = {}
+        for tag in tags.tolist():
+            for thing in offered(ranking.arrays.tags[tag]):
+                by_thing.setdefault(thing, []).append(tag)
+        needs = self.named.needs
+        return {
+            thing: int(needs[np.ix_(places, np.array(own))].any(axis=1).sum())
+            for thing, own in by_thing.items()
+        }

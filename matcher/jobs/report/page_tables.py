@@ -60,22 +60,17 @@ class PageTables:
         return FartherDown(self.run)
 
     @cached_property
+    def in_need(self) -> NeedsInReach:
+        """Who needs what."""
+        return NeedsInReach(self.run, self.farther.named)
+
+    @cached_property
     def could_help(self) -> dict[str, CouldHelp]:
         """Whom each partner that has a page and a list may be able to help; nobody's of a run for
         partners, which has the schools in lists alone."""
         if audience_of(self.run.tables.record) != INTERNAL:
             return {}
-        needs = NeedsInReach(self.run, self.farther.named)
-        places = ("partner_rank", "phase_rank")
-        listed = {
-            urn: [
-                str(row["seeker_urn"])
-                for row in self.rows["partner"].get(urn, ())
-                if not all(math.isnan(row[place]) for place in places)
-            ]
-            for urn in self.partners
-        }
-        return {urn: needs.of(urn, own) for urn, own in listed.items() if own}
+        return self.in_need.of_each(self.partners, self.rows["partner"])
 
     @cached_property
     def involved(self) -> frozenset[str]:
@@ -285,7 +280,12 @@ class PageTables:
                     ),
                 )
             )
-        needed = {self.tag(*offer): many for offer, many in found.needed}
+
+        def offered(tag: tuple[str, str]) -> tuple[str, ...]:
+            met = self.met.of(urn)[self.tag(*tag)]
+            return (met.by, *met.also)
+
+        needed = self.in_need.needing(urn, [other for other, _ in found.others], offered)
         more = len(found.others) - len(others)
         return Helped(found.many, found.told, tuple(others), more, needed)
 
