@@ -106,7 +106,7 @@ SCHOOL_MORE = {
     "listed": "1: in one of your lists; 0: only in the register",
     "role": "its part in the match; blank: none",
     "row": "row in that file, as your spreadsheet numbers it",
-    "open_to_contact": "what the list says; blank: nothing",
+    "open_to_contact": "what the list says; unclear: neither yes nor no; blank: nothing",
 }
 PROFILE_MORE = {
     "urn": "the school",
@@ -201,7 +201,8 @@ LIST_COLUMNS = {
     "estab": "the last four digits of it; needs the authority's code beside it",
     "role": "seeker, partner, both or none",
     "capacity": "with how many schools it can work at one time as a partner, a whole number",
-    "open_to_contact": "yes or no; no keeps it out",
+    "open_to_contact": "yes or no, with words behind it if need be (No - not this year); no keeps "
+    "it out, and so does what is neither; a blank does not",
     "easting": "National Grid, metres",
     "northing": "National Grid, metres",
     "longitude": "degrees",

@@ -99,7 +99,7 @@ class Brute:
             row["role"] in (side, "both")
             and row["at"] is not None
             and row["status"] not in ("closed", "proposed")
-            and row["open_to_contact"] != "no"
+            and row["open_to_contact"] not in ("no", "unclear")
         )
 
     def distance(self, a: str, b: str) -> float:

@@ -76,6 +76,7 @@ SCHOOL_CASES = (
     Case("closed", seeker={"status": "closed"}),
     Case("closed", partner={"status": "proposed"}),
     Case("not_open", partner={"open_to_contact": "no"}),
+    Case("contact_unclear", seeker={"open_to_contact": "unclear"}),
     Case("unplaced", seeker=_UNPLACED),
     Case("unplaced", partner=_UNPLACED),
     Case("excluded", exclusions=Exclusions(excluded_schools=frozenset({PARTNER}))),

@@ -139,7 +139,7 @@ def random_england(
                 "phase": str(rng.choice(["Primary", "Secondary", "16 plus", ""])),
                 "trust": str(rng.choice(["", "no trust", "Trust A", "Trust B"])),
                 "status": str(rng.choice(["open", "open", "open", "closed", ""])),
-                "open_to_contact": str(rng.choice(["", "", "", "no", "yes"])),
+                "open_to_contact": str(rng.choice(["", "", "", "no", "yes", "unclear"])),
                 "area_km": float(rng.choice([0.0, 3.3, 40.0])),
             }
         )

@@ -81,7 +81,7 @@ _IDENTITY = (
     Column("postcode", meaning="AA9 9AA form, or an outward code where a list gives no more"),
     Column("role", meaning="blank: takes no part in matching", allowed=ROLES),
     Column("capacity", "number", "schools it can work with at one time as a partner", low=0),
-    Column("open_to_contact", meaning="blank: not said", allowed=("yes", "no")),
+    Column("open_to_contact", meaning="blank: not said", allowed=("yes", "no", "unclear")),
     Column("list", meaning="file it came from (the last one to name it)", nullable=False),
     Column("sheet", meaning="sheet of a workbook"),
     Column("row", "integer", "row in that file, 1 the first line", low=1),

@@ -18,6 +18,7 @@ from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog, ReferenceAccount
 from matcher.core.questionnaire import NEEDS, OFFERS
 from matcher.intake import cell_values
+from matcher.intake.clean.contact_cells import contact_answer
 from matcher.intake.open.open_sheet import open_sheet
 from matcher.intake.sheet import Row, is_blank, top_rows
 
@@ -33,8 +34,9 @@ _MOST = 1_000  # partnerships that anybody could take on
 
 def read_answers(path: Path, known: Mapping[str, str], log: ProblemLog) -> pd.DataFrame:
     """The answers in ``path``, a row for each school: urn, needs, strengths, notes,
-    open_to_contact ("yes", "no", ""), list and sheet as text, capacity (NaN: not said), row, and
-    whether what it says of its needs and offers is all (``all_needs``, ``all_offers``).
+    open_to_contact ("yes", "no", "unclear", ""), list and sheet as text, capacity (NaN: not
+    said), row, and whether what it says of its needs and offers is all (``all_needs``,
+    ``all_offers``).
 
     ``known`` are the schools of the run, by URN their names. A row that names none of them, and
     the earlier of two rows of one school, are problems and not used. Raises :class:`FileError`
@@ -133,22 +135,21 @@ def _answers(
     file, sheet, row = place
     complete = {part.strip() for part in texts.get("complete", "").casefold().split(";")}
     capacity = _capacity(said := texts.get("capacity", ""))
-    contact = texts.get("open_to_contact", "").casefold()
-    for column, value, right, hint in (
-        ("Capacity", said, capacity == capacity or not said,
-         "write a whole number of partnerships, such as 2"),
-        ("Open to contact", contact, contact in ("", "yes", "no"), "write yes or no"),
-    ):  # fmt: skip
-        if not right:
-            log.add("unread_answer", "this is no answer that is understood, and is not known",
-                    list=file, sheet=sheet, row=row, column=column, value=value,
-                    hint=hint)  # fmt: skip
+    contact, problem = contact_answer(asked := texts.get("open_to_contact", ""))
+    if said and capacity != capacity:
+        log.add("unread_answer", "this is no answer that is understood, and is not known",
+                list=file, sheet=sheet, row=row, column="Capacity", value=said,
+                hint="write a whole number of partnerships, such as 2")  # fmt: skip
+    if problem:
+        log.add(problem.code, problem.message, list=file, sheet=sheet, row=row,
+                column="Open to contact", value=asked, hint=problem.hint,
+                severity=problem.severity)  # fmt: skip
     return {
         "urn": urn,
         "needs": texts.get("needs", ""),
         "strengths": texts.get("strengths", ""),
         "notes": texts.get("notes", ""),
-        "open_to_contact": contact if contact in ("yes", "no") else "",
+        "open_to_contact": contact,
         "list": file,
         "sheet": sheet,
         "capacity": capacity,

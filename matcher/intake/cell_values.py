@@ -63,29 +63,12 @@ _ROLE = {
 _ROLES = {word: role for role, words in _ROLE.items() for word in words}
 
 # As Word and Excel draw them, with or without the sign for a coloured picture behind.
-_TICK_MARKS = set("✓✔☑✅☒🗹🗷")
-_CROSS_MARKS = set("✗✘✕✖❌❎")
-_EMPTY_BOXES = set("☐□▢⬜◻❏❑")
-_PICTURE = "\ufe0e\ufe0f"
-_YES = {
-    "yes",
-    "y",
-    "true",
-    "1",
-    "x",
-    "open",
-    "happy",
-    "willing",
-    "ok",
-    "tick",
-    "ticked",
-    *_TICK_MARKS,
-}
-_NO = {"no", "n", "false", "0", "closed", "declined", "not open", "do not contact", "not now",
-       *_CROSS_MARKS}  # fmt: skip
-
-_TICKS = {"yes", "y", "x", "true", "1", "1.0", "tick", "ticked", "100%", *_TICK_MARKS}
-_CROSSES = {"no", "n", "false", *_CROSS_MARKS, *_EMPTY_BOXES}
+TICK_MARKS = set("✓✔☑✅☒🗹🗷")
+CROSS_MARKS = set("✗✘✕✖❌❎")
+EMPTY_BOXES = set("☐□▢⬜◻❏❑")
+PICTURE = "\ufe0e\ufe0f"
+_TICKS = {"yes", "y", "x", "true", "1", "1.0", "tick", "ticked", "100%", *TICK_MARKS}
+_CROSSES = {"no", "n", "false", *CROSS_MARKS, *EMPTY_BOXES}
 _CROSSED = {"x", "☒", "🗷"}  # a cross that means yes on a form, and no to some
 _SIDES = {
     "n": "needs", "need": "needs", "needs": "needs",
@@ -213,29 +196,10 @@ def role(text: str) -> str | None:
     return "" if is_unknown(text) else None
 
 
-def yes_or_no(text: str) -> str | None:
-    """ "yes" or "no"."""
-    word = plain(text) or text.strip(_PICTURE + " ")
-    if word in _YES:
-        return "yes"
-    if word in _NO:
-        return "no"
-    return "" if word in _EMPTY_BOXES or is_unknown(text) else None
-
-
-def fact(text: str) -> str:
-    """ "yes" or "no" of a fact in the register's words ("Boarding school", "No boarders",
-    "Does not have a sixth form") or as a plain answer; "" for anything else."""
-    word = plain(text)
-    if word.startswith(("no ", "does not have")):
-        return "no"
-    return "yes" if word.startswith(("boarding", "has ")) else yes_or_no(text) or ""
-
-
 def tag_degree(text: str) -> str | None:
     """What a cell of a column for one tag says: "yes" for a tick, a degree such as
     "0.5" for a number or percentage, "" for nothing, None where it is not understood."""
-    word = text.strip(_PICTURE + " ").casefold()
+    word = text.strip(PICTURE + " ").casefold()
     if word in _TICKS:
         return "yes"
     if word in _CROSSES or is_unknown(word):
@@ -252,13 +216,13 @@ def tag_degree(text: str) -> str | None:
 def tag_side(text: str) -> str | None:
     """What a cell of a column for one activity says: "needs", "strengths", "both", ""
     for nothing, None where it is not understood."""
-    word = text.strip(_PICTURE + " ").casefold()
+    word = text.strip(PICTURE + " ").casefold()
     if word in _SIDES:
         return _SIDES[word]
     return (
         ""
         if word in ("no", "0")
-        or word in _CROSS_MARKS | _EMPTY_BOXES
+        or word in CROSS_MARKS | EMPTY_BOXES
         or (word != "x" and is_unknown(word))
         else None
     )
@@ -266,7 +230,7 @@ def tag_side(text: str) -> str | None:
 
 def is_crossed(text: str) -> bool:
     """Whether a cell of a column for one tag holds a cross that is read as yes."""
-    return text.strip(_PICTURE + " ").casefold() in _CROSSED
+    return text.strip(PICTURE + " ").casefold() in _CROSSED
 
 
 def are_ticks(texts: Iterable[str]) -> bool:

@@ -34,6 +34,7 @@ SCHOOL_GATES: Mapping[str, str] = MappingProxyType(
     {
         "closed": "closed, or not open yet",
         "not_open": "not open to contact",
+        "contact_unclear": "not clear whether open to contact",
         "unplaced": "not placed",
         "excluded": "in the office's own list of exclusions",
     }
@@ -108,7 +109,7 @@ def school_gates(schools: AnyTable, exclusions: Exclusions) -> NDArray[np.object
     """The code of the gate that stops each school, "" where none does.
 
     Unknown status counts as open and an unanswered "open to contact?" as yes: nobody is
-    kept out by a blank cell.
+    kept out by a blank cell. An answer that is neither yes nor no is no consent.
     """
     own = columns_of(schools)
     gate = np.full(len(own), "", dtype=object)
@@ -116,6 +117,7 @@ def school_gates(schools: AnyTable, exclusions: Exclusions) -> NDArray[np.object
         gate[own.texts("urn").is_in(exclusions.excluded_schools)] = "excluded"
     gate[np.isnan(own.figures("easting"))] = "unplaced"
     gate[own.texts("open_to_contact").is_text("no")] = "not_open"
+    gate[own.texts("open_to_contact").is_text("unclear")] = "contact_unclear"
     gate[own.texts("status").is_in(("closed", "proposed"))] = "closed"
     return gate
 

@@ -226,6 +226,6 @@ def _schools_stopped(schools: gpd.GeoDataFrame, arrays: SchoolArrays) -> dict[st
     roles = schools.set_index("urn")["role"].reindex(arrays.urn).to_numpy()
     counts: dict[str, int] = {}
     for code, role, listed in zip(arrays.gate, roles, arrays.listed, strict=True):
-        if code and role and (listed or code == "not_open"):
+        if code and role and (listed or code in ("not_open", "contact_unclear")):
             counts[code] = counts.get(code, 0) + 1
     return dict(sorted(counts.items()))

@@ -117,25 +117,6 @@ def test_roles(text: str, role: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "answer"),
-    [
-        ("Yes", "yes"),
-        ("y", "yes"),
-        ("No", "no"),
-        ("", ""),
-        ("maybe", None),
-        ("☐", ""),
-        ("☒", "yes"),
-        ("✔️", "yes"),
-        ("✗", "no"),
-        ("❌", "no"),
-    ],
-)
-def test_yes_or_no(text: str, answer: str | None) -> None:
-    assert cell_values.yes_or_no(text) == answer
-
-
-@pytest.mark.parametrize(
-    ("text", "answer"),
     [("x", "yes"), ("Yes", "yes"), ("1", "yes"), ("100%", "yes"), ("✓", "yes"), ("0.5", "0.5"),
      ("50%", "0.5"), ("33.3%", "0.33"), ("", ""), ("0", ""), ("no", ""), ("0%", ""), ("n/a", ""),
      ("3", None), ("-1", None), ("some", None), ("☐", ""), ("⬜", ""), ("☒", "yes"), ("☑", "yes"),
@@ -152,16 +133,6 @@ def test_ticks(text: str, answer: str | None) -> None:
 )  # fmt: skip
 def test_sides(text: str, side: str | None) -> None:
     assert cell_values.tag_side(text) == side
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("Boarding school", "yes"), ("No boarders", "no"), ("Not applicable", ""), ("yes", "yes"),
-     ("Has a sixth form", "yes"), ("Does not have a sixth form", "no"), ("", ""), ("N", "no"),
-     ("perhaps", ""), ("x", "yes"), ("Does not have boarders", "no")],
-)  # fmt: skip
-def test_a_fact_of_the_register(text: str, expected: str) -> None:
-    assert cell_values.fact(text) == expected
 
 
 @pytest.mark.parametrize(

@@ -145,11 +145,16 @@ def test_every_row_is_used_or_said(tmp_path: Path) -> None:
     assert account.balances
     assert (account.read, account.used, account.rejected, account.blank) == (5, 1, 3, 1)
     assert found[["strengths", "capacity"]].values.tolist() == [["C1", 3.0]]
-    assert log.counts() == {"answer_of_nobody": 2, "answered_twice": 1, "unread_answer": 2}
-    hints = {one.column: one.hint for one in log.problems if one.code == "unread_answer"}
+    assert log.counts() == {
+        "answer_of_nobody": 2,
+        "answered_twice": 1,
+        "not_yes_or_no": 1,
+        "unread_answer": 1,
+    }
+    hints = {one.column: one.hint for one in log.problems if one.column != "URN"}
     assert hints == {
         "Capacity": "write a whole number of partnerships, such as 2",
-        "Open to contact": "write yes or no",
+        "Open to contact": "ask, and write yes or no",
     }
 
 
@@ -240,3 +245,27 @@ def test_a_partner_of_the_register_that_says_no_is_kept_out_and_told_why(tmp_pat
     assert "900048" not in matches
     why = output_of("explain", tmp_path / "run", "900034", "900048")
     assert "not open to contact" in why
+
+
+def test_words_about_contact_that_are_neither_yes_nor_no_keep_a_school_out_and_are_told_first(
+    tmp_path: Path,
+) -> None:
+    samples = resource("data", "samples")
+    listed = tmp_path / "list.csv"
+    cells = ("900034,ask the head", "900035,No - not this year", "900037,ring first", "900038,yes",
+             "900039,")  # fmt: skip
+    rows = "".join(f"{cell},T3 physics\n" for cell in cells)
+    listed.write_text(f"URN,May we contact them?,Needs\n{rows}", encoding="utf-8")
+    base = ("match", listed, "--register", samples / "register.csv")
+    path = answers_file(tmp_path, "900048,,,T3 physics,,only if it is quick,,,,")
+    told = output_of(*base, "--answers", path, "--out", tmp_path / "run").splitlines()
+    assert told[0].startswith("Contact: 2 answers neither yes nor no, so those schools are kept")
+    assert all(f"“{text}”" in told[0] for text in ("ask the head", "only if it is quick"))
+    assert told[1].endswith("which you must keep to: list.csv row 4 “ring first”")
+    out = next(line for line in told if line.startswith("Schools kept out: "))
+    assert "2 not clear whether open to contact, 1 not open to contact" in out
+    assert not any(line.startswith("Contact") for line in output_of(
+        *base, "--out", tmp_path / "theirs", "--audience", "partner").splitlines())  # fmt: skip
+    pairs = (tmp_path / "theirs" / "matches.csv").read_text(encoding="utf-8-sig")
+    assert [urn in pairs for urn in ("900034", "900035", "900037", "900038", "900039")] == [
+        False, False, True, True, True]  # fmt: skip

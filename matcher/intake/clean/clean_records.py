@@ -18,10 +18,12 @@ from matcher.core.schema import as_list, map_texts
 from matcher.core.tables import KINDS
 from matcher.intake import cell_values
 from matcher.intake.clean.cell_problems import Headers, report_values
+from matcher.intake.clean.contact_cells import clean_contact
 from matcher.intake.clean.derived_columns import fill_from_other_columns
 from matcher.intake.clean.phases import phase
 from matcher.intake.clean.postcode_cells import clean_postcodes
 from matcher.intake.trusts.school_trusts import clean_trusts
+from matcher.intake.yes_or_no import fact, says_no
 
 # The range of a figure, as the table LISTED promises it.
 _FIGURES = {
@@ -44,10 +46,19 @@ _ZERO = re.compile(r"[+-]?0*\.?0+|0+\.")
 _ZERO_STARTS = frozenset("0.+-")
 _CODES = ("type", "group", "la_code", "la_name", "district_code", "lsoa_code", "region",
           "urban_rural", "town", "easting", "northing", "longitude", "latitude")  # fmt: skip
+# "Not a seeker" is no part either, but does not say which other.
+_OF_A_ROLE = re.compile(r"seek|partner|support|provid|receiv|offer|role|both", re.I)
+
+
+def _role(text: str) -> str | None:
+    """A role; "No - not this year" is a part that it does not take."""
+    role = cell_values.role(text)
+    return "none" if role is None and says_no(text) and not _OF_A_ROLE.search(text) else role
+
+
 _WORDS: dict[str, tuple[Callable[[str], str | None], str, str]] = {
     "status": (cell_values.status, "unknown_status", "write open, closing, closed or proposed"),
-    "role": (cell_values.role, "unknown_role", "write seeker, partner, both or none"),
-    "open_to_contact": (cell_values.yes_or_no, "not_yes_or_no", "write yes or no"),
+    "role": (_role, "unknown_role", "write seeker, partner, both or none"),
 }
 
 
@@ -73,8 +84,9 @@ def clean_records(
     records["phase"] = map_texts(records["phase"], phase)
     for column, (rule, code, hint) in _WORDS.items():
         records[column] = _words(records, column, rule, code, hint, headers, log)
+    records["open_to_contact"] = clean_contact(records, headers, log)
     for column in ("boarding", "sixth_form", "special_classes"):
-        records[column] = map_texts(records[column], cell_values.fact)
+        records[column] = map_texts(records[column], fact)
     records["postcode"] = clean_postcodes(records, headers, log)
     _split_kind_and_type(records)
     _blank_zero_coordinates(records)

@@ -33,15 +33,16 @@ _CAN = r"(?:(?:can|could|may|might|will|would|do|does|school|schools|that|s) )*"
 # What others offer or need, and which needs of others the school could meet. "What could you
 # offer others?" and "What do you need from a partner?" ask about the school.
 _OF_OTHERS = late_pattern(
-    rf"\b{_OTHERS} {_CAN}(?:offer|need|want|contribute|lack|strength)\w*|"
+    rf"\b{_OTHERS} {_CAN}(?:offer|need|want|contribute|give|lack|strength)\w*|"
     rf"\b(?:needs?|wants|strengths?|offers?) (?:of|by|from) {_OTHERS}\b|"
     rf"\b(?:needed|wanted|offered) by {_OTHERS}\b|"
-    r"\b(?:offer|contribute)\w* (?:to )?you\b|"
-    r"\A(?:(?!your?\b)\w+ )*(?:offer|contribute)\w* (?:to )?us\b|"
+    r"\b(?:offer|contribute|give)\w* (?:to )?you\b|"
+    r"\A(?:(?!your?\b)\w+ )*(?:offer|contribute|give)\w* (?:to )?us\b|"
     r"\bneeds?\b.*\b(?:you|we) (?:can|could|would|might) (?:meet|help|support|address|cover)|"
     r"\bneeds?\b.*\b(?:can|could|would|might) (?:you|we|your school) "
     r"(?:meet|help|support|address|cover)"
 )
+_MAY = {"can", "could", "would", "might"}
 _ALL_SIDE_WORDS = set().union(*SIDE_WORDS.values())
 # What a header of both sides has besides: "Support needed / offered", "What we need and can offer".
 _BESIDES = {
@@ -84,4 +85,6 @@ def _sides(header: str) -> tuple[str, ...]:
     asked = set(words(header).split())
     if asked & IGNORED_WORDS:
         return ()
+    if "give" in asked and asked & _MAY:  # "What could they give?"
+        asked.add("offer")
     return tuple(side for side, telling in SIDE_WORDS.items() if asked & telling)

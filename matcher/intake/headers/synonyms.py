@@ -182,7 +182,16 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "open_to_contact": ("open to contact", "open to contact yes no", "open to being contacted",
                         "happy to be contacted", "can be contacted", "may be contacted",
                         "ok to contact", "may we contact", "open to approach",
-                        "willing to be contacted", "contact allowed"),
+                        "willing to be contacted", "contact allowed", "consent to contact",
+                        "permission to contact", "contact permission", "contact consent",
+                        "contact ok", "wants contact", "wants to be contacted",
+                        "agrees to contact", "agreed to contact", "agrees to be contacted",
+                        "agreed to be contacted", "happy for us to contact", "okay to contact",
+                        "can we contact", "may we get in touch", "can we get in touch",
+                        *(f"{may} we {ask} {whom}"
+                          for may in ("may", "can")
+                          for ask in ("contact", "get in touch with", "approach")
+                          for whom in ("them", "you", "the school", "this school"))),
     "kind": ("kind", "kind of institution"),
     "easting": ("easting", "eastings", "grid easting", "bng easting", "bng e", "osgb easting"),
     "northing": ("northing", "northings", "grid northing", "bng northing", "bng n",

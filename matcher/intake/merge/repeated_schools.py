@@ -55,14 +55,25 @@ def _join(group: list[Record], rank: dict[str, int], log: ProblemLog) -> Record:
             old, new = str(result[column]), str(record[column])
             if not new or new == old:
                 continue
-            if old and column in TEXTS and given_by[column]["list"] == record["list"]:
+            of_one_list = given_by[column]["list"] == record["list"]
+            if old and column in TEXTS and of_one_list:
                 # One row for each need is one way to write a list.
                 new = "; ".join(dict.fromkeys([*old.split("; "), *new.split("; ")]))
+            elif old and column == "open_to_contact" and of_one_list:
+                before, now = sorted((given_by[column], record), key=_consent_given)
+                _report_difference(column, str(before[column]), before, now, log)
+                new, record = str(now[column]), now
             elif old:
                 _report_difference(column, old, given_by[column], record, log)
             result[column], given_by[column] = new, record
     _note_where_words_stand(place, group, log)
     return result | dict(zip(("list", "sheet", "row"), place, strict=True))
+
+
+def _consent_given(record: Record) -> int:
+    """The order in which answers about contact of one list count: a yes is none where another row
+    says no."""
+    return ("", "yes", "unclear", "no").index(str(record["open_to_contact"]))
 
 
 def _place(record: Record) -> tuple[str, str, int]:

@@ -19,6 +19,7 @@ from matcher.core.files.lock import held
 from matcher.core.files.refusals import check_not_in_run
 from matcher.core.problems import ProblemLog
 from matcher.core.settings.config import Config
+from matcher.jobs.stages.contact_told import contact_lines
 from matcher.jobs.stages.profiling import ProfileResult, profile_schools
 from matcher.jobs.stages.reading import Clock, Progress, Sources, place, quiet, read_lists
 
@@ -105,7 +106,8 @@ def columns_lines(checked: CheckResult) -> list[str]:
 def summary_lines(checked: CheckResult) -> list[str]:
     """What a person needs to know, most pressing first."""
     listed = checked.schools[checked.schools["listed"] == 1]
-    text = [account.line() for account in checked.lists.accounts]
+    text = contact_lines(checked.log)
+    text += [account.line() for account in checked.lists.accounts]
     text += [account.line() for account in checked.lists.groups]
     text += [account.line() for account in checked.profiling.priorities]
     text += [account.line() for account in checked.profiling.offers]

@@ -116,8 +116,11 @@ def find(
         shapes = area_outlines(programme, schools)
         shown = _shown(schools, ranking.matches)
         pool = schools[
-            # One that answered "no contact" is kept, so that "why not?" has an answer.
-            (are_among(schools["urn"], ranking.participants) | (schools["open_to_contact"] == "no"))
+            # One that gave no consent is kept, so that "why not?" has an answer.
+            (
+                are_among(schools["urn"], ranking.participants)
+                | schools["open_to_contact"].isin(["no", "unclear"])
+            )
             & ~are_among(schools["urn"], as_list(shown["urn"]))
         ]
         counted = counted_profile(narrowed, config.full_claims, profiling.whole)

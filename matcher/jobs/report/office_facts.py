@@ -28,6 +28,7 @@ _PROBLEM_TEXTS = ("list", "sheet", "code", "column", "value", "severity", "messa
 # What would help a school that took no part, by the gate that kept it out.
 _CURES: Mapping[str, str] = {
     "closed": "check the list: the register says which school took the place of one that closed",
+    "contact_unclear": "ask whether you may get in touch, and write yes or no in your list",
     "not_open": "ask again whether you may get in touch, or leave it out",
     "unplaced": "add a postcode of today, or easting and northing",
     "excluded": "nothing, or take it off the list of exclusions",

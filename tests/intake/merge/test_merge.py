@@ -108,7 +108,7 @@ def test_cells_that_say_nothing_sensible(desk: Desk) -> None:
     )
     assert pd.isna(table.loc["100000", ["fsm_pct", "age_low", "capacity"]]).all()
     assert table.loc["100000", "pupils"] == 1234
-    assert table.loc["100000", ["status", "open_to_contact"]].tolist() == ["", ""]
+    assert table.loc["100000", ["status", "open_to_contact"]].tolist() == ["", "unclear"]
     assert table.loc["100001", ["status", "open_to_contact"]].tolist() == ["closed", "yes"]
     assert pd.isna(table.loc["100001", ["fsm_pct", "pupils", "age_low"]]).all()
     assert table.loc["100001", "capacity"] == 0
@@ -334,3 +334,15 @@ def test_of_several_rows_with_the_urn_the_last_that_says_it_counts(desk: Desk) -
         (("URN,Name,Pupils\n100000,Ash,5\n", "URN,Name,Pupils\n100000,Ash,6\n", found), 6),
     ):
         assert desk.table(*lists).loc["100000", "pupils"] == pupils
+
+
+def test_one_row_that_says_no_to_contact_outweighs_a_yes_of_the_same_list(desk: Desk) -> None:
+    rows = [("100000", "no"), ("100000", "yes"), ("100001", "yes"), ("100001", "ask"),
+            ("100002", ""), ("100002", "yes")]  # fmt: skip
+    for order in (rows, rows[::-1]):
+        text = "".join(f"{urn},{said},{at}\n" for at, (urn, said) in enumerate(order))
+        table = desk.table("URN,Open to contact,Pupils\n" + text, with_register=False)
+        assert table["open_to_contact"].tolist() == ["no", "unclear", "yes"]
+    later = desk.table("URN,Open to contact\n100000,no\n", "URN,Open to contact\n100000,yes\n",
+                       with_register=False)  # fmt: skip
+    assert later["open_to_contact"].tolist() == ["yes"]

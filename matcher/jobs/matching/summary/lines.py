@@ -15,6 +15,7 @@ from matcher.core.schema import are_among, as_list
 from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.matching.summary.about import about
 from matcher.jobs.matching.summary.outcome import outcome_lines, profiled
+from matcher.jobs.stages.contact_told import contact_lines
 from matcher.show.kit.text_format import percentages
 from matcher.show.run.travel_words import gave_up_lines, travel_lines
 
@@ -52,7 +53,8 @@ def counts(result: MatchResult) -> dict[str, Any]:
 def summary_lines(result: MatchResult) -> list[str]:
     """What came of it, for a person to read: first what went wrong, who was matched, who was not
     and why; then what was read, placed and weighed."""
-    first = [*gave_up_lines(result.travel), *outcome_lines(result)]
+    contact = contact_lines(result.log) if result.audience == INTERNAL else []
+    first = [*gave_up_lines(result.travel), *contact, *outcome_lines(result)]
     return [*first, *result.left_unread, *_details(result)]
 
 

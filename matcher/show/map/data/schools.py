@@ -60,8 +60,12 @@ def _stopped(schools: gpd.GeoDataFrame) -> list[str]:
     """Why each school is in no pair, "" where SCHOOLS does not say; that it has no place the map
     knows by itself."""
     found = {"closed": "it is closed", "proposed": "it is not open yet"}
+    asked = {
+        "no": "it is not open to contact",
+        "unclear": "it is not clear whether it is open to contact",
+    }
     return [
-        found.get(status, "it is not open to contact" if contact == "no" else "")
+        found.get(status) or asked.get(contact, "")
         for status, contact in zip(
             as_list(schools["status"]), as_list(schools["open_to_contact"]), strict=True
         )

@@ -1,0 +1,66 @@
+"""Answers of yes or no, with and without words behind them, above all those about contact."""
+
+from __future__ import annotations
+
+import pytest
+
+from matcher.intake.yes_or_no import consent, fact, yes_or_no
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Yes", "yes"),
+        ("y", "yes"),
+        ("No", "no"),
+        ("", ""),
+        ("maybe", None),
+        ("☐", ""),
+        ("☒", "yes"),
+        ("✔️", "yes"),
+        ("✗", "no"),
+        ("❌", "no"),
+    ],
+)
+def test_yes_or_no(text: str, answer: str | None) -> None:
+    assert yes_or_no(text) == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Boarding school", "yes"), ("No boarders", "no"), ("Not applicable", ""), ("yes", "yes"),
+     ("Has a sixth form", "yes"), ("Does not have a sixth form", "no"), ("", ""), ("N", "no"),
+     ("perhaps", ""), ("x", "yes"), ("Not yet", "no"),
+     ("No - closed in 2023", "no"), ("Yes (120 places)", "yes"), ("No information", ""),
+     ("Does not have boarders", "no")],
+)  # fmt: skip
+def test_a_fact_of_the_register(text: str, expected: str) -> None:
+    assert fact(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "on_condition"),
+    [
+        *((text, "no", False) for text in (
+            "no", "No - not this year", "no - head says not this year", "NO!", "n (Sept)",
+            "not yet", "Not before Easter", "never", "Don't", "Do not ring", "don’t contact",
+            "Please do not contact", "No, ask again in June", "declined in May", "opted out",
+            "would rather not", "can't at present", "no thanks", "✗")),
+        *((text, "yes", False) for text in ("yes", "Y", "yes please", "Yes, please!", "✓", "x")),
+        *((text, "yes", True) for text in (
+            "yes - by email only", "Yes but not until June", "y (Sept)", "OK via the office",
+            "happy to talk", "only by email", "ring first", "Email only", "please phone the office "
+            "first", "via the trust")),
+        *((text, "", False) for text in (
+            "", "n/a", "unknown", "not asked yet", "No reply", "no answer so far")),
+        # Neither: the question as printed, a doubt, a polite yes, a name, what was done.
+        *((text, "unclear", False) for text in (
+            "yes/no", "Y / N", "maybe", "tbc", "?", "not sure", "don't know", "no problem",
+            "don't mind", "ask Mrs Lee", "called back", "via Mr Day, who said no", "emailed 3 May",
+            "phone off", "September")),
+    ],
+)  # fmt: skip
+def test_consent_is_never_made_of_words_that_do_not_give_it(
+    text: str, answer: str, on_condition: bool
+) -> None:
+    assert consent(text) == (answer, on_condition)
