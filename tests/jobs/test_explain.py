@@ -333,7 +333,7 @@ def test_one_school_is_told_with_its_list_as_the_run_gives_it(made: Run) -> None
     [
         ("stated", 0.0, "needs: nothing", "nothing needed, so the average"),
         ("measured", 0.0, "needs: no need stands out", "not known, so the average"),
-        ("stated", 0.5, "needs (0 of 1 met)", "33% known; for the other 67%"),
+        ("stated", 0.5, "needs (0 of 1 met)", "33% is known; for the other 67%"),
     ],
 )
 def test_needing_nothing_is_not_the_same_as_no_need_being_known(

@@ -13,8 +13,8 @@ def within_phase(pair: ExplainedPair) -> list[str]:
     if not pair.phase_rank or pair.of_phase == pair.of_seekers:
         return []
     return [
-        f"Of the seekers of its phase ({pair.phase_group}) it is number {pair.phase_rank:,} of "
-        f"{pair.of_phase:,} in the partner's list"
+        f"Of the seekers of its phase ({pair.phase_group}) the seeker is number "
+        f"{pair.phase_rank:,} of {pair.of_phase:,} in the partner's list"
     ]
 
 

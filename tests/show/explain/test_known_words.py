@@ -63,10 +63,11 @@ def test_what_is_known_stands_apart_from_what_is_not(about: Any, told: str) -> N
     ("part", "told"),
     [
         (gives(1.0, 1.0), "known"),
-        (gives(1.0, 0.3), "as said or suggested of these two, 30% sure"),
-        (gives(0.25, 0.25), f"25% known; for the other 75% {REST}"),
+        (gives(1.0, 0.3), "rests on what is said or suggested of these two, 30% sure"),
+        (gives(0.25, 0.25), f"25% is known; for the other 75% {REST}"),
         (gives(0.25, 0.05),
-         f"25% as said or suggested of these two, 20% sure; for the other 75% {REST}"),
+         "25% rests on what is said or suggested of these two, 20% sure; for the other 75% "
+         f"{REST}"),
         (gives(0.0, 0.0), f"not known, so {REST}"),
     ],
 )  # fmt: skip

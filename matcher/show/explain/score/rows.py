@@ -61,9 +61,10 @@ def value_basis(part: Part, pair: ExplainedPair) -> str:
         why = "nothing needed" if needy and needy.needs_nothing else "not known"
         return f"{why}, so {average}"
     sure = part.sure / part.known
-    known = "known" if sure >= 1 else f"as said or suggested of these two, {sure:.0%} sure"
+    known = f"rests on what is said or suggested of these two, {sure:.0%} sure"
     if part.known >= 1:
         return known
+    known = "is known" if sure >= 1 else known
     return f"{part.known:.0%} {known}; for the other {1 - part.known:.0%} {average}"
 
 
