@@ -309,6 +309,11 @@ def test_the_register_has_every_partnership_in_every_form(office: Path) -> None:
         assert one.seeker_name in text
     again = list_partnerships(office)
     assert again.as_dict() == plain_data
+    # One that runs is told of from the day on which its activities begin.
+    (running,) = (Path(one.folder) for one in entries if one.status == "running")
+    for starts, told in (("2026-09-07", "since 7 September"), ("2027-01-11", "from 11 January")):
+        write_record(running, replace(read_record(running), starts=starts))
+        assert told in "\n".join(list_partnerships(office).lines())
 
 
 def test_unknown_figures_are_blank_and_null(tmp_path: Path) -> None:

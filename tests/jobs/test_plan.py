@@ -180,6 +180,56 @@ def test_the_start_is_kept_with_the_record(folder: Path) -> None:
     assert read_record(folder).start == datetime.date(2027, 1, 11)
 
 
+def test_a_plan_of_several_places_tells_them_apart(tmp_path: Path) -> None:
+    likely = dataclasses.replace(exchange("C3"), strength_evidence="published figures: “844”")
+    given = (exchange("C3", "pool"), exchange("C3", "sports hall"), likely)
+    write_record(tmp_path / "p", partnership(*given))
+    assert any("To be asked first" in note for note in make(tmp_path / "p").notes)
+    held = rows(tmp_path / "p", "plan.csv")
+    texts = {row["text"] for row in held if row["stage"] == "short"}
+    assert len(texts) == 3 and any(
+        text.startswith("With the pool, pupils do in PE") for text in texts
+    )
+    for row in held:
+        row["use"] = "no" if row["key"].endswith(likely.mark) else ""
+    save(tmp_path / "p", "plan.csv", held)
+    # What is left out nobody has to ask for.
+    assert not any("To be asked first" in note for note in make(tmp_path / "p").notes)
+    page = (tmp_path / "p" / "plan.md").read_text("utf-8")
+    keys = [row["key"] for row in held if row["indicator"] == "C3-N1" and not row["use"]]
+    assert len(keys) == 2 and all(f"| {key} |" in page for key in keys)
+    (tmp_path / "v.csv").write_text("indicator,date,value\nC3-N1,2027-01-11,64%\n")
+    (problem,) = add(tmp_path / "p", tmp_path / "v.csv", DAY).problems
+    assert f"{keys[0]} (Use of the pool, for Ashmead Primary School)" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"O13": "Fun; 85% of Year 6 swim 25 metres by July 2027"}, "“at least 85% by July 2027”"),
+        ({"O6": "Absence falls from 9 per cent to 6.5 per cent"}, "“at most 6.5%”"),
+        ({"O13": "a better pool", "O6": "TBC"}, "the record says under O13"),
+        ({"O13": "40% of them"}, ""),
+        ({"O13": "TBC"}, ""),
+    ],
+)
+def test_a_target_that_an_answer_states_is_said_in_words_that_the_plan_reads(
+    folder: Path, answers: dict[str, str], said: str
+) -> None:
+    write_record(folder, dataclasses.replace(read_record(folder), objectives=answers))
+    held = rows(folder, "plan.csv")
+    at = next(row for row in held if row["indicator"])
+    at["target"] = "at least 40 %" if "40%" in answers["O13" if "O13" in answers else "O6"] else ""
+    save(folder, "plan.csv", held)
+    notes = [note for note in make(folder).notes if "target" in note]
+    assert len(notes) == bool(said) and said in "".join(notes)
+    if "“at" in said:  # what is to be pasted is understood, and then no longer said
+        at["target"] = said.strip("“”")
+        save(folder, "plan.csv", held)
+        assert not [note for note in make(folder).notes if "target" in note]
+        assert progress(folder, DAY).about.not_understood == ()
+
+
 def test_nothing_exchanged_and_activities_that_there_are_not_are_said(tmp_path: Path) -> None:
     record = tmp_path / "a" / "partnership.toml"
     write_record(record.parent, partnership())

@@ -186,7 +186,8 @@ def status(
             print_result(line)
         return
     moved = job.change_status(folder, status, opt.date_of(day), reason or "")
-    print_done(f"{moved.id}: {moved.status} since {in_words(moved.dates[moved.status])}")
+    word = "from" if moved.since > moved.dates[moved.status] else "since"
+    print_done(f"{moved.id}: {moved.status} {word} {in_words(moved.since)}")
 
 
 @partnership.command(

@@ -112,7 +112,7 @@ def _entry(one: folders.FiledPartnership) -> Entry:
         partner_urn=partner.urn,
         partner_name=partner.name,
         status=record.status,
-        since=record.dates.get(record.status, ""),
+        since=record.since,
         reason=record.declined,
         suggested=record.dates.get("suggested", ""),
         contacted=record.dates.get("contacted", ""),

@@ -131,7 +131,8 @@ def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Ma
     from matcher.partnership.plan.content.checklist import CHECKLIST, checklist_rows
     from matcher.partnership.plan.content.data_plan import DATA_PLAN, data_plan_rows
     from matcher.partnership.plan.content.indicators import PLAN, plan_rows, unknown_activities
-    from matcher.partnership.plan.content.question_bank import QUESTIONS, question_rows
+    from matcher.partnership.plan.content.question_bank import QUESTIONS, in_use, question_rows
+    from matcher.partnership.plan.content.stated_targets import target_notes
     from matcher.partnership.plan.files.editable_csv import (
         MergedCsv,
         csv_bytes,
@@ -185,10 +186,12 @@ def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Ma
             f"one gives the other into {folder / RECORD}, an [[exchange]] for each thing (by, to, "
             "activity, subject, words), and make the plan again"
         )
+    used = {row["key"].rpartition("-")[2] for row in plan if in_use(row)}
     notes += [f"To be asked first of {partnership.party(one.by).label}: {one.words}; "
               f"{'' if one.to_ask == IN_ITS_WORDS else 'it has not said that it gives this, '}"
               f"{one.to_ask}"
-              for one in partnership.exchanges if one.to_ask]  # fmt: skip
+              for one in partnership.exchanges if one.to_ask and one.mark in used]  # fmt: skip
+    notes += target_notes(partnership, plan)
     if begins is None:
         notes.append("No day for the start is known: --start DAY dates baselines and follow-ups")
     notes += [f"{name}: the one that was changed is kept as {copy}" for name, copy in kept]

@@ -18,7 +18,8 @@ class Indicator:
     neither a unit nor the measure tells; ``default_unit`` is the unit of a figure that stands
     without one; ``kind`` is quantitative or qualitative; ``scale`` the least and the most that an
     answer counts, None where the measure does not say; ``usual`` is 1 where more of it is wanted,
-    -1 where less is, 0 where the product does not say."""
+    -1 where less is, 0 where the product does not say; ``subject`` and ``receiver`` are those of
+    its row, "" where it has none."""
 
     id: str
     words: str
@@ -29,6 +30,8 @@ class Indicator:
     default_unit: str = ""
     scale: tuple[float, float] | None = None
     usual: int = 0
+    subject: str = ""
+    receiver: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,17 @@ class Plan:
         """An indicator in words; its id where there are none."""
         known = self.indicators.get(id)
         return known.words or id if known else id
+
+    def told_apart(self, id: str) -> str:
+        """An indicator with what tells it apart from others of its code, in words."""
+        known = self.indicators.get(id)
+        parts = (
+            (known.words, known.subject, known.receiver and f"for {known.receiver}")
+            if known
+            else ()
+        )
+        about = [part for at, part in enumerate(parts) if part and part not in "".join(parts[:at])]
+        return f"{id} ({', '.join(about)})" if about else id
 
     def unit(self, id: str) -> str:
         """The unit of an indicator; "" where it is not known."""

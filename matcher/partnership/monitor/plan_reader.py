@@ -43,7 +43,7 @@ _SLOTS = {
     "gap": "and the gap of pupils eligible for free school meals",
     "eligible": "pupils eligible for free school meals", "go_on": "go on with the subject",
     "scale": "counted by how good they are", "workforce": "staff records",
-    "destinations": "records of leavers",
+    "destinations": "records of leavers", "facilities": "the facilities",
 }  # fmt: skip
 
 
@@ -205,6 +205,8 @@ def _indicator(
         words=row.get("text", ""),
         measure=measure,
         activity=row.get("activity", ""),
+        subject=row.get("subject", ""),
+        receiver=row.get("receiver", ""),
         kind=row.get("kind", ""),
         unit=unit or units.unit_of_measure(measure),
         default_unit=unit or units.default_unit_of_measure(measure),

@@ -137,6 +137,13 @@ class Partnership:
         return " and ".join(party.label for party in self.parties)
 
     @property
+    def since(self) -> str:
+        """The day (ISO) from which it is what its status says, "" where none is known: of one that
+        runs that on which its activities begin, and not that on which somebody wrote so."""
+        begins = self.starts if self.status == "running" else ""
+        return begins or self.dates.get(self.status, "")
+
+    @property
     def start(self) -> datetime.date | None:
         """The day on which its activities begin, None where nobody knows; what was measured until
         then is a baseline."""

@@ -12,10 +12,11 @@ Point = tuple[float, float]
 class Entry:
     """One partnership of the register, as its record has it.
 
-    ``status``: suggested, contacted, agreed, running, ended or declined; ``since``: the day it
-    has been that; the day of every other status under its name (all days ISO, "" where not
-    reached). ``reason``: the code of why it was declined, "" for the others. ``keep_until``:
-    the day after which the record is to be deleted, "" for no end.
+    ``status``: suggested, contacted, agreed, running, ended or declined; ``since``: the day from
+    which it is that, of one that runs the day on which its activities begin; the day on which
+    every status was set under its name (all days ISO, "" where not reached). ``reason``: the code
+    of why it was declined, "" for the others. ``keep_until``: the day after which the record is
+    to be deleted, "" for no end.
 
     ``seeker_gets``, ``partner_gets``: what is exchanged, in words, separated by "; ".
     ``score`` and ``distance_km`` (between the two): NaN where not known. ``area``: the

@@ -61,7 +61,9 @@ def distance_text(one: Entry) -> str:
 def _entry_lines(one: Entry) -> list[str]:
     away = f", {distance_text(one)} apart" if distance_text(one) else ""
     retention = f"kept until {in_words(one.keep_until)}" if one.keep_until else "kept without end"
-    since = f"since {in_words(one.since)}; " if one.since else ""
+    # Activities may begin after the day on which somebody wrote that it runs.
+    word = "from" if one.since > one.running and one.status == "running" else "since"
+    since = f"{word} {in_words(one.since)}; " if one.since else ""
     reason = f"{one.reason}; " if one.reason else ""
     return [
         f"{one.seeker_name} ({one.seeker_urn}) and {one.partner_name} ({one.partner_urn}){away}",

@@ -103,7 +103,11 @@ def test_words_for_unknown_are_unknown_and_never_0(word: str) -> None:
     ("cells", "code", "hint"),
     [
         (("shore", "01/03/2026", "", "5%"), "unknown_indicator", "did you mean share?"),
-        (("twice", "01/03/2026", "", "5"), "unknown_indicator", "twice-1, twice-2"),
+        (
+            ("twice", "01/03/2026", "", "5"),
+            "unknown_indicator",
+            "twice-1 (Way out); twice-2 (Way back)",
+        ),
         (("", "01/03/2026", "", "5"), "unknown_indicator", ""),
         (("share", "03/31/2026", "", "5%"), "unread_date", "01/09/2026"),
         (("share", "31/02/2026", "", "5%"), "unread_date", ""),

@@ -119,7 +119,7 @@ def _indicator_id(text: str, plan: Plan) -> str:
             "indicator",
             text,
             f"{len(ids)} rows of the plan are called so",
-            f"write the key of one: {', '.join(ids[:10])}",
+            f"write the key of one: {'; '.join(map(plan.told_apart, ids[:10]))}",
         )
     from rapidfuzz import fuzz, process
 

@@ -17,7 +17,7 @@ PLACEHOLDERS = frozenset(
         *("giver", "receiver", "school", "partner", "people"),
         *("subject", "subject_", "in_subject", "pupils", "pupils_", "years", "published"),
         *("in_post", "eligible", "gap", "go_on", "scale", "workforce", "destinations"),
-        *("lead", "head", "items", "keep"),
+        *("lead", "head", "items", "keep", "facilities", "facilities_"),
     }
 )
 _SLOT = re.compile(r"\{([a-z_]+)\}")
@@ -62,10 +62,16 @@ def taught_subject(subject: str) -> str:
 
 
 def subject_words(activity: str, subject: str, otherwise: str) -> dict[str, str]:
-    """The placeholders of a subject; where there is none, ``otherwise``."""
+    """The placeholders of a subject, and of the place or thing that is lent; where there is no
+    subject, ``otherwise``."""
     known = taught_subject(subject) or _OWN_SUBJECT.get(activity, "")
     words = known or otherwise
+    lent = one_line(subject)
+    place = lent if lent in TAUGHT_IN else " ".join(filter(None, ("facilities", known and "for",
+                                                                  known)))  # fmt: skip
     return {
+        "facilities": f"the {place}",
+        "facilities_": f"The {place}",
         "subject": words,
         "subject_": words[:1].upper() + words[1:],
         "in_subject": f" in {known}" if known else "",

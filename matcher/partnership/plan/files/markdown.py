@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from matcher.core.cells import clean
+from matcher.partnership.monitor.plan_reader import ids_of_rows
 from matcher.partnership.monitor.shown_cells import marks_note
 from matcher.partnership.plan.answers import STATUS_HELP
 from matcher.partnership.plan.content.indicators import (
@@ -83,6 +84,8 @@ def _mark(text: str) -> str:
 
 def _exchange_sections(partnership: Partnership, plan: Sequence[Row]) -> Iterator[str]:
     """A section for everything exchanged: its logic model and its indicators."""
+    # By its code where that is alone, else by its key: so figures name it as well.
+    ids = {id(row): id_ for row, id_ in zip(plan, ids_of_rows(plan), strict=True)}
     words = {(o.activity, one_line(o.subject)): one_line(o.words) for o in partnership.exchanges}
     asked = {
         (o.activity, one_line(o.subject), party_name(partnership.party(o.by))): o.to_ask
@@ -116,7 +119,11 @@ def _exchange_sections(partnership: Partnership, plan: Sequence[Row]) -> Iterato
                             row["stage"] or LOGIC
                         )
                         yield f"| {label} | {escape_markdown(row['text'])} |"
-        figures = [with_repeat(r) for r in own if r["part"] == INDICATOR]
+        figures = [
+            with_repeat({**r, "indicator": ids[id(r)] or r["indicator"]})
+            for r in own
+            if r["part"] == INDICATOR
+        ]
         columns = ("indicator", "text", "measure", "kind", "when", "by", "groups")
         rest = ("baseline_due", "baseline", "target", "follow_up_due", "follow_up", "note")
         if figures:

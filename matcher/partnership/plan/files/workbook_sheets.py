@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from matcher.partnership.monitor.plan_reader import ids_of_rows
 from matcher.partnership.monitor.shown_cells import marks_note
 from matcher.partnership.plan.answers import STATUS_HELP
 from matcher.partnership.plan.content.indicators import INDICATOR, routes_of, with_repeat
@@ -30,7 +31,11 @@ def plan_workbook(
 ) -> bytes:
     """The workbook of a plan, from the rows of its four files."""
     title = f"Plan: {' and '.join(party_name(party) for party in partnership.parties)}"
-    figures = [with_repeat(row) for row in plan if row["part"] == INDICATOR]
+    figures = [
+        with_repeat({**row, "indicator": id_ or row["indicator"]})
+        for row, id_ in zip(plan, ids_of_rows(plan), strict=True)
+        if row["part"] == INDICATOR
+    ]
     sheets = [
         Sheet(
             "Plan",
