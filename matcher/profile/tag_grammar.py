@@ -20,6 +20,7 @@ from dataclasses import replace
 from matcher.profile import tag_faults
 from matcher.profile.cell_words import means_none, means_not_known, means_yes
 from matcher.profile.degrees import split_degree
+from matcher.profile.list_marks import without_list_marks
 from matcher.profile.tag_faults import Fault
 from matcher.profile.tag_pieces import (
     FREE_TEXT_WORDS,
@@ -77,7 +78,7 @@ class TagGrammar:
         "none", degree 0; "?" and its like the fault that it is not known, and so does a tag with
         a question mark: who asks "some CPD?" has not said yes.
         """
-        if means_none(cell):
+        if means_none(without_list_marks(cell)):
             return [Piece(cell.strip(), ((NONE, ""),), 0.0)]
         self._suggestions_left = MOST_SUGGESTIONS
         return [

@@ -54,6 +54,7 @@ def test_both_things_that_and_joins_are_read(cell: str, tags: set[str]) -> None:
         ("Latin and wands", set(), ["no need and no strength: wands", '"C2 Latin"']),
         ("crossing patrol and hall", {"C3"}, ["no strength: crossing patrol"]),
         ("safeguarding and SEND training", {"T2 SEND"}, ["safeguarding: no activity"]),
+        ("pool and visits for Y6", {"C3 pool"}, ["to use them: visits for Y6"]),
         ("arts and crafts", set(), ["arts and crafts: "]),
         ("special needs and disabilities", set(), ["special needs and disabilities: "]),
     ],

@@ -18,6 +18,8 @@ MARKS = ["1) ", "1. ", "1.", "(1) ", "12) ", "a) ", "a. ", "A. ", "(b) ", "ii) "
 def test_a_mark_before_a_thing_changes_nothing_of_it(mark: str) -> None:
     (piece,) = (one for one in GRAMMAR.read(f"{mark}swimming pool"))
     assert (piece.words, piece.tags) == ("swimming pool", (("C3", "pool"),))
+    (none,) = GRAMMAR.read(f"{mark}none")
+    assert none.tags == (("none", ""),)
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def is_own_thing(part: str, clause: str) -> bool:
     another is: "on Fridays", "partners welcome". Before "and" it is one where a place follows: of
     "behaviour and attendance training" both are about training."""
     own = re.escape(part)
-    ends = rf"(?:^|,)\W*(?:(?:and|or) )?{own}\W*(?:,|$)|(?:\bor|{JOIN.strip()}) {own}$"
+    ends = rf"(?:^|,)\W*(?:(?:and|or) )?{own}\W*(?:,|$)|(?:\bor |{JOIN}){own}$"
     if _ASIDE.match(part):
         return False
     follows = re.search(rf"(?:^|,)\W*{own}{JOIN}(.+)$", clause, re.IGNORECASE)
