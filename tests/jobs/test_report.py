@@ -285,7 +285,7 @@ def test_where_no_need_stands_out_a_school_reads_what_was_looked_at(demo_run: Ru
 
 def test_a_page_says_of_a_pair_that_the_same_is_known_as_its_explanation(demo_run: Run) -> None:
     tables = report.opened(demo_run.folder, (), (), everybody=True)[0].tables
-    told = sorted(tables.how_known.items())
+    told = sorted(tables.how_known.states.items())
     assert len(told) > 20
     for pair, states in told[::4]:
         found = explain_pair(tables.run, *pair)

@@ -247,7 +247,7 @@ class Gatherer:
             own_rank=0 if math.isnan(back) else int(back),
             own_alone=self._in_reach(theirs, other) == 1,
             known=known_words(
-                self.tables.states_of(row), me, by_time=math.isfinite(row["minutes"])
+                self.tables.how_known.of(row), me, by_time=math.isfinite(row["minutes"])
             ),
             alone=alone(
                 (term for term, share in self.facts.shares.items() if share > 0),

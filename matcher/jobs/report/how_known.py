@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     from matcher.jobs.matching.reopen import ReopenedRun
+    from matcher.show.explain.sides import Side
 
-Pair = tuple[str, str]
+Pair = tuple[str, str]  # the URNs of seeker and partner
+_NEEDY = {"gives": 0, "gains": 1}  # whose needs a term is about
+
+
+@dataclass(frozen=True)
+class HowKnown:
+    """How far pairs are known. ``states``: of each pair, term by term (:func:`how_known`);
+    ``needs``: what is known that each school needs."""
+
+    states: Mapping[Pair, Mapping[str, str]]
+    needs: Mapping[str, Side]
+
+    def of(self, row: Mapping[str, Any]) -> Mapping[str, str]:
+        """How far the pair of a row of MATCHES is known, without the needs of a school that says it
+        has none; nothing of a pair that is none of these, as of a plan."""
+        pair = str(row["seeker_urn"]), str(row["partner_urn"])
+        silent = {term for term, side in _NEEDY.items() if self._needs_nothing(pair[side])}
+        states = self.states.get(pair, {})
+        return {term: state for term, state in states.items() if term not in silent}
+
+    def _needs_nothing(self, urn: str) -> bool:
+        needs = self.needs.get(urn)
+        return needs is not None and not needs.tags and needs.open_to is None
 
 
 def how_known(run: ReopenedRun, pairs: Iterable[Pair]) -> Mapping[Pair, Mapping[str, str]]:

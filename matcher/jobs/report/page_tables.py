@@ -14,7 +14,7 @@ from matcher.core.tables import BASIS
 from matcher.jobs.matching.reopen import ReopenedRun
 from matcher.jobs.report.could_help import CouldHelp, NeedsInReach
 from matcher.jobs.report.farther_down import FartherDown
-from matcher.jobs.report.how_known import Pair, how_known
+from matcher.jobs.report.how_known import HowKnown, how_known
 from matcher.jobs.report.who import what
 
 if TYPE_CHECKING:
@@ -145,20 +145,11 @@ class PageTables:
         return count_in_reach(ranking.arrays, self.run.config, ranking.exclusions)
 
     @cached_property
-    def how_known(self) -> Mapping[Pair, Mapping[str, str]]:
-        """How far each pair of the run is known, term by term; of pairs of a plan it says none."""
+    def how_known(self) -> HowKnown:
+        """How far each pair of the run is known."""
         rows = (row for of in self.rows.values() for own in of.values() for row in own)
-        return how_known(self.run, ((row["seeker_urn"], row["partner_urn"]) for row in rows))
-
-    def states_of(self, row: Row) -> Mapping[str, str]:
-        """How far a pair is known, without the needs of a school that says it has none."""
-        pair = str(row["seeker_urn"]), str(row["partner_urn"])
-        states = dict(self.how_known.get(pair, {}))
-        for term, urn in zip(("gives", "gains"), pair, strict=True):
-            needs = self.needs.get(urn)
-            if needs is not None and not needs.tags and needs.open_to is None:
-                states.pop(term, None)
-        return states
+        pairs = ((row["seeker_urn"], row["partner_urn"]) for row in rows)
+        return HowKnown(how_known(self.run, pairs), self.needs)
 
     @cached_property
     def needs(self) -> dict[str, Side]:
