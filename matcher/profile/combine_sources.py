@@ -14,7 +14,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from matcher.core.schema import as_list
-from matcher.core.tables import PROFILE, SOURCES, urn_key
+from matcher.core.tables import ONLY_LIKELY, PROFILE, SOURCES, urn_key
 from matcher.profile.vocabulary import FACILITIES, NONE
 
 # Sources that show what a school has without its saying so.
@@ -30,11 +30,12 @@ def combine_sources(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """One PROFILE of several, in any order, each of them a PROFILE of its own source.
 
     For each school, activity and subject the row of the best source stands
-    (:data:`matcher.core.tables.SOURCES`, best first), whole. Four exceptions: a school that
+    (:data:`matcher.core.tables.SOURCES`, best first), whole. Five exceptions: a school that
     says "none" on a side keeps nothing of the later sources on that side; a priority of
     its area does not make a need of what any source says the school can offer; whose
-    facilities a register lists is not also taken to have some by its size; and where a figure
-    shows more, of either side, than the strength that a register suggests, the figure stands.
+    facilities a register lists is not also taken to have some by its size; who needs a pool is not
+    also guessed to need some facility or other; and where a figure shows more, of either side, than
+    the strength that a register suggests, the figure stands.
     Beside a strength that a school claims, ``recorded`` keeps what a register or a figure shows.
     """
     parts = [table for table in tables if len(table)]
@@ -44,7 +45,7 @@ def combine_sources(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     rows["order"] = rows["source"].map({name: i for i, name in enumerate(SOURCES)})
     rows = _drop_later_than_none(rows)
     rows = rows[~_priorities_already_offered(rows) & ~_guesses_of_what_is_listed(rows)]
-    rows = rows[~_less_than_measured(rows)]
+    rows = _without_guesses_of_what_is_needed(rows[~_less_than_measured(rows)])
     rows = _with_record(rows.sort_values("order", kind="stable"))
     return in_key_order(rows.drop_duplicates(_KEY).drop(columns="order"))
 
@@ -67,6 +68,20 @@ def _drop_later_than_none(rows: pd.DataFrame) -> pd.DataFrame:
         later = rows["order"] > rows["urn"].map(first)
         rows[side] = rows[side].where(~later)
     return rows[rows[list(_SIDES)].notna().any(axis=1)].copy()
+
+
+def _without_guesses_of_what_is_needed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Without needs of no subject that are only guessed, where a school says which subject or thing
+    of that activity it needs: they would count the same again."""
+    says = rows["source"].isin(_CLAIMS) & (rows["need"] > 0) & (rows["subject"] != "")
+    guess = rows["source"].isin(ONLY_LIKELY) & (rows["need"] > 0) & (rows["subject"] == "")
+    if not says.any() or not guess.any():
+        return rows
+    of = ["urn", "activity"]
+    said = rows.loc[says, of].drop_duplicates().assign(said=True)
+    again = guess & rows[of].merge(said, on=of, how="left")["said"].notna().to_numpy()
+    rows = rows.assign(need=rows["need"].mask(again))
+    return rows[rows[list(_SIDES)].notna().any(axis=1)]
 
 
 def _with_record(rows: pd.DataFrame) -> pd.DataFrame:

@@ -158,3 +158,29 @@ def test_one_row_a_tag_from_the_best_source_whatever_the_order(
         assert row["source"] in set(same["source"])
     said = {tuple(r[k] for k in PROFILE.key) for r in every.to_dict("records")}
     assert {tuple(r[k] for k in PROFILE.key) for r in found.to_dict("records")} <= said
+
+
+@pytest.mark.parametrize(
+    ("said", "guess", "stays"),
+    [
+        (("stated", "C3", "pool", 1.0), ("measured", "C3", ""), False),  # the same again
+        (("wording", "C3", "pool", 0.6), ("inferred", "C3", ""), False),
+        (("stated", "C3", "pool", 0.0), ("measured", "C3", ""), True),  # no pool: a hall, perhaps
+        (("stated", "C3", "pool", 1.0), ("measured", "T4", ""), True),
+        (("stated", "C3", "pool", 1.0), ("measured", "C3", "pitch"), True),
+        (("priority", "C3", "pool", 1.0), ("measured", "C3", ""), True),  # not said of the school
+        (("stated", "C3", "pool", 1.0), ("wording", "C3", ""), True),  # nobody has guessed
+    ],
+)
+def test_who_says_which_thing_it_needs_is_not_also_guessed_to_need_any(
+    said: tuple[str, str, str, float], guess: tuple[str, str, str], stays: bool
+) -> None:
+    source, activity, subject, need = said
+    found = combine_sources(
+        [
+            of(source, ("1", activity, subject, need, NAN)),
+            of(guess[0], ("1", *guess[1:], 0.4, NAN), ("2", *guess[1:], 0.4, NAN)),
+        ]
+    )
+    assert (("1", *guess[1:]) in told(found)) == stays
+    assert ("2", *guess[1:]) in told(found) and ("1", activity, subject) in told(found)
