@@ -11,17 +11,18 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from matcher.core.audiences.audience import INTERNAL, audience_of
-from matcher.core.tables import ONLY_LIKELY, SAID, WHOLE
+from matcher.core.tables import SAID, WHOLE
 from matcher.jobs.matching.reopen import ReopenedRun
 from matcher.jobs.matching.reopened.why_nobody import why_nobody
 from matcher.jobs.report.farther_down import farther_down
+from matcher.jobs.report.how_known import known_tags
 from matcher.jobs.report.page_tables import PageTables, Row
 from matcher.jobs.report.who import near_area, notes, what, where, who
 
 if TYPE_CHECKING:
     from matcher.jobs.report.plan_told import PlanTold
     from matcher.jobs.sensitivity.beside import Sureness
-    from matcher.show.report.facts import Known, Listed, ReportFacts, RunFacts
+    from matcher.show.report.facts import Listed, ReportFacts, RunFacts
 
 # The shares of weightings that say how sure a place is (matcher.show.sensitivity.table.FIGURES): in
 # the seeker's list, in the partner's, in that of a phase, among those worth asking.
@@ -100,7 +101,11 @@ class Gatherer:
 
         school = self.tables.schools[urn]
         rows = self.tables.known.get(urn, [])
-        needs, offers = (self._tags(rows, name) for name in ("need", "strength"))
+        asked, own_rules = self.tables.asked, bool(self.run.config.rules)
+        needs, offers = (
+            known_tags(rows, name, self.tables.tag, asked[name], own_rules=own_rules)
+            for name in ("need", "strength")
+        )
         says = {
             name: any(row["source"] in WHOLE and not math.isnan(row[name]) for row in rows)
             for name in ("need", "strength")
@@ -156,29 +161,6 @@ class Gatherer:
     def _is_beyond(self, row: Row) -> bool:
         """Whether a pair is listed only because nobody is within the limit: the reasons say so."""
         return any(one.startswith("beyond the ") for one in str(row["reasons"]).split("; ")[1:2])
-
-    def _tags(self, rows: Iterable[Row], side: str) -> tuple[Known, ...]:
-        """What is needed, or offered, the greatest first, equal ones in the order of their tags, as
-        the map and an explanation have them; not what figures put too low to name."""
-        from matcher.show.explain.met import is_small
-        from matcher.show.explain.needs import tag_basis
-        from matcher.show.report.facts import Known
-
-        found = [
-            Known(
-                self.tables.tag(row["activity"], row["subject"]),
-                float(row[side]),
-                float(row["confidence"]),
-                tag_basis(str(row["source"]), str(row["evidence"])),
-                (row["urn"], row["activity"], row["subject"]) in self.tables.asked[side],
-                row["source"] in ONLY_LIKELY,
-            )
-            for row in sorted(rows, key=lambda row: (row["activity"], row["subject"]))
-            if row[side] > 0
-            and row["activity"] != "none"
-            and not is_small(row[side], row["source"])
-        ]
-        return tuple(sorted(found, key=lambda one: -one.degree))
 
     def _farther(self, urn: str, rows: Iterable[Row], listed: list[Listed]) -> tuple[str, ...]:
         """Whom to ask farther down a list about the needs that nobody in it may meet."""

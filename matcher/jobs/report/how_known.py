@@ -1,16 +1,22 @@
-"""How far each pair that pages tell of is known, term by term, as an explanation of it has it."""
+"""How far what pages tell is known: of each pair term by term, as an explanation has it; and on
+what each need and offer of a school rests."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from matcher.core.tables import ONLY_LIKELY
+
 if TYPE_CHECKING:
     from matcher.jobs.matching.reopen import ReopenedRun
-    from matcher.show.explain.sides import Side
+    from matcher.profile.measured.rules import Rules
+    from matcher.show.explain.sides import Side, Words
+    from matcher.show.report.facts import Known
 
 Pair = tuple[str, str]  # the URNs of seeker and partner
 _NEEDY = {"gives": 0, "gains": 1}  # whose needs a term is about
@@ -60,3 +66,50 @@ def how_known(run: ReopenedRun, pairs: Iterable[Pair]) -> Mapping[Pair, Mapping[
         rounded = (np.round(one, SCORE_DECIMALS).tolist() for one in (known, sure))
         found[term] = list(map(state, *rounded))
     return {pair: {term: own[at] for term, own in found.items()} for at, pair in enumerate(wanted)}
+
+
+@cache
+def _default_rules() -> Rules:
+    """The rules that come with the product, read once for all pages."""
+    from matcher.profile.measured.rules import load_rules
+
+    return load_rules()
+
+
+def known_tags(
+    rows: Iterable[Mapping[str, Any]],
+    side: str,
+    words: Words,
+    asked: Collection[tuple[str, str, str]],
+    *,
+    own_rules: bool,
+) -> tuple[Known, ...]:
+    """What a school of these ``rows`` of PROFILE needs, or offers (``side``: need or strength), the
+    greatest first, equal ones in the order of their tags, as the map and an explanation have them;
+    not what figures put too low to name. ``asked``: the school, activity and subject of all that
+    the run asked about; ``own_rules``: figures became needs by rules of somebody's own."""
+    from matcher.show.explain.met import FIGURES, is_small
+    from matcher.show.explain.needs import tag_basis
+    from matcher.show.report.facts import Known
+
+    # By other rules a figure may give a need for another reason.
+    rules = None if own_rules else _default_rules()
+
+    def basis(row: Mapping[str, Any]) -> str:
+        tag, evidence = (row["activity"], row["subject"]), str(row["evidence"])
+        why = rules.because(side, tag, evidence) if rules and row["source"] == FIGURES else ""
+        return "; ".join(filter(None, (tag_basis(str(row["source"]), evidence), why)))
+
+    found = [
+        Known(
+            words(row["activity"], row["subject"]),
+            float(row[side]),
+            float(row["confidence"]),
+            basis(row),
+            (row["urn"], row["activity"], row["subject"]) in asked,
+            row["source"] in ONLY_LIKELY,
+        )
+        for row in sorted(rows, key=lambda row: (row["activity"], row["subject"]))
+        if row[side] > 0 and row["activity"] != "none" and not is_small(row[side], row["source"])
+    ]
+    return tuple(sorted(found, key=lambda one: -one.degree))

@@ -22,8 +22,8 @@ _INDICATOR = ("id", "table", "columns", "good", "among", "gives", "why", "unit",
               "smallest", "smallest_roll", "bands", "percent", "exact", "confidence")  # fmt: skip
 _FACT = ("id", "says", "kinds", "phases", "gives", "why", "column", "answer", "like",
          "unless_like", "confidence")  # fmt: skip
-_GIVES = ("side", "activity", "subject", "start", "full", "most")
-_PLAIN = ("side", "activity", "subject", "most")  # of a plain yes or no
+_GIVES = ("side", "activity", "subject", "start", "full", "most", "because")
+_PLAIN = ("side", "activity", "subject", "most", "because")  # of a plain yes or no
 _FARTHEST = 10.0  # standard deviations: no school is so far out
 
 
@@ -218,6 +218,7 @@ def _gives(
         "start": 0.0 if far is None else reader.number("start", None, -far, far),
         "full": 1.0 if far is None else reader.number("full", None, -far, far),
         "most": reader.number("most", None, 0.01, 1),
+        "because": reader.text("because", needed=False),
     }
     if made["full"] == made["start"] or (rising and made["full"] < made["start"]):
         reader.fault("full is not above start" if rising else "full is the same as start")

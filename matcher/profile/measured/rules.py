@@ -38,6 +38,7 @@ class Gives:
     indicator both are standard deviations from the mean of like schools, towards the worse
     for a need and towards the better for a strength; for a fact they are numbers such as
     pupils, either of which may be the lower, and not used where it is a plain yes or no.
+    ``because``: why, as a clause behind a fact that does not speak for itself.
     """
 
     side: Side
@@ -46,6 +47,7 @@ class Gives:
     start: float
     full: float
     most: float
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,20 @@ class Rules:
             )
             for one in self.indicators
             for column in one.columns
+        )
+
+    def because(self, side: str, tag: tuple[str, str], evidence: str) -> str:
+        """Why a fact that stands as ``evidence`` gives this side of a tag (activity, subject), as a
+        clause; "" where no fact does, or none has to say so."""
+        return next(
+            (
+                one.because
+                for fact in self.facts
+                if evidence.startswith(fact.says)
+                for one in fact.gives
+                if (one.side, one.activity, one.subject) == (side, *tag)
+            ),
+            "",
         )
 
     def percentages(self) -> frozenset[tuple[str, str]]:

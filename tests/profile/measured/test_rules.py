@@ -59,6 +59,18 @@ def test_independents_never_have_a_measured_need() -> None:
             assert {gives.side for gives in fact.gives} == {"strength"}, fact.id
 
 
+def test_a_fact_that_gives_a_need_says_why_and_of_another_tag_or_side_nothing() -> None:
+    rules = load_rules()
+    for fact in rules.facts:
+        for gives in fact.gives:
+            tag, evidence = (gives.activity, gives.subject), f"{fact.says} 68"
+            assert rules.because(gives.side, tag, evidence) == gives.because
+            assert gives.because or gives.side == "strength"
+    few = "a school so small seldom has a hall or specialist rooms of its own"
+    assert rules.because("need", ("C3", ""), "pupils on roll: 68") == few
+    assert rules.because("need", ("C3", ""), "reading progress −2.9") == ""
+
+
 def said(one: Indicator | Fact, gives: Gives) -> str:
     tag = f"{gives.side} {gives.activity} {gives.subject}".strip()
     if isinstance(one, Fact) and one.column not in ("pupils", "age_high", "age_low"):
