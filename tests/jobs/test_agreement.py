@@ -134,6 +134,8 @@ def test_what_is_open_is_told_by_section(tmp_path: Path) -> None:
     assert ("Project leads (O2)", "Reached by") in open_
     assert ("Project leads (O2)", "Project lead") not in open_
     assert "Both governing bodies agree (O12)" not in {section for section, _ in open_}
+    steps = {place for section, place in open_ if section == "6. Timetable"}
+    assert "First activity" in steps and "Both governing bodies agree" not in steps
     assert "Answered in partnership.toml, with details open here: O2" in checked.lines()
     with pytest.raises(FileError, match="holds no agreement"):
         job.check(kept(tmp_path / "empty", partnership()))

@@ -72,8 +72,14 @@ def objective_section(
 
 def timetable(parties: AgreementParties) -> list[Section | Block]:
     """The steps from agreement to end, each with a day to fill in."""
+    agreed = "; ".join(parties.answers.get("O12", ()))
+    known = {1: agreed} if names_date(agreed) else {}  # the days of the meetings
     rows = tuple(
-        ((step,), (Blank(f"step-{number}", "date"),), (f"{who} of both sides",))
+        (
+            (step,),
+            (known.get(number) or Blank(f"step-{number}", "date"),),
+            (f"{who} of both sides",),
+        )
         for number, (step, who) in enumerate(STEPS, 1)
     )
     return [Table("Timetable", ("Step", "By when", "Who sees to it"), rows, (0.46, 0.22, 0.32))]
@@ -236,7 +242,7 @@ def sign_off(parties: AgreementParties) -> list[Section | Block]:
     )
     signs = [party.signs or SIGNATORIES.get(party.kind, "") for party in parties.parties]
     # Days that an answer names are not asked for again.
-    named = any(map(names_date, parties.answers.get("O12", ())))
+    named = names_date("; ".join(parties.answers.get("O12", ())))
     days = [] if named else [(AGREED_ON, "agreed", MEETING, None)]
     table = parties.table(
         "Signatures for both governing bodies",

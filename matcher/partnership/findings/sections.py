@@ -54,8 +54,8 @@ def _summary(facts: Facts, audience: Audience) -> Section:
 
 
 def _aims(facts: Facts, audience: Audience) -> Section:
-    objectives = facts.partnership.objectives
-    items = tuple(objectives[key] for key in ("O1", "O13") if objectives.get(key, "").strip())
+    about = facts.partnership
+    items = tuple(about.objectives[key] for key in ("O1", "O13") if key in about.answered)
     return Section("aims", "What it is for", () if items else ("No aims are recorded yet.",), items)
 
 

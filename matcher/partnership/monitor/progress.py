@@ -30,6 +30,7 @@ from matcher.partnership.monitor.targets import Target
 from matcher.partnership.monitor.time_series import (
     beyond_scale_messages,
     other_unit_messages,
+    shared_code_messages,
     shares_as_people,
     since_start,
     time_series,
@@ -149,7 +150,12 @@ def progress_report(
         threshold,
         found.withheld,
         len(idle),
-        (*plan.faults, *other_unit_messages(plan, values), *beyond_scale_messages(plan, values)),
+        (
+            *plan.faults,
+            *shared_code_messages(plan, values),
+            *other_unit_messages(plan, values),
+            *beyond_scale_messages(plan, values),
+        ),
         day,
         found.later,
         plan.made,

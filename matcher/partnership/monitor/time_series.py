@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from matcher.core.figures.number_format import counted
 from matcher.partnership.monitor.indicators import Plan
 from matcher.partnership.monitor.suppression.suppression import ShownValue, suppress
 from matcher.partnership.monitor.values import units
@@ -146,4 +148,18 @@ def beyond_scale_messages(plan: Plan, values: Iterable[Value]) -> list[str]:
         f"{count} figure{' is' if count == 1 else 's are'} not on the scale that the plan says "
         f"for {id_}: mend the figures, or the numbers in its column measure"
         for id_, count in sorted(found.items())
+    ]
+
+
+def shared_code_messages(plan: Plan, values: Iterable[Value]) -> list[str]:
+    """What is to be mended where figures go by a code that several rows of the plan share now: they
+    were kept while one row had it, and belong to none of them."""
+    found = Counter(one.indicator for one in values if one.indicator not in plan.indicators)
+    shared = {id_: plan.ids_by_name.get(id_.casefold(), ()) for id_ in found}
+    return [
+        f"{counted(found[id_], 'value')} of values.csv {'goes' if found[id_] == 1 else 'go'} by "
+        f"{id_}, which {len(ids)} rows of the plan share now: write the key of one there: "
+        f"{'; '.join(map(plan.told_apart, ids))}"
+        for id_, ids in sorted(shared.items())
+        if len(ids) > 1
     ]

@@ -579,10 +579,11 @@ def test_small_numbers_of_people_in_free_text(text: str, found: str) -> None:
 
 
 def test_an_aim_for_very_few_people_is_warned_of() -> None:
-    about = running(objectives={"O1": "The 3 pupils of year 6 choose physics."})
+    about = running(objectives={"O1": "The 3 pupils of year 6 choose physics.", "O13": "TBC"})
     found = make_paper(replace(facts(), partnership=about), find_audience("ofsted"), DAY)
     (warning,) = privacy_warnings(found, about)
     assert warning.startswith("“3 pupils” tells of very few people")
+    assert "TBC" not in markdown(found)  # which is no aim
 
 
 @pytest.mark.parametrize("id_", ["funders", "governors", "public"])

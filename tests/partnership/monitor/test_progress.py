@@ -288,6 +288,17 @@ def test_units_that_differ_are_named_and_what_was_kept_is_to_be_mended() -> None
     assert progress_report(aim(50), lessons).progress[0].status == REACHED
 
 
+def test_figures_of_a_code_that_several_rows_share_now_are_named() -> None:
+    shared = {"A-1": Indicator("A-1", "Way out"), "A-2": Indicator("A-2", "Way back")}
+    plan_ = Plan(shared, ids_by_name={"a": ("A-1", "A-2")})
+    values = [value("A", START, "all", 2, "score", 40), value("B", START, "all", 2, "score", 40)]
+    (fault,) = progress_report(plan_, values).faults
+    assert fault == (
+        "1 value of values.csv goes by A, which 2 rows of the plan share now: write the key of one "
+        "there: A-1 (Way out); A-2 (Way back)"
+    )
+
+
 def test_means_that_are_not_on_the_scale_of_their_measure_are_named() -> None:
     plan_ = Plan({"A": Indicator("A", "Interest", unit="score", scale=(1, 3))})
     values = [value("A", START, "all", 2.5, "score", 40), value("A", MIDDLE, "all", 7, "score", 40)]

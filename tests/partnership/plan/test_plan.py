@@ -68,6 +68,8 @@ def test_names_subject_and_phase_are_filled_in() -> None:
     assert "Teachers of maths at Birchdale School" in text
     assert "the subject" not in text
     assert "by year group (Years 5 and 6)" in text
+    open_ = plan_rows(partnership(exchange("T3", "maths"), objectives={"O4": "TBC"}))
+    assert any("year groups to be agreed" in row["text"] for row in open_)
     assert "key stage 2 results in maths" in text
     later = plan_rows(partnership(exchange("T3"), phases=("16 plus", ""), kinds=("college", "")))
     text = " ".join(row["text"] + row["measure"] for row in later)

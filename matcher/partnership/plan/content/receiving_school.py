@@ -147,7 +147,9 @@ def placeholder_words(partnership: Partnership, exchange: Exchange) -> dict[str,
         "in_post": "" if of == {"primary"} else about["in_subject"],
         "pupils": pupils,
         "pupils_": pupils.capitalize(),
-        "years": one_line(partnership.objectives.get("O4", "")).rstrip(" .") or to_agree,
+        "years": one_line(partnership.objectives["O4"]).rstrip(" .")
+        if "O4" in partnership.answered
+        else to_agree,
         "eligible": less_well_off,
         "gap": f"and the gap of {less_well_off}{own}",
         "go_on": _go_on(of, about["subject"]),
