@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -257,6 +258,7 @@ def run_facts(run: ReopenedRun) -> RunFacts:
         attribution=run.attribution,
         shares=run.ranking.weights.shares,
         narrowed=narrowed_to(run.config),
+        narrows_schools=narrowed_to(replace(run.config, kinds=())),
         about=tags_asked(run.config),
         of_lists=of_lists_alone(run),
         of_seekers=not (tags_asked(run.config) or options_to_drop(run.config)),

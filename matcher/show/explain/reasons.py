@@ -17,14 +17,13 @@ from matcher.core.tables import BASIS, KINDS
 from matcher.show.explain.asking import UNKNOWN_OFFERS, question, to_be_asked
 from matcher.show.explain.met import Met, NeedsMet, is_small, offering_nothing
 from matcher.show.explain.narrowing import IN_PART, fit_phrase
+from matcher.show.explain.phrases.exchange import COVERS_NONE
 from matcher.show.explain.sides import Side, Words, sides
 from matcher.show.kit.in_area import area_phrase
 from matcher.show.kit.reach import Reach
 
 _STATED = BASIS["stated"]
 
-_NONE = "none of"
-_COVERS_NONE = f"covers {_NONE}"
 # What is said of a partner that covers no need, in a list and in a plan.
 LISTED, CHOSEN = "it is listed for its nearness", "it is chosen for its nearness"
 # What is said of a seeker of whose known needs none stands out, and of one that states none.
@@ -124,7 +123,7 @@ def reasons(
                 met.of(seeker),
             )
             phrases += exchanged
-            if ranked and len(exchanged) == 1 and exchanged[0].startswith(_COVERS_NONE):
+            if ranked and len(exchanged) == 1 and exchanged[0].startswith(COVERS_NONE):
                 phrases.append(for_nearness)
             if partner in offer_nothing:
                 phrases.append(OFFERS_NOTHING)
@@ -215,11 +214,12 @@ def _covers(verb: str, whose: str, wants: Side, offers: Side, met: Mapping[str, 
     if tags:
         part = f"{len(tags)} of {whose} {many}" if count > 1 else f"{whose} {many}"
         return f"{verb} {part}: {', '.join(tags)}"
+    none = f"{COVERS_NONE[count == 1]}{whose} {many}"
     if offers.open_to is None or offers.open_to.issuperset(wants.tags):
-        return f"{verb} {_NONE} {whose} {many}"
+        return none
     if offers.open_to.isdisjoint(wants.tags):
         return f"not known whether it covers {whose} {many}"
-    return f"{verb} {_NONE} {whose} {many} as far as is known"
+    return f"{none} as far as is known"
 
 
 def _how_sure(wants: Side) -> str:

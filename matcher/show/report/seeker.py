@@ -93,7 +93,8 @@ def _lead(facts: ReportFacts) -> str:
             known = "it is known to have" if sure else "it is not known to have"
             known = "it may have" if helping > sure else known
         elif helping > sure:  # a guess is told as one
-            some = f"{sure} of these {len(facts.listed)} are known to have, and " if sure else ""
+            are = "is" if sure == 1 else "are"
+            some = f"{sure} of these {len(facts.listed)} {are} known to have, and " if sure else ""
             many = f"{helping - sure}{'' if sure else f' of these {len(facts.listed)}'}"
             known = f"{some}{many} may have, as registers or figures suggest,"
         else:

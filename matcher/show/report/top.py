@@ -61,6 +61,12 @@ def narrowed(facts: ReportFacts) -> str:
     if facts.side == SEEKER and facts.run.of_seekers:  # its own list lacks nobody
         ranked = any(one.own_rank for one in facts.listed)
         return f"Your number in a partner's list is that among {asked} alone." if ranked else ""
+    if facts.side == PARTNER and facts.run.narrows_schools is not None:
+        asked = re.sub(r"\bseekers (of|in)\b", r"schools \1", facts.run.narrows_schools)
+        if not asked:  # by the kind of partners alone, which leaves no school out
+            ranked = any(one.own_rank for one in facts.listed)
+            told = f"Your number in the list of a school is that among {facts.run.narrowed} alone."
+            return told if ranked and not facts.run.of_lists.get(PARTNER) else ""
     told = f"This list is narrowed to {asked}. Others may be near, and are not listed."
     if facts.run.about:
         told += " Below is all that is known of what you need and offer, beyond that as well."

@@ -126,7 +126,7 @@ def test_a_narrowed_run_says_only_what_was_asked_is_not_known(profile: Any, expe
         ([("1", "C4", "", 0.5, NAN), ("1", "T4", "", 0.3, NAN), ("2", "C4", "", NAN, 0.0)], [],
          "not known whether it covers your 2 likely needs (50% sure)"),
         ([("1", "C4", "", 0.5, NAN)], [("2", "X1", "", NAN, 1.0)],
-         "covers none of your one likely need (50% sure); it is listed for its nearness"),
+         "does not cover your one likely need (50% sure); it is listed for its nearness"),
         ([("1", "C4", "", 0.5, NAN), ("2", "L3", "", NAN, 0.5)], [("1", "L3", "", 1.0, NAN)],
          "covers 1 of your 2 needs (1 likely): L3 teaching (figures suggest)"),
         ([("1", "C4", "", 0.5, NAN), ("2", "C4", "", NAN, 0.5)], [("1", "L3", "", 1.0, NAN)],
@@ -385,6 +385,7 @@ covers your one need: PE (published) | the partner covers the school’s one nee
 covers 2 of your 3 needs: art, PE in part (a pool, published) | the partner covers 2 of the \
 school’s 3 needs: art, PE in part (a pool, published) | gives
 covers none of your 3 needs | the partner covers none of the school’s 3 needs | none
+does not cover your one need | the partner does not cover the school’s one need | none
 not known whether it covers your one need | not known whether the partner covers the school’s one \
 need | unknown
 covers 1 of your 2 needs (1 likely): pool in part (hall, a likely need, 50% sure) | \

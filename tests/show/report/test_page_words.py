@@ -361,6 +361,18 @@ def test_a_run_for_some_seekers_is_not_said_to_leave_out_their_partners() -> Non
     assert "are not listed" in top.narrowed(replace(PAGE, run=replace(run, of_seekers=False)))
 
 
+def test_a_run_for_some_kinds_of_partners_leaves_no_school_out_of_a_partners_list() -> None:
+    kinds = "partners that are universities"
+    run = replace(RUN, narrowed=f"seekers of Surrey, {kinds}", narrows_schools="seekers of Surrey")
+    page = replace(PAGE, side="partner", run=run, listed=(replace(listed(1), own_rank=1),))
+    assert top.narrowed(page).startswith("This list is narrowed to schools of Surrey. Others may")
+    alone = replace(page, run=replace(run, narrowed=kinds, narrows_schools=""))
+    assert top.narrowed(alone).endswith(f"is that among {kinds} alone.")
+    assert top.narrowed(replace(alone, listed=(listed(1),))) == ""
+    of_lists = replace(alone.run, of_lists={"partner": 2})  # which says so already
+    assert top.narrowed(replace(alone, run=of_lists)) == ""
+
+
 def test_only_those_of_the_lists_are_called_the_only_one_of_the_lists() -> None:
     """The register has others, and one of them may be nearer."""
     of_lists = replace(RUN, of_lists={"partner": 14, "seeker": 0})
@@ -435,6 +447,7 @@ def test_a_partner_is_spoken_to() -> None:
          "not known whether you cover the school’s one likely need (70% sure)"),
         ("covers none of your 3 needs as far as is known",
          "you cover none of the school’s 3 needs as far as is known"),
+        ("does not cover your one need", "you do not cover the school’s one need"),
         ("whether you need T2 is not known", "whether the school needs T2 is not known"),
         ("whether it offers T2 is not known", "whether you offer T2 is not known"),
         ("your needs are not known", "the school’s needs are not known"),

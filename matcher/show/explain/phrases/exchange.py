@@ -16,6 +16,8 @@ _COVERED = re.compile(r"covers (?:(\d+) of )?your (?:one|[\d,]+) (likely )?need"
 # In its brackets: what a need, or the offer that meets it, rests on where nobody has stated it.
 _GUESSED = (*(basis for basis in BASIS.values() if basis != _STATED), "a likely need")
 _NOT_STATED = re.compile(rf"\([^()]*?(?:{'|'.join(_GUESSED)})[^()]*\)")
+# What is said where a need is known and is not met, of several and of one.
+COVERS_NONE = ("covers none of ", "does not cover ")
 _UNKNOWN = (
     "your needs are not known",
     "whether you need ",
@@ -30,7 +32,7 @@ def told_of_exchange(phrase: str) -> str:
     if covered := _COVERED.match(phrase):
         believed = len(_NOT_STATED.findall(phrase.partition(": ")[2])) >= int(covered[1] or 1)
         return "likely" if covered[2] or believed else "gives"
-    if phrase.startswith("covers none of your "):
+    if phrase.startswith(COVERS_NONE):
         return "none"
     if phrase.startswith("you could give "):
         return "gains"

@@ -17,6 +17,7 @@ _THIRD_PERSON = tuple(
     (re.compile(pattern, re.DOTALL), words)
     for pattern, words in (
         (r"covers (.*?)your (.*)", r"the partner covers \1the school’s \2"),
+        (r"does not cover your (.*)", r"the partner does not cover the school’s \1"),
         (
             r"not known whether it covers your (.*)",
             r"not known whether the partner covers the school’s \1",
@@ -63,6 +64,7 @@ _TO_PARTNER = tuple(
     (re.compile(pattern, re.DOTALL), words)
     for pattern, words in (
         (r"covers none of your (.*)", r"you cover none of the school’s \1"),
+        (r"does not cover your (.*)", r"you do not cover the school’s \1"),
         (r"not known whether it covers your (.*)", r"not known whether you cover the school’s \1"),
         (r"your needs are not known", r"the school’s needs are not known"),
         (r"whether you need (.*)", r"whether the school needs \1"),
