@@ -10,10 +10,10 @@ import pytest
 
 from matcher.core.tables import SCHOOLS
 from matcher.jobs.matching.reopened.why_nobody import lacks_a_time
+from matcher.show.explain.met import needs_known
 from matcher.show.kit.document.blocks import Bullets, Paragraph
 from matcher.show.report.office.doubt import not_known
 from matcher.show.report.office.facts import partners
-from matcher.show.report.office.facts.coverage import _needs
 from matcher.show.report.office.facts.groups import GroupCoverage, Rate
 from matcher.show.report.office.facts.needs import named_met, named_needs, needs_met
 from matcher.show.report.office.facts.office import (
@@ -34,9 +34,8 @@ WORDS = "{} {}".format
 def profile(*rows: tuple[str, str, float | None, float | None, str]) -> pd.DataFrame:
     """PROFILE of urn, activity, need, strength and source."""
     names = ["urn", "activity", "need", "strength", "source"]
-    return pd.DataFrame(rows, columns=names).assign(
-        subject="maths", evidence=[f"figure of {row[0]}" for row in rows]
-    )
+    made = pd.DataFrame(rows, columns=names).astype({"need": float, "strength": float})
+    return made.assign(subject="maths", evidence=[f"figure of {row[0]}" for row in rows])
 
 
 @pytest.mark.parametrize("guess", ["measured", "inferred"])
@@ -66,9 +65,9 @@ def test_a_need_that_is_a_guess_is_likely_and_one_that_somebody_states_is_not(gu
         " The need met most is T3 maths, of 1 school: of 1 of the 2 that have it, it is only "
         "likely, as by “figure of 1”."
     )
-    # Of a school: what all its needs rest on, "" where none is to be named.
-    rests_on = {"1": "said", "2": "said", "3": "", "4": "said", "5": "likely"}
-    assert _needs(pd.concat([own, profile(("5", "T3", 0.5, None, guess))])) == rests_on
+    # Of a school: whether a need is said, or only likely; of the third none is to be named.
+    known = needs_known(pd.concat([own, profile(("5", "T3", 0.5, None, guess))]))
+    assert (known.needs, known.may_need - known.needs) == (set("124"), {"5"})
 
 
 @pytest.mark.parametrize(
