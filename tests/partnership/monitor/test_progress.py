@@ -323,8 +323,11 @@ def test_advice_in_order_and_one_line_for_all_that_waits() -> None:
     ]  # fmt: skip
     assert lines[2].endswith(
         "Add up several years, or schools that do the same, and report them together, or tell of "
-        "it in words; if more people take part, count them as well."
+        "it in words."
     )
+    share = [value("A", START, "all", 20, "%", 40), value("A", MIDDLE, "all", 80, "%", 10)]
+    (line,) = adjustments(progress_report(aim(85), share))
+    assert "enough people must have it, and enough not. Or measure a mean" in line
     assert lines[3] == (
         "8 targets have no figure after the baseline yet; 2 were due before 4 September 2026; the "
         "next is due on 4 September 2026. Collect them on the days of the plan."

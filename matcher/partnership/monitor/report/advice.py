@@ -155,10 +155,15 @@ def _remedy(one: Progress) -> str:
     if "too few" in one.why:
         if one.group != pupil_groups.ALL:
             return "Tell of it for all together, or of several year groups at once."
-        return (
-            "Add up several years, or schools that do the same, and report them together, or tell "
-            "of it in words; if more people take part, count them as well."
-        )
+        together = "Add up several years, or schools that do the same, and report them together"
+        if units.base_unit(one.unit) == units.PERCENT:
+            # A share is told by how many have it and how many have not: small schools have too
+            # few of either, and cannot count more.
+            return (
+                f"{together}: enough people must have it, and enough not. Or measure a mean, such "
+                "as how far or how often, rather than a share, or tell of it in words."
+            )
+        return f"{together}, or tell of it in words."
     advice = {
         NOTHING_BEFORE: _SAY_WHICH,
         NO_BASELINE: "Agree whether a later figure may stand for the baseline; if so, write it "
