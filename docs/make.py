@@ -81,10 +81,10 @@ MATCH_MORE = {
     "worth_asking": "1, 2, …: no match, but worth asking. Nothing is known of what the partner "
     "offers, and if it could give what the seeker needs it might be in the list; reasons has the "
     "question",
-    "basis": "what each offer in shared rests on: stated, in its words (read from sentences), "
-    "published (a public register lists it), register suggests (it follows from what one lists) or "
-    "figures suggest. Only what is stated has been offered; the rest is to be asked. `not known`: "
-    "nothing is known of what the partner offers, and reasons has the question",
+    "basis": "what each offer in shared rests on: stated, in words of the list (read from "
+    "sentences), published (a public register lists it), register suggests (it follows from what "
+    "one lists) or figures suggest. Only what is stated has been offered; the rest is to be asked. "
+    "`not known`: nothing is known of what the partner offers, and reasons has the question",
     "minutes_there": "with `--travel`: minutes from the seeker to the partner; blank: not asked "
     "for, or not known apart",
     "minutes_back": "minutes from the partner to the seeker, likewise",

@@ -43,7 +43,7 @@ BASIS = {
     "stated": "stated",
     "partly": "stated",
     "priority": "stated",
-    "wording": "in its words",
+    "wording": "in words of the list",
     "published": "published",
     "inferred": "register suggests",
     "measured": "figures suggest",

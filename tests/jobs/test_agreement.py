@@ -36,7 +36,7 @@ def test_a_pair_of_a_run_says_what_was_met_in_both_directions(demo_run: Run) -> 
     cells = word_cells(job.agreement(found, ("docx",))["docx"])
     for one in found.exchanges:
         assert one.words[:1].upper() + one.words[1:] in cells
-        assert "stated by the school: " + one.words in cells
+        assert "stated in the list: " + one.words in cells
     for party in found.parties:
         assert party.name in cells
     # Either way round, and on whatever day: the same bytes.

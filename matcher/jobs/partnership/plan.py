@@ -142,7 +142,7 @@ def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Ma
     from matcher.partnership.plan.files.markdown import plan_markdown
     from matcher.partnership.plan.files.workbook_sheets import plan_workbook
     from matcher.partnership.record.file import RECORD, write_record
-    from matcher.partnership.record.partnership import IN_ITS_WORDS
+    from matcher.partnership.record.partnership import IN_WORDS
 
     given = _day(start)
     begins = given or partnership.start
@@ -188,7 +188,7 @@ def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Ma
         )
     used = {row["key"].rpartition("-")[2] for row in plan if in_use(row)}
     notes += [f"To be asked first of {partnership.party(one.by).label}: {one.words}; "
-              f"{'' if one.to_ask == IN_ITS_WORDS else 'it has not said that it gives this, '}"
+              f"{'' if one.to_ask == IN_WORDS else 'it has not said that it gives this, '}"
               f"{one.to_ask}"
               for one in partnership.exchanges if one.to_ask and one.mark in used]  # fmt: skip
     notes += target_notes(partnership, plan)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from matcher.partnership.agreement.document import Blank, Block, Paragraph, Section, Table
 from matcher.partnership.agreement.parties import AgreementParties, Contribution
-from matcher.partnership.record.partnership import IN_ITS_WORDS
+from matcher.partnership.record.partnership import IN_WORDS
 
 _UNKNOWN = "not recorded"
 
@@ -34,7 +34,7 @@ def exchange_sections(parties: AgreementParties) -> list[Section | Block]:
             block: Block = _exchange_table(heading, giver, gainer, given)
         else:
             nothing = f"No strength of {giver} is known yet that meets a need of {gainer}. "
-            if any(one.to_ask == IN_ITS_WORDS for one in to_ask):
+            if any(one.to_ask == IN_WORDS for one in to_ask):
                 nothing = f"{giver} has not confirmed yet what it gives. "
             elif to_ask:
                 nothing = f"{giver} has not said yet what it gives. "
@@ -71,13 +71,14 @@ def _question_table(
 def _question(giver: str, one: Contribution) -> str:
     """What to ask. Who has written of it is asked to confirm it, and not told that it said
     nothing."""
-    if one.to_ask != IN_ITS_WORDS:
+    if one.to_ask != IN_WORDS:
         return (
             f"Could {giver} give this, and how much of it? It has not said so; "
             f"{one.to_ask}{_basis(one.strength)}."
         )
     quote = one.strength.partition(": ")[2]
-    says = f"Its list says {quote}" if quote.startswith("“") else "Its own words seem to say so"
+    is_quoted = quote.startswith("“")
+    says = f"The list says {quote}" if is_quoted else "Words of the list seem to say so"
     return f"{says}. Please confirm that {giver} gives this, and how much of it."
 
 

@@ -17,10 +17,10 @@ from matcher.partnership.reference_tables import ACTIVITIES
 # STATED_IN_FORM) and in an agreement.
 SOURCES: Mapping[str, str] = MappingProxyType(
     {
-        "stated in a list": "stated by the school",
+        "stated in a list": "stated in the list",
         "stated in its form": "stated by the school",
         "a priority of its area": "a priority of its area",
-        "read from prose": "in the school’s own words",
+        "read from prose": "in words of the list",
         "a public register": "a public register",
         "suggested by a public register": "suggested by a public register",
         "published figures": "published figures",

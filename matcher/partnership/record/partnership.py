@@ -24,10 +24,10 @@ KIND_WORDS: Mapping[str, str] = MappingProxyType(
 )
 # How the evidence of a strength begins (matcher.show.explain.needs.SOURCE_WORDS) where that side
 # has not stated it, and what is said of it then: an offer that is believed is one to ask for.
-IN_ITS_WORDS = "its own words seem to say so"
+IN_WORDS = "words of the list seem to say so"
 NOT_STATED: Mapping[str, str] = MappingProxyType(
     {
-        "read from prose": IN_ITS_WORDS,
+        "read from prose": IN_WORDS,
         "a public register": "a public register lists it",
         "suggested by a public register": "what a public register lists suggests it",
         "published figures": "published figures suggest it",

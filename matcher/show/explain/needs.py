@@ -25,7 +25,7 @@ LIKELY_MARK = " (likely)"  # behind a need that nobody has said, where it stands
 STATED_IN_FORM = "stated in its form"
 # How an offer is told that nobody has stated, so that it never looks like one that somebody has.
 BELIEVED = {
-    "wording": "seems to offer {it} in its own words",
+    "wording": "seems to offer {it}, by words of the list",
     "published": "has {it}, as a public register lists; ask whether it offers it",
     "inferred": "may offer {it}, as what a public register lists suggests",
     "measured": "may offer {it}, as published figures suggest",

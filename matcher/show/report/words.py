@@ -13,7 +13,7 @@ from matcher.show.report.facts import PARTNER, SEEKER, Exchange, Known, Listed, 
 _STATED = BASIS["stated"]
 # How an offer that nobody has stated is to be asked about.
 _ASK_FIRST = {  # the surest first
-    BASIS["wording"]: "its own words seem to say so",
+    BASIS["wording"]: "words of the list seem to say so",
     BASIS["published"]: "a public register lists it; to have a thing is not to offer it",
     BASIS["inferred"]: "what a public register lists suggests it, and no more",
     BASIS["measured"]: "published figures suggest it",
@@ -21,7 +21,7 @@ _ASK_FIRST = {  # the surest first
 _SUREST = (_STATED, *_ASK_FIRST)
 _KNOWN = (
     "“How sure of its place” says what of each is known, and what is not. “Not for sure” is what "
-    "figures, a register or a school’s own words only suggest."
+    "figures, a register or words of a list only suggest."
 )
 # What the terms of a score are to the reader, by its side. How near a priority area a school is
 # puts none of its partners before another.
@@ -227,8 +227,8 @@ def ask_whether_offered(listed: Iterable[Listed]) -> list[str]:
 
 def certainty(one: Exchange) -> tuple[bool, int]:
     """How far an exchange rests on what both sides have said, the least the surest: a need that was
-    told before one that is only likely; then an offer that is stated before one that its own words
-    seem to make, and that before what registers or figures suggest."""
+    told before one that is only likely; then an offer that is stated before one that words
+    of a list seem to make, and that before what registers or figures suggest."""
     said = (_STATED, BASIS["wording"])
     return is_likely(one), said.index(one.rests_on) if one.rests_on in said else len(said)
 
@@ -274,7 +274,8 @@ def method_blocks(facts: ReportFacts, order: str) -> list[Block]:
         f"run is {facts.run.limit}.",
         "The list is a suggestion. It decides nothing: people read the reasons and make the call.",
         *([_KNOWN] if any(one.known for one in everybody(facts)) else []),
-        "“Stated” was said by the school or its office; “published” stands in a public register; "
+        "“Stated” was said by the school or its office; “in words of the list” was read from a "
+        "sentence that somebody wrote of it; “published” stands in a public register; "
         "“register suggests” only follows from what stands in one, as holiday classes from the "
         "number of pupils; “figures suggest” is worked out from published figures.",
         "Addresses and telephone numbers of schools stand in Get Information about Schools, the "

@@ -122,10 +122,10 @@ _PAIRS = {
         "the vocabulary (see the sheet Needs).", "none known",
     ),
     "basis": Column(
-        "What the offers rest on", 34, "For each need that is met: stated (a list says so), in its "
-        "words (read from sentences), published (a public register lists it), register suggests "
-        "(it follows from what one lists) or figures suggest. Only what is stated has been "
-        "offered.", "none known",
+        "What the offers rest on", 34, "For each need that is met: stated (a list says so), in "
+        "words of the list (read from sentences), published (a public register lists it), register "
+        "suggests (it follows from what one lists) or figures suggest. Only what is stated has "
+        "been offered.", "none known",
     ),
     "fit": Column(
         "Fits what was asked", 12, "Whether the pair fits what the run was narrowed to: known, in "

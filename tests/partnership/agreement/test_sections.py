@@ -95,27 +95,27 @@ def test_what_each_gives_and_gains_stands_there_in_both_directions() -> None:
 @pytest.mark.parametrize(
     ("evidence", "said"),
     [
-        ("stated in a list: “T3 science”", "stated by the school: science teaching"),
-        ("stated in a list: “CPD in maths”", "stated by the school: science teaching"),
+        ("stated in a list: “T3 science”", "stated in the list: science teaching"),
+        ("stated in a list: “CPD in maths”", "stated in the list: science teaching"),
         ("stated in a list: “L3; we have no physicist on the staff”",
-         "stated by the school: “we have no physicist on the staff”"),
-        ("stated in a list", "stated by the school"),
+         "stated in the list: “we have no physicist on the staff”"),
+        ("stated in a list", "stated in the list"),
         ("a priority of its area: “priority of the region South East: T3 science (medium)”",
          "priority of the region South East: science teaching"),
         ("read from prose: “our labs stand empty after three”",
-         "in the school’s own words: “our labs stand empty after three”"),
+         "in words of the list: “our labs stand empty after three”"),
         ("read from prose: “hydrotherapy pool”",
-         "in the school’s own words: “hydrotherapy pool”"),
+         "in words of the list: “hydrotherapy pool”"),
         ("published figures: “reading −2.1, 2018/19 (2017/18: −0.4, falling)”",
          "published figures: reading −2.1, 2018/19 (2017/18: −0.4, falling)"),
         ("a public register: “swimming pool, in use”", "a public register: swimming pool, in use"),
         ("stated in a list (in part, by physics teaching): “T3 physics”",
-         "stated by the school: physics teaching, which meets part of it"),
+         "stated in the list: physics teaching, which meets part of it"),
         ("stated in a list (in part, by physics teaching): “We can lend a physics teacher.”",
-         "stated by the school: “We can lend a physics teacher.” "
+         "stated in the list: “We can lend a physics teacher.” "
          "(physics teaching, which meets part of it)"),
         ("stated in a list (in part, by physics teaching)",
-         "stated by the school: physics teaching, which meets part of it"),
+         "stated in the list: physics teaching, which meets part of it"),
         ("a public register (in part, by physics courses): “physics BSc”",
          "a public register: physics BSc (physics courses, which meets part of it)"),
         ("published figures (in part, by physics teaching)",
@@ -196,11 +196,11 @@ def test_who_wrote_of_it_is_asked_to_confirm_it_and_not_told_that_it_said_nothin
     quote = "read from prose: “Oxbridge interview practice”"
     believed = Exchange(COLLEGE, SCHOOL, "X1", "", "support for university applicants", "", quote)
     told = text(made(dataclasses.replace(plain, exchanges=(believed,))))
-    assert f"Its list says “Oxbridge interview practice”. Please confirm that {giver} gives" in told
+    assert f"The list says “Oxbridge interview practice”. Please confirm that {giver} gives" in told
     assert "not said" not in told and f"{giver} has not confirmed yet what it gives" in told
     bare = dataclasses.replace(believed, strength_evidence="read from prose")
     told = text(made(dataclasses.replace(plain, exchanges=(bare,))))
-    assert "Its own words seem to say so. Please confirm" in told and "not said" not in told
+    assert "Words of the list seem to say so. Please confirm" in told and "not said" not in told
 
 
 def test_an_agreement_names_no_code_of_the_vocabulary_and_no_day_in_figures() -> None:

@@ -38,10 +38,10 @@ def test_every_tag_of_both_sides_has_its_word() -> None:
         ("1", "L3", "", 0.5, "wording"),
     )
     assert told("T2 SEND; C3; C4 | L3", offers) == (
-        "T2 SEND: stated; C3: published; C4: figures suggest | L3: in its words"
+        "T2 SEND: stated; C3: published; C4: figures suggest | L3: in words of the list"
     )
     assert told("T2 SEND | ", offers) == "T2 SEND: stated | "
-    assert told(" | L3", offers) == " | L3: in its words"
+    assert told(" | L3", offers) == " | L3: in words of the list"
     assert told("", offers) == ""
 
 

@@ -37,7 +37,7 @@ def tag(strength: float, source: str, sure: float = 1.0) -> Tag:
         ),
         ((0.4, "inferred"), "~", "may offer it, as what a public register lists suggests", "has"),
         ((0.4, "published"), "~", "Alder School has it, as a public register lists; ask", "may"),
-        ((0.4, "wording"), "~", "Alder School seems to offer it in its own words", "offers it ("),
+        ((0.4, "wording"), "~", "School seems to offer it, by words of the list", "offers it ("),
         ((0.4, "stated"), "+", "Alder School offers it", "public"),
         ((0.0, "stated"), "−", "Alder School does not offer it", "published figures"),
         ((0.0, "wording"), "−", "Alder School does not offer it", "published figures"),

@@ -25,7 +25,7 @@ from matcher.partnership.plan.content.indicators import (
 from matcher.partnership.plan.content.placeholders import one_line, party_name
 from matcher.partnership.plan.content.question_bank import in_use
 from matcher.partnership.plan.files.editable_csv import Row
-from matcher.partnership.record.partnership import IN_ITS_WORDS, Partnership
+from matcher.partnership.record.partnership import IN_WORDS, Partnership
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]()#+.!|~<>&$@:-])")
 _ANSWER = ("answer", "by", "due", "status")
@@ -106,8 +106,8 @@ def _exchange_sections(partnership: Partnership, plan: Sequence[Row]) -> Iterato
         yield from ("", f"## {about}{way}")
         if ask:
             first = f"{giver} has not said that it gives this; {ask}. Ask it first."
-            if ask == IN_ITS_WORDS:
-                first = f"{giver} seems to say in its own words that it gives this. Ask it first."
+            if ask == IN_WORDS:
+                first = f"Words of the list seem to say that {giver} gives this. Ask it first."
             yield from ("", first)
         logic = [r for r in own if r["part"] != INDICATOR]
         if logic:

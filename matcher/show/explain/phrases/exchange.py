@@ -14,7 +14,11 @@ _STATED = BASIS["stated"]
 EXCHANGES = ("gives", "likely", "gains", "none", "unknown")
 _COVERED = re.compile(r"covers (?:(\d+) of )?your (?:one|[\d,]+) (likely )?need")
 # In its brackets: what a need, or the offer that meets it, rests on where nobody has stated it.
-_GUESSED = (*(basis for basis in BASIS.values() if basis != _STATED), "a likely need")
+_GUESSED = (
+    *(basis for basis in BASIS.values() if basis != _STATED),
+    "in its words",  # of runs of before
+    "a likely need",
+)
 _NOT_STATED = re.compile(rf"\([^()]*?(?:{'|'.join(_GUESSED)})[^()]*\)")
 # What is said where a need is known and is not met, of several and of one.
 COVERS_NONE = ("covers none of ", "does not cover ")

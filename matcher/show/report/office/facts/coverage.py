@@ -36,7 +36,7 @@ STATED, SUGGESTED, UNMET, SILENT, NO_NEED, UNSAID, UNKNOWN_NEED, UNLISTED, NOBOD
 STATES: Mapping[str, str] = {
     STATED: "a {one} says that it offers something the school needs, or is likely to need",
     SUGGESTED: "a {one} has, or may offer, something the school needs, or is likely "
-    "to need: a public register, its own words or its figures say or suggest so, and it has not "
+    "to need: a public register, words of a list or its figures say or suggest so, and it has not "
     "been asked",
     UNMET: "it has a known or likely need, and no {one} is known to meet one",
     SILENT: "it has a known or likely need, and nothing is known of what the {several} offer",
@@ -49,7 +49,7 @@ STATES: Mapping[str, str] = {
 }
 NEEDY = (STATED, SUGGESTED, UNMET, SILENT)  # a need is known, and somebody is in its list
 MET = (STATED, SUGGESTED)
-SAID, LIKELY = "said", "likely"  # a list, its own words or priorities say so; figures alone do
+SAID, LIKELY = "said", "likely"  # a list, its words or priorities say so; figures alone do
 
 # Free school meals, %: round bands, so that a school is in the same one in every run.
 _BANDS = ((10.0, "under 10 %"), (20.0, "10 to under 20 %"), (30.0, "20 to under 30 %"),
