@@ -37,7 +37,7 @@ _OWN_WORDS = "own words"
 # about them all.
 _NOT_TAUGHT = re.compile(
     r"\b(early years|eyfs|nursery|english as an additional language|eal|esol|"
-    r"send?|special educational needs|inclusion|relationships and sex education|rse|rshe|"
+    r"send?|special (?:educational )?needs|inclusion|relationships and sex education|rse|rshe|"
     r"training|pedagogy|assessment|leadership|governance|careers|"
     r"safeguarding|child protection|behaviou?r|attendance|pastoral|"
     r"mental health|well ?being)\b"
