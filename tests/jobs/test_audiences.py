@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -121,6 +122,11 @@ def test_what_they_may_not_know_changes_no_byte(desk: Path, audience: str) -> No
         for secret in ("CANARY", "Canary Person", "E01099999", "7417", "37.19", str(desk)):
             assert secret.encode() not in data, (name, secret)
     assert b",wording," in inside[0]["profile.csv"]  # where it belongs
+    # What they are not shown may be known, so that neither is said of it.
+    if audience == PARTNER:
+        told = [content(desk / f"{one}-0")["matches.csv"] for one in (INTERNAL, PARTNER)]
+        assert [b"not shown here" in one for one in told] == [False, True]
+        assert not re.search(b"(not known|nothing is known|far as is known)", told[1])
 
 
 def columns_of(path: Path) -> Iterator[tuple[str, list[str]]]:

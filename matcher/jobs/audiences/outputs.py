@@ -93,6 +93,14 @@ def narrowing_told(config: Config, audience: str) -> Config:
     return replace(config, phases=(), regions=(), authorities=(), kinds=())
 
 
+def reasons_for(reasons: list[str], audience: str) -> list[str]:
+    """Reasons as an ``audience`` may read them: for others than the office what is not read is not
+    said to be unknown, as the office's own list may have it."""
+    from matcher.show.explain.phrases.readers import to_others
+
+    return reasons if audience == INTERNAL else list(map(to_others, reasons))
+
+
 def open_profiles(found: ProfileResult, audience: str) -> ProfileResult:
     """What is known of schools as an ``audience`` may know it: for others than the office what they
     have told and public registers list, without the words that it rests on, and no figures of

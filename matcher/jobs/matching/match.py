@@ -124,21 +124,22 @@ def find(
             & ~are_among(schools["urn"], as_list(shown["urn"]))
         ]
         counted = counted_profile(narrowed, config.full_claims, profiling.whole)
+        said = reasons(
+            ranking.matches,
+            shown,
+            counted,
+            words=vocabulary.words,
+            cover=cover,
+            area_title=programme.title,
+            reach=reach,
+            asked=narrowed_to(audiences.narrowing_told(config, audience)),
+            about=tags_asked(config),
+            whole=profiling.whole,
+            # Whatever is not read for others would change an average.
+            moved=None if unread else ranking.weights.moved,
+        )
         matches = ranking.matches.assign(
-            reasons=reasons(
-                ranking.matches,
-                shown,
-                counted,
-                words=vocabulary.words,
-                cover=cover,
-                area_title=programme.title,
-                reach=reach,
-                asked=narrowed_to(audiences.narrowing_told(config, audience)),
-                about=tags_asked(config),
-                whole=profiling.whole,
-                # Whatever is not read for others would change an average.
-                moved=None if unread else ranking.weights.moved,
-            ),
+            reasons=audiences.reasons_for(said, audience),
             **exchange_columns(ranking.matches, counted, cover, profiling.whole),
         ).astype({"reasons": "str"})  # of no pairs too
     return MatchResult(

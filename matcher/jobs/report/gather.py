@@ -133,7 +133,9 @@ class Gatherer:
             listed=tuple(listed),
             worth_asking=tuple(worth_asking),
             by_phase=by_phase,
-            asking="; ".join(question(self.tables.needs.get(urn), tags_asked(self.run.config))),
+            asking=self._to_reader(
+                "; ".join(question(self.tables.needs.get(urn), tags_asked(self.run.config)))
+            ),
             plan=() if self.plan is None else self.plan.told(urn, side),
             run=self.facts,
             looked_at=self._looked_at(rows) if side == "seeker" and not needs else (),
@@ -141,6 +143,12 @@ class Gatherer:
             planned=self._planned(urn, side),
             helped=self.tables.helped(urn, self.facts.about) if side == "partner" else None,
         )
+
+    def _to_reader(self, phrases: str) -> str:
+        """Phrases of a reason as the audience of the run reads them."""
+        from matcher.show.explain.phrases.readers import to_others
+
+        return to_others(phrases) if self.facts.left_out else phrases
 
     def _planned(self, urn: str, side: str) -> tuple[tuple[str, Listed], ...]:
         """Those that the plan gives a school, each after a sentence that says so; of their own
@@ -187,10 +195,12 @@ class Gatherer:
     def _listed(self, row: Row, other: str, place: str) -> Listed:
         """A line of a list: the ``other`` side of a pair, at its ``place``."""
         from matcher.show.explain.phrases.exchange import told_of_exchange
-        from matcher.show.explain.phrases.readers import to_partner
+        from matcher.show.explain.phrases.readers import NOT_SHOWN, to_partner
+        from matcher.show.explain.score.known import UNKNOWN
         from matcher.show.explain.travel import alone
         from matcher.show.report.facts import Listed
         from matcher.show.report.in_return import nothing_back
+        from matcher.show.report.unknown import as_shown
         from matcher.show.report.words import known_words
 
         me = "seeker" if other == "partner" else "partner"
@@ -199,10 +209,14 @@ class Gatherer:
         school = self.tables.schools[theirs]
         phrases = str(row["reasons"]).split("; ")
         silent = [one for one in phrases if told_of_exchange(one) in ("none", "unknown")]
+        if self.facts.left_out and not silent:
+            silent = [NOT_SHOWN]
         back = row["rank"] if other == "seeker" else row["partner_rank"]
         gets, gives = self.tables.exchanges(mine, theirs), self.tables.exchanges(theirs, mine)
         unsure_back = self.tables.unknown(theirs, mine, gives) if me == "seeker" else ()
         wants = self.tables.needs.get(theirs)
+        by_time = math.isfinite(row["minutes"])
+        known = known_words(self.tables.how_known.of(row), me, by_time=by_time)
         return Listed(
             rank=int(row[place]),
             urn=theirs,
@@ -217,23 +231,24 @@ class Gatherer:
             offers_nothing=other == "partner" and theirs in self._offering_nothing,
             no_places=other == "partner" and school["capacity"] == 0,
             silent=tuple(silent if me == "seeker" else map(to_partner, silent)),
-            silent_back=nothing_back(
-                self.tables.needs.get(theirs if me == "seeker" else mine),
-                giver in self.tables.speaks,
-                self.facts.about,
-                self.tables.unknown(mine, theirs, gets) if me == "partner" else unsure_back,
-                own=me == "partner",
+            silent_back=as_shown(
+                nothing_back(
+                    self.tables.needs.get(theirs if me == "seeker" else mine),
+                    giver in self.tables.speaks,
+                    self.facts.about,
+                    self.tables.unknown(mine, theirs, gets) if me == "partner" else unsure_back,
+                    own=me == "partner",
+                ),
+                self.facts,
             ),
             needs_known=theirs in self.tables.needs,
             offers_known=theirs in self.tables.speaks,
             own_rank=0 if math.isnan(back) else int(back),
             own_alone=self._in_reach(theirs, other) == 1,
-            known=known_words(
-                self.tables.how_known.of(row), me, by_time=math.isfinite(row["minutes"])
-            ),
+            known=known.replace(f"{UNKNOWN}:", f"{NOT_SHOWN}:") if self.facts.left_out else known,
             alone=alone(
                 (term for term, share in self.facts.shares.items() if share > 0),
-                by_time=math.isfinite(row["minutes"]),
+                by_time=by_time,
             ),
             sureness=self._sure(row, place),
             notes=notes(school) if other == "partner" else self._near_area(school),

@@ -30,7 +30,8 @@ _SIDES = ("seeker", "partner")
 _LEFT_OUT = (
     "This page is for partners. It tells of needs and offers that were stated in a list, or that a "
     "public register lists or suggests; what was written in sentences and what figures suggest is "
-    f"left out. {UNREAD}: see first whether it teaches pupils whom you could work with. The "
+    "left out. What is “not shown here” may be known to the office, or not. "
+    f"{UNREAD}: see first whether it teaches pupils whom you could work with. The "
     "office’s own list may differ, and schools that took no part may be near and are not listed."
 )
 

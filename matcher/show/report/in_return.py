@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcher.show.explain.sides import Side
-from matcher.show.report import planned, words
+from matcher.show.report import planned, unknown, words
 from matcher.show.report.facts import Listed, ReportFacts
 
 _MOST_NAMED = 5  # of the offers that a question names
@@ -21,26 +21,26 @@ def nothing_back(
     needs: Side | None,
     offers_known: bool,
     about: str,
-    unknown: Sequence[str] = (),
+    unsure: Sequence[str] = (),
     *,
     own: bool,
 ) -> str:
     """Why no need is known that would be met in return. ``needs``: what is known that the school
     that would gain needs; ``offers_known``: whether anything is of what the other offers;
-    ``about``: what the run was narrowed to, "" for nothing; ``unknown``: the needs of which nobody
+    ``about``: what the run was narrowed to, "" for nothing; ``unsure``: the needs of which nobody
     knows whether the other could meet them; ``own``: the reader would gain, and else gives."""
     if needs is None:
         need = "you need" if own else "it needs"
         return f"whether {need} {about} is not known" if about else f"what {need} is not known"
     if not needs.tags:
         return f"no need of {'yours' if own else 'it'} is known"
-    if unknown and not own:
-        told = f"{_needs_words(unknown, needs)}; whether you could give "
-        return f"{told}{'any of that' if len(unknown) > 1 else 'that'} is not known"
+    if unsure and not own:
+        told = f"{_needs_words(unsure, needs)}; whether you could give "
+        return f"{told}{'any of that' if len(unsure) > 1 else 'that'} is not known"
     if not offers_known:
         return f"what {'it offers' if own else 'you offer'} is not known"
-    if unknown:
-        return f"whether it could give you {_some(unknown, 'or')} is not known"
+    if unsure:
+        return f"whether it could give you {_some(unsure, 'or')} is not known"
     return f"none of what {'you need' if own else 'it needs'}, as far as is known"
 
 
@@ -56,8 +56,9 @@ def _some(tags: Sequence[str], last: str) -> str:
     return words.listing([*tags[:_MOST_TOLD], *([f"{more} more"] if more > 0 else [])], last)
 
 
-def with_whom_to_begin(one: Listed) -> str:
-    """What the school could give the partner with whom it begins, or how to find out."""
+def with_whom_to_begin(one: Listed, known: str) -> str:
+    """What the school could give the partner with whom it begins, or how to find out; ``known``: as
+    :func:`matcher.show.report.unknown.known`."""
     if one.gives:
         back = words.listing([each.offered for each in one.gives])
         return f"You could give it {back}. {_LASTS.capitalize()}"
@@ -65,7 +66,7 @@ def with_whom_to_begin(one: Listed) -> str:
         return f"{words.sentence(one.silent_back)} Could you? {_LASTS.capitalize()}"
     if one.needs_known:
         return f"{words.sentence(one.silent_back)} Ask what would help it: {_LASTS}"
-    return f"What you could give it is not known. Ask what it needs: {_LASTS}"
+    return f"What you could give it is not {known}. Ask what it needs: {_LASTS}"
 
 
 def questions(facts: ReportFacts) -> list[str]:
@@ -85,7 +86,7 @@ def _could_you_give(facts: ReportFacts) -> list[str]:
     who = "This is" if len(asked) == 1 else "These are"
     return [
         f"Your own staff: could you give {'; or '.join(asked)}? {who} what your partners are said "
-        "to need, and whether you can give it is not known."
+        f"to need, and whether you can give it is not {unknown.known(facts.run)}."
     ]
 
 
@@ -95,7 +96,7 @@ def _what_they_need(facts: ReportFacts) -> list[str]:
     if not silent:
         return []
     each = "it needs" if len(silent) == 1 else "each of them needs"
-    asked = f"{named(silent, facts)}: ask what {each}, as nothing is known of it"
+    asked = f"{named(silent, facts)}: ask what {each}, as {unknown.nothing(facts.run)}"
     offers = [one.words for one in facts.offers[:_MOST_NAMED]]
     more = " among other things" if len(facts.offers) > _MOST_NAMED else ""
     told = f". You could offer {words.listing(offers)}{more}" if offers else ""

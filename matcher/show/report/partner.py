@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matcher.core.tables import BASIS
 from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph, Table
-from matcher.show.report import could_help, planned, top, words
+from matcher.show.report import could_help, planned, top, unknown, words
 from matcher.show.report.facts import Listed, ReportFacts
 from matcher.show.report.seeker import Duties
 from matcher.show.report.sketch_map import key, sketch, sources
@@ -73,6 +73,8 @@ def _helped(facts: ReportFacts) -> str:
     )
     may = sum(bool(one.gives) for one in facts.listed) - sure
     known, guess = "a need that you are known to meet", "a need that you may be able to meet"
+    if facts.run.left_out and not sure and not may:
+        return "no need that you meet is shown here"
     if len(facts.listed) == 1:
         has = "has" if sure else "is not known to have"
         return f"it may have {guess}" if may else f"it {has} {known}"
@@ -146,8 +148,8 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
         lines.append(f"It could give you {back}. Partnerships last where both sides gain.")
     else:
         lines.append(
-            "What it could give you is not known. Say what you would gain from: partnerships last "
-            "where both sides gain."
+            f"What it could give you is not {unknown.known(facts.run)}. Say what you would gain "
+            "from: partnerships last where both sides gain."
         )
     return [Heading("What to agree first"), Bullets((*lines, words.BEFORE_IT_STARTS))]
 
@@ -172,8 +174,8 @@ def _ask(facts: ReportFacts) -> list[Block]:
         )
     if not facts.offers_known:
         lines.append(
-            "Your own staff: what could you offer? Nothing is known of it. Tell the office that "
-            "sent you this; then the list goes by it."
+            f"Your own staff: what could you offer? {words.sentence(unknown.nothing(facts.run))} "
+            "Tell the office that sent you this; then the list goes by it."
         )
     elif any(one.basis and one.sure < 1 for one in facts.offers):
         lines.append(
@@ -182,13 +184,15 @@ def _ask(facts: ReportFacts) -> list[Block]:
         )
     if not facts.needs_known:
         lines.append(
-            "Your own staff: what would you gain from? Nothing is known of it. Tell the office."
+            "Your own staff: what would you gain from? "
+            f"{words.sentence(unknown.nothing(facts.run))} Tell the office."
         )
     silent = [one.name for one in facts.listed if not one.gives]
     if silent and facts.offers_known:
         lines.append(
             words.sentence(
-                f"{words.listing(silent)}: ask what would help, as no need that you meet is known"
+                f"{words.listing(silent)}: ask what would help, as no need that you meet is "
+                f"{unknown.known(facts.run)}"
             )
         )
     likely = [
@@ -222,7 +226,7 @@ def _offers(facts: ReportFacts) -> list[Block]:
         ]
     if facts.says_nothing_offered:
         return [title, Paragraph("You say that you offer nothing.")]
-    return [title, Paragraph(words.no_offer(facts))]
+    return [title, Paragraph(unknown.no_offer(facts))]
 
 
 def _needs(facts: ReportFacts) -> list[Block]:
@@ -239,4 +243,4 @@ def _needs(facts: ReportFacts) -> list[Block]:
         ]
     if facts.says_nothing_needed:
         return [title, Paragraph("You say that you need nothing.")]
-    return [title, Paragraph(words.no_need(facts))]
+    return [title, Paragraph(unknown.no_need(facts))]

@@ -9,7 +9,7 @@ from matcher.core.tables import BASIS
 from matcher.show.explain.asking import of_several
 from matcher.show.explain.reasons import OFFERS_NOTHING
 from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph, Table
-from matcher.show.report import in_return, planned, top, words
+from matcher.show.report import in_return, planned, top, unknown, words
 from matcher.show.report.facts import Listed, ReportFacts
 from matcher.show.report.sketch_map import key, sketch, sources
 
@@ -73,7 +73,7 @@ def _lead(facts: ReportFacts) -> str:
         return f"{none} The nearest {many} beyond it {be} listed."
     helping = sum(bool(one.gets) for one in facts.listed)
     asked = sum(_is_to_be_asked(facts, one) for one in facts.listed)
-    told = [top.best(facts)]
+    told, shown = [top.best(facts)], unknown.known(facts.run)
     if not facts.needs_known:
         told.append(
             "no need of yours can be told here"
@@ -83,9 +83,9 @@ def _lead(facts: ReportFacts) -> str:
     elif facts.says_nothing_needed:
         told.append("your school says that it needs nothing")
     elif facts.needs and not any(one.asked for one in facts.needs):
-        told.append(f"you are not known to need anything{top.of_what_was_asked(facts)}")
+        told.append(f"you are not {shown} to need anything{top.of_what_was_asked(facts)}")
     elif not facts.needs:
-        told.append(words.no_need_in_short(facts))
+        told.append(unknown.no_need_in_short(facts))
     else:
         what = f"something that you {_need(facts)}"
         sure = sum(any(map(words.is_known, one.gets)) for one in facts.listed)
@@ -100,9 +100,11 @@ def _lead(facts: ReportFacts) -> str:
         else:
             of_these = f"{helping or 'none'} of these {len(facts.listed)}"
             known = f"{of_these} {'is' if helping == 1 else 'are'} known to have"
+        if not helping:
+            known = known.replace("known", shown)
         told.append(f"{known} {what}{top.of_what_was_asked(facts)}")
         if asked:
-            told.append(f"of {asked} nothing at all is known yet")
+            told.append(f"of {asked} nothing at all is {shown} yet")
     return words.sentence("; ".join(told))
 
 
@@ -166,7 +168,7 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
         words.sentence(", ".join((begin, " and ".join(provided))) if provided else begin),
         words.sentence(f"for that the partner {does}; your school {asks}"),
     ]
-    lines += [in_return.with_whom_to_begin(one), words.BEFORE_IT_STARTS]
+    lines += [in_return.with_whom_to_begin(one, unknown.known(facts.run)), words.BEFORE_IT_STARTS]
     return [Heading("What to agree first"), Bullets(tuple(lines))]
 
 
@@ -188,7 +190,8 @@ def _ask(facts: ReportFacts) -> list[Block]:
     lines += _what_they_offer(facts)
     lines += in_return.questions(facts)
     if not facts.offers_known:
-        lines.append("Your own staff: what could you give in return? Nothing is known of it.")
+        silent = words.sentence(unknown.nothing(facts.run))
+        lines.append(f"Your own staff: what could you give in return? {silent}")
     return [Heading("Whom to ask what"), Bullets(tuple(lines))] if lines else []
 
 
@@ -216,7 +219,8 @@ def _unmet(facts: ReportFacts) -> list[str]:
         lines.append(
             words.sentence(
                 f"{words.listing(names)}: ask whether {'it' if len(names) == 1 else 'one of them'} "
-                f"could give {words.listing(needs, 'or')}, which {none} known to offer"
+                f"could give {words.listing(needs, 'or')}, which {none} "
+                f"{unknown.known(facts.run)} to offer"
             )
         )
     return lines
@@ -235,7 +239,8 @@ def _what_they_offer(facts: ReportFacts) -> list[str]:
         return []
     each = "it" if len(silent) == 1 else "each of them"
     asked = (
-        f"{in_return.named(silent, facts)}: ask what {each} could offer, as nothing is known of it"
+        f"{in_return.named(silent, facts)}: ask what {each} could offer, as "
+        f"{unknown.nothing(facts.run)}"
     )
     return [words.sentence(asked)]
 
@@ -257,9 +262,9 @@ def _needs(facts: ReportFacts) -> list[Block]:
     if facts.says_nothing_needed:
         return [title, Paragraph("Your school says that it needs nothing.")]
     if facts.looked_at:
-        told = f"{words.no_need(facts)} {_LOOKED_AT}"
+        told = f"{unknown.no_need(facts)} {_LOOKED_AT}"
         return [title, Paragraph(told), Bullets(facts.looked_at)]
-    return [title, Paragraph(words.no_need(facts))]
+    return [title, Paragraph(unknown.no_need(facts))]
 
 
 def _offers(facts: ReportFacts) -> list[Block]:
@@ -276,4 +281,4 @@ def _offers(facts: ReportFacts) -> list[Block]:
         ]
     if facts.says_nothing_offered:
         return [title, Paragraph("Your school says that it offers nothing.")]
-    return [title, Paragraph(words.no_offer(facts))]
+    return [title, Paragraph(unknown.no_offer(facts))]

@@ -65,25 +65,6 @@ def listing(words: Sequence[str], last: str = "and") -> str:
     return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
-def no_need(facts: ReportFacts) -> str:
-    """What is said of a school of which no need is listed, and which does not say it has none."""
-    if facts.needs_known and not facts.needs_said:
-        return "Not known: published figures suggest no need, and no list or form says one."
-    return "No need stands out in what is known." if facts.needs_known else "Not known."
-
-
-def no_need_in_short(facts: ReportFacts) -> str:
-    """The same within a sentence to the school."""
-    if facts.needs_said:
-        return "no need of yours stands out in what is known"
-    return "what you need is not known, and published figures suggest nothing"
-
-
-def no_offer(facts: ReportFacts) -> str:
-    """The same of what it could offer."""
-    return "Nothing to offer stands out in what is known." if facts.offers_known else "Not known."
-
-
 def is_known(one: Exchange) -> bool:
     """Whether an offer is known: the school has stated it, or a public register lists it. All else
     only seems so."""

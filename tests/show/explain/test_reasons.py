@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from matcher.core.settings.combine import settings
 from matcher.match.rank import rank_pairs
 from matcher.match.weights import FEWEST_KNOWN
 from matcher.show.explain.phrases.exchange import told_of_exchange
-from matcher.show.explain.phrases.readers import in_third_person
+from matcher.show.explain.phrases.readers import in_third_person, to_others
 from matcher.show.explain.reasons import reasons
 from matcher.show.kit.reach import Reach
 from matcher.show.kit.text_format import each_kilometres, kilometres
@@ -424,9 +425,19 @@ def test_every_phrase_has_a_wording_that_speaks_to_neither_side() -> None:
         phrase, told, exchange = map(str.strip, line.split("|"))
         assert in_third_person(phrase) == (told or phrase)
         assert told_of_exchange(phrase) == exchange
+        # To others than the office nothing is said not to be known, and it counts as before.
+        others = to_others(phrase)
+        assert told_of_exchange(others) == exchange
+        turned = in_third_person(others)
+        if exchange == "unknown" or "stands out" in phrase:
+            assert "shown here" in others and "shown here" in turned
+            assert not re.search("known|your|whether it|what it|yours", turned)
+        else:
+            assert others == phrase
+    assert to_others("covers none of your 3 needs as far as is known").endswith("is shown here")
 
 
 def test_text_of_a_list_is_never_taken_for_a_phrase() -> None:
     for text in HOSTILE:
-        assert in_third_person(text) == text
+        assert in_third_person(text) == text == to_others(text)
         assert in_third_person(f"in the {text} area") == f"the school is in the {text} area"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 from types import ModuleType
 
 import pytest
@@ -147,6 +148,27 @@ def test_both_pages_tell_nothing_that_stands_out_from_nothing_known() -> None:
                 "Nothing to offer stands out in what is known."} <= {*told}  # fmt: skip
         assert "Not known." not in told
         assert silent.count("Not known.") == 2
+
+
+def test_a_page_for_others_than_the_office_says_of_nothing_that_it_is_not_known() -> None:
+    """The office's list may have it, or not: either way the page says the same."""
+    bare = Listed(
+        1, "1", "School 1", "", "", silent=("not shown here",), silent_back="not shown here"
+    )
+    hidden = replace(RUN, left_out="This page leaves things out.")
+    silent = re.compile("(?i)not known|nothing (at all )?is known|is known|known to|stands out")
+    for make, knows in product((seeker, partner), product((False, True), repeat=3)):
+        needs_known, offers_known, theirs = knows
+        one = replace(bare, needs_known=theirs, offers_known=theirs)
+        page = replace(PAGE, side=make.__name__.rpartition(".")[2], listed=(one,), asking="ask",
+                       needs_known=needs_known, offers_known=offers_known)  # fmt: skip
+        for needs in ((), (Known("physics", 0.6, 0.8, "a list"),)):
+            told = []
+            for run in (RUN, hidden):
+                blocks = make.document(replace(page, run=run, needs=needs), {})
+                told.append("\n".join(blocks.texts()).partition("How this was made")[0])
+            assert silent.search(told[0])
+            assert not silent.search(told[1]), silent.search(told[1])
 
 
 def test_no_likely_need_is_told_where_none_stands_out() -> None:

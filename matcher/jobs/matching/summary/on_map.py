@@ -77,6 +77,7 @@ def map_of(result: MatchResult, schools: gpd.GeoDataFrame | None = None) -> str:
             weights.shares,
             weights.stand_ins_by_kind(),
             weights.left_out,
+            hidden=not inside,
         ),
         account=_account(result, here, told, narrowed),
     )

@@ -6,6 +6,7 @@ import re
 
 from matcher.core.tables import BASIS
 from matcher.show.explain.asking import UNKNOWN_OFFERS
+from matcher.show.explain.phrases.readers import NOT_SHOWN
 
 _STATED = BASIS["stated"]
 
@@ -23,11 +24,13 @@ _NOT_STATED = re.compile(rf"\([^()]*?(?:{'|'.join(_GUESSED)})[^()]*\)")
 # What is said where a need is known and is not met, of several and of one.
 COVERS_NONE = ("covers none of ", "does not cover ")
 _UNKNOWN = (
-    "your needs are not known",
+    "your needs are not ",
     "whether you need ",
     "whether it offers ",
     UNKNOWN_OFFERS,
+    "what it offers is not ",
     "not known whether it covers ",
+    f"{NOT_SHOWN} whether it covers ",
 )
 
 

@@ -37,7 +37,8 @@ class PanelFacts(NamedTuple):
     for a tag (activity, subject); ``top_k``: how many partners a list has; ``weights``: of each
     term in use, summing to 1; ``stand_ins``: for each term, by kinds ("state-independent"), what
     stands in for what is not known (:class:`matcher.match.weights.Weights`); ``left_out``: the
-    terms that weigh nothing in the run as nothing is known of them."""
+    terms that weigh nothing in the run as nothing is known of them; ``hidden``: the map is for
+    others than the office, whose own list may have more."""
 
     profile: pd.DataFrame
     words: Words
@@ -45,6 +46,7 @@ class PanelFacts(NamedTuple):
     weights: Mapping[str, float]
     stand_ins: Mapping[str, Mapping[str, float]]
     left_out: Sequence[str] = ()
+    hidden: bool = False
 
 
 def panel_columns(facts: PanelFacts, urns: Sequence[str]) -> dict[str, Any]:
@@ -67,6 +69,7 @@ def panel_columns(facts: PanelFacts, urns: Sequence[str]) -> dict[str, Any]:
             for term, of in facts.stand_ins.items()
         },
         "leftOut": list(facts.left_out),
+        **({"hidden": True} if facts.hidden else {}),
     }
     for side, name in (("need", "needs"), ("strength", "offers")):
         data[name] = _side(own[own[side].notna()], side, facts.words, len(urns), tags, hows,

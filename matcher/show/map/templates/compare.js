@@ -76,9 +76,9 @@ const PAIR_ROWS = [
   ['Distance', ({ pair }) => kmOf(pair)],
   ...(matches.travel ? [['Travel', ({ pair }) => travelOf(pair) || UNKNOWN]] : []),
   ['What the partner gives', ({ pair }) => told(pair, ['gives', 'likely', 'none', 'unknown'])
-    || (speaksOfNeeds() ? 'No need of the school stands out' : UNKNOWN)],
+    || (speaksOfNeeds() ? `No need of the school ${NO_NEED}` : `not ${SHOWN}`)],
   ['What the partner gains', ({ pair }) => told(pair, ['gains'])
-    || (matches.gains && matches.gains[pair] < 0 ? UNKNOWN : 'nothing that is known')],
+    || (matches.gains && matches.gains[pair] < 0 ? `not ${SHOWN}` : `nothing that is ${SHOWN}`)],
   ['Score', ({ pair }) => {
     const parts = scoreParts(pair);
     const rounding = parts.length && roundingOf(pair, parts);

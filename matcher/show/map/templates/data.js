@@ -89,6 +89,10 @@ const PLACED_NAMES = {
   postcode: 'by its postcode', outcode: 'by the first half of its postcode',
 };
 const UNKNOWN = 'not known';
+// A map for others than the office leaves out what its list may have, so nothing is "not known" there.
+const isHidden = Boolean(island.panel && island.panel.hidden);
+const SHOWN = isHidden ? 'shown here' : 'known';
+const NO_NEED = isHidden ? 'is shown here' : 'stands out';
 
 const kindOf = (school) => island.kinds[schools.kind[school]];
 const word = (words, place) => (place < 0 ? '' : words[place]);

@@ -48,6 +48,7 @@ const STATES = {
 };
 function stateText(name, school) {
   const state = factSides[name]().state[school];
+  if (isHidden && state < 1) return 'None is shown here.';
   return STATES[name][state < 0 ? 'unknown' : state === 0 ? 'looked' : 'nothing'];
 }
 

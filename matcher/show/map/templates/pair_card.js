@@ -16,8 +16,8 @@ function exchangeOf(pair) {
 // How far a pair is known to help: told in words, so that the known and the unknown never look alike.
 const STANDINGS = {
   both: 'Both sides gain', gives: 'Meets a need', 'may-both': 'Both sides may gain', likely: 'May meet a need',
-  gains: 'The partner gains', none: 'Meets no need', unknown: 'Not known whether it meets a need',
-  'gains-unknown': 'The partner gains; not known whether it meets a need', 'no-need': 'No need stands out',
+  gains: 'The partner gains', none: 'Meets no need', unknown: `Not ${SHOWN} whether it meets a need`,
+  'gains-unknown': `The partner gains; not ${SHOWN} whether it meets a need`, 'no-need': `No need ${NO_NEED}`,
 };
 // Whether the reasons of any pair speak of needs: in such a run they are silent of a seeker whose
 // needs are known and none of which stands out.
@@ -91,6 +91,6 @@ function standingLine(pairs) {
   const unknown = count('unknown', 'gains-unknown');
   if (!unknown) return [];
   const parts = [[count('both', 'gives', 'gains'), 'known to help'], [count('likely', 'may-both'), 'may help'], [count('none'), 'known not to'],
-    [count('no-need'), 'of a school of whose needs none stands out'], [unknown, 'not known'], [count(''), 'of which no reason tells']];
+    [count('no-need'), `of a school of whose needs none ${NO_NEED}`], [unknown, `not ${SHOWN}`], [count(''), 'of which no reason tells']];
   return [make('p', `Of ${plural(pairs.length, 'pair', 'pairs')}: ${parts.filter(([many]) => many).map(([many, what]) => `${many.toLocaleString('en-GB')} ${what}`).join(', ')}.`)];
 }

@@ -85,7 +85,7 @@ function knownLine(pair) {
   const leftOut = facts.leftOut.filter((term) => !untold[term]).map((term) => KNOWN_TERMS[term]);
   const told = [['known', terms('wholly')],
     ['in part or not for sure', partly.length > 1 ? [`${partly.join(' or ')}, or both`] : partly],
-    ['not known', [...terms('not'), ...leftOut]]];
+    [`not ${SHOWN}`, [...terms('not'), ...leftOut]]];
   const line = told.filter(([, those]) => those.length).map(([state, those]) => `${state}: ${those.join(', ')}`).join('; ');
   return `${line.charAt(0).toUpperCase()}${line.slice(1)}.`;
 }

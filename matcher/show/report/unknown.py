@@ -1,0 +1,52 @@
+"""What a page says where nothing is known.
+
+A page for others than the office leaves out what the office's list may have, so nothing on it says
+"not known" of needs and offers: they are not shown there, whether there is something or not.
+"""
+
+from __future__ import annotations
+
+from matcher.show.explain.phrases.readers import NOT_SHOWN
+from matcher.show.report.facts import ReportFacts, RunFacts
+
+_NONE_SHOWN = "None is shown here. The top of this page says what it leaves out."
+
+
+def known(run: RunFacts) -> str:
+    """How a thing is called of which the reader would learn: "known", or "shown here"."""
+    return "shown here" if run.left_out else "known"
+
+
+def as_shown(phrase: str, run: RunFacts) -> str:
+    """A phrase that ends with what is, or is not, "known", as the page of this run has it."""
+    return f"{phrase.removesuffix('known')}{known(run)}" if phrase.endswith("known") else phrase
+
+
+def nothing(run: RunFacts) -> str:
+    """That nothing is known of it, within a sentence."""
+    return f"it is {NOT_SHOWN}" if run.left_out else "nothing is known of it"
+
+
+def no_need(facts: ReportFacts) -> str:
+    """What is said of a school of which no need is listed, and which does not say it has none."""
+    if facts.run.left_out:
+        return _NONE_SHOWN
+    if facts.needs_known and not facts.needs_said:
+        return "Not known: published figures suggest no need, and no list or form says one."
+    return "No need stands out in what is known." if facts.needs_known else "Not known."
+
+
+def no_need_in_short(facts: ReportFacts) -> str:
+    """The same within a sentence to the school."""
+    if facts.run.left_out:
+        return "no need of yours is shown here"
+    if facts.needs_said:
+        return "no need of yours stands out in what is known"
+    return "what you need is not known, and published figures suggest nothing"
+
+
+def no_offer(facts: ReportFacts) -> str:
+    """The same of what it could offer."""
+    if facts.run.left_out:
+        return _NONE_SHOWN
+    return "Nothing to offer stands out in what is known." if facts.offers_known else "Not known."
