@@ -43,7 +43,7 @@ _TRAVEL = ("minutes", "minutes_there", "minutes_back", "minutes_by", "least_minu
 _NOTHING_BESIDE = {"phase_group": "", "phase_rank": 0, "of_phase": 0, "worth_asking": 0,
                    "question": ""}  # fmt: skip
 _OF_SCHOOL = ("name", "kind", "phase", "la_name", "trust", "area", "area_near", "area_km",
-              "pupils")  # fmt: skip
+              "pupils", "capacity")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +201,7 @@ def seeker_and_partner(run: ReopenedRun, one: str, other: str) -> tuple[str, str
 
 def _school(run: ReopenedRun, urn: str) -> School:
     from matcher.show.explain.facts import School
+    from matcher.show.explain.met import offering_nothing
 
     row = {name: run.school_rows.one(name, urn) for name in _OF_SCHOOL}
     needs = list(zip(*(run.profile_rows.values(name, urn) for name in ("need", "source")),
@@ -218,6 +219,10 @@ def _school(run: ReopenedRun, urn: str) -> School:
         needs_nothing=says_all and not any(need > 0 for need, _ in needs),
         claims=run.ranking.claims(urn),
         full_claims=run.config.full_claims,
+        # A narrowed run makes such rows of its own; what was known before has to say so.
+        offers_nothing="none" in run.profile_rows.values("activity", urn)
+        and urn in offering_nothing(run.tables.profile_columns),
+        no_places=row["capacity"] == 0,
     )
 
 

@@ -53,15 +53,19 @@ class FartherDown:
 
 
 def farther_down(partners: FartherDown, urn: str, tags: Sequence[Tag], listed: set[str]) -> str:
-    """Whom a seeker may ask, beside those ``listed``, about needs (``tags``) that nobody in its
-    list may meet: a sentence, "" where there is nobody."""
+    """Whom a seeker may ask, beside those ``listed`` and those to whom the list gives no places,
+    about needs (``tags``) that nobody in its list may meet: a sentence, "" where there is nobody.
+    """
     from matcher.profile.vocabulary import load
     from matcher.show.kit.text_format import kilometres
 
     if not tags:
         return ""
     schools, miles = partners.run.school_rows, partners.run.config.miles
-    others = (one for one in partners.of(urn, tags) if one[0] not in listed)
+    others = (
+        one for one in partners.of(urn, tags)
+        if one[0] not in listed and schools.one("capacity", one[0]) != 0
+    )  # fmt: skip
     asked = []
     for other, km, met in islice(others, _MOST):
         name = str(schools.one("name", other)) or other

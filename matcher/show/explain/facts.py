@@ -20,7 +20,8 @@ class School:
     ``needs_nothing``: it says so, rather than no need of it being known; ``needs_known``: whether
     anything is known of what it needs; ``pupils`` on roll, None where that is not known.
     ``claims``: what it says it offers beyond what public sources show, in offers in full, of which
-    ``full_claims`` count together."""
+    ``full_claims`` count together. ``offers_nothing``: it is said to; ``no_places``: the list gives
+    it none as a partner."""
 
     urn: str
     name: str
@@ -36,6 +37,8 @@ class School:
     pupils: float | None = None
     claims: float = 0.0
     full_claims: int = 0
+    offers_nothing: bool = False
+    no_places: bool = False
 
     @property
     def claim_sentences(self) -> list[str]:

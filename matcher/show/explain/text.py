@@ -50,7 +50,7 @@ def _pair(pair: ExplainedPair) -> list[str]:
     text += needs_lines(pair.seeker, pair.partner, pair.seekers_needs)
     text += needs_lines(pair.partner, pair.seeker, pair.partners_needs)
     text += [f"Area: {area_sentence(pair.seeker, pair.area_title, pair.miles)}"]
-    text += [*size_sentences(pair.partner), ""]
+    text += [*partner_sentences(pair.partner), ""]
     if changes := change_sentences(pair):
         text += [pair.changes_title, *map(_bullet, changes)]
     return text
@@ -113,14 +113,20 @@ def _question(pair: ExplainedPair) -> list[str]:
     return [f"{title}: {pair.question}"] if pair.question else []
 
 
-def size_sentences(partner: School) -> list[str]:
-    """That a partner is small, where that is known; it moves no score."""
-    if partner.pupils is None or partner.pupils >= SMALL_PUPILS:
-        return []
-    return [
-        f"Size: {partner.name} is small, with {counted(partner.pupils, 'pupil')} on roll: it may "
-        "have little to share, whatever the score says"
-    ]
+def partner_sentences(partner: School) -> list[str]:
+    """What else a reader should know of a partner: that it is said to offer nothing, or has no
+    places, and that it is small. It moves no score."""
+    told = []
+    if partner.offers_nothing:
+        told.append(f"Offers: {partner.name} is said to offer nothing")
+    if partner.no_places:
+        told.append(f"Places: the list gives {partner.name} none")
+    if partner.pupils is not None and partner.pupils < SMALL_PUPILS:
+        told.append(
+            f"Size: {partner.name} is small, with {counted(partner.pupils, 'pupil')} on roll: it "
+            "may have little to share, whatever the score says"
+        )
+    return told
 
 
 def area_sentence(school: School, title: str, miles: bool) -> str:

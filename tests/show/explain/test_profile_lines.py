@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
-from matcher.show.explain.facts import ExplainedSchool
-from matcher.show.explain.text import profile_lines
+from matcher.show.explain.facts import ExplainedSchool, School
+from matcher.show.explain.text import partner_sentences, profile_lines
 
 NAN = math.nan
 
@@ -40,4 +41,14 @@ def test_needs_come_first_and_a_degree_of_0_is_no_need() -> None:
         "art: need 0.09, too low to name: in the score alone (published figures)",
         "facilities: no particular need and no strength (published figures)",
         "classes: no need (stated in a list)",
+    ]
+
+
+def test_of_a_partner_it_is_told_that_it_offers_nothing_or_has_no_places() -> None:
+    one = School("2", "Alder School", "independent", "", "", "", "", "", math.nan, False)
+    assert partner_sentences(one) == []
+    shut = replace(one, offers_nothing=True, no_places=True)
+    assert partner_sentences(shut) == [
+        "Offers: Alder School is said to offer nothing",
+        "Places: the list gives Alder School none",
     ]
