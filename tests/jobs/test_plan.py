@@ -199,6 +199,8 @@ def test_a_plan_of_several_places_tells_them_apart(tmp_path: Path) -> None:
     keys = [row["key"] for row in held if row["indicator"] == "C3-N1" and not row["use"]]
     assert len(keys) == 2 and all(f"| {key} |" in page for key in keys)
     (tmp_path / "v.csv").write_text("indicator,date,value\nC3-N1,2027-01-11,64%\n")
+    shown = {one.id for part in progress(tmp_path / "p", DAY).about.parts for one in part.open}
+    assert {*keys} <= shown and "C3-N1" not in shown
     (problem,) = add(tmp_path / "p", tmp_path / "v.csv", DAY).problems
     assert f"{keys[0]} (Use of the pool, for Ashmead Primary School)" in problem.hint
 

@@ -88,7 +88,7 @@ def timetable(parties: AgreementParties) -> list[Section | Block]:
 def funding(parties: AgreementParties) -> list[Section | Block]:
     """Who bears which cost."""
     text = (
-        "Each side bears its own costs, unless the table says otherwise. No payment is owed "
+        "Each side bears its own costs, unless it is said otherwise below. No payment is owed "
         "under this memorandum; where one side is to pay the other, a separate contract says so."
     )
     rows = tuple(

@@ -21,6 +21,7 @@ from types import MappingProxyType
 
 from matcher.core.cells import is_unknown
 from matcher.partnership.agreement.non_answers import settles
+from matcher.partnership.monitor.plan_reader import ids_of_rows
 from matcher.partnership.plan.answers import (
     DONE,
     NO,
@@ -39,6 +40,7 @@ from matcher.partnership.plan.files.editable_csv import Row, read_day
 # How long before its day a follow-up may be collected: a term's figures come at the end of
 # the term, not on the day. A choice of this product.
 _BEFORE = datetime.timedelta(days=31)
+_ID = "goes by"  # no column of the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,12 @@ def plan_progress(
     kept from monitoring; ``start``: the day on which the partnership began, None where it is not
     known; ``agreement``: what an agreement says of the objectives, in sentences; the others are
     the rows of the files."""
-    figures = [row for row in plan if row["part"] == INDICATOR and in_use(row)]
+    # Where several rows share a code, figures go by the keys of the rows, as monitoring has it.
+    figures = [
+        {**row, _ID: id_ or row["indicator"]}
+        for row, id_ in zip(plan, ids_of_rows(plan), strict=True)
+        if row["part"] == INDICATOR and in_use(row)
+    ]
     based = [row for row in figures if has_baseline(row)]
     checklist = with_question_kinds(checklist)
     return Progress(
@@ -176,7 +183,7 @@ def _figures(
         len(figures) - len(left),
         tuple(
             OpenItem(
-                _line(row["indicator"]) or _line(row["key"]),
+                _line(row[_ID]) or _line(row["key"]),
                 _line(f"{row['text']} ({row['receiver']})" if row["receiver"] else row["text"]),
                 _line(row["by"]),
                 _line(row[due]),
@@ -204,9 +211,7 @@ def _collected(
 ) -> set[str]:
     """Which of the two the figures kept from monitoring until ``day`` are."""
     days = sorted(
-        when
-        for when in (*measured.get(row["key"], ()), *measured.get(row["indicator"], ()))
-        if when <= day
+        when for when in {*measured.get(row["key"], ()), *measured.get(row[_ID], ())} if when <= day
     )
     due = read_day(row["follow_up_due"])
     early = [when for when in days if start is not None and when <= start]
