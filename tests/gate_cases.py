@@ -104,6 +104,7 @@ ROLE_CASES = (
     Case("no_part", partner={"role": "", "phase": "Special"}, options={"include_special": True}),
     Case("no_part", partner={"role": ""}),
     Case("other_kind", partner={"role": "", "kind": "other"}),
+    Case("not_found", seeker={"register_name": "Ash"}, partner={"role": "", "kind": "other"}),
     Case("no_part", partner={"listed": 0}, options={"from_register": "none"}),
     Case("not_a_seeker", seeker={"role": "partner"}),
     Case("not_a_partner", partner={"role": "seeker"}),

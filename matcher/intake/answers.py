@@ -161,5 +161,5 @@ def _answers(
 
 def _capacity(text: str) -> float:
     """How many partnerships a cell says; NaN where it says none that there could be."""
-    whole = _WHOLE.fullmatch(text)
+    whole = _WHOLE.fullmatch(cell_values.in_digits(text))
     return float(whole[1]) if whole and int(whole[1]) <= _MOST else float("nan")

@@ -41,6 +41,14 @@ _PLAIN_FIGURE = re.compile(r"[0-9]{1,8}(?:\.[0-9]{1,9})?\Z")
 _FIGURE = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]*)?\Z")
 _EXPONENT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]{1,3}\Z")
 
+_NUMBER_WORDS = {
+    word: str(number)
+    for number, word in enumerate(
+        ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+         "eleven", "twelve")
+    )
+}  # fmt: skip
+
 _STATUS = {
     "open": "open", "1": "open",
     "open but proposed to close": "closing", "proposed to close": "closing", "closing": "closing",
@@ -152,6 +160,11 @@ def figure(text: str) -> float | None:
     if not re.search("[0-9]", digits) or not _FIGURE.match(digits):
         return None
     return float(digits.replace(",", ""))
+
+
+def in_digits(text: str) -> str:
+    """A small number written as a word in digits ("four", "4"); any other text as it is."""
+    return _NUMBER_WORDS.get(text.strip(" .").casefold(), text)
 
 
 def measured(text: str) -> float | None:

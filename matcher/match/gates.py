@@ -58,8 +58,19 @@ PAIR_GATES: Mapping[str, str] = MappingProxyType(
 
 
 # Why a school without a role takes no part: it is an independent special school; of a kind that has
-# a role only where a list gives it one, or of no known kind; by its list, or the settings.
-SPECIAL, OTHER_KIND, NO_PART = "special", "other_kind", "no_part"
+# a role only where a list gives it one, or of no known kind, also because the register of the run
+# does not have it; by its list, or the settings.
+SPECIAL, NOT_FOUND, OTHER_KIND, NO_PART = "special", "not_found", "other_kind", "no_part"
+WITHOUT_ROLE: Mapping[str, str] = MappingProxyType(
+    {
+        SPECIAL: "an independent special school, which takes no part unless a list gives it a role "
+        "or the run includes them (--include-special)",
+        NOT_FOUND: "not found in the register: it takes no part unless a list gives its URN, or a "
+        "role (a column Role)",
+        OTHER_KIND: "of a kind that takes part only where a list gives it a role, or of none known",
+        NO_PART: "takes no part in this run, by its role or the run's settings",
+    }
+)
 
 
 # Examination years: a secondary school, which begins at 10 or later and teaches to 16, looks for
@@ -123,12 +134,15 @@ def school_gates(schools: AnyTable, exclusions: Exclusions) -> NDArray[np.object
 
 
 def without_role(schools: AnyTable, config: Config) -> NDArray[np.object_]:
-    """Why each school has no role in a run (:data:`SPECIAL`, :data:`OTHER_KIND`, :data:`NO_PART`),
-    "" where it has."""
+    """Why each school has no role in a run (a code of :data:`WITHOUT_ROLE`), "" where it has;
+    ``schools``: all of the run, as a register was read where one of them stands in it."""
     own = columns_of(schools)
     by_type = own.texts("kind").is_text("independent") & own.texts("phase").is_text(SPECIAL_SCHOOLS)
     by_type &= not config.include_special and config.between != "all"
-    other = np.where(own.texts("kind").is_text("other"), OTHER_KIND, NO_PART)
+    unknown = own.texts("register_name").is_text("")
+    unfound = unknown if not unknown.all() else ~unknown
+    other = np.where(unfound, NOT_FOUND, OTHER_KIND)
+    other = np.where(own.texts("kind").is_text("other"), other, NO_PART)
     codes = np.where(by_type, SPECIAL, other).astype(object)
     codes[~own.texts("role").is_text("")] = ""
     return codes

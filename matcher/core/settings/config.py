@@ -200,7 +200,8 @@ class Config:
     within: Annotated[
         str,
         Setting("Where the schools are of which your lists do not say it: an authority, district, "
-                "county, region or town. They are looked for by name there and nowhere else.",
+                "county, region or town, or several ('Leicester; Leicestershire'). They are looked "
+                "for by name there and nowhere else.",
                 option="--within", metavar="PLACE"),
     ] = ""  # fmt: skip
     activities: Annotated[

@@ -74,6 +74,7 @@ def clean_records(
     records = records.copy(deep=False)  # a column is copied when it is written into
     fill_from_other_columns(records, log, today or datetime.date.today())
     records["trust"] = clean_trusts(records, headers)
+    records["capacity"] = map_texts(records["capacity"], cell_values.in_digits)
     _blank_pupil_places(records, headers, log)
     _whole_partnerships(records, headers, log)
     for column, (low, high) in _FIGURES.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -14,7 +14,7 @@ from matcher.intake.columns.people_cells import withhold_people
 from matcher.intake.headers.find_header import find_header_row
 from matcher.intake.headers.mapping import NOT_READ, UNMAPPED, ColumnMapping
 from matcher.intake.headers.people import is_personal
-from matcher.intake.headers.recognise import Layout
+from matcher.intake.headers.recognise import Layout, recognise_header
 from matcher.intake.headers.synonyms import SYNONYMS
 from matcher.intake.headers.wording import printable
 from matcher.intake.sheet import (
@@ -112,19 +112,33 @@ def _no_header(rows: Sequence[Row], sheet: Sheet) -> FileError:
     widest = max(cells, key=lambda row: sum(bool(cell.strip()) for cell in row), default=[])
     texts = [printable(cell) for cell in widest if cell.strip() and not is_personal(cell)]
     is_data = any(re.search(r"\d{5}|@", cell) for cell in widest)
-    seen = "none" if is_data or not texts else "only " + ", ".join(texts[:8])
+    texts = [] if is_data else texts
+    known = recognise_header(texts, guess=True).used
+    named = "; ".join(f"{column} from {texts[at]!r}" for column, (at, *_) in known.items())
+    said = f" (understood: {named})" if named else ""
     return FileError(
-        f"no header row was found; headers seen: {seen}",
+        f"no header row was found; headers seen: {_seen(texts)}{said}",
         where=sheet.place,
         hint="the list needs a column URN, or Name and one more, such as School name, Postcode, "
         "Type of school, Phase, Status, Role, Needs, Strengths. If it has them under other "
-        f'names, say which is which: --column name="{_example(seen, texts)}"',
+        f"names, say which is which: {_example(texts, known)}",
     )
 
 
-def _example(seen: str, texts: Sequence[str]) -> str:
-    """A header to show how a column is mapped: the first that was seen, if any was."""
-    return texts[0] if texts and seen != "none" else "the header in your list"
+def _seen(texts: Sequence[str]) -> str:
+    return "only " + ", ".join(texts[:8]) if texts else "none"
+
+
+def _example(texts: Sequence[str], known: Mapping[str, Sequence[int]]) -> str:
+    """How a column is mapped, shown by the first header that was seen and not understood."""
+    used = {at for places in known.values() for at in places}
+    left = [text for at, text in enumerate(texts) if at not in used]
+    header = left[0] if left else "the header in your list"
+    if "name" not in known:
+        return f'--column name="{header}"'
+    if not left:
+        return '--column postcode="the header in your list"'
+    return f'--column postcode="{header}", or town, needs, strengths or notes as it may be'
 
 
 def _report_guesses(table: Table[Layout], log: ProblemLog) -> None:

@@ -141,7 +141,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
                          "school name, address and postcode"),
     "town": ("town", "town or city", "city", "address town", "post town", "postal town",
              "school town", "town/city", "town name", "town (address)", "town / city / village",
-             "town or village", "district administrative (name)", "district", "district name",
+             "town or village", "town or postcode",
+             "postcode or town", "town and postcode", "postcode and town", "town or post code",
+             "district administrative (name)", "district", "district name",
              "local authority district", "local authority district name", "lad name"),
     # The number an authority knows a school by; with the authority's code it is unique
     # among schools that are open.
@@ -237,7 +239,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
               "summary of call", "notes of meeting", "notes from meeting", "meeting notes",
               "visit notes", "notes of visit", "notes from visit", "notes of conversation",
               "conversation notes", "partnership comments", "any other comments", "other comments",
-              "other notes", "additional comments", "further comments", "general comments"),
+              "other notes", "additional comments", "further comments", "general comments",
+              "told us", "they told us", "what they told us", "what they said", "school told us",
+              "what the school told us", "what the school said"),
     "boarding": ("boarders (name)", "boarders", "boarding", "boarding school", "has boarders",
                  "boarding provision", "takes boarders", "boarding establishment (name)",
                  "boarding establishment", "boards pupils", "day or boarding", "boarding/day"),

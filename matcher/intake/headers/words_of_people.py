@@ -122,6 +122,7 @@ NOBODY = _any(
     r"(tele)?phone_(calls?|notes?|conversations?|discussions?)",
     r"(e_?mail|phones?)_polic(y|ies) mail_order (not|non)_mobile",
     r"mobile_(classrooms?|librar\w+|units?|labs?|pupils?) dates?_of_(first_|last_|next_)?contact",
+    r"(first|last|latest|next|previous|most_recent)_contact(ed)?(_(on|date))?(?=_\Z)",
     r"contact_(hours?|times?|days?|sports?|sessions?|lessons?|teaching|ratio|allowed|made)",
     r"(may|can|ok|okay|happy|willing|open|agree\w*|consent\w*|permission|available)_.*contact",
     r"signed_(up|on|mo_?u|agreement) (mo_?u|agreement|date)_signed",

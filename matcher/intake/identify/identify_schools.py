@@ -18,7 +18,7 @@ from matcher.core.schema import as_list
 from matcher.intake.cell_values import is_stand_in
 from matcher.intake.identify.doubtful_urns import question_urns
 from matcher.intake.identify.links import Links
-from matcher.intake.identify.list_rows import ListRows
+from matcher.intake.identify.list_rows import ENOUGH_SCHOOLS, ListRows
 from matcher.intake.identify.name_and_place import NameMatch, PostcodePositions
 from matcher.intake.identify.no_schools import leave_no_schools
 from matcher.intake.identify.open_schools import OpenSchools
@@ -26,7 +26,7 @@ from matcher.intake.identify.several_postcodes import choose_postcodes
 from matcher.intake.identify.successors import follow_successors
 
 _WITHIN = "; or, where the whole list is in one place, say which (--within)"
-_WITHIN_ONE = '; or, where all of the list is in {0} like the other schools, add --within "{0}"'
+_WITHIN_THEM = '; or, where all of the list is in {0} like the other schools, add --within "{1}"'
 
 
 def identify_schools(
@@ -99,15 +99,17 @@ def _find_lost_rows(rows: ListRows, known: OpenSchools) -> None:
             rows.assign_by_name(at, answer.chosen, known, _wrong_urn(rows, at))
         else:
             unsure.append((at, answer))
-    # Of a list that is all of one authority a row need not say its place.
+    # Of a list that is all of one authority, or of few, a row need not say its place.
     authorities = rows.authorities(known) if bare and not finder.within else {}
     for at, answer in unsure:
-        one = authorities.get(rows.cell(at, "list"), "") if at in bare else ""
-        if answer.only and one and known.authorities[answer.only.urn] == one:
-            there = f", in {one} like every other school found of its list"
-            rows.assign_by_name(at, answer.only, known, _wrong_urn(rows, at), there)
+        there = authorities.get(rows.cell(at, "list"), {}) if at in bare else {}
+        its = known.authorities[answer.only.urn] if answer.only else ""
+        if answer.only and there.get(its, 0) >= ENOUGH_SCHOOLS:
+            others = f", in {its} like {there[its]:,} other schools found of its list"
+            rows.assign_by_name(at, answer.only, known, _wrong_urn(rows, at), others)
         else:
-            cure = _WITHIN_ONE.format(one) if one else _WITHIN
+            places = " or ".join(there), "; ".join(there)
+            cure = _WITHIN_THEM.format(*places) if there else _WITHIN
             _report_not_found(rows, at, answer, "" if finder.within or at not in bare else cure)
     if finder.within:
         rows.report_assumed(bare, finder.within)

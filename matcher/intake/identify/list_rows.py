@@ -20,8 +20,10 @@ _LEVELS = {
     "within": "in the place that these schools are said to be in",
     "perhaps": "the only one of that name", "unknown": "the only one of that name",
 }  # fmt: skip
-# So many schools of a list, all in one authority, say that it is a list of that authority.
+# So many schools of a list in one authority say that it is a list of that authority, where the
+# others are in so few: a list of a city and its county is of both.
 ENOUGH_SCHOOLS = 5
+MOST_AUTHORITIES = 3
 
 
 class ListRows:
@@ -103,19 +105,21 @@ class ListRows:
         how = f"found by its name, {_LEVELS[chosen.level]}{there} (score {chosen.score:.2f}){wrong}"
         self.assign_found(at, chosen.urn, "urn_from_name", how, known)
 
-    def authorities(self, known: OpenSchools) -> dict[str, str]:
-        """Of each list whose schools are all in one authority, so far as they are known and are
-        enough to tell, that authority."""
+    def authorities(self, known: OpenSchools) -> dict[str, dict[str, int]]:
+        """Of each list whose schools are all in few authorities, so far as they are known, and
+        enough in one to tell that it is a list of it, how many are in each."""
         schools: dict[str, set[str]] = {}
         for name, urn in zip(self._column("list"), self._column("urn"), strict=True):
             if urn in known.names:
                 schools.setdefault(name, set()).add(urn)
         there = {
-            name: {known.authorities[urn] for urn in urns}
-            for name, urns in schools.items()
-            if len(urns) >= ENOUGH_SCHOOLS
+            name: Counter(known.authorities[urn] for urn in urns) for name, urns in schools.items()
         }
-        return {name: next(iter(own)) for name, own in there.items() if len(own) == 1}
+        return {
+            name: dict(sorted(own.items()))
+            for name, own in there.items()
+            if len(own) <= MOST_AUTHORITIES and max(own.values()) >= ENOUGH_SCHOOLS
+        }
 
     def report_assumed(self, at: Iterable[int], place: str) -> None:
         """Say of how many rows of each list, of those ``at``, the ``place`` was taken to be

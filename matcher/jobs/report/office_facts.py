@@ -34,8 +34,9 @@ _CURES: Mapping[str, str] = {
     "excluded": "nothing, or take it off the list of exclusions",
     "filtered": "nothing: the run was asked for others",
     "special": "nothing, or run the match with --include-special",
-    "other_kind": "give it a part in a column Role of the list; of one that was not found in the "
-    "register (problems.csv of the run) a URN or a postcode too",
+    "not_found": "write its URN, or its name and postcode, in the list (problems.csv of the run "
+    "has the row, and whom it may mean)",
+    "other_kind": "give it a part in a column Role of the list",
     "no_part": "nothing, or give it a part in a column Role of the list: seeker, partner or both",
 }
 # Gates whose words tell of a pair, as they follow "7 partners:".
@@ -48,6 +49,7 @@ _APART: Mapping[str, str] = {
 _NO_PART: Mapping[str, str] = {
     "filtered": "they are not among those this run was narrowed to",
     "special": "independent special schools, which this run leaves out",
+    "not_found": "not found in the register, and so of no known kind",
     "other_kind": "of a kind that takes part only where a list gives it a role, or of no known "
     "kind",
     "no_part": "they neither look for partners nor give, by a column of roles, or by the settings "

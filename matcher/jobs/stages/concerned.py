@@ -175,6 +175,7 @@ def kept_out(schools: pd.DataFrame, config: Config, exclusions: Exclusions) -> d
 # (:func:`matcher.match.gates.without_role`).
 NO_ROLE: Mapping[str, str] = MappingProxyType(
     {
+        "not_found": "not found in the register",
         "other_kind": "without a role in it by their kind or as that is not known",
         "no_part": "without a role in it",
     }
@@ -187,8 +188,8 @@ def without_role(schools: pd.DataFrame, config: Config) -> dict[str, str]:
     from matcher.match.gates import without_role as codes_of
     from matcher.match.narrowing import inside
 
-    own = schools[(schools["listed"] == 1).to_numpy() & inside(schools, config)]
-    codes = zip(as_list(own["urn"]), codes_of(own, config), strict=True)
+    own = (schools["listed"] == 1).to_numpy() & inside(schools, config)
+    codes = zip(as_list(schools["urn"][own]), codes_of(schools, config)[own], strict=True)
     return {urn: str(code) for urn, code in codes if code}
 
 

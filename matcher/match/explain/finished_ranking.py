@@ -20,7 +20,7 @@ from matcher.core.travel.times import TravelTimes
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.build_arrays import arrays_in_order, in_order
 from matcher.match.candidates import Block, gated_block
-from matcher.match.gates import NO_PART, OTHER_KIND, SPECIAL, Exclusions, PairGates, without_role
+from matcher.match.gates import NO_PART, WITHOUT_ROLE, Exclusions, PairGates, without_role
 from matcher.match.lists.beyond_limit import pairs_beyond_limit
 from matcher.match.lists.top_k import RankedPairs, best_first, places
 from matcher.match.lists.worth_asking import WorthAsking
@@ -39,11 +39,7 @@ FILTERED, BOTH_FROM_REGISTER, NOT_ROUTED = "filtered", "nobody_asked", "not_rout
 ROLE_GATES: Mapping[str, str] = MappingProxyType(
     {
         FILTERED: "not among those this run was narrowed to",
-        SPECIAL: "an independent special school, which takes no part unless a list gives it a role "
-        "or the run includes them (--include-special)",
-        OTHER_KIND: "of a kind that takes part only where a list gives it a role (a column Role), "
-        "or of no known kind",
-        NO_PART: "takes no part in this run, by its role or the run's settings",
+        **WITHOUT_ROLE,
         NO_SEEKER: "the seeker does not seek in this run, by its role or the run's settings",
         NO_PARTNER: "the partner is no partner in this run, by its role, by who may give "
         "(--givers) or by the run's settings",

@@ -97,7 +97,8 @@ def test_shares_are_read_as_percentages(
 
 def test_a_capacity_is_a_whole_number_of_partnerships(desk: Desk) -> None:
     cells = {"0.4": "", "2.7": "2.0", "1.9999999": "2.0", "3.0": "3.0", "0": "0.0", "50%": "",
-             "£3": "", "-1": "", "three": "", "": "", "n/a": "", "9" * 400: ""}  # fmt: skip
+             "£3": "", "-1": "", "two or three": "", "Four": "4.0", "": "",
+             "n/a": "", "9" * 400: ""}  # fmt: skip
     lines = [f"1{at:05},{cell}" for at, cell in enumerate(cells)]
     rows, counts = cleaned(desk, "\n".join(["URN,Capacity", *lines]) + "\n")
     assert [row["capacity"] for row in rows] == list(cells.values())

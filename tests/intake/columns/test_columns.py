@@ -183,6 +183,13 @@ def test_where_no_header_is_found_those_of_the_widest_row_are_named(desk: Desk) 
         desk.read("Spring round\nBase,Room,Miles\nAsh\n")
 
 
+def test_without_a_header_the_advice_maps_a_column_that_was_not_understood(desk: Desk) -> None:
+    with pytest.raises(FileError, match=r"\(understood: name from 'School'\)") as refused:
+        desk.read("School,Where,Blurb\nAsh,Leeds,T3 physics\n")
+    assert '--column postcode="Where"' in str(refused.value.hint)
+    assert '--column name="School"' not in str(refused.value.hint)
+
+
 def test_a_torn_cell_is_mended_by_a_urn_in_the_first_column(desk: Desk) -> None:
     read = desk.read("URN;Needs;Postcode;School\n100000;physics; Latin;;Ash\n")
     assert read.records.loc[0, ["urn", "needs", "postcode", "name"]].tolist() == [

@@ -81,7 +81,8 @@ def test_a_need_may_be_of_people_and_never_of_their_telephones() -> None:
     [("Support for new heads", False), ("Support for contact e-mail", True),
      ("Needs discussed with a partner", False), ("Needs discussed with", True),
      ("Strengths as seen by Ofsted", False), ("Seen by (initials)", True),
-     ("Logged by and date", True), ("Visited by pupils", False)],
+     ("Logged by and date", True), ("Visited by pupils", False), ("Last contact", False),
+     ("Last contacted", False), ("Last contact name", True), ("Head: last contact", True)],
 )  # fmt: skip
 def test_what_is_wanted_for_somebody_is_about_nobody(header: str, is_withheld: bool) -> None:
     assert is_personal(header) is is_withheld

@@ -404,7 +404,8 @@ BARE = "School name,Needs\nHarebell Park School,L3\n"
     ("place", "urn"),
     [("Durham", "100100"), ("London", None), ("Camden Council", "100101"), ("Ipswich", "100105"),
      ("Inner London", "100101"), ("Carlisle", "100102"), ("North West", "100102"),
-     ("Humberside", "100103"), ("Newport", "100104"), ("E06000010", "100103")],
+     ("Humberside", "100103"), ("Newport", "100104"), ("E06000010", "100103"),
+     ("Leeds; Durham", "100100"), ("Durham and Leeds", "100100"), ("Durham; Camden", None)],
 )  # fmt: skip
 def test_a_whole_list_is_in_one_place(tmp_path: Path, place: str, urn: str | None) -> None:
     desk = Desk(tmp_path)
@@ -434,7 +435,7 @@ def test_a_row_that_says_where_it_is_is_there(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("place", "hint"),
-    [("Durhm", "did you mean Durham"),
+    [("Durhm", "did you mean Durham"), ("Leeds; Durhm", "did you mean Durham"),
      ("Kingston", "which one: Kingston upon Hull"),
      ("Gillingham", "give an authority"), ("England", "name a smaller place"),
      ("Great Britain", "name a smaller place"), ("Newcastle", "which one: Newcastle"),
@@ -540,7 +541,9 @@ def test_of_two_postcodes_where_the_name_fits_the_likelier_schools_counts(
     [
         ((0, 1, 2, 3, 4), "100405", True),
         ((0, 1, 2, 3), "100405", False),  # too few to tell
-        ((0, 1, 2, 3, 5), "100405", False),  # one elsewhere
+        ((0, 1, 2, 3, 5), "100405", False),  # too few there, and one elsewhere
+        ((0, 1, 2, 3, 4, 5), "100405", True),  # a list of a city and another
+        ((0, 1, 2, 3, 4, 5), "100409", False),  # the other has too few to tell
         ((0, 1, 2, 3, 4), "100406", False),  # its only bearer is elsewhere
         ((0, 1, 2, 3, 4), "100407", False),  # a namesake elsewhere
     ],
@@ -564,9 +567,9 @@ def test_in_a_list_of_one_authority_a_name_that_nobody_else_has_is_enough(
     assert (known in table["urn"].tolist()) == is_found
     if is_found:
         assert (
-            "in Leeds like every other school found of its list"
-            in desk.only("urn_from_name").message
+            "in Leeds like 5 other schools found of its list" in desk.only("urn_from_name").message
         )
     else:
-        advice = 'add --within "Leeds"' if others == (0, 1, 2, 3, 4) else "(--within)"
-        assert advice in desk.only("several_schools").hint
+        advice = {(0, 1, 2, 3, 4): '"Leeds"', (0, 1, 2, 3, 4, 5): '"Bradford; Leeds"'}
+        hint = desk.only("several_schools").hint
+        assert (f"add --within {advice[others]}" if others in advice else "(--within)") in hint

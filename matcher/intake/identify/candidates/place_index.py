@@ -4,6 +4,7 @@ in a town, an authority, a district or a region."""
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -26,6 +27,8 @@ _EVERYWHERE = frozenset(
     {"england", "all england", "all of england", "uk", "the uk", "united kingdom",
      "great britain", "britain", "england and wales"}
 )  # fmt: skip
+
+_PARTS = re.compile(r";|\s(?:and|&)\s")  # between places, where all of a text is none
 
 _Point = tuple[float, float]
 
@@ -125,7 +128,8 @@ class PlaceIndex:
 
     def named(self, text: str) -> tuple[str, set[int]]:
         """The place that a person named, and its schools: an authority, a district, a former or
-        metropolitan county or a region, else a town of the register ("Newport, Shropshire").
+        metropolitan county or a region, else a town of the register ("Newport, Shropshire");
+        or several ("Leicester; Leicestershire").
 
         Raises :class:`SettingError`, with the nearest names, where it is nobody's name or that
         of several places.
@@ -153,6 +157,10 @@ class PlaceIndex:
             several = " or ".join(f'"{town.strip()}, {name}"' for name in names)
             raise SettingError(f"there is more than one {town.strip()}", where="--within",
                                hint=f"which one: {several}?")  # fmt: skip
+        if not meant and len(parts := [*filter(None, map(str.strip, _PARTS.split(text)))]) > 1:
+            several_places = [self.named(one) for one in parts]
+            together = {at for _, schools in several_places for at in schools}
+            return " and ".join(name for name, _ in several_places), together
         raise SettingError(
             f"{text!r} may be more than one place" if meant else f"no place is called {text!r}",
             where="--within",

@@ -163,7 +163,7 @@ def _nobody(result: MatchResult, side: str) -> str:
 
 def _no_role(result: MatchResult) -> list[str]:
     """How many schools of the lists have no role in the run, and why."""
-    from matcher.match.gates import NO_PART, OTHER_KIND, SPECIAL
+    from matcher.match.gates import NO_PART, NOT_FOUND, OTHER_KIND, SPECIAL
 
     out = without_a_role(result)
     told = []
@@ -171,6 +171,11 @@ def _no_role(result: MatchResult) -> list[str]:
         told.append(
             f"{counted(special, 'independent special school')} (--include-special lets them be "
             "partners)"
+        )
+    if lost := out.get(NOT_FOUND, 0):
+        rows = "problems.csv has the rows" if result.audience == INTERNAL else OWN_RUN + " which"
+        told.append(
+            f"{lost:,} not found in the register ({rows}; a URN, or a postcode, finds a school)"
         )
     if others := out.get(OTHER_KIND, 0):
         told.append(
