@@ -211,7 +211,7 @@ def _collected(
 ) -> set[str]:
     """Which of the two the figures kept from monitoring until ``day`` are."""
     days = sorted(
-        when for when in {*measured.get(row["key"], ()), *measured.get(row[_ID], ())} if when <= day
+        when for name in {row["key"], row[_ID]} for when in measured.get(name, ()) if when <= day
     )
     due = read_day(row["follow_up_due"])
     early = [when for when in days if start is not None and when <= start]
