@@ -259,9 +259,12 @@ def run_facts(run: ReopenedRun) -> RunFacts:
         attribution=run.attribution,
         shares=run.ranking.weights.shares,
         narrowed=narrowed_to(run.config),
-        narrows_schools=narrowed_to(replace(run.config, kinds=())),
+        narrows={
+            # A school that seeks is one of those that the run was narrowed to.
+            "seeker": narrowed_to(run.config) if options_to_drop(run.config) else "",
+            "partner": narrowed_to(replace(run.config, kinds=())),
+        },
         about=tags_asked(run.config),
         of_lists=of_lists_alone(run),
-        of_seekers=not (tags_asked(run.config) or options_to_drop(run.config)),
         left_out=_LEFT_OUT if for_whom else "",
     )

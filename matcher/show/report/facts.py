@@ -123,9 +123,9 @@ class RunFacts:
     ``limit`` and ``k`` of its lists; ``dates``: that day and those of its data, in sentences;
     ``attribution``: the lines that whatever is made of it must carry. ``shares``: what each term of
     the score weighs, summing to 1. ``narrowed``: all that the run was narrowed to, and ``about``:
-    the activities and subjects among it, in phrases, "" for nothing; ``narrows_schools``: what of
-    it keeps schools out of the list of a partner, None where that is all; ``of_seekers``: it was
-    narrowed by who seeks alone, so that the list of a seeker lacks nobody. ``of_lists``: how many
+    the activities and subjects among it, in phrases, "" for nothing; ``narrows``: what of it
+    keeps others out of the list of one of a side, "" nothing, all of it where that is not told.
+    ``of_lists``: how many
     there are on a side (SEEKER, PARTNER) where the lists of the run name all of them and the
     register has others; 0 or missing where not. ``left_out``: what pages
     for others than the office do not tell, a sentence; "" of the office's own."""
@@ -138,10 +138,14 @@ class RunFacts:
     shares: Mapping[str, float]
     narrowed: str = ""
     about: str = ""
-    narrows_schools: str | None = None
-    of_seekers: bool = False
+    narrows: Mapping[str, str] = field(default_factory=dict)
     of_lists: Mapping[str, int] = field(default_factory=dict)
     left_out: str = ""
+
+    @property
+    def of_seekers(self) -> bool:
+        """Whether it was narrowed by who seeks alone, so that the list of a seeker lacks nobody."""
+        return not self.narrows.get(SEEKER, self.narrowed)
 
 
 @dataclass(frozen=True, slots=True)

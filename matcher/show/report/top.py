@@ -54,20 +54,20 @@ def of_what_was_asked(facts: ReportFacts) -> str:
 
 
 def narrowed(facts: ReportFacts) -> str:
-    """What the run was narrowed to, as sentences for the top of a page; "" for nothing."""
-    if not facts.run.narrowed:
+    """What the run was narrowed to, as sentences for the top of a page; "" for nothing that leaves
+    others out of its list, or out of those in which it has a number."""
+    run, other = facts.run, PARTNER if facts.side == SEEKER else SEEKER
+    mine, theirs = (
+        re.sub(r"\bseekers (of|in)\b", r"schools \1", run.narrows.get(side, run.narrowed))
+        for side in (facts.side, other)
+    )
+    if mine:
+        told = f"This list is narrowed to {mine}. Others may be near, and are not listed."
+        if run.about:
+            told += " Below is all that is known of what you need and offer, beyond that as well."
+        return told
+    ranked = any(one.own_rank for one in facts.listed)
+    if not theirs or not ranked or run.of_lists.get(facts.side):  # these are told of already
         return ""
-    asked = re.sub(r"\bseekers (of|in)\b", r"schools \1", facts.run.narrowed)
-    if facts.side == SEEKER and facts.run.of_seekers:  # its own list lacks nobody
-        ranked = any(one.own_rank for one in facts.listed)
-        return f"Your number in a partner's list is that among {asked} alone." if ranked else ""
-    if facts.side == PARTNER and facts.run.narrows_schools is not None:
-        asked = re.sub(r"\bseekers (of|in)\b", r"schools \1", facts.run.narrows_schools)
-        if not asked:  # by the kind of partners alone, which leaves no school out
-            ranked = any(one.own_rank for one in facts.listed)
-            told = f"Your number in the list of a school is that among {facts.run.narrowed} alone."
-            return told if ranked and not facts.run.of_lists.get(PARTNER) else ""
-    told = f"This list is narrowed to {asked}. Others may be near, and are not listed."
-    if facts.run.about:
-        told += " Below is all that is known of what you need and offer, beyond that as well."
-    return told
+    whose = "a partner's list" if facts.side == SEEKER else "the list of a school"
+    return f"Your number in {whose} is that among {theirs} alone."

@@ -370,7 +370,7 @@ def test_a_partner_reads_whether_needs_are_known_or_none_stands_out() -> None:
 
 
 def test_a_run_for_some_seekers_is_not_said_to_leave_out_their_partners() -> None:
-    run = replace(RUN, narrowed="seekers of Surrey", of_seekers=True)
+    run = replace(RUN, narrowed="seekers of Surrey", narrows={"seeker": ""})
     assert top.narrowed(replace(PAGE, run=run, listed=(listed(1),))) == ""
     ranked = replace(PAGE, run=run, listed=(replace(listed(1), own_rank=1),))
     assert top.narrowed(ranked).endswith("is that among schools of Surrey alone.")
@@ -380,15 +380,19 @@ def test_a_run_for_some_seekers_is_not_said_to_leave_out_their_partners() -> Non
     assert "Those known to fit" not in words.order(
         replace(PAGE, run=run), "Partners", {"near": "n"}
     )
-    assert "are not listed" in top.narrowed(replace(PAGE, run=replace(run, of_seekers=False)))
+    assert "are not listed" in top.narrowed(replace(PAGE, run=replace(run, narrows={})))
 
 
 def test_a_run_for_some_kinds_of_partners_leaves_no_school_out_of_a_partners_list() -> None:
     kinds = "partners that are universities"
-    run = replace(RUN, narrowed=f"seekers of Surrey, {kinds}", narrows_schools="seekers of Surrey")
+    run = replace(
+        RUN,
+        narrowed=f"seekers of Surrey, {kinds}",
+        narrows={"partner": "seekers of Surrey", "seeker": kinds},
+    )
     page = replace(PAGE, side="partner", run=run, listed=(replace(listed(1), own_rank=1),))
     assert top.narrowed(page).startswith("This list is narrowed to schools of Surrey. Others may")
-    alone = replace(page, run=replace(run, narrowed=kinds, narrows_schools=""))
+    alone = replace(page, run=replace(run, narrowed=kinds, narrows={"partner": ""}))
     assert top.narrowed(alone).endswith(f"is that among {kinds} alone.")
     assert top.narrowed(replace(alone, listed=(listed(1),))) == ""
     of_lists = replace(alone.run, of_lists={"partner": 2})  # which says so already
