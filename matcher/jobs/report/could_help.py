@@ -80,8 +80,8 @@ class NeedsInReach:
 
     def of(self, urn: str, listed: Collection[str]) -> CouldHelp:
         """What a partner may do for the schools that it may meet, ``listed`` being those of its
-        lists. Told needs come before likely ones, then the greater, then the nearer, then the
-        lower URN."""
+        lists. Told needs come before likely ones, then the greater (in tenths), then the
+        nearer, then the lower URN."""
         ranking = self.run.ranking
         arrays, own = ranking.arrays, ranking.index[urn]
         tags = np.flatnonzero(self.named.strengths[own])
@@ -99,7 +99,8 @@ class NeedsInReach:
         degree = degree.max(axis=1, initial=0.0)
         inside = np.array([ranking.index[one] for one in listed], dtype=np.int64)
         outside: Bools = ~np.isin(there, inside)
-        order = np.lexsort((there, squared, -degree, ~is_told))
+        # In tenths: what figures suggest is no finer, and should not outweigh the way there.
+        order = np.lexsort((there, squared, -np.round(degree / 10.0), ~is_told))
         return CouldHelp(
             len(there),
             int(is_told.sum()),

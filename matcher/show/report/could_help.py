@@ -9,7 +9,8 @@ from matcher.show.report import top, words
 from matcher.show.report.facts import SEEKER, Listed, ReportFacts
 
 TITLE = "Others that you may be able to help"
-_WIDTHS = (0.3, 0.14, 0.32, 0.24)
+_HEAD = ("School", "How far", "What you could give it", "What it could give you")
+_WIDTHS, _FEWER = (0.3, 0.14, 0.32, 0.24), (0.36, 0.16, 0.48)
 
 
 def lead(facts: ReportFacts, listed: str) -> str:
@@ -26,17 +27,20 @@ def lead(facts: ReportFacts, listed: str) -> str:
     of_lists = " of the lists" if facts.run.of_lists.get(SEEKER) else ""
     of = f"of the {facts.in_reach:,} schools" if facts.in_reach >= found.many else "schools"
     likely, many = found.many - found.told, len(facts.listed)
-    split = " and ".join(
+    ways = [
         f"{some:,} with a need that is {how}"
         for some, how in ((found.told, "stated"), (likely, "only likely"))
         if some
-    )
+    ]
+    split = f": {' and '.join(ways)}"
+    if len(ways) == 1:
+        split = f", with a need that is {'stated' if found.told else 'only likely'}"
     best = f"The best {many} schools" if many > 1 else "The best school"
     return (
         f"You may be able to help {found.many:,} {of}{of_lists} that you may meet within "
-        f"{facts.run.limit}: {split}{top.of_what_was_asked(facts)}. "
+        f"{facts.run.limit}{split}{top.of_what_was_asked(facts)}. "
         f"{best} by the whole score {'is' if many == 1 else 'are'} listed first; "
-        f"{words.sentence(listed)}"
+        f"{listed}."
     )
 
 
@@ -46,12 +50,14 @@ def others(facts: ReportFacts, exchanged: Callable[[Listed], tuple[str, str]]) -
     found = facts.helped
     if found is None or not found.others:
         return []
+    # What it could give is the same in all rows where nothing is known that the partner needs.
+    head, widths = (_HEAD, _WIDTHS) if facts.needs else (_HEAD[:3], _FEWER)
     rows = tuple(
-        (words.partner_cell(one, facts), one.apart, *exchanged(one)) for one in found.others
+        (words.partner_cell(one, facts), one.apart, *exchanged(one))[: len(head)]
+        for one in found.others
     )
-    head = ("School", "How far", "What you could give it", "What it could give you")
     caption = "Outside of the lists: stated needs first, then the greatest, then the nearest"
-    blocks: list[Block] = [Heading(TITLE), Table(caption, head, rows, frozenset(), _WIDTHS)]
+    blocks: list[Block] = [Heading(TITLE), Table(caption, head, rows, frozenset(), widths)]
     if found.more:
         are = "is" if found.more == 1 else "are"
         blocks.append(

@@ -129,7 +129,9 @@ def _exchanged(one: Listed) -> tuple[str, str]:
 
 
 def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
-    begun = words.where_to_begin(facts, _all(facts), gets=False)
+    # Outside of the lists only those that have told a need: the others are guesses, and farther.
+    told = [one for one in _all(facts) if one.rank or not all(map(words.is_likely, one.gives))]
+    begun = words.where_to_begin(facts, told, gets=False)
     if begun is None:
         return []
     one, first = begun

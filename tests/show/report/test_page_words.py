@@ -64,7 +64,15 @@ def test_a_partner_reads_first_how_many_in_reach_it_may_be_able_to_help() -> Non
         "You may be able to help 12 of the 40 schools that you may meet within 40 km: 3 with a "
         "need that is stated and 9 with a need that is only likely. The best school by"
     ) in made
+    assert made.count("What it could give you") == 1  # of the list: nothing is known to be needed
+    needy = replace(page, helped=some, needs=(Known("dance", 0.6, 0.8, "a list"),))
+    assert str(partner.document(needy, DUTIES)).count("What it could give you") == 2
     assert "11 others in reach" in made and "nobody in reach" in made and "10 more are not" in made
+    guess = listed(0, replace(STATED, need_sure=0.2))
+    guessed = replace(page, listed=(listed(1),), helped=Helped(12, 0, (guess,)))
+    made = str(partner.document(guessed, DUTIES))
+    assert "meet within 40 km, with a need that is only likely. The best" in made
+    assert "What to agree first" not in made  # a guess outside of the list
     alone = str(partner.document(replace(page, helped=Helped(1, 1)), DUTIES))
     assert "no other in reach is known, or likely, to have one." in alone
     untold = str(partner.document(page, DUTIES))
