@@ -21,7 +21,7 @@ from matcher.jobs.matching.results import Run
 NEAR_M = 6.0
 
 # Told once of a seeker, and not in each reason.
-_NO_NEED = re.compile("; (?:no need of yours stands out|you say that you need nothing)")
+_NO_NEED = re.compile("; (?:no need of yours stands out|you are said to need nothing)")
 
 
 def unpacked(column: dict[str, Any]) -> list[int | None]:

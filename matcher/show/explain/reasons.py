@@ -27,7 +27,7 @@ _STATED = BASIS["stated"]
 # What is said of a partner that covers no need, in a list and in a plan.
 LISTED, CHOSEN = "it is listed for its nearness", "it is chosen for its nearness"
 # What is said of a seeker of whose known needs none stands out, and of one that states none.
-NO_NEED, NEEDS_NOTHING = "no need of yours stands out", "you say that you need nothing"
+NO_NEED, NEEDS_NOTHING = "no need of yours stands out", "you are said to need nothing"
 # What is said of a partner of which a list or a form says so, whatever the seeker needs.
 OFFERS_NOTHING = "it is said to offer nothing"
 # Partners of a kind whose average moves them, where what they give themselves is not known.

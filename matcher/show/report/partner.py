@@ -227,7 +227,7 @@ def _offers(facts: ReportFacts) -> list[Block]:
             ),
         ]
     if facts.says_nothing_offered:
-        return [title, Paragraph("You say that you offer nothing.")]
+        return [title, Paragraph("You are said to offer nothing.")]
     return [title, Paragraph(unknown.no_offer(facts))]
 
 
@@ -244,5 +244,5 @@ def _needs(facts: ReportFacts) -> list[Block]:
             ),
         ]
     if facts.says_nothing_needed:
-        return [title, Paragraph("You say that you need nothing.")]
+        return [title, Paragraph("You are said to need nothing.")]
     return [title, Paragraph(unknown.no_need(facts))]

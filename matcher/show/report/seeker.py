@@ -81,7 +81,7 @@ def _lead(facts: ReportFacts) -> str:
             else "nobody has told us what you need, so no partner is placed by your needs"
         )
     elif facts.says_nothing_needed:
-        told.append("your school says that it needs nothing")
+        told.append("your school is said to need nothing")
     elif facts.needs and not any(one.asked for one in facts.needs):
         told.append(f"you are not {shown} to need anything{top.of_what_was_asked(facts)}")
     elif not facts.needs:
@@ -96,7 +96,7 @@ def _lead(facts: ReportFacts) -> str:
             are = "is" if sure == 1 else "are"
             some = f"{sure} of these {len(facts.listed)} {are} known to have, and " if sure else ""
             many = f"{helping - sure}{'' if sure else f' of these {len(facts.listed)}'}"
-            known = f"{some}{many} may have, as registers or figures suggest,"
+            known = f"{some}{many} may have, as lists, registers or figures suggest,"
         else:
             of_these = f"{helping or 'none'} of these {len(facts.listed)}"
             known = f"{of_these} {'is' if helping == 1 else 'are'} known to have"
@@ -260,7 +260,7 @@ def _needs(facts: ReportFacts) -> list[Block]:
             ),
         ]
     if facts.says_nothing_needed:
-        return [title, Paragraph("Your school says that it needs nothing.")]
+        return [title, Paragraph("Your school is said to need nothing.")]
     if facts.looked_at:
         told = f"{unknown.no_need(facts)} {_LOOKED_AT}"
         return [title, Paragraph(told), Bullets(facts.looked_at)]
@@ -280,5 +280,5 @@ def _offers(facts: ReportFacts) -> list[Block]:
             ),
         ]
     if facts.says_nothing_offered:
-        return [title, Paragraph("Your school says that it offers nothing.")]
+        return [title, Paragraph("Your school is said to offer nothing.")]
     return [title, Paragraph(unknown.no_offer(facts))]

@@ -86,14 +86,14 @@ def sentence(
         ([("2", "L3", "", NAN, 1.0), ("9", "L3", "", 1.0, NAN)], {},
          "4.2 km apart; your needs are not known"),
         ([("1", "none", "", 0.0, NAN), ("2", "L3", "", NAN, 1.0)], {},
-         "4.2 km apart; you say that you need nothing"),
+         "4.2 km apart; you are said to need nothing"),
         ([*SEEKS, ("2", "none", "", NAN, 0.0), ("9", "L3", "", NAN, 1.0)], {},
          "4.2 km apart; covers none of your 3 needs; it is listed for its nearness; "
          "it is said to offer nothing"),
         ([("9", "L3", "", 1.0, 1.0), ("2", "none", "", NAN, 0.0)], {},
          "4.2 km apart; your needs are not known; it is said to offer nothing"),
         ([("1", "none", "", 0.0, NAN), ("9", "L3", "", NAN, 1.0)], {},
-         "4.2 km apart; you say that you need nothing; nothing is known of what it offers"),
+         "4.2 km apart; you are said to need nothing; nothing is known of what it offers"),
         ([], {"area_near": "Derby", "area_km": 31.0}, "4.2 km apart"),
     ],
 )  # fmt: skip
@@ -406,7 +406,7 @@ or 2 other needs of the school’s |
 ask what it could give | ask what the partner could give |
 it offers Latin, physics | the partner offers Latin, physics |
 no need of yours stands out | no need of the school’s stands out |
-you say that you need nothing | the school says that it needs nothing |
+you are said to need nothing | the school is said to need nothing |
 universities are known to give more on average | |
 colleges are known to give less on average | |
 it is listed for its nearness | the partner is listed for its nearness |

@@ -137,7 +137,7 @@ def test_a_seeker_without_a_need_is_told_once_and_in_no_reason() -> None:
     )
     matches = rank_pairs(schools, profile_table(), settings()).matches
     said = {"1": "0.2 km apart; no need of yours stands out", "2": "0.1 km apart; covers none of"}
-    for one in ("no need of yours stands out", "you say that you need nothing"):
+    for one in ("no need of yours stands out", "you are said to need nothing"):
         reasons = [{**said, "1": f"0.2 km apart; {one}"}[urn] for urn in matches["seeker_urn"]]
         told: Any = island(page(schools, matches.assign(reasons=reasons)))
         pairs = told["matches"]

@@ -269,7 +269,7 @@ def test_of_needs_that_nobody_is_known_to_meet_the_first_of_whom_nobody_knows_ar
         "School 1 (), School 2 () and School 3 (): ask whether one of them could give Latin or "
         "maths, which nobody in your list is known to offer."
     ) in made
-    assert "1 of these 5 may have, as registers or figures suggest, something that you" in made
+    assert "1 of these 5 may have, as lists, registers or figures suggest, something" in made
     alone = str(seeker.document(replace(page, listed=(one,)), DUTIES))
     assert "School 5 (): ask whether it could give Latin, which it is not known to offer." in alone
     none = replace(page, needs=tuple(replace(need, asked=False) for need in needs))

@@ -27,7 +27,7 @@ _THIRD_PERSON = tuple(
         (r"you could give (.*?)its (.*)", r"the school could give \1the partner’s \2"),
         (r"your needs are (.*)", r"the school’s needs are \1"),
         (r"no need of yours (.*)", r"no need of the school’s \1"),
-        (r"you say that you need nothing", r"the school says that it needs nothing"),
+        (r"you (?:are said to|say that you) need nothing", r"the school is said to need nothing"),
         (r"whether you need (.*)", r"whether the school needs \1"),
         (r"whether it offers (.*)", r"whether the partner offers \1"),
         (r"nothing is known of what it offers", r"nothing is known of what the partner offers"),
