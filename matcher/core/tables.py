@@ -51,7 +51,7 @@ BASIS = {
 NOT_KNOWN = "not known"  # and where nothing is known of what a partner offers
 NO_TRUST = "no trust"  # the trust of a school that is known to belong to none
 # How far a pair is known to fit what its run was narrowed to, the surest first.
-FITS = ("known", "in part", "not known")
+FITS = ("known", "likely", "in part", "not known")
 SEVERITIES = ("note", "warning", "rejected")
 
 _IDENTITY = (

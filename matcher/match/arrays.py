@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.core.figures.surety import SUGGESTED, Sureties
 from matcher.core.tie_order import Hashes, NameHashes, pair_hashes
 from matcher.match.travel.pair_times import PairTimes
 
@@ -30,6 +31,8 @@ class TagDegrees:
     1 where that tag is known; None where whatever is known of a school is all of it.
     ``confidence``: n × tags, how sure the source is, 0 where the tag is unknown.
     ``whole``: whether what is known of the school is all of it, tags that nobody names included.
+    ``surety``: n × tags, how sure each is (:func:`matcher.core.figures.surety.sureties`); a need
+    that is met through another tag is as sure as that.
     ``silent``: n × tags, where a 0 rests on published figures, which count in the score but
     cannot say what a school does not offer; None: nowhere.
     ``through``: n × tags, the tag of its own by which a school meets each need; None: the same.
@@ -43,6 +46,7 @@ class TagDegrees:
     known_by_tag: Floats | None
     confidence: Floats
     whole: Bools
+    surety: Sureties
     silent: Bools | None = None
     through: Positions | None = None
     recorded: Floats | None = None
@@ -67,12 +71,12 @@ class TagDegrees:
         stands for spelt out where it may change."""
         many, tags = (len(self.known) if schools is None else len(schools)), self.degree.shape[1]
         fields = (self.degree, self.known, self.known_by_tag, self.confidence, self.whole,
-                  self.silent, self.through, self.recorded, self.claims)  # fmt: skip
+                  self.surety, self.silent, self.through, self.recorded, self.claims)  # fmt: skip
         rows = [one if one is None or schools is None else one[schools] for one in fields]
         if rows[2] is None:
             rows[2] = self.tag_known(np.arange(many) if schools is None else schools)
-        if rows[6] is None:
-            rows[6] = np.tile(np.arange(tags), (many, 1))
+        if rows[7] is None:
+            rows[7] = np.tile(np.arange(tags), (many, 1))
         return rows
 
     def may_have(self, schools: Positions) -> Bools:
@@ -80,6 +84,11 @@ class TagDegrees:
         it has not."""
         may: Bools = (self.degree[schools] > 0) | (self.tag_known(schools) == 0)
         return may if self.silent is None else may | self.silent[schools]
+
+    def named(self, schools: Positions | slice, surety: int = SUGGESTED) -> Bools:
+        """Whether these schools have each tag so that reasons name it, as surely as that."""
+        named: Bools = (self.degree[schools] > 0) & (self.surety[schools] >= surety)
+        return named
 
     def tag_known(self, schools: Positions) -> Floats:
         """1 for each tag that is known of these schools, else 0."""

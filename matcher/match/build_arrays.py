@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.core.columns.columns import AnyTable, Columns, columns_of
+from matcher.core.figures.surety import sureties
 from matcher.core.phase_groups import phase_groups
 from matcher.core.settings.config import Config
 from matcher.core.tables import KINDS, NO_TRUST, WHOLE, urn_key
@@ -205,6 +206,8 @@ def _tag_degrees(
     tagged = known_degree & (column >= 0)
     at = (row[tagged], column[tagged])
     degree, confidence = np.zeros(shape), np.zeros(shape)
+    surety = np.zeros(shape, dtype=np.int8)
+    surety[at] = sureties(profile, name)[tagged]
     known_by_tag = np.zeros(shape, dtype=bool)
     np.maximum.at(degree, at, np.round(degrees[tagged] * 100))
     # A school that speaks for itself is as sure of what it leaves out as of what it names.
@@ -227,4 +230,4 @@ def _tag_degrees(
         silent[row[weak], column[weak]] = True
         silent &= (degree == 0) & ~says_all[:, None]
     known_tags = None if all_known else known_by_tag.astype(float)
-    return TagDegrees(degree, known, known_tags, confidence, says_all, silent)
+    return TagDegrees(degree, known, known_tags, confidence, says_all, surety, silent)

@@ -1,9 +1,11 @@
 """What a run is narrowed to: which schools and pairs fit it, and whether that is known.
 
 Unknown never keeps anybody out. A pair that is known not to fit has no place; every other one
-has a level: 2 where all that was asked is known to hold, 1 where part of it is, 0 where nobody
-knows. The lists are ordered by level first and by score within it, so that what is not known
-stands below what fits.
+has a level: 3 where all that was asked is known to hold, 2 where figures, registers or notes
+suggest it, 1 where part of it is known or suggested, 0 where nobody knows. The lists are ordered by
+level first and by score within it, so that what is not known stands below what fits. What a school
+needs and offers is what reasons name (:mod:`matcher.core.figures.surety`): a figure that is too low
+to name makes no pair fit.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.core.columns.columns import AnyTable, Columns, columns_of
+from matcher.core.figures.surety import SAID
 from matcher.core.places.membership import in_authorities, in_no_authority, in_no_region, in_regions
 from matcher.core.places.spelling import words
 from matcher.core.settings.config import Config
@@ -25,9 +28,9 @@ from matcher.match.arrays import Bools, Exchange, Floats, Positions, SchoolArray
 from matcher.match.terms import SCORE_DECIMALS
 
 Levels = NDArray[np.int8]
-OUT, NOT_KNOWN, IN_PART, KNOWN = -1, 0, 1, 2
+OUT, NOT_KNOWN, IN_PART, LIKELY, KNOWN = -1, 0, 1, 2, 3
 # What each level is called in MATCHES, which names the surest first.
-WORDS = {KNOWN: FITS[0], IN_PART: FITS[1], NOT_KNOWN: FITS[2]}
+WORDS = dict(zip((KNOWN, LIKELY, IN_PART, NOT_KNOWN), FITS, strict=True))
 
 # Usual ages of the phases, where a register gives no ages of its own (statutory ages of
 # GIAS; middle schools as most of them are).
@@ -133,7 +136,7 @@ def pair_levels(
     partners. ``if_offered``: as they would be if every partner offered what the seekers need."""
     if not asks_of_pairs(config):
         return
-    given = np.full((len(seekers), len(partners)), KNOWN, dtype=np.int8) if if_offered else None
+    given = _as_needed(s.exchange, seekers, partners) if if_offered else None
     if config.activities or config.subjects:
         yield "unrelated", np.maximum(*_both_ways(s.exchange, seekers, partners, given))
     if config.reciprocal:
@@ -168,40 +171,59 @@ def _all_of(levels: list[Levels]) -> Levels:
     """The level of several things that are all asked."""
     lowest, highest = np.minimum.reduce(levels), np.maximum.reduce(levels)
     in_part = np.where(highest > NOT_KNOWN, IN_PART, NOT_KNOWN)
-    return np.where((lowest == OUT) | (lowest == KNOWN), lowest, in_part).astype(np.int8)
+    return np.where((lowest == OUT) | (lowest >= LIKELY), lowest, in_part).astype(np.int8)
+
+
+def _as_needed(s: Exchange, needy: Positions, helpers: Positions) -> Levels:
+    """How sure it would be that the needy get something, if every helper said that it offers it: as
+    sure as that they need it. Needy × helpers."""
+    level = np.where(s.needs.named(needy, SAID).any(axis=1), KNOWN, LIKELY)
+    return np.repeat(level[:, None], len(helpers), axis=1).astype(np.int8)
 
 
 def _helps(s: Exchange, needy: Positions, helpers: Positions) -> Levels:
     """How sure it is that the needy get anything at all of the helpers; needy × helpers."""
-    needs, may_need = _known_and_possible(s.needs, needy)
-    has, may_have = _known_and_possible(s.strengths, helpers)
-    level = np.where(may_need @ may_have.T > 0, NOT_KNOWN, OUT)
-    level[(needs @ may_have.T > 0) | (may_need @ has.T > 0)] = IN_PART
-    level[needs @ has.T > 0] = KNOWN
-    return level.astype(np.int8)
+    needs, has = _side(s.needs, needy), _side(s.strengths, helpers)
+    level = np.where(needs.may @ has.may.T > 0, NOT_KNOWN, OUT)
+    level[(needs.named @ has.may.T > 0) | (needs.may @ has.named.T > 0)] = IN_PART
+    return _where_met(level, needs, has)
 
 
 def _covers_something(s: Exchange, needy: Positions, helpers: Positions) -> Levels:
     """How sure it is that the helpers cover any need that the needy are known to have; of those
     of whom no need is known, nobody knows. Needy × helpers."""
-    needs, may_need = _known_and_possible(s.needs, needy)
-    has, may_have = _known_and_possible(s.strengths, helpers)
-    none_known = needs.sum(axis=1, keepdims=True) == 0
-    wanted = np.where(none_known, may_need, needs)
-    level = np.where(wanted @ may_have.T > 0, NOT_KNOWN, OUT)
-    level[needs @ has.T > 0] = KNOWN
+    needs, has = _side(s.needs, needy), _side(s.strengths, helpers)
+    none_named = needs.named.sum(axis=1, keepdims=True) == 0
+    wanted = np.where(none_named, needs.may, needs.named)
+    level = np.where(wanted @ has.may.T > 0, NOT_KNOWN, OUT)
+    return _where_met(level, needs, has)
+
+
+class _Side(NamedTuple):
+    """1 for each tag that a school says it has, that reasons name of it, and that it may have;
+    schools × tags. The last column stands for every tag that nobody names: of those a school has
+    none only where what it states is the whole of it."""
+
+    said: Floats
+    named: Floats
+    may: Floats
+
+
+def _side(side: TagDegrees, schools: Positions) -> _Side:
+    none = np.zeros(len(schools), dtype=bool)
+    parts = (
+        (side.named(schools, SAID), none),
+        (side.named(schools), none),
+        (side.may_have(schools), ~side.whole[schools]),
+    )
+    return _Side(*(np.column_stack(part).astype(float) for part in parts))
+
+
+def _where_met(level: NDArray[np.integer], needs: _Side, has: _Side) -> Levels:
+    """The levels, with those of pairs in which a need that reasons name is met."""
+    level[needs.named @ has.named.T > 0] = LIKELY
+    level[needs.said @ has.said.T > 0] = KNOWN
     return level.astype(np.int8)
-
-
-def _known_and_possible(side: TagDegrees, schools: Positions) -> tuple[Floats, Floats]:
-    """1 for each tag that a school is known to have, and for each that it may have. The last
-    column stands for every tag that nobody names: of those a school has none only where
-    what it states is the whole of it."""
-    has = side.degree[schools] > 0
-    may = side.may_have(schools)
-    unnamed = ~side.whole[schools]
-    known = np.column_stack([has, np.zeros(len(schools), dtype=bool)])
-    return known.astype(float), np.column_stack([may, unnamed]).astype(float)
 
 
 def standing(scores: Floats, levels: Levels) -> Floats:
@@ -228,8 +250,8 @@ class NarrowingTally:
 
     ``pairs``: those within the limit that no gate stops, by word of :data:`FITS`.
     ``needs``, ``strengths``: of the seekers, and of the partners, that may meet somebody, how
-    many are known to need, or offer, any of it, of how many that is not known, and how many
-    are known not to.
+    many are known to need, or offer, any of it, of how many that is suggested, of how many it is
+    not known, and how many are known not to.
     """
 
     pairs: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FITS, 0))
@@ -252,7 +274,8 @@ class NarrowingTally:
             (self.needs, s.needs, np.flatnonzero(s.is_seeker & meets)),
             (self.strengths, s.strengths, np.flatnonzero(s.is_partner & meets)),
         ):
-            known, may = (part.any(axis=1) for part in _known_and_possible(side, own))
-            counts["known"] = int(np.count_nonzero(known))
-            counts["not known"] = int(np.count_nonzero(may & ~known))
+            said, named, may = (part.any(axis=1) for part in _side(side, own))
+            counts["known"] = int(np.count_nonzero(said))
+            counts["likely"] = int(np.count_nonzero(named & ~said))
+            counts["not known"] = int(np.count_nonzero(may & ~named))
             counts["none"] = int(np.count_nonzero(~may))

@@ -10,7 +10,6 @@ import pytest
 
 from matcher.core.tables import ONLY_LIKELY
 from matcher.jobs.matching.reopen import reopen_run
-from matcher.jobs.matching.reopened.named_tags import named_tags
 from matcher.jobs.matching.results import Run
 from matcher.jobs.report import page_tables, report
 from matcher.match.groups.help import GroupRanking
@@ -32,7 +31,7 @@ def test_a_partner_may_help_as_many_as_groups_count_and_the_told_are_named_first
     )
     counted = dict.fromkeys(map(str, arrays.urn), 0)
     pairs = GroupRanking(
-        arrays, whole, asked.weights, run.config, asked.exclusions, None, named_tags(asked)
+        arrays, whole, asked.weights, run.config, asked.exclusions
     ).everybody().pairs  # fmt: skip
     for partner, helped in zip(pairs["partner"], pairs["helped"], strict=True):
         counted[str(arrays.urn[partner])] = helped

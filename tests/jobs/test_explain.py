@@ -27,6 +27,7 @@ from matcher.cli.main import main
 from matcher.core.columns.columns import columns_of
 from matcher.core.errors import FileError, SettingError
 from matcher.core.figures.number_format import half_up
+from matcher.core.figures.surety import is_small
 from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import sources
 from matcher.jobs.matching.explain import Explanation, explain, explain_pair
@@ -42,7 +43,6 @@ from matcher.match.explain.score_breakdown import explain_score
 from matcher.match.gates import NARROWING_GATES, PAIR_GATES, SCHOOL_GATES
 from matcher.match.weights import Weights
 from matcher.show.explain.facts import ExplainedPair, Tag
-from matcher.show.explain.met import is_small
 from matcher.show.explain.score.rows import term_rows as table_of
 from matcher.show.explain.text import verdict
 from matcher.show.run.manifest import sealed

@@ -18,6 +18,7 @@ from strategies import HOSTILE
 from matcher.core.cells import restore
 from matcher.core.columns.columns import columns_of
 from matcher.core.errors import FileError, OutputError, SettingError
+from matcher.core.figures.surety import NOTABLE
 from matcher.core.geo import to_grid
 from matcher.core.settings.combine import settings
 from matcher.jobs.matching.groups import groups
@@ -30,7 +31,6 @@ from matcher.match.groups.help import GroupRanking
 from matcher.match.groups.seekers import group_seekers
 from matcher.profile.cover import cover_table
 from matcher.profile.vocabulary import load
-from matcher.show.explain.met import NOTABLE
 from matcher.show.kit.csv_table import csv_bytes, csv_text
 
 COLUMNS = ("by,group,partner_urn,partner_name,rank,group_rank,schools,schools_helped,"

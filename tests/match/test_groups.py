@@ -17,14 +17,14 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from strategies import cover_frame, profile_table, random_england, schools_table
 
+from matcher.core.figures.surety import NOTABLE
 from matcher.core.settings.combine import settings
 from matcher.core.settings.config import Config
-from matcher.jobs.matching.reopened.named_tags import named_tags
 from matcher.match.explain.finished_ranking import FinishedRanking
 from matcher.match.gates import Exclusions
+from matcher.match.groups.block_sums import NamedTags
 from matcher.match.groups.help import GroupHelp, GroupRanking
 from matcher.match.groups.seekers import GROUP_COLUMNS, SeekerGroups, group_seekers
-from matcher.show.explain.met import NOTABLE
 
 SPELLINGS = {
     "trust": ["", "no trust", "Trust A", "TRUST A", " trust b ", "Trust B", "trust B"],
@@ -68,6 +68,13 @@ class Expected:
             row["trust"] = row["trust"].strip()
         brute.prepare()
         self.tags = {(a, s) for a, s in profile[["activity", "subject"]].to_numpy() if a != "none"}
+        # What figures put below a tenth no reason names, and it is no help.
+        self.small = {
+            (side, row["urn"], (row["activity"], row["subject"]))
+            for row in profile.to_dict("records")
+            for side in ("need", "strength")
+            if row["source"] == "measured" and row[side] < 0.1
+        }
         self.members: dict[str, list[str]] = defaultdict(list)
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
         self.without = self.not_known = 0
@@ -109,12 +116,17 @@ class Expected:
         """The needs known to be covered, and whether more may be that are not known."""
         needs = self.brute.known["need"].get(urn, {})
         has = self.brute.known["strength"].get(partner, {})
-        wants = {tag for tag, (degree, _) in needs.items() if degree > 0}
+        wants = {
+            tag
+            for tag, (degree, _) in needs.items()
+            if degree > 0 and ("need", urn, tag) not in self.small
+        }
         speaks = partner in self.brute.rest["strength"]
         open_ = not speaks and any(tag not in has for tag in wants)
         if not wants and urn not in self.brute.rest["need"]:
             open_ = not needs or bool(self.tags - needs.keys())
-        return {tag for tag in wants if tag in has and has[tag][0] > 0}, open_
+        small = {tag for side, who, tag in self.small if (side, who) == ("strength", partner)}
+        return {tag for tag in wants if tag in has and has[tag][0] > 0 and tag not in small}, open_
 
 
 def assert_equal_to_brute(
@@ -390,12 +402,11 @@ def test_help_is_what_reasons_name() -> None:
     asked = FinishedRanking(schools, profile, settings(), cover=cover)
     found = group_seekers(schools, asked.arrays, "la")
     parts = asked.arrays, found, asked.weights, settings(), asked.exclusions
-    told = GroupRanking(*parts, named=named_tags(asked)).everybody()
+    told = GroupRanking(*parts).everybody()
     helped = told.pairs.set_index("partner")["helped"].to_dict()
     assert {asked.arrays.urn[at]: many for at, many in helped.items()} == {"8": 0, "9": 2}
     tags = {asked.arrays.tags[tag] for tag in told.tags["tag"]}
     assert tags == {("C4", ""), ("T3", "science")}
-    assert GroupRanking(*parts).everybody().pairs["helped"].tolist() == [2, 2]
     # So it is where a tag is met by itself alone.
-    alone = named_tags(FinishedRanking(schools, profile, settings()))
+    alone = NamedTags.of(FinishedRanking(schools, profile, settings()).arrays)
     assert alone.strengths.any(axis=1).tolist() == [False, False, False, True]

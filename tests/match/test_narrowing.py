@@ -18,7 +18,7 @@ from matcher.match.explain.score_breakdown import explain_score
 from matcher.match.explain.what_if import possible_changes
 from matcher.match.rank import rank_pairs
 
-WORDS = {2: "known", 1: "in part", 0: "not known"}
+WORDS = {3: "known", 2: "likely", 1: "in part", 0: "not known"}
 UNNAMED = ("", "")
 
 
@@ -40,13 +40,23 @@ class NarrowedBrute(Brute):
             if row["source"] == "measured" and row["strength"] == 0
         }
 
+        # A figure below a tenth is not named; what figures or registers say is not said.
+        rows = profile.to_dict("records")
+        self.source = {
+            (row["urn"], (row["activity"], row["subject"])): row["source"] for row in rows
+        }
+
     def state(self, side: str, urn: str, tag: tuple[str, str]) -> int:
-        """2: has it; 0: it is not known; -1: has it not."""
+        """3: it is said that it has it; 2: that is suggested; 0: not known; -1: has it not."""
         own = self.known[side].get(urn, {})
         if side == "strength" and own.get(tag, (1,))[0] == 0 and (urn, tag) in self.silent:
             return -1 if urn in self.rest[side] else 0
         if tag in own:
-            return 2 if own[tag][0] > 0 else -1
+            source, degree = self.source[urn, tag], own[tag][0]
+            if source == "measured" and 0 < degree < 0.1:
+                return 0
+            said = source == "stated" or (side, source) == ("need", "wording")
+            return -1 if degree == 0 else 3 if said else 2
         return -1 if urn in self.rest[side] else 0
 
     def helped(self, needy: str, helper: str) -> int:
@@ -54,7 +64,7 @@ class NarrowedBrute(Brute):
         for tag in [*self.tags, UNNAMED]:
             states = self.state("need", needy, tag), self.state("strength", helper, tag)
             if min(states) >= 0:
-                best = max(best, sum(states) // 2)
+                best = max(best, min(states) or int(max(states) > 0))
         return best
 
     def level(self, i: str, j: str) -> int:
@@ -74,11 +84,11 @@ class NarrowedBrute(Brute):
     def covers(self, needy: str, helper: str) -> int:
         """How sure it is that a need that is known is covered."""
         needs = {tag: self.state("need", needy, tag) for tag in [*self.tags, UNNAMED]}
-        known = {tag for tag, state in needs.items() if state == 2}
+        known = {tag for tag, state in needs.items() if state >= 2}
         best = -1
         for tag in known or {tag for tag, state in needs.items() if state >= 0}:
             state = self.state("strength", helper, tag)
-            best = max(best, 2 if known and state == 2 else min(state, 0))
+            best = max(best, min(needs[tag], state) if known and state >= 2 else min(state, 0))
         return best
 
     def standing(self, i: str, j: str) -> tuple[int, float]:
@@ -86,8 +96,9 @@ class NarrowedBrute(Brute):
 
     def standing_if_offered(self, i: str, j: str) -> tuple[int, float]:
         back = self.helped(j, i)
-        asked = [2] * bool(self.config.subjects) + [2] * self.config.must_give
-        asked += [self.all_of([2, back])] * self.config.reciprocal
+        given = 3 if any(self.state("need", i, tag) == 3 for tag in self.tags) else 2
+        asked = [max(given, back)] * bool(self.config.subjects) + [given] * self.config.must_give
+        asked += [self.all_of([given, back])] * self.config.reciprocal
         pair = self.all_of(asked)
         if self.config.phases and not self.schools[i]["phase"]:
             pair = min(pair, 1 if asked else 0)
@@ -95,8 +106,8 @@ class NarrowedBrute(Brute):
 
     @staticmethod
     def all_of(levels: list[int]) -> int:
-        if not levels or min(levels) == 2:
-            return 2
+        if not levels or min(levels) >= 2:
+            return min(levels, default=3)
         return -1 if min(levels) < 0 else int(max(levels) > 0)
 
     def takes_part(self, urn: str, side: str) -> bool:
@@ -162,8 +173,9 @@ def test_lists_and_levels_are_those_of_every_pair_looked_at(
     tally = ranking.narrowing
     assert tally is not None
     assert tally.pairs == {word: levels.count(level) for level, word in WORDS.items()}
-    # Every level is there, or nothing was tested; that something is given is known or it is not.
-    assert len(set(levels)) == (2 if list(asked) == ["must_give"] else 3)
+    # Every level is there, or nothing was tested; that something is given is never known in part.
+    alone = list(asked) == ["must_give"]
+    assert len(set(levels)) == 2 + (measured > 0) + (not alone)
     worth = ranking.matches[ranking.matches["worth_asking"].notna()]
     told_of = worth.sort_values("worth_asking").groupby("seeker_urn")["partner_urn"].apply(list)
     assert told_of.to_dict() == {

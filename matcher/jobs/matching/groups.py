@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from matcher.core.errors import SettingError
 from matcher.core.schema import as_list
 from matcher.jobs.matching.reopen import ReopenedRun
-from matcher.jobs.matching.reopened.named_tags import named_tags
 from matcher.jobs.matching.reopened.phase_lists import shown_phase_lists
 from matcher.jobs.stages.reading import Progress, quiet
 from matcher.jobs.travel.fill_in import FillIn, filled_words, left_out_words, reopened
@@ -117,7 +116,7 @@ def groups(
         grouped = group_seekers(schools, replace(asked.arrays, is_seeker=part), by)
     at_group = None if group is None else _group(grouped, group, by)
     whole = asked.arrays, grouped, asked.weights, run.config, asked.exclusions
-    ranking = GroupRanking(*whole, shown_phase_lists(run), named_tags(asked))
+    ranking = GroupRanking(*whole, shown_phase_lists(run))
     everybody = at_partner is None and at_group is None
     result = ranking.everybody() if everybody else ranking.asked(at_partner, at_group, top)
     about = _overview(run, by, grouped, result, at_partner, at_group, top)

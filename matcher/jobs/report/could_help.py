@@ -3,7 +3,7 @@
 The mirror of :mod:`matcher.jobs.report.farther_down`: a partner's lists have the best few by the
 whole score, so schools with a need that it may meet stand outside of them. Who counts is decided
 as ``matcher groups`` decides it: the same pairs pass the gates, and the same needs and offers are
-named (:func:`matcher.jobs.matching.reopened.named_tags.named_tags`).
+named (:func:`matcher.core.figures.surety`).
 """
 
 from __future__ import annotations

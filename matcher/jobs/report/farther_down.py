@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matcher.jobs.matching.reopened.named_tags import named_tags
-
 if TYPE_CHECKING:
     from matcher.jobs.matching.reopen import ReopenedRun
     from matcher.match.groups.block_sums import NamedTags
@@ -25,11 +23,13 @@ _MOST = 3  # partners that a page names
 
 class FartherDown:
     """The partners of a run that are known or likely to meet a need, as reasons name it
-    (:func:`matcher.jobs.matching.reopened.named_tags.named_tags`)."""
+    (:mod:`matcher.core.figures.surety`)."""
 
     def __init__(self, run: ReopenedRun) -> None:
         self.run = run
-        self.named: NamedTags = named_tags(run.ranking)
+        from matcher.match.groups.block_sums import NamedTags
+
+        self.named: NamedTags = NamedTags.of(run.ranking.arrays)
 
     def of(self, urn: str, tags: Iterable[Tag] = ()) -> Iterator[tuple[str, float, list[Tag]]]:
         """The partners whom this seeker may meet and that may meet one of its needs, of ``tags``

@@ -88,7 +88,7 @@ def known_tags(
     greatest first, equal ones in the order of their tags, as the map and an explanation have them;
     not what figures put too low to name. ``asked``: the school, activity and subject of all that
     the run asked about; ``own_rules``: figures became needs by rules of somebody's own."""
-    from matcher.show.explain.met import FIGURES, is_small
+    from matcher.core.figures.surety import FIGURES, is_small
     from matcher.show.explain.needs import tag_basis
     from matcher.show.report.facts import Known
 

@@ -171,7 +171,7 @@ class PageTables:
 
     @cached_property
     def _has(self) -> dict[str, tuple[Exchange, ...]]:
-        from matcher.show.explain.met import is_small
+        from matcher.core.figures.surety import is_small
         from matcher.show.report.facts import Exchange
 
         rows = self.profile[(self.profile["strength"] > 0) & (self.profile["activity"] != "none")]
@@ -210,7 +210,7 @@ class PageTables:
     def exchanges(self, needy: str, helper: str) -> tuple[Exchange, ...]:
         """The needs of a school that another meets: in full first, then in part, the greatest
         first."""
-        from matcher.show.explain.met import is_small
+        from matcher.core.figures.surety import is_small
         from matcher.show.report.facts import Exchange
 
         wants = self.needs.get(needy)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from matcher.core.figures.surety import SAID
 from matcher.match.arrays import Exchange, Positions, SchoolArrays, TagDegrees
 from matcher.match.explain.finished_ranking import FinishedRanking, ListRank
 from matcher.match.explain.score_breakdown import PairExplanation, ScorePart
@@ -139,6 +140,7 @@ def _own_known(exchange: Exchange, at: int, tags: Positions, strength: int) -> T
     known_tags = own.tag_known(np.array([0]))
     before = own.degree[0, tags]
     own.degree[0, tags], own.confidence[0, tags], known_tags[0, tags] = strength * 100.0, 1.0, 1.0
+    own.surety[0, tags] = SAID
     if own.silent is not None:
         own.silent[0, tags] = False
     if own.recorded is not None and own.claims is not None:  # it would say so itself

@@ -47,8 +47,9 @@ class NamedTags(NamedTuple):
 
     @classmethod
     def of(cls, arrays: SchoolArrays) -> NamedTags:
-        """All that there are."""
-        return cls(arrays.needs.degree > 0, arrays.strengths.degree > 0)
+        """Those of all schools."""
+        every = slice(None)
+        return cls(arrays.needs.named(every), arrays.strengths.named(every))
 
 
 def groups_of(block: Block, group: SeekerGroups) -> BlockGroups:

@@ -74,7 +74,8 @@ class GroupHelp:
 class GroupRanking:
     """The seekers of a run in groups, and what there is to rank partners for them by. ``listed``:
     who is in the partners' lists of each phase (positions of seekers, and of the partners), None
-    where these lists are still to be made; ``named``: the tags that count as help, None for all."""
+    where these lists are still to be made. Help is what reasons name
+    (:class:`matcher.match.groups.block_sums.NamedTags`)."""
 
     def __init__(
         self,
@@ -84,10 +85,9 @@ class GroupRanking:
         config: Config,
         exclusions: Exclusions,
         listed: tuple[Positions, Positions] | None = None,
-        named: NamedTags | None = None,
     ) -> None:
         self.arrays, self.group, self.listed = arrays, group, listed
-        self.named = NamedTags.of(arrays) if named is None else named
+        self.named = NamedTags.of(arrays)
         self.weights, self.config, self.exclusions = weights, config, exclusions
 
     def everybody(self) -> GroupHelp:

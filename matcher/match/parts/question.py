@@ -24,7 +24,7 @@ from matcher.match.parts.wire import Arrays, packed
 OF_SCHOOL = ("x", "y", "kind", "trust", "age_low", "age_high", "opportunity",
               "offers_known", "phase_group", "listed", "is_seeker", "is_partner", "seeker_fits",
               "partner_fits")  # fmt: skip
-OF_SIDE = ("degree", "known", "known_by_tag", "whole", "silent")
+OF_SIDE = ("degree", "known", "known_by_tag", "whole", "surety", "silent")
 SIDES = ("needs", "strengths")
 
 # Pairs that an office rules out; its schools are neither seekers nor partners any more.

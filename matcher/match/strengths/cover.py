@@ -43,7 +43,7 @@ def effective_strengths(own: TagDegrees, cover: Cover, full_claims: int) -> TagD
     own = counted_claims(own, full_claims)
     if not len(cover.degree) or not own.degree.any():
         return own
-    degree, confidence = own.degree.copy(), own.confidence.copy()
+    degree, confidence, surety = own.degree.copy(), own.confidence.copy(), own.surety.copy()
     known = None if own.known_by_tag is None else own.known_by_tag.copy()
     through = np.tile(np.arange(degree.shape[1]), (len(degree), 1))
     has = {int(tag): np.flatnonzero(own.degree[:, tag]) for tag in np.unique(cover.offered)}
@@ -56,6 +56,7 @@ def effective_strengths(own: TagDegrees, cover: Cover, full_claims: int) -> TagD
         schools, met = schools[more], met[more]
         degree[schools, needed], through[schools, needed] = met, offered
         confidence[schools, needed] = own.confidence[schools, offered]
+        surety[schools, needed] = own.surety[schools, offered]
         if known is not None:
             known[schools, needed] = 1.0
     silent = None if own.silent is None else own.silent & (degree == 0)
@@ -64,6 +65,7 @@ def effective_strengths(own: TagDegrees, cover: Cover, full_claims: int) -> TagD
         degree=degree,
         confidence=confidence,
         known_by_tag=known,
+        surety=surety,
         silent=silent,
         through=through,
     )

@@ -12,10 +12,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from matcher.core.columns.columns import AnyTable, columns_of
+from matcher.core.figures.surety import is_small
 from matcher.core.schema import as_list
 from matcher.core.tables import BASIS, NOT_KNOWN, PROFILE
 from matcher.show.explain.asking import to_be_asked
-from matcher.show.explain.met import Met, NeedsMet, are_small_needs, is_small
+from matcher.show.explain.met import Met, NeedsMet, are_small_needs
 
 
 def exchange_columns(
@@ -27,7 +28,7 @@ def exchange_columns(
     """The columns ``shared`` and ``basis`` for every row of MATCHES.
 
     ``shared`` as it is in ``matches``, without what the reasons do not name either
-    (:func:`matcher.show.explain.met.is_small`). ``basis``: beside each tag of it a word of
+    (:func:`matcher.core.figures.surety.is_small`). ``basis``: beside each tag of it a word of
     :data:`matcher.core.tables.BASIS`, as in "T2 SEND: stated; C3: published | L3: figures suggest";
     of a partner that is to be asked (:func:`matcher.show.explain.asking.to_be_asked`) "not known".
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from matcher.core.figures.number_format import counted
+from matcher.core.figures.surety import is_small
 from matcher.core.travel.times import ROUTED
-from matcher.show.explain.met import either, is_small
+from matcher.show.explain.met import either
 from matcher.show.kit.reach import Reach
 
 

@@ -14,26 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.core.columns.columns import AnyTable, Columns, columns_of
+from matcher.core.figures.surety import FIGURES, NOTABLE, is_small
 from matcher.core.tables import COVER, ONLY_LIKELY, SAID
 
 Tag = tuple[str, str]  # activity and subject
 Name = Callable[[str, str], str]  # a tag in words
 
-# A figure that gives less than this is hardly one to name: it counts in the score alone.
-NOTABLE = 0.1
-FIGURES = "measured"  # the source of what published figures alone suggest
-
 _OFFER = ("urn", "activity", "subject", "strength", "source")
-
-
-def is_small(degree: float, source: str) -> bool:
-    """Whether a need or a strength rests on a figure that is hardly one to name."""
-    return source == FIGURES and degree < NOTABLE
 
 
 def with_need(profile: AnyTable) -> set[str]:
     """The URNs of the schools of a PROFILE of which a need stands out: one that is there and is not
-    small (:func:`is_small`)."""
+    small (:func:`matcher.core.figures.surety.is_small`)."""
     columns = columns_of(profile)
     stands_out = (columns.figures("need") > 0) & ~are_small_needs(columns)
     return {urn for (urn,) in columns.take(stands_out).rows("urn")}

@@ -9,7 +9,8 @@ from matcher.core.settings.config import Config
 from matcher.core.tables import FITS
 from matcher.show.kit.reach import Reach
 
-KNOWN, IN_PART, NOT_KNOWN = FITS
+KNOWN, LIKELY, IN_PART, NOT_KNOWN = FITS
+_SUGGESTED = "as figures, registers or notes suggest"
 _KINDS = {
     "independent": "independent schools",
     "state": "state-funded schools",
@@ -34,7 +35,8 @@ def asked_of_pairs(config: Config) -> str:
     nothing: whoever seeks or is a partner in such a run fits all else by what it is."""
     gains = "both sides gain" if config.reciprocal else ""
     gives = "the partner gives something" if config.must_give else ""
-    return ", ".join(filter(None, (tags_asked(config), gains, gives)))
+    holds = " and ".join(filter(None, (gains, gives)))
+    return ", ".join(filter(None, (tags_asked(config), holds and f"pairs in which {holds}")))
 
 
 def narrowed_to(config: Config) -> str:
@@ -63,8 +65,9 @@ def outside_words(many: int, narrowed: str = "", *, also: str = "") -> str:
 
 
 def fit_phrase(fit: str, asked: str) -> str:
-    """What a reason says of a pair that is not known to fit; "" for one that is, or where the
-    run was narrowed to nothing. ``asked``: "" where that may not be told."""
+    """What a reason says of a pair of which it is not known, or in part, that it fits; "" for one
+    that does or may: by what it tells of the exchange; or where the run was narrowed to nothing.
+    ``asked``: "" where that may not be told."""
     what = f" ({asked})" if asked else ""
     if fit == NOT_KNOWN:
         return f"not known whether it fits what was asked{what}"
@@ -75,12 +78,15 @@ def fit_phrase(fit: str, asked: str) -> str:
 
 def fit_sentence(fit: str, asked: str, of_pairs: str) -> str:
     """The same for an explanation, with what follows from it. ``of_pairs``: that part of what was
-    asked which a pair may fit or not (:func:`asked_of_pairs`), of which alone a pair that is known
-    to fit is told."""
+    asked which a pair may fit or not (:func:`asked_of_pairs`), of which alone a pair that does, or
+    may, is told."""
     if fit == KNOWN:
         narrowing = f"It is known to fit what this run was narrowed to: {of_pairs}"
         return narrowing if of_pairs else ""
     where = "it stands below those that are known to"
+    if fit == LIKELY:
+        what = f": {of_pairs}" if of_pairs else ""
+        return f"It may fit what this run was narrowed to, {_SUGGESTED}{what}; {where}"
     phrase = fit_phrase(fit, asked)
     return f"{phrase[0].upper()}{phrase[1:]}: {where}" if phrase else ""
 
@@ -97,20 +103,21 @@ def narrowing_lines(
     of FITS, and how many are known not to (``stopped``). Where none is known to, of how many
     seekers (``needs``) and partners (``strengths``) what they need and offer is known, and
     what would help."""
-    known, in_part, not_known = (pairs[word] for word in FITS)
+    known, likely, in_part, not_known = (pairs[word] for word in FITS)
     limit = reach.within
     text = [f"Narrowed to: {narrowed_to(config)}"]
     about = tags_asked(config)
     of_pairs = bool(asked_of_pairs(config))
     if of_pairs:
+        may = f"{likely:,} may fit {_SUGGESTED}, " if likely else ""
         text[0] += (
-            f". Pairs {limit}: {known:,} known to fit, {in_part:,} in part, {not_known:,} not "
-            f"known; {stopped:,} known not to, and left out"
+            f". Pairs {limit}: {known:,} known to fit, {may}{in_part:,} in part, "
+            f"{not_known:,} not known; {stopped:,} known not to, and left out"
         )
     elif not_known:
         pairs_are = "1 pair it is" if not_known == 1 else f"{not_known:,} pairs it is"
         text[0] += f". Of {pairs_are} not known whether the schools are among these"
-    if known:
+    if known or likely:
         return text
     if of_pairs:
         what = about or "anything"
@@ -127,11 +134,13 @@ def narrowing_lines(
 
 
 def _side(who: str, verb: str, what: str, counts: Mapping[str, int], limit: str) -> str:
-    known, unknown = counts.get("known", 0), counts.get("not known", 0)
+    known, likely = counts.get("known", 0), counts.get("likely", 0)
+    unknown = counts.get("not known", 0)
     many = f"{known:,} {who}s" if known > 1 else f"one {who}" if known else f"no {who}"
     be = "are" if known > 1 else "is"
     first = " ".join(filter(None, (many, limit, be, f"known to {verb} {what}")))
-    return f"{first}, and of {unknown:,} that is not known" if unknown else first
+    told = f", {likely:,} may" if likely else ""
+    return f"{first}{told}, and of {unknown:,} that is not known" if unknown else first + told
 
 
 def _nothing_left(config: Config, needs: Mapping[str, int], strengths: Mapping[str, int]) -> str:

@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from matcher.core.figures.surety import is_small
 from matcher.core.questionnaire import IN_FORM
-from matcher.show.explain.met import either, is_small
+from matcher.show.explain.met import either
 
 if TYPE_CHECKING:
     from matcher.show.explain.facts import School, Tag
@@ -55,7 +56,7 @@ def met_count(named: Sequence[Tag]) -> str:
 
 def to_name(tags: Sequence[Tag]) -> list[Tag]:
     """The needs that are told one by one and counted, as lists, maps and pages have them: not those
-    that figures put too low to name (:func:`matcher.show.explain.met.is_small`)."""
+    that figures put too low to name (:func:`matcher.core.figures.surety.is_small`)."""
     return [one for one in tags if not is_small(one.need, one.need_source)]
 
 

@@ -13,9 +13,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from matcher.core.columns.columns import AnyTable, columns_of
+from matcher.core.figures.surety import is_small
 from matcher.core.tables import BASIS, KINDS
 from matcher.show.explain.asking import UNKNOWN_OFFERS, question, to_be_asked
-from matcher.show.explain.met import Met, NeedsMet, is_small, offering_nothing
+from matcher.show.explain.met import Met, NeedsMet, offering_nothing
 from matcher.show.explain.narrowing import IN_PART, fit_phrase
 from matcher.show.explain.phrases.exchange import COVERS_NONE
 from matcher.show.explain.sides import Side, Words, sides

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from matcher.core.columns.columns import AnyTable, columns_of
+from matcher.core.figures.surety import is_small
 from matcher.core.tables import ONLY_LIKELY, WHOLE
-from matcher.show.explain.met import is_small
 
 Words = Callable[[str, str], str]
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from matcher.core.figures.number_format import counted
+from matcher.core.figures.surety import is_small
 from matcher.show.explain.facts import (
     Change,
     ExplainedPair,
@@ -21,7 +22,6 @@ from matcher.show.explain.lists import (
     school_lists,
     within_phase,
 )
-from matcher.show.explain.met import is_small
 from matcher.show.explain.narrowing import fit_sentence
 from matcher.show.explain.needs import needs_lines, tag_basis
 from matcher.show.explain.reasons import SMALL_PUPILS

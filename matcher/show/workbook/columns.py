@@ -128,8 +128,8 @@ _PAIRS = {
         "been offered.", "none known",
     ),
     "fit": Column(
-        "Fits what was asked", 12, "Whether the pair fits what the run was narrowed to: known, in "
-        "part or not known.", "not narrowed",
+        "Fits what was asked", 12, "Whether the pair fits what the run was narrowed to: known, "
+        "likely (figures, registers or notes suggest it), in part or not known.", "not narrowed",
     ),
 }  # fmt: skip
 _SCHOOLS = {

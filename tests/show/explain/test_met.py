@@ -7,12 +7,13 @@ import pandas as pd
 import pytest
 from strategies import random_cover, random_england
 
+from matcher.core.figures.surety import is_small
 from matcher.core.settings.combine import settings
 from matcher.core.tables import COVER
 from matcher.match.build_arrays import build_arrays
 from matcher.match.gates import Exclusions
 from matcher.match.strengths.claims import counted_profile
-from matcher.show.explain.met import NeedsMet, is_small, through, with_need
+from matcher.show.explain.met import NeedsMet, through, with_need
 
 
 @pytest.mark.parametrize("seed", range(4))

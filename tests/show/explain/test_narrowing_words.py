@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
+from strategies import random_england
 
 from matcher.core.settings.combine import settings
+from matcher.core.tables import SOURCES
+from matcher.match.rank import rank_pairs
+from matcher.match.strengths.claims import counted_profile
 from matcher.show.explain.narrowing import (
     fit_phrase,
     fit_sentence,
@@ -14,6 +19,8 @@ from matcher.show.explain.narrowing import (
     narrowing_lines,
     tags_asked,
 )
+from matcher.show.explain.phrases.exchange import told_of_exchange
+from matcher.show.explain.reasons import reasons
 from matcher.show.kit.reach import Reach
 
 FEW = {"known": 0, "not known": 6, "none": 2}
@@ -22,13 +29,14 @@ FEW = {"known": 0, "not known": 6, "none": 2}
 def said(
     asked: dict[str, Any],
     known: int = 0,
+    likely: int = 0,
     in_part: int = 0,
     unknown: int = 0,
     needs: dict[str, int] = FEW,
     strengths: dict[str, int] = FEW,
     out: int = 0,
 ) -> str:
-    pairs = {"known": known, "in part": in_part, "not known": unknown}
+    pairs = {"known": known, "likely": likely, "in part": in_part, "not known": unknown}
     config = settings(max_km=24, **asked)
     return "\n".join(narrowing_lines(config, Reach.of(config), pairs, needs, strengths, out))
 
@@ -46,6 +54,10 @@ def test_of_how_many_it_is_not_known_and_what_would_help() -> None:
 
 def test_nothing_more_is_said_where_pairs_fit() -> None:
     assert len(said({"subjects": ("physics",)}, known=1, unknown=5).splitlines()) == 1
+    text = said({"must_give": True}, likely=3, unknown=5)
+    assert len(text.splitlines()) == 1
+    assert "Narrowed to: pairs in which the partner gives something. Pairs" in text
+    assert "0 known to fit, 3 may fit as figures, registers or notes suggest, 0 in part" in text
 
 
 @pytest.mark.parametrize(
@@ -72,8 +84,8 @@ def test_a_pair_says_whether_it_fits() -> None:
     asked = narrowed_to(config)
     assert tags_asked(config) == "T3, of physics or maths"
     assert asked == (
-        "T3, of physics or maths, both sides gain, seekers of phase primary, seekers in London, "
-        "partners that are universities"
+        "T3, of physics or maths, pairs in which both sides gain, seekers of phase primary, "
+        "seekers in London, partners that are universities"
     )
     assert ";" not in asked  # a reason's phrases are parted by it
     assert narrowed_to(settings()) == fit_phrase("", "") == fit_phrase("known", asked) == ""
@@ -86,5 +98,35 @@ def test_a_pair_says_whether_it_fits() -> None:
     assert fit_sentence("known", asked, "physics") == (
         "It is known to fit what this run was narrowed to: physics"
     )
+    assert fit_sentence("likely", asked, "physics") == (
+        "It may fit what this run was narrowed to, as figures, registers or notes suggest: "
+        "physics; it stands below those that are known to"
+    )
     # Whoever is in a list is what was asked for: to say so would tell nothing.
     assert fit_sentence("known", "seekers of York", "") == fit_sentence("", "", "") == ""
+
+
+def test_a_pair_fits_as_surely_as_its_reasons_tell() -> None:
+    """With ``--must-give``: known where a need that somebody states meets what somebody states;
+    likely where either is suggested; and never by a figure that no reason names."""
+    schools, profile = random_england(90, seed=5, known=0.7)
+    chance = np.random.default_rng(5)
+    profile["source"] = chance.choice(SOURCES, len(profile))
+    for side in ("need", "strength"):
+        small = (profile[side] * 0.1).clip(lower=0.01)
+        profile[side] = profile[side].where(chance.random(len(profile)) < 0.6, small)
+    profile["confidence"] = 0.4
+    config = settings(k=9, max_km=60, must_give=True)
+    matches = rank_pairs(schools, profile, config).matches
+    told = reasons(
+        matches, schools, counted_profile(profile, config.full_claims),
+        words=lambda activity, subject: f"{activity} {subject}".strip(),
+        area_title="opportunity area", reach=Reach.of(config),
+    )  # fmt: skip
+    seen = set()
+    for fit, sentence in zip(matches["fit"], told, strict=True):
+        exchange = {told_of_exchange(phrase) for phrase in sentence.split("; ")}
+        surest = next((one for one in ("gives", "likely") if one in exchange), "")
+        assert {"known": "gives", "likely": "likely"}.get(fit, "") == surest, sentence
+        seen.add(fit)
+    assert seen == {"known", "likely", "not known"}

@@ -1,7 +1,7 @@
 """What the partner of a hub is known to meet of a school's needs: only what a reason would name.
 
 Published figures suggest many needs and offers of a few hundredths. They count in the score, but
-no reason names them (:func:`matcher.show.explain.met.is_small`). In a hub they would be help that
+no reason names them (:func:`matcher.core.figures.surety.is_small`). In a hub they would be help that
 nobody can say in words, so that a school stood there with "needs met 0.04" beside "not known
 whether it covers your need". They are left out.
 """
@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-
-from matcher.jobs.matching.reopened.named_tags import named_tags
 
 if TYPE_CHECKING:
     from matcher.jobs.matching.reopen import ReopenedRun
@@ -43,7 +41,10 @@ class Named:
 
 def named(run: ReopenedRun) -> Named:
     """What reasons name of the needs and offers of a run."""
-    arrays, told = run.ranking.arrays, named_tags(run.ranking)
+    from matcher.match.groups.block_sums import NamedTags
+
+    arrays = run.ranking.arrays
+    told = NamedTags.of(arrays)
     return Named(
         np.where(told.needs, arrays.needs.degree, 0.0),
         np.where(told.strengths, arrays.strengths.degree, 0.0),

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matcher.core.schema import as_list
-from matcher.jobs.matching.reopened.named_tags import named_tags
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +56,9 @@ def must_give_line(could: int, config: Config) -> str:
 def _meeting(asked: Asked, free: Bools) -> Positions:
     """The pairs of the problem, by position, of the seekers that are ``free``, in which the partner
     meets a need as reasons tell it."""
-    problem, named = asked.problem, named_tags(asked.run.ranking)
+    from matcher.match.groups.block_sums import NamedTags
+
+    problem, named = asked.problem, NamedTags.of(asked.run.ranking.arrays)
     wanted = named.needs[asked.seekers] & free[:, None]
     needy = np.flatnonzero(wanted.any(axis=1))
     place = np.full(len(wanted), -1)

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from matcher.core.figures.surety import is_small
 from matcher.core.questionnaire import IN_FORM
 from matcher.core.schema import as_list
 from matcher.core.tables import KINDS, PROFILE
-from matcher.show.explain.met import is_small
 from matcher.show.explain.needs import BELIEVED, SOURCE_WORDS, STATED_IN_FORM
 from matcher.show.explain.sides import Words
 from matcher.show.kit.text_format import thousandths

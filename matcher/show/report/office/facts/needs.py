@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from matcher.core.figures.surety import is_small
 from matcher.core.schema import as_list
 from matcher.core.tables import ONLY_LIKELY, urn_key
-from matcher.show.explain.met import is_small
 from matcher.show.explain.needs import LIKELY_MARK
 from matcher.show.report.office.facts.coverage import gets
 from matcher.show.report.office.facts.groups import Rate
