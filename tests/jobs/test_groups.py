@@ -35,7 +35,7 @@ from matcher.show.kit.csv_table import csv_bytes, csv_text
 
 COLUMNS = ("by,group,partner_urn,partner_name,rank,group_rank,schools,schools_helped,"
            "summed_score,mean_km,tags,reasons,best_of_phase,mean_minutes,"
-           "schools_estimated")  # fmt: skip
+           "schools_estimated,schools_suggested,schools_no_need")  # fmt: skip
 LEVELS = ("trust", "la", "region", "area")
 
 
@@ -101,6 +101,8 @@ def test_every_form_tells_the_same(demo_run: Run, tmp_path: Path) -> None:
         # A blank is where of none it is known; and whoever is helped is helped with a tag.
         assert (helped is None) == (one["schools_not_known"] == one["schools"])
         assert bool(helped) == bool(one["tags"]) == bool(row["tags"])
+        assert (one["schools_suggested"] or 0) <= (helped or 0)
+        assert one["schools_no_need"] <= one["schools_not_known"]
         assert all(tag["schools"] <= (helped or 0) for tag in one["tags"])
         counts = [tag["schools"] for tag in one["tags"]]
         assert counts == sorted(counts, reverse=True)

@@ -75,6 +75,11 @@ class Expected:
             for side in ("need", "strength")
             if row["source"] == "measured" and row[side] < 0.1
         }
+        self.measured = {
+            (row["urn"], (row["activity"], row["subject"]))
+            for row in profile.to_dict("records")
+            if row["source"] == "measured"
+        }
         self.members: dict[str, list[str]] = defaultdict(list)
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
         self.without = self.not_known = 0
@@ -106,21 +111,37 @@ class Expected:
         return {
             "schools": len(met),
             "helped": sum(bool(tags) for tags, _ in covered),
+            "suggested": sum(
+                bool(tags) and not any(self._said(urn, partner, tag) for tag in tags)
+                for urn, (tags, _) in zip(met, covered, strict=True)
+            ),
             "unsure": sum(open_ and not tags for tags, open_ in covered),
+            "no_need": sum(
+                open_ and not self._wants(urn) and bool(brute.known["need"].get(urn))
+                for urn, (_, open_) in zip(met, covered, strict=True)
+            ),
             "score": math.fsum(round(brute.score(urn, partner), 10) for urn in met),
             "mean_km": math.fsum(brute.distance(urn, partner) for urn in met) / len(met),
             "tags": Counter(tag for tags, _ in covered for tag in tags),
         }
 
+    def _wants(self, urn: str) -> set[tuple[str, str]]:
+        """The needs that reasons name."""
+        return {
+            tag
+            for tag, (degree, _) in self.brute.known["need"].get(urn, {}).items()
+            if degree > 0 and ("need", urn, tag) not in self.small
+        }
+
+    def _said(self, urn: str, partner: str, tag: tuple[str, str]) -> bool:
+        """Whether somebody has said that one needs it and the other offers it."""
+        return not {(urn, tag), (partner, tag)} & self.measured
+
     def _covers(self, urn: str, partner: str) -> tuple[set[tuple[str, str]], bool]:
         """The needs known to be covered, and whether more may be that are not known."""
         needs = self.brute.known["need"].get(urn, {})
         has = self.brute.known["strength"].get(partner, {})
-        wants = {
-            tag
-            for tag, (degree, _) in needs.items()
-            if degree > 0 and ("need", urn, tag) not in self.small
-        }
+        wants = self._wants(urn)
         speaks = partner in self.brute.rest["strength"]
         open_ = not speaks and any(tag not in has for tag in wants)
         if not wants and urn not in self.brute.rest["need"]:
@@ -153,7 +174,7 @@ def assert_equal_to_brute(
     assert got.keys() == expected.pairs.keys()
     for pair, want in expected.pairs.items():
         row = got[pair]
-        for name in ("schools", "helped", "unsure"):
+        for name in ("schools", "helped", "suggested", "unsure", "no_need"):
             assert row[name] == want[name], (pair, name)
         assert row["score"] == pytest.approx(want["score"], abs=1e-8), pair
         assert row["mean_km"] == pytest.approx(want["mean_km"], abs=0.00051), pair

@@ -294,5 +294,5 @@ def _helps(
     )
 
 
-_FIGURES = ("rank", "group_rank", "schools", "helped", "unsure", "score", "mean_km",
-            "best_of_phase", "estimated", "mean_minutes")  # fmt: skip
+_FIGURES = ("rank", "group_rank", "schools", "helped", "suggested", "unsure", "no_need", "score",
+            "mean_km", "best_of_phase", "estimated", "mean_minutes")  # fmt: skip

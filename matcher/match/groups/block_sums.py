@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.core.figures.surety import SAID, SUGGESTED
 from matcher.core.travel.times import DECIMALS
 from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block
@@ -22,7 +23,7 @@ from matcher.match.travel.pair_times import PairTimes
 
 # In which score and distance are added: 10⁻¹⁰, and millimetres of metres.
 SCORE_UNIT, MM_IN_M = 10.0**SCORE_DECIMALS, 1e3
-FIGURES = ("schools", "helped", "unsure", "score", "mm")
+FIGURES = ("schools", "helped", "suggested", "unsure", "no_need", "score", "mm")
 TIMES = ("estimated", "minutes")  # of a run with travel times, the latter in whole thousandths
 
 Singles = NDArray[np.float32]
@@ -46,10 +47,22 @@ class NamedTags(NamedTuple):
     strengths: Bools
 
     @classmethod
-    def of(cls, arrays: SchoolArrays) -> NamedTags:
-        """Those of all schools."""
+    def of(cls, arrays: SchoolArrays, surety: int = SUGGESTED) -> NamedTags:
+        """Those of all schools that are as sure as that."""
         every = slice(None)
-        return cls(arrays.needs.named(every), arrays.strengths.named(every))
+        return cls(arrays.needs.named(every, surety), arrays.strengths.named(every, surety))
+
+
+class ToldTags(NamedTuple):
+    """The tags that are named, and those of them that somebody has said."""
+
+    named: NamedTags
+    said: NamedTags
+
+    @classmethod
+    def of(cls, arrays: SchoolArrays) -> ToldTags:
+        """Those of all schools."""
+        return cls(NamedTags.of(arrays), NamedTags.of(arrays, SAID))
 
 
 def groups_of(block: Block, group: SeekerGroups) -> BlockGroups:
@@ -61,11 +74,11 @@ def groups_of(block: Block, group: SeekerGroups) -> BlockGroups:
 
 
 def sums_of(
-    arrays: SchoolArrays, named: NamedTags, block: Block, own: BlockGroups, scores: Floats
+    arrays: SchoolArrays, told: ToldTags, block: Block, own: BlockGroups, scores: Floats
 ) -> Rows:
     """group, partner; :data:`FIGURES` summed over the pairs of the block, and with travel times
     :data:`TIMES`. ``scores`` are written over."""
-    sums: list[NDArray[np.floating]] = [*_counts(arrays, named, block, own)]
+    sums: list[NDArray[np.floating]] = [*_counts(arrays, told, block, own)]
     row, column = np.nonzero(sums[0])
     exact, passes = own.member.astype(np.float64), own.passes.astype(np.float64)
     sums.append(exact @ _whole(scores, SCORE_UNIT, passes))
@@ -96,28 +109,34 @@ def _times(travel: PairTimes, block: Block) -> Iterator[Floats]:
 
 
 def _counts(
-    arrays: SchoolArrays, named: NamedTags, block: Block, own: BlockGroups
+    arrays: SchoolArrays, told: ToldTags, block: Block, own: BlockGroups
 ) -> tuple[Singles, ...]:
-    """Groups × partners: how many seekers pass; of how many of them the partner is known to cover a
-    need; and of how many others something that is not known could make it so: what the partner has
-    of a known need, or, of a seeker with no known need, what it needs."""
-    needs = named.needs[block.seekers]
+    """Groups × partners: how many seekers pass; of how many of them the partner is known or likely
+    to cover a need; of how many of these that is no more than suggested; of how many others
+    something that is not known could make it so: what the partner has of a known need, or, of a
+    seeker with no known need, what it needs; and of how many of these others something was looked
+    at, and no need stands out."""
+    needs = told.named.needs[block.seekers]
     some = needs.any(axis=1)
     unknown = (arrays.needs.tag_known(block.seekers) == 0).any(axis=1)
     unknown |= ~arrays.needs.known[block.seekers]
-    # One product for both: to go through the pairs takes the time.
-    both = np.concatenate((own.member, own.member * (unknown & ~some)), dtype=np.float32)
-    schools, unsure = np.split(both @ own.passes, 2)
+    # One product for all: to go through the pairs takes the time.
+    no_need = unknown & ~some & arrays.needs.known[block.seekers]
+    each = (own.member, own.member * (unknown & ~some), own.member * no_need)
+    schools, unsure, nothing = np.split(np.concatenate(each, dtype=np.float32) @ own.passes, 3)
     asking = np.flatnonzero(some)  # of many seekers no need is known
     if not len(asking):
-        return schools, np.zeros_like(unsure), unsure
+        return schools, np.zeros_like(unsure), np.zeros_like(unsure), unsure, nothing
     wanted = needs[asking].astype(np.float32)
-    has = named.strengths[block.partners].astype(np.float32)
+    has = told.named.strengths[block.partners].astype(np.float32)
     may_have = (arrays.strengths.tag_known(block.partners) == 0).astype(np.float32)
     met, may_help = wanted @ has.T > 0, wanted @ may_have.T > 0
+    said = told.said.needs[block.seekers][asking].astype(np.float32)
+    is_said = said @ told.said.strengths[block.partners].T.astype(np.float32) > 0
     passes, member = own.passes[asking], own.member[:, asking]
     helped = member @ (passes * met)
-    return schools, helped, unsure + member @ (passes * (may_help & ~met))
+    suggested = member @ (passes * (met & ~is_said))
+    return schools, helped, suggested, unsure + member @ (passes * (may_help & ~met)), nothing
 
 
 def tags_of(named: NamedTags, block: Block, own: BlockGroups) -> Iterator[Rows]:

@@ -26,7 +26,7 @@ from matcher.match.groups.block_sums import (
     FIGURES,
     SCORE_UNIT,
     TIMES,
-    NamedTags,
+    ToldTags,
     groups_of,
     sums_of,
     tags_of,
@@ -47,13 +47,13 @@ class GroupHelp:
     """What each partner could do for each group that has a seeker it may meet.
 
     ``pairs``: group, partner (position in the arrays), schools (seekers of the group that pass
-    every gate with the partner), helped (those with a need that it is known to cover), unsure
-    (those of which that is not known), score (summed), mean_km (straight line), rank (of the
-    partner for the group), group_rank (of the group for the partner), best_of_phase (how many of
-    the schools are among the partner's best k of their phase), estimated (of how many of the
-    schools the travel time is an estimate), mean_minutes (NaN without travel times); in the order
-    group, rank. Both
-    ranks: more schools helped, then the summed score, then more schools, then a hash of the
+    every gate with the partner), helped (those with a need that it is known or likely to cover),
+    suggested (those of them of which it is only likely), unsure (those of which that is not known),
+    no_need (those of these of which no need stands out), score (summed), mean_km (straight line),
+    rank (of the partner for the group), group_rank (of the group for the partner), best_of_phase
+    (how many of the schools are among the partner's best k of their phase), estimated (of how many
+    of the schools the travel time is an estimate), mean_minutes (NaN without travel times); in the
+    order group, rank. Both ranks: more schools helped, then the summed score, then more schools, then a hash of the
     group's name and the partner (:mod:`matcher.core.tie_order`).
 
     ``tags``: group, partner, tag (place in ``arrays.tags``), schools (how many of them need
@@ -75,7 +75,7 @@ class GroupRanking:
     """The seekers of a run in groups, and what there is to rank partners for them by. ``listed``:
     who is in the partners' lists of each phase (positions of seekers, and of the partners), None
     where these lists are still to be made. Help is what reasons name
-    (:class:`matcher.match.groups.block_sums.NamedTags`)."""
+    (:class:`matcher.match.groups.block_sums.ToldTags`)."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class GroupRanking:
         listed: tuple[Positions, Positions] | None = None,
     ) -> None:
         self.arrays, self.group, self.listed = arrays, group, listed
-        self.named = NamedTags.of(arrays)
+        self.told = ToldTags.of(arrays)
         self.weights, self.config, self.exclusions = weights, config, exclusions
 
     def everybody(self) -> GroupHelp:
@@ -162,8 +162,8 @@ class GroupRanking:
                     lists.add_block(block, standing(scores, block.levels))
                 own = groups_of(block, self.group)
                 if len(own.groups):
-                    sums.add(*sums_of(arrays, self.named, block, own, scores))
-                    for rows in tags_of(self.named, block, own):
+                    sums.add(*sums_of(arrays, self.told, block, own, scores))
+                    for rows in tags_of(self.told.named, block, own):
                         tags.add(*rows)
         added = sums.table()
         of_groups = name_hashes(name.casefold() for name in self.group.names)
@@ -224,6 +224,6 @@ def _ranked(sums: pd.DataFrame, ties: Hashes) -> pd.DataFrame:
         pairs["mean_minutes"] = np.round(minutes, DECIMALS)
     else:
         pairs["estimated"], pairs["mean_minutes"] = 0, np.nan
-    columns = ["group", "partner", "schools", "helped", "unsure", "score", "mean_km", "rank",
-               "group_rank", "estimated", "mean_minutes"]  # fmt: skip
+    columns = ["group", "partner", "schools", "helped", "suggested", "unsure", "no_need", "score",
+               "mean_km", "rank", "group_rank", "estimated", "mean_minutes"]  # fmt: skip
     return pairs.sort_values(["group", "rank"], ignore_index=True)[columns]

@@ -46,12 +46,14 @@ class Tag:
 @dataclass(frozen=True, slots=True)
 class GroupMatch:
     """What a partner could do for a group: ``schools`` of it that pass every gate with the
-    partner, ``helped`` of them with a need that it is known to cover, ``unsure`` of which
-    that is not known, the ``score`` summed over all of them, their mean distance, and the
-    tags, that of most schools first. ``rank``: of the partner for the group;
-    ``group_rank``: of the group for the partner; ``best_of_phase``: how many of the schools are
-    in the partner's list of their phase. ``estimated``: of how many of the schools the travel time
-    is an estimate; ``mean_minutes``: NaN where the run has no travel times."""
+    partner, ``helped`` of them with a need that it is known or likely to cover (``suggested``: of
+    how many of these it is no more than likely), ``unsure`` of which that is not known
+    (``no_need``: of how many of these something was looked at, and no need stands out), the
+    ``score`` summed over all of them, their mean distance, and the tags, that of most schools
+    first. ``rank``: of the partner for the group; ``group_rank``: of the group for the partner;
+    ``best_of_phase``: how many of the schools are in the partner's list of their phase.
+    ``estimated``: of how many of the schools the travel time is an estimate; ``mean_minutes``: NaN
+    where the run has no travel times."""
 
     group: Group
     partner: Partner
@@ -66,6 +68,8 @@ class GroupMatch:
     best_of_phase: int = 0
     estimated: int = 0
     mean_minutes: float = math.nan
+    suggested: int = 0
+    no_need: int = 0
 
     @property
     def known(self) -> bool:

@@ -27,6 +27,8 @@ GROUP_COLUMNS = (
     "best_of_phase",
     "mean_minutes",
     "schools_estimated",
+    "schools_suggested",
+    "schools_no_need",
 )
 
 
@@ -34,11 +36,13 @@ def table(about: GroupRankings) -> pd.DataFrame:
     """One row for each pair of a group and a partner, in the order of the group's name and
     the rank: by, group, partner_urn, partner_name; rank (of the partner for the group);
     group_rank (of the group for the partner); schools (in range); schools_helped (with a
-    need that the partner is known to cover; NaN where of none of them it is known);
+    need that the partner is known or likely to cover; NaN where of none of them it is known);
     summed_score; mean_km; tags ("T3 physics (4); C2 Latin (2)", how many schools each);
     reasons (a sentence); best_of_phase (how many of the schools are in the partner's list of
     their phase); mean_minutes (travel time; NaN: the run has none); schools_estimated (of how many
-    of the schools it is an estimate; NaN as well)."""
+    of the schools it is an estimate; NaN as well); schools_suggested (of how many of those
+    helped it is no more than likely; NaN as there); schools_no_need (of how many no need stands
+    out)."""
     limit = about.limit  # put in words once, not for each row
     rows = [
         (
@@ -57,6 +61,8 @@ def table(about: GroupRankings) -> pd.DataFrame:
             one.best_of_phase,
             one.mean_minutes,
             math.nan if math.isnan(one.mean_minutes) else one.estimated,
+            one.suggested if one.known else None,
+            one.no_need,
         )
         for one in about.matches
     ]
@@ -104,7 +110,9 @@ def match_as_dict(one: GroupMatch, about: GroupRankings) -> dict[str, Any]:
         "group_rank": one.group_rank,
         "schools": one.schools,
         "schools_helped": _helped(one),
+        "schools_suggested": one.suggested if one.known else None,
         "schools_not_known": one.unsure,
+        "schools_no_need": one.no_need,
         "summed_score": one.score,
         "mean_km": one.mean_km,
         "best_of_phase": one.best_of_phase,

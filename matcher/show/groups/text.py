@@ -11,12 +11,14 @@ from matcher.show.groups.facts import GroupMatch, GroupRankings
 from matcher.show.kit.text_format import kilometres, three_decimals
 
 MOST_TAGS = 5  # tags named in a sentence; the column tags has all
+SUGGESTED = "as figures, registers or notes suggest"
 MOST_LISTS = 10  # groups, and partners, in lines; the CSV has all
 
 
 def sentence(one: GroupMatch, limit: str) -> str:
     """What a partner could do for the schools of a group within the limit: "could help 6
-    of the 9 schools of X Trust within 40 km: physics teaching (4), Latin classes (2)"."""
+    of the 9 schools of X Trust within 40 km: physics teaching (4), Latin classes (2)"; it may
+    where what schools need, or it offers, is no more than suggested."""
     name, within = one.group.name, f"within {limit}"
     many = f"{one.schools:,} schools" if one.schools > 1 else "one school"
     to_ask = one.partner.silent and one.unsure > 0
@@ -27,18 +29,28 @@ def sentence(one: GroupMatch, limit: str) -> str:
             helped = f"all {many} of {name}"
         else:
             helped = f"{one.helped:,} of the {many} of {name}"
-        phrases = [f"could help {helped} {within}: {_tags(one)}"]
+        if one.suggested == one.helped:
+            phrases = [f"may help {helped} {within}, {SUGGESTED}: {_tags(one)}"]
+        elif one.suggested:
+            part = f"{one.suggested:,} of these {SUGGESTED}"
+            phrases = [f"could help {helped} {within}, {part}: {_tags(one)}"]
+        else:
+            phrases = [f"could help {helped} {within}: {_tags(one)}"]
     elif to_ask:
         phrases = [f"{many} of {name} {within}", UNKNOWN_OFFERS, "ask what it could give"]
     elif one.known:
         phrases = [f"covers no known need of the {many} of {name} {within}"]
     else:
-        phrases = [
-            f"{many} of {name} {within}",
-            f"whether it covers a need of {'theirs' if one.schools > 1 else 'its'} is not known",
-        ]
-    if one.unsure and one.known and not to_ask:
-        phrases.append(f"of {one.unsure:,} it is not known")
+        whose = "their" if one.schools > 1 else "its"
+        told = f"whether it covers one of {whose} needs is not known"
+        if one.no_need == one.schools:
+            told = "no need stands out"
+        phrases = [f"{many} of {name} {within}", told]
+    if not to_ask:
+        if 0 < one.no_need < one.schools:
+            phrases.append(f"of {one.no_need:,} no need stands out")
+        if one.unsure > one.no_need and one.known:
+            phrases.append(f"of {one.unsure - one.no_need:,} it is not known")
     if one.best_of_phase:
         whose = "its" if one.schools == 1 else "their"
         phrases.append(f"{one.best_of_phase:,} among its best of {whose} phase")
@@ -99,8 +111,9 @@ def summary(about: GroupRankings) -> list[str]:
     return [
         *([f"{own.name} has {counted(own.seekers, 'seeker')}{whom}"] if own else []),
         first,
-        "By how many schools it is known to help, then by the scores summed over the schools "
-        f"within {about.limit} that pass every gate of the run",
+        "By how many schools it could or may help, then by the scores summed over the schools "
+        f"within {about.limit} that pass every gate of the run. It could where both sides have "
+        "said so, and may where figures, registers or notes suggest it",
         *([about.travel_note] if about.travel_note else []),
     ]
 

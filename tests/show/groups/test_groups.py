@@ -96,13 +96,34 @@ class Read(HTMLParser):
         ),
         (
             {"schools": 2, "unsure": 2, "tags": ()},
-            "2 schools of Ash Trust within 40 km; whether it covers a need of theirs is not "
+            "2 schools of Ash Trust within 40 km; whether it covers one of their needs is not "
             "known; 12.3 km away on average",
         ),
         (
             {"schools": 1, "unsure": 1, "tags": ()},
-            "one school of Ash Trust within 40 km; whether it covers a need of its is not "
+            "one school of Ash Trust within 40 km; whether it covers one of its needs is not "
             "known; 12.3 km away",
+        ),
+        (
+            {"schools": 9, "helped": 5, "suggested": 5, "unsure": 4, "no_need": 3},
+            "may help 5 of the 9 schools of Ash Trust within 40 km, as figures, registers or "
+            "notes suggest: physics teaching (4), Latin classes (2); of 3 no need stands out; "
+            "of 1 it is not known; 12.3 km away on average",
+        ),
+        (
+            {"schools": 9, "helped": 5, "suggested": 2, "unsure": 4, "no_need": 4},
+            "could help 5 of the 9 schools of Ash Trust within 40 km, 2 of these as figures, "
+            "registers or notes suggest: physics teaching (4), Latin classes (2); of 4 no need "
+            "stands out; 12.3 km away on average",
+        ),
+        (
+            {"schools": 9, "unsure": 9, "no_need": 9, "tags": ()},
+            "9 schools of Ash Trust within 40 km; no need stands out; 12.3 km away on average",
+        ),
+        (
+            {"schools": 9, "unsure": 9, "no_need": 4, "tags": ()},
+            "9 schools of Ash Trust within 40 km; whether it covers one of their needs is not "
+            "known; of 4 no need stands out; 12.3 km away on average",
         ),
     ],
 )

@@ -1,7 +1,7 @@
 """What the partner of a hub is known to meet of a school's needs: only what a reason would name.
 
 Published figures suggest many needs and offers of a few hundredths. They count in the score, but
-no reason names them (:func:`matcher.core.figures.surety.is_small`). In a hub they would be help that
+no reason names them (:mod:`matcher.core.figures.surety`). In a hub they would be help that
 nobody can say in words, so that a school stood there with "needs met 0.04" beside "not known
 whether it covers your need". They are left out.
 """
