@@ -74,6 +74,7 @@ def test_everywhere_a_plan_is_told_it_says_what_is_known(run: Path) -> None:
     counts = json.loads((plan / "plan.json").read_text("utf-8"))["counts"]
     kinds = ("pairs_met", "pairs_to_ask", "pairs_needs_unknown", "pairs_not_met")
     assert [counts[kind] for kind in kinds] == [1, 1, 1, 1]
+    assert "have no partner" not in told  # everybody has one
     assert counts["took_no_part"] == {"not_open": 1, "unplaced": 1}
     output_of("verify", plan)
 
@@ -150,6 +151,34 @@ def test_a_plan_tells_how_many_more_could_have_a_need_met(tmp_path: Path) -> Non
     pinned = output_of("allocate", tmp_path / "3", "--decisions", tmp_path / "pinned.csv",
                        "--out", tmp_path / "pinned")  # fmt: skip
     assert f"  Up to 1 more seeker {could}" in pinned
+
+
+def test_a_place_that_goes_to_a_school_of_no_known_need_is_told_beside_needs_that_go_without(
+    tmp_path: Path,
+) -> None:
+    """One partner, one place: the nearest school, which says it needs nothing, has it."""
+    lines = [
+        f"99000{urn},School {urn},{SEEKS if needs else GIVES},{400_000 + metres},300000,"
+        f"{'seeker' if needs else 'partner'},{needs},{'' if needs else 'L1'},1,"
+        for urn, metres, needs in
+        (("1", 0, "none"), ("2", 900, "L1"), ("3", 950, "T4"), ("4", 100, ""))
+    ]  # fmt: skip
+    (tmp_path / "schools.csv").write_text("\n".join([HEAD, *lines]) + "\n", encoding="utf-8")
+    asked = ("match", tmp_path / "schools.csv", "--register", "none", "--postcodes", "none",
+             "--weights", "near=9,gives=1", "--out")  # fmt: skip
+    passed = (
+        "1 place goes to a school of which no need is known, or none stands out, while 2 seekers "
+        "with a need that is known have no partner"
+    )
+    output_of(*asked, tmp_path / "run")
+    told = output_of("allocate", tmp_path / "run", "--out", tmp_path / "plan")
+    assert f"  {passed}\n  Up to 1 more seeker could have a partner" in told
+    page = (tmp_path / "plan" / "summary.html").read_text("utf-8")
+    assert f"{passed}. Up to 1 more seeker could have a partner" in page
+    output_of("verify", tmp_path / "plan")
+    output_of(*asked, tmp_path / "narrowed", "--must-give")  # which the advice leads to
+    again = output_of("allocate", tmp_path / "narrowed", "--out", tmp_path / "again")
+    assert "Of 1 pair, 1 is known to meet a need\n" in again and "places go to" not in again
 
 
 def test_who_takes_no_part_is_counted_of_what_the_run_is_about(tmp_path: Path) -> None:

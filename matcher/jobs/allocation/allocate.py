@@ -29,7 +29,7 @@ from matcher.jobs.allocation.decisions.plan_decisions import (
 )
 from matcher.jobs.allocation.hubs.plan_hubs import plan_hubs
 from matcher.jobs.allocation.hubs.told import hub_files
-from matcher.jobs.allocation.known import known_counts, took_no_part
+from matcher.jobs.allocation.known import known_counts, passed_over, took_no_part
 from matcher.jobs.allocation.plan_pairs import plan_pairs, plan_places
 from matcher.jobs.allocation.results import PlanResult, WrittenPlan
 from matcher.jobs.allocation.shown.could_meet import COULD, could_meet
@@ -192,6 +192,7 @@ def _counts(result: PlanResult) -> dict[str, Any]:
         "permitted_pairs": len(problem.seeker),
         "pairs": len(result.pairs),
         **known_counts(asked, result.pairs),
+        **passed_over(asked, result.unserved),
         COULD: could_meet(asked, result.pairs),
         "took_no_part": took_no_part(asked.run),
         "served": int(totals["served"]),

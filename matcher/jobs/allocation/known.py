@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MET, NEEDS, OFFERS, NOT_MET = "pairs_met", "pairs_needs_unknown", "pairs_to_ask", "pairs_not_met"
 NO_NEED, MAY = "pairs_no_need", "pairs_may_meet"
+UNMET, UNMET_LIKELY = "unserved_need_known", "unserved_need_likely"
 
 
 def known_counts(asked: Asked, pairs: pd.DataFrame) -> dict[str, int]:
@@ -60,6 +61,35 @@ def known_counts(asked: Asked, pairs: pd.DataFrame) -> dict[str, int]:
         NOT_MET: ~met & needs & stands_out & offers,
     }
     return {kind: int(np.count_nonzero(which)) for kind, which in kinds.items()}
+
+
+def passed_over(asked: Asked, unserved: pd.DataFrame) -> dict[str, int]:
+    """How many seekers without a partner (UNSERVED) have a need that somebody has said, and how
+    many more one that figures or a register suggest."""
+    from matcher.show.explain.met import needs_known
+
+    known = needs_known(asked.run.ranking.profile_columns)
+    without = set(as_list(unserved["seeker_urn"]))
+    said = without & known.needs
+    return {UNMET: len(said), UNMET_LIKELY: len((without & known.may_need) - said)}
+
+
+def passed_over_line(counts: Mapping[str, Any]) -> str:
+    """That places go to schools of which no need is known, while others have one and no partner;
+    "" where that is not so."""
+    places, known, likely = counts[NEEDS] + counts[NO_NEED], counts[UNMET], counts[UNMET_LIKELY]
+    if not places or not known + likely:
+        return ""
+    go = "1 place goes to a school" if places == 1 else f"{places:,} places go to schools"
+    told = [f"{counted(known, 'seeker')} with a need that is known"] if known else []
+    if likely:
+        told.append(f"{counted(likely, 'seeker')} with a likely one" if known
+                    else f"{counted(likely, 'seeker')} with a likely need")  # fmt: skip
+    have = "has" if known + likely == 1 else "have"
+    return (
+        f"{go} of which no need is known, or none stands out, while {' and '.join(told)} {have} no "
+        "partner"
+    )
 
 
 def known_line(counts: Mapping[str, Any]) -> str:

@@ -63,7 +63,10 @@ def proof_line(proof: dict[str, Any]) -> str:
             f"Stable: no seeker and partner would both rather have each other{apart}; "
             f"checked against {counted(proof['pairs'], 'pair')}"
         )
-    return f"Optimal: no better plan exists; checked against {counted(proof['pairs'], 'pair')}"
+    return (
+        "Optimal: no better plan exists by what is counted, first to last; checked against "
+        f"{counted(proof['pairs'], 'pair')}"
+    )
 
 
 def worth_of_places(problem: Problem, plan: Plan, narrowed: bool = False) -> list[str]:

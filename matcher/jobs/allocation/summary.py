@@ -15,6 +15,7 @@ from matcher.jobs.allocation.known import (
     has_partners_alone,
     known_line,
     no_part_line,
+    passed_over_line,
 )
 from matcher.jobs.allocation.shown.could_meet import COULD, must_give_line
 from matcher.jobs.allocation.solve import proof_line
@@ -37,8 +38,9 @@ def summary_lines(result: PlanResult) -> Iterator[str]:
     yield served_line(counts)
     if known := known_line(counts):
         yield f"  {known}"
-    if more := must_give_line(counts[COULD], asked.run.config):
-        yield f"  {more}"
+    for line in (passed_over_line(counts), must_give_line(counts[COULD], asked.run.config)):
+        if line:
+            yield f"  {line}"
     best = best_line(result.pairs, asked.run.config.k, asked.run.reach.miles, of_partners=alone)
     if best:
         yield f"  {best}"

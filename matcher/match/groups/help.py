@@ -53,8 +53,8 @@ class GroupHelp:
     rank (of the partner for the group), group_rank (of the group for the partner), best_of_phase
     (how many of the schools are among the partner's best k of their phase), estimated (of how many
     of the schools the travel time is an estimate), mean_minutes (NaN without travel times); in the
-    order group, rank. Both ranks: more schools helped, then the summed score, then more schools, then a hash of the
-    group's name and the partner (:mod:`matcher.core.tie_order`).
+    order group, rank. Both ranks: more schools helped, then the summed score, then more schools,
+    then a hash of the group's name and the partner (:mod:`matcher.core.tie_order`).
 
     ``tags``: group, partner, tag (place in ``arrays.tags``), schools (how many of them need
     it, where the partner is known to have it).

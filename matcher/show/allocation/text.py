@@ -222,7 +222,8 @@ def objective(shown: PlanShown) -> str:
     aims = shown.fairness.totals[0].objective
     told = ", then ".join(AIMS[name] for name in aims)
     areas = f" {shown.areas}" if shown.areas and "priority" in aims else ""
-    return f"What counts, the first thing first: {told}.{areas}"
+    needs = " Needs that are met count in scores alone, beside nearness." if "score" in aims else ""
+    return f"What counts, the first thing first: {told}.{needs}{areas}"
 
 
 def unserved(shown: PlanShown) -> list[str]:

@@ -35,7 +35,7 @@ def test_the_page_says_who_is_served_what_it_cost_and_what_would_help() -> None:
     text = page(plan())
     for words in (
         "3 of 4 seekers have a partner (75 %)",
-        "Optimal: no better plan exists; checked against all 9 pairs.",
+        "Optimal: no better plan exists by what is counted, first to last; checked against all 9",
         "The aim to serve seekers of priority areas brings 1 more",
         "every partner in reach is full",
         "One more place at Elm School would serve it (score 0.400).",
@@ -81,7 +81,9 @@ def test_the_page_lists_the_pairs_of_a_small_plan_and_what_a_priority_area_is() 
     listed = made.partition("<details")[2]
     assert f"The {len(shown.pairs)} pairs of the plan" in listed
     assert all(name in listed for name in shown.pairs["partner_name"])
-    assert f"summed score. {areas}" in made
+    assert (
+        f"summed score. Needs that are met count in scores alone, beside nearness. {areas}" in made
+    )
     many = replace(shown, pairs=pd.concat([shown.pairs] * MOST_PAIRS, ignore_index=True))
     assert "<details" not in page(many)
 

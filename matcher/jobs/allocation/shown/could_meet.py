@@ -48,8 +48,8 @@ def must_give_line(could: int, config: Config) -> str:
         return ""
     return (
         f"Up to {could:,} more {'seeker' if could == 1 else 'seekers'} could have a partner that "
-        "is known, or likely, to meet a need: matcher match --must-give leaves out pairs that are "
-        "known to meet none, so that fewer seekers may be served"
+        "is known, or likely, to meet a need: matcher match --must-give puts such pairs first, and "
+        "leaves out those that are known to meet none, so that fewer seekers may be served"
     )
 
 

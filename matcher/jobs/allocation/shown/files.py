@@ -85,7 +85,9 @@ def plan_shown(
         has_partners_alone,
         known_line,
         no_part_line,
+        passed_over_line,
     )
+    from matcher.jobs.allocation.shown.could_meet import COULD, must_give_line
     from matcher.jobs.allocation.summary import capacity_lines, kept_lines, places_line
     from matcher.jobs.stages.narrowed import narrowed_words
     from matcher.show.allocation.facts import PlanShown, fairness
@@ -111,6 +113,12 @@ def plan_shown(
     checked = f"{proof_line(result.proof)}."
     day = in_words(run.config.day().isoformat())
     to = f", narrowed to {words}" if (words := narrowed_words(run.config)) else ""
+    counts = result.counts
+    known = (
+        known_line(counts),
+        passed_over_line(counts),
+        must_give_line(counts[COULD], run.config),
+    )
     return PlanShown(
         TITLE,
         result.pairs,
@@ -120,7 +128,7 @@ def plan_shown(
         checked,
         lines,
         what_if=result.asked.changes.words,
-        known=f"{known}." if (known := known_line(result.counts)) else "",
+        known=" ".join(f"{line}." for line in known if line),
         best=f"{best}." if best else "",
         of_partners=alone,
         areas=_areas(run),
