@@ -41,6 +41,7 @@ from matcher.profile.wording.named_things import (
     never_seen,
     says_only_when,
 )
+from matcher.profile.wording.notes_told import log_notes
 from matcher.profile.wording.possible_tags import (
     EVIDENCE,
     PossibleTag,
@@ -83,17 +84,19 @@ def wording_profile(
     ``confidence`` from 0.5 to 1.
 
     Of a tag that several clauses give, the highest degree counts. What is not sure enough,
-    and what says nothing in a column that asks for something, goes to ``log``. Sorted as
-    :func:`matcher.profile.stated.stated_profile` sorts.
+    and what says nothing in a column that asks for something, goes to ``log``, and so does what is
+    told of notes. Sorted as :func:`matcher.profile.stated.stated_profile` sorts.
     """
     by_tag: dict[tuple[str, str, str], dict[str, PossibleTag]] = {}
-    for piece, text_tags in zip(free_texts, read_texts(free_texts, vocabulary), strict=True):
+    read = read_texts(free_texts, vocabulary)
+    for piece, text_tags in zip(free_texts, read, strict=True):
         for tag in text_tags.tags:
             own = by_tag.setdefault((piece.urn, tag.activity, tag.subject), {})
             before = own.get(tag.side)
             if before is None or tag.degree > before.degree:
                 own[tag.side] = tag
         log_unsure(piece, text_tags, vocabulary, log)
+    log_notes(free_texts, [bool(one.tags) for one in read], vocabulary, log)
     rows = [
         (
             *key,

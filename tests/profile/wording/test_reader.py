@@ -35,6 +35,7 @@ def read(*pieces: FreeText) -> tuple[list[tuple[object, ...]], ProblemLog]:
     PROFILE.check(profile)
     assert set(profile["source"]) <= {"wording"}
     assert profile["confidence"].between(TAG, 1).all()
+    log.problems = [one for one in log.problems if one.code != "notes_read"]
     said = profile.fillna(-1)[["urn", "activity", "subject", "need", "strength"]]
     return list(said.itertuples(index=False, name=None)), log
 
