@@ -37,6 +37,32 @@ _NOT_KNOWN = late_pattern(
     r"|unsure|undecided|(?:we )?do(?:nt| not) know(?: yet)?|dk|n and k|nk|no idea|query|to check"
     r"|as discussed)"
 )
+# What is said of another school, which is nobody's need until somebody looks there: its name has
+# capitals ("same as Hallaton", "see Trinity Hall day").
+_OF_ANOTHER = late_pattern(
+    r"\W*(?i:(?:(?:much |just |exactly )?(?:the )?same (?:again )?(?:as|for)|like|"
+    r"as (?:for|per|with|at)|(?:please )?(?:see|refer to)))(?i: for| the)?"
+    r"(?: [A-Z][\w'’.&-]*){1,4}"
+    r"(?i: (?:school|college|academy|notes?|day|list|above|below|row))*\W*"
+)
+# That all is well, or that no help is wanted, in more words than two.
+_WELL = (
+    r"(?:(?:we|they|all) )?(?:are |is )?(?:happy|fine|ok|okay|good|content) "
+    r"as (?:we|it|they|things) (?:are|is)"
+)
+_WANTS_NONE = (
+    r"(?:(?:we|they|it) )?(?:(?:really|currently) )?(?:do(?:es)? not|do(?:es)?nt) "
+    r"(?:(?:really|currently) )?(?:need|want|require)"
+    r"(?: (?:any|anything|help|support|else|more|from (?:others|anyone|you)))+"
+)
+_NO_HELP = (
+    r"(?:we (?:have|need) )?no (?:(?:other|further|particular|specific) )?(?:help|support|needs)"
+    r"(?: (?:is )?(?:needed|required|wanted))?"
+)
+_NONE_IN_WORDS = late_pattern(
+    rf"(?:{_WELL}|{_WANTS_NONE}|{_NO_HELP})"
+    rf"(?: (?:(?:and|so|thanks|thank you) )?(?:{_WELL}|{_WANTS_NONE}|{_NO_HELP}))*"
+)
 _YES = frozenset(
     {"y", "yes", "yes please", "x", "true", "1", "tick", "ticked", "ok"}
     | {"\u2713", "\u2714", "\u2611", "\u2705", "\u2713\ufe0f", "\u2714\ufe0f", "\u221a"}
@@ -49,14 +75,16 @@ def means_none(text: str) -> bool:
     rest = key(text)
     while (shorter := _COURTESY.sub("", rest)) != rest:
         rest = shorter
-    return rest in NOTHING
+    return rest in NOTHING or _NONE_IN_WORDS.fullmatch(rest) is not None
 
 
 def means_not_known(text: str) -> bool:
     """Whether ``text``, which is not blank, says that it is not known, as "?", "tbc in
     May", "see notes" or "ask head" does."""
     words = key(text)
-    return not words or is_unknown(text) or _NOT_KNOWN.fullmatch(words) is not None
+    if not words or is_unknown(text) or _NOT_KNOWN.fullmatch(words):
+        return True
+    return words == "ditto" or _OF_ANOTHER.fullmatch(text) is not None
 
 
 def means_yes(text: str) -> bool:

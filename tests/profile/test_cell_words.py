@@ -8,8 +8,10 @@ from matcher.profile.cell_words import means_none, means_not_known, means_yes
 
 
 @pytest.mark.parametrize(
-    "text", ["none", "None.", "Nothing at the moment, thanks", "nothing to offer", "no needs"]
-)
+    "text", ["none", "None.", "Nothing at the moment, thanks", "nothing to offer", "no needs",
+             "happy as we are - do not need anything", "We do not need any help", "Fine as we are.",
+             "we don't need any support, thanks", "no help needed", "We need no further support"],
+)  # fmt: skip
 def test_nothing(text: str) -> None:
     assert means_none(text)
     assert not means_yes(text)
@@ -21,7 +23,9 @@ def test_nothing(text: str) -> None:
      "tbc in September", "to be confirmed", "to be agreed with governors", "to follow", "see notes",
      "See note below", "please see email", "as in notes", "ask head", "Ask the headteacher",
      "check with office", "ask Mrs Penhaligon", "waiting for head", "no reply yet",
-     "awaiting response", "not known", "not yet known", "Not sure", "n/k", "don’t know", "dk"],
+     "awaiting response", "not known", "not yet known", "Not sure", "n/k", "don’t know", "dk",
+     "same as Hallaton", "Same as for Poole Farm School", "as for Poole Farm",
+     "see Whitehall notes", "as per Trinity Hall"],
 )  # fmt: skip
 def test_not_known(text: str) -> None:
     assert means_not_known(text)
@@ -39,7 +43,9 @@ def test_yes(text: str) -> None:
     "text",
     ["T3 physics", "ask about Latin", "see the sea", "governors", "head", "no physics teacher",
      "training to be confirmed teachers", "see our theatre", "yes, physics", "not enough governors",
-     "call for governors", "none of our staff can teach Latin"],
+     "call for governors", "none of our staff can teach Latin",
+     "we do not need any help with Latin, physics please",
+     "fine as we are in maths, not in physics", "same as last year: physics teachers", "like a pool"],
 )  # fmt: skip
 def test_what_says_something_is_none_of_them(text: str) -> None:
     assert not (means_none(text) or means_not_known(text) or means_yes(text))

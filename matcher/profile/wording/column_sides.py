@@ -76,6 +76,12 @@ _PLENTY = re.compile(
     rf"(?: got)? (?:our own|good|strong|excellent|{_SEVERAL}|many|lots))\b",
     re.IGNORECASE,
 )
+# What is so already is no need, however surely its words are those of one.
+_SETTLED = re.compile(
+    r"\b(?:already|well|fully) (?:(?:very )?well |fully )?"
+    r"(?:supported|covered|catered|provided|served)\b",
+    re.IGNORECASE,
+)
 _DENIED = re.compile(
     r"\b(?:not|n['’]t|can ?not|unable|never|hardly|barely|no longer|without|nobody|if|were|had)\b",
     re.IGNORECASE,
@@ -139,6 +145,9 @@ def _in_strengths(clause: str, need: float, strength: float) -> Verdict:
 
 
 def _in_needs(clause: str, need: float, strength: float) -> Verdict:
+    settled = _SETTLED.search(clause)
+    if settled and not _DENIED.search(clause[: settled.start()]):
+        return Verdict.UNCLEAR
     offer, plenty = _OFFER.search(clause), _PLENTY.search(clause)
     if plenty and need < POINTS_CLEARLY and not _DENIED.search(clause[: plenty.start()]):
         return Verdict.OTHER_SIDE if offer else Verdict.UNCLEAR

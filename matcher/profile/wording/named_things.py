@@ -33,6 +33,11 @@ _ASIDE = re.compile(
     r"yours?|ours|yourselves|please|yearly|volunteers?|\w{3,}ed|\w{3,}ly)\b",
     re.IGNORECASE,
 )
+# "Trinity Hall", "Rutland Hall", "Poole Farm": a name, where no word of ours stands in front of it.
+_NAMED_PLACE = re.compile(
+    r"([A-Z][a-z]+(?:['’]s)?) (?:Halls?|Farm|House|Court|Field|Fields|Park|Lodge|Grange|Studios?|"
+    r"Theatre|Library|Centre)\b"
+)
 # Parts that say only when: "Friday evenings", "Monday to Wednesday", "weekends in term".
 _TIME = re.compile(
     r"(?:(?:(?:mon|tues|wednes|thurs|fri|satur|sun|week)days?|weekends?|mornings?|evenings?|"
@@ -80,3 +85,12 @@ def never_seen(clause: str) -> list[str]:
 def says_only_when(part: str) -> bool:
     """Whether a part of a list is a time and nothing else: "weekday mornings"."""
     return _TIME.fullmatch(part) is not None
+
+
+def names_a_place(clause: str) -> bool:
+    """Whether ``clause`` speaks of a place by its name alone and of no room besides: "see Trinity
+    Hall day", and not "Sports Hall", whose first word says what hall it is."""
+    without = _NAMED_PLACE.sub(
+        lambda found: found[0] if load_model().knows(found[1]) else " ", clause
+    )
+    return without != clause and not spotter().find(without).lent

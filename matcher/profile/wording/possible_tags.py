@@ -24,6 +24,18 @@ _FEW_WORDS = 3  # no sentence
 _OF_A_NAME = 6  # words of the name of an event at most: more tell who does what there
 _PRIMARY = re.compile(r"\b(?:y(?:ea)?r?s? ?[1-6]|ks ?[12]|reception)\b", re.IGNORECASE)
 
+# Help that pupils get, and no training: "reading support for Y2".
+_FOR_PUPILS = re.compile(
+    r"\b(?:support|help|catch[- ]?up|interventions?) (?:for|in|with) (?:(?:our|some|the) )?"
+    r"(?:y(?:ea)?r?s? ?\d+|ks ?\d|reception|pupils|children)\b",
+    re.IGNORECASE,
+)
+# A question, or what is still to be settled; "could you help with physics?" asks for it.
+_DOUBT = re.compile(
+    r"(?!\W*(?:can|could|would|is|are|do|does|has|have|any|anyone|who|where|what|which|how|please|may)\b)"
+    r".*(?:\?\W*\Z|\b(?:tb[acd]|to be (?:confirmed|agreed|decided))\b)",
+    re.IGNORECASE | re.DOTALL,
+)
 # What pupils or families go to: nobody is trained there.
 _EVENT = re.compile(
     r"\b(?:trips?|visits?|outings?|excursions?|residentials?|(?:parents?['’]?|family) evenings?|"
@@ -48,14 +60,20 @@ class PossibleTag:
 
 def asks_a_person(tag: PossibleTag, words: int) -> bool:
     """Whether a tag of a clause of so many words is for a person to confirm, however sure: a forest
-    school may be lent, led or taught, a child of Year 6 is no applicant, and a parents' evening no
-    training."""
+    school may be lent, led or taught, a child of Year 6 is no applicant, and a parents' evening and
+    support for pupils are no training."""
     if tag.subject == GROUNDS:
         return words <= _FEW_WORDS and is_outdoors(tag.words)
     if tag.activity == STAFF_TRAINING:
         is_event = words <= _OF_A_NAME and _EVENT.search(tag.words) is not None
+        is_event = is_event or _FOR_PUPILS.search(tag.words) is not None
         return is_event and not is_about_training(tag.words)
     return tag.activity == APPLICANTS and _PRIMARY.search(tag.words) is not None
+
+
+def is_in_doubt(clause: str) -> bool:
+    """Whether a clause asks, or is still to be settled: "need help with applications? tbc"."""
+    return _DOUBT.match(clause) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from matcher.profile.wording.column_sides import AGAINST, Verdict, verdict, weig
 from matcher.profile.wording.enrichment import with_enrichment, without_words
 from matcher.profile.wording.named_things import (
     is_own_thing,
+    names_a_place,
     names_things,
     never_seen,
     says_only_when,
@@ -48,6 +49,7 @@ from matcher.profile.wording.possible_tags import (
     TextTags,
     asks_a_person,
     bare_subjects,
+    is_in_doubt,
     log_unsure,
     with_bare,
     without_unread,
@@ -263,6 +265,8 @@ def _possible_tags(
             return
         if activity == COACHING and SPORTS_COACHING.search(clause):
             continue
+        if activity == FACILITIES and names_a_place(clause):
+            continue
         known = vocabulary.by_id[activity]
         named = classified.subjects(clause, activity) if known.takes_subject else ()
         if activity in (FACILITIES, APPLICANTS, COACHING):
@@ -287,7 +291,8 @@ def _possible_tags(
 def _least_confidence(clause: str, column: str, tag: PossibleTag) -> float:
     """The confidence from which what a clause in this column may mean is a tag."""
     words = len(_HAS_LETTER.findall(clause))
-    if tag.verdict is Verdict.UNCLEAR or (column in AGAINST and asks_a_person(tag, words)):
+    is_unclear = tag.verdict is Verdict.UNCLEAR or is_in_doubt(clause)
+    if is_unclear or (column in AGAINST and asks_a_person(tag, words)):
         return float("inf")
     if AGAINST.get(column) == tag.side and tag.verdict is Verdict.AGREE:
         return OPPOSITE_CONFIDENCE

@@ -338,3 +338,24 @@ def test_a_dash_makes_no_sentence_of_a_few_words() -> None:
     texts = ["Swimming pool available", "- Swimming pool available"]
     found = read_texts([free_text(text) for text in texts], load())
     assert {(len(one.tags), len(one.suggestions) > 0) for one in found} == {(0, True)}
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        # What is so already is no need, and the name of a place no room.
+        ("already well supported for phonics", []),
+        ("we would like to do more with Rutland Hall and Poole", []),
+        ("We would like to use the Sports Hall", [("C3", "sports hall")]),
+        # A question, or what is still to be settled, is for a person; to ask for help is a need.
+        ("need help with university applications? tbc", []),
+        ("could anybody help us with phonics training?", [("T2", "phonics")]),
+        ("student mentors for reading", [("E2", "")]),
+        ("places for our sixth formers to mentor", [("E2", "")]),
+        ("reading support for Y2", []),
+    ],
+)  # fmt: skip
+def test_words_give_no_need_that_they_do_not_state(text: str, tags: list[tuple[str, str]]) -> None:
+    said, log = read(free_text(text, "needs"))
+    assert [(activity, subject) for _, activity, subject, *_ in said] == tags
+    assert bool(log.problems) == (not tags)
