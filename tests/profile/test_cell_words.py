@@ -45,7 +45,8 @@ def test_yes(text: str) -> None:
      "training to be confirmed teachers", "see our theatre", "yes, physics", "not enough governors",
      "call for governors", "none of our staff can teach Latin",
      "we do not need any help with Latin, physics please",
-     "fine as we are in maths, not in physics", "same as last year: physics teachers", "like a pool"],
+     "fine as we are in maths, not in physics", "like a pool",
+     "same as last year: physics teachers"],
 )  # fmt: skip
 def test_what_says_something_is_none_of_them(text: str) -> None:
     assert not (means_none(text) or means_not_known(text) or means_yes(text))

@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 
 from matcher.profile.tag_pieces import JOIN, things_joined
+from matcher.profile.tag_suggestions import SPORTS_COACHING
+from matcher.profile.vocabulary import COACHING, FACILITIES
 from matcher.profile.wording.clause_classifier import load_model
 from matcher.profile.wording.clauses import GIVING, WANTING, ends_in_place
 from matcher.profile.wording.enrichment import without_words
@@ -94,3 +96,11 @@ def names_a_place(clause: str) -> bool:
         lambda found: found[0] if load_model().knows(found[1]) else " ", clause
     )
     return without != clause and not spotter().find(without).lent
+
+
+def is_something_else(activity: str, clause: str) -> bool:
+    """Whether ``clause`` only has the words of ``activity``: coaching in a sport is none of
+    leaders, and a place that is called by its name no room."""
+    if activity == COACHING:
+        return SPORTS_COACHING.search(clause) is not None
+    return activity == FACILITIES and names_a_place(clause)

@@ -21,7 +21,6 @@ from matcher.core.problems import ProblemLog
 from matcher.core.tables import PROFILE, urn_key
 from matcher.profile.degrees import clause_degree
 from matcher.profile.stated import FreeText
-from matcher.profile.tag_suggestions import SPORTS_COACHING
 from matcher.profile.vocabulary import APPLICANTS, COACHING, FACILITIES, GROUNDS, Vocabulary, load
 from matcher.profile.wording.clause_classifier import CLAIMS, DIRECTIONS, Reading, load_model
 from matcher.profile.wording.clauses import (
@@ -37,7 +36,7 @@ from matcher.profile.wording.column_sides import AGAINST, Verdict, verdict, weig
 from matcher.profile.wording.enrichment import with_enrichment, without_words
 from matcher.profile.wording.named_things import (
     is_own_thing,
-    names_a_place,
+    is_something_else,
     names_things,
     never_seen,
     says_only_when,
@@ -75,7 +74,6 @@ OFFERED = np.array([0.9 if name == "strength" else 0.1 / 3 for name in DIRECTION
 # A part of a clause is about an activity if it is half as much so as the part most so.
 _AS_MUCH = 0.5
 
-
 _NOTHING = TextTags((), ())
 
 
@@ -86,8 +84,8 @@ def wording_profile(
     ``confidence`` from 0.5 to 1.
 
     Of a tag that several clauses give, the highest degree counts. What is not sure enough,
-    and what says nothing in a column that asks for something, goes to ``log``, and so does what is
-    told of notes. Sorted as :func:`matcher.profile.stated.stated_profile` sorts.
+    and what says nothing in a column that asks for something, goes to ``log``. Sorted as
+    :func:`matcher.profile.stated.stated_profile` sorts.
     """
     by_tag: dict[tuple[str, str, str], dict[str, PossibleTag]] = {}
     read = read_texts(free_texts, vocabulary)
@@ -263,9 +261,7 @@ def _possible_tags(
         confidence = round(probability * float(direction[side]), 2)
         if confidence < SUGGESTION:
             return
-        if activity == COACHING and SPORTS_COACHING.search(clause):
-            continue
-        if activity == FACILITIES and names_a_place(clause):
+        if is_something_else(activity, clause):
             continue
         known = vocabulary.by_id[activity]
         named = classified.subjects(clause, activity) if known.takes_subject else ()
@@ -291,8 +287,9 @@ def _possible_tags(
 def _least_confidence(clause: str, column: str, tag: PossibleTag) -> float:
     """The confidence from which what a clause in this column may mean is a tag."""
     words = len(_HAS_LETTER.findall(clause))
-    is_unclear = tag.verdict is Verdict.UNCLEAR or is_in_doubt(clause)
-    if is_unclear or (column in AGAINST and asks_a_person(tag, words)):
+    if tag.verdict is Verdict.UNCLEAR or is_in_doubt(clause):
+        return float("inf")
+    if column in AGAINST and asks_a_person(tag, words):
         return float("inf")
     if AGAINST.get(column) == tag.side and tag.verdict is Verdict.AGREE:
         return OPPOSITE_CONFIDENCE
