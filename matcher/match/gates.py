@@ -52,7 +52,7 @@ PAIR_GATES: Mapping[str, str] = MappingProxyType(
         "exam_years": "the partner is known to teach nobody to 16",
         "unrelated": "neither gives the other what this run was narrowed to",
         "one_sided": "one side is known to gain nothing",
-        "gives_nothing": "the partner is known to give nothing that the school needs",
+        "gives_nothing": "the partner is known to cover none of the needs that are known or likely",
     }
 )
 
