@@ -33,7 +33,7 @@ from matcher.show.kit.text_format import three_decimals, whole_words
 MOST_PAIRS = 50  # of a plan, to be listed on the page
 MOST = 3  # unserved seekers, and places that would help, on the page
 _DECISIONS = 2  # lines about them on the page
-_LONGEST, _LONGEST_SENTENCE = 50, 170  # characters of a name, and of a sentence in a table
+_LONGEST, _LONGEST_SENTENCE = 50, 200  # characters of a name, and of a sentence in a table
 
 
 def page(shown: PlanShown) -> str:
