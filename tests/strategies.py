@@ -139,10 +139,12 @@ def random_england(
                 "phase": str(rng.choice(["Primary", "Secondary", "16 plus", ""])),
                 "trust": str(rng.choice(["", "no trust", "Trust A", "Trust B"])),
                 "status": str(rng.choice(["open", "open", "open", "closed", ""])),
-                "open_to_contact": str(rng.choice(["", "", "", "no", "yes", "unclear"])),
+                "open_to_contact": str(rng.choice(["", "", "", "no", "yes"])),
                 "area_km": float(rng.choice([0.0, 3.3, 40.0])),
             }
         )
+        if number % 2 and rows[-1]["open_to_contact"] == "no":
+            rows[-1]["open_to_contact"] = "unclear"  # it keeps a school out as a no does
         if rng.random() < known:
             for activity, subject in TAGS:
                 degrees = [
