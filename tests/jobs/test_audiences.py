@@ -43,6 +43,7 @@ SECRET: dict[str, tuple[str, str]] = {
     "Safeguarding remark": ("CANARYREMARK", "none"),
     "Capacity": ("3", "4"),
 }
+_UNKNOWN = rb"not known|nothing is known|far as is known|part known"
 PLACES = [(f"9100{number:02d}", number) for number in range(24)]
 AUTHORITIES = ("Essex", "Kent", "Rutland")
 
@@ -126,7 +127,28 @@ def test_what_they_may_not_know_changes_no_byte(desk: Path, audience: str) -> No
     if audience == PARTNER:
         told = [content(desk / f"{one}-0")["matches.csv"] for one in (INTERNAL, PARTNER)]
         assert [b"not shown here" in one for one in told] == [False, True]
-        assert not re.search(b"(not known|nothing is known|far as is known)", told[1])
+        assert not re.search(_UNKNOWN, told[1])
+
+
+def test_what_a_run_for_partners_was_narrowed_to_is_not_said_to_be_unknown(desk: Path) -> None:
+    """Nor in the words of its columns: a pair may fit by what they are not shown."""
+    words = [SECRET[name][1] for name in SECRET]
+    schools = [("1", "state", "L1", ""), ("2", "independent", "", "L1"),
+               ("3", "independent", "", ""), ("4", "state", "", "")]  # fmt: skip
+    rows = [
+        f"91010{urn},School {urn},{kind},Kent,58{urn}000,200000,{needs},{offers},,{','.join(words)}"
+        for urn, kind, needs, offers in schools
+    ]
+    head = school_list(0).splitlines()[0]
+    (desk / "few.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    for more in ((), ("--must-give",), ("--subject", "physics", "--reciprocal")):
+        told = []
+        for audience in (INTERNAL, PARTNER):
+            folder = desk / f"few-{audience}-{len(more)}"
+            match(desk / "few.csv", audience, folder, *more)
+            told.append((folder / "matches.csv").read_bytes())
+        assert [bool(re.search(_UNKNOWN, one)) for one in told] == [True, False], more
+        assert (b"not shown here whether it fits what was asked" in told[1]) == bool(more)
 
 
 def columns_of(path: Path) -> Iterator[tuple[str, list[str]]]:

@@ -199,12 +199,16 @@ def _partner_files(result: MatchResult, formats: tuple[str, ...], raw: bool) -> 
         star_metadata,
     )
     from matcher.show.data_files.write import STAR, geo_files
+    from matcher.show.explain.phrases.readers import NOT_SHOWN
     from matcher.show.kit.attribution import Said
     from matcher.show.kit.csv_table import csv_bytes
     from matcher.show.run.table import match_list, school_list
 
     def may(table: str, frame: pd.DataFrame) -> pd.DataFrame:
-        return allowed(PARTNER, table, frame)
+        told = allowed(PARTNER, table, frame)
+        words = [told[name].str.replace("^not known", NOT_SHOWN, regex=True)
+                 for name in ("basis", "fit") if name in told]  # fmt: skip
+        return told.assign(**{str(one.name): one for one in words})
 
     said = Said(title_for(TITLE, PARTNER), PARTNER, result.attribution)
     # Whoever takes no part, such as a school that wants no contact, is not told of.

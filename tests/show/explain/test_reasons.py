@@ -13,6 +13,7 @@ from strategies import HOSTILE, cover_frame, profile_table, schools_table
 from matcher.core.settings.combine import settings
 from matcher.match.rank import rank_pairs
 from matcher.match.weights import FEWEST_KNOWN
+from matcher.show.explain.narrowing import fit_phrase
 from matcher.show.explain.phrases.exchange import told_of_exchange
 from matcher.show.explain.phrases.readers import in_third_person, to_others
 from matcher.show.explain.reasons import reasons
@@ -435,6 +436,10 @@ def test_every_phrase_has_a_wording_that_speaks_to_neither_side() -> None:
         else:
             assert others == phrase
     assert to_others("covers none of your 3 needs as far as is known").endswith("is shown here")
+    for fit in ("not known", "in part"):
+        fits = to_others(fit_phrase(fit, "physics"))
+        assert "shown here" in fits and "known" not in fits
+        assert fits.endswith(" what was asked (physics)")
 
 
 def test_text_of_a_list_is_never_taken_for_a_phrase() -> None:

@@ -98,7 +98,8 @@ _TO_OTHERS = tuple(
         (r"your needs are not known", rf"your needs are {NOT_SHOWN}"),
         (r"(whether (?:you need|it offers) .*) is not known", rf"\1 is {NOT_SHOWN}"),
         (r"nothing is known of what it offers", rf"what it offers is {NOT_SHOWN}"),
-        (r"not known whether it covers (.*)", rf"{NOT_SHOWN} whether it covers \1"),
+        (r"not known whether it (covers|fits) (.*)", rf"{NOT_SHOWN} whether it \1 \2"),
+        (r"only in part known to fit (.*)", r"only in part shown here to fit \1"),
         (
             r"((?:covers none of|does not cover) .*) as far as is known",
             r"\1 as far as is shown here",
