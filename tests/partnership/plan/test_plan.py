@@ -36,9 +36,47 @@ from matcher.partnership.plan.content.question_bank import (
     times,
 )
 from matcher.partnership.plan.content.receiving_school import pupil_ages
+from matcher.partnership.plan.content.stated_targets import target_notes
 from matcher.partnership.plan.files.editable_csv import CsvContent, csv_bytes, merge_rows, parse_csv
 from matcher.partnership.reference_tables import ACTIVITIES
 from matcher.profile.vocabulary import load
+
+
+@pytest.mark.parametrize(
+    ("answer", "target"),
+    [
+        ("Attendance not below 80% by July 2027", "at least 80% by July 2027"),
+        ("it never falls under 80%", "at least 80%"),
+        ("no fewer than 80% swim", "at least 80%"),
+        ("raise attendance by 5% to 95%", "at least 95%"),
+        ("at least 85% swim (60% now)", "at least 85%"),
+        ("fewer than 5% absent", "at most 5%"),
+        ("not to rise above 5%", "at most 5%"),
+        ("5% late", "5%"),  # which way is left to the plan
+        ("up to 95%", "95%"),
+        ("at no extra cost more than 85% swim", "85%"),
+        ("absence falls by 10%", ""),  # a change is no target
+        ("raise by at least 10 per cent", ""),
+        ("Attendance up 5%", ""),
+        ("10% more swim", ""),
+        ("80-85% swim", ""),
+    ],
+)
+def test_a_target_to_paste_says_what_the_answer_says(answer: str, target: str) -> None:
+    (note,) = target_notes(replace(partnership(), objectives={"O13": answer}), ())
+    if target:
+        said = f"O13 states a target that the plan does not have: “{answer}”. Write “{target}” in"
+        assert note.startswith(said)
+    else:
+        assert note.startswith("The plan sets no target yet")
+
+
+def test_a_row_that_is_not_used_sets_no_target() -> None:
+    found = replace(partnership(), objectives={"O13": "85% swim"})
+    row = dict.fromkeys(PLAN.columns, "") | {"target": "at least 85%"}
+    assert not list(target_notes(found, [row]))
+    (note,) = target_notes(found, [row | {"use": "no"}])
+    assert "O13 states a target that the plan does not have" in note
 
 
 def test_everything_exchanged_has_a_whole_plan_in_both_directions() -> None:

@@ -27,7 +27,51 @@ _BY = re.compile(
     r"|\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d\d-\d\d)\b",
     re.IGNORECASE,
 )
-_LESS = re.compile(r"\b(?:at most|no more than|not more than|below|under|down to|falls?)\b", re.I)
+# What a share is compared by, and whether less is wanted by it. What stands after a comma, or after
+# "so that", goes by itself.
+_STRETCH = re.compile(r"[,:()]|\bso\b|\bthat\b|\buntil\b|\band\b", re.I)
+_COMPARED = re.compile(
+    r"(?P<more>\bat (?:the )?least|\b(?:more|greater|higher|better) than|\babove|\bover|\bbeyond"
+    r"|\bexceed\w*|\bminimum|[≥>])"
+    r"|(?P<less>\bat (?:the )?most|\b(?:less|fewer|lower|smaller) than|\bbelow|\bbeneath|\bunder"
+    r"|\bmaximum|[≤<])",
+    re.I,
+)
+_OR_MORE = re.compile(
+    r"\s*or (?:(?P<more>more|above|over|higher|better)|(?P<less>less|fewer|below|under|lower))\b",
+    re.I,
+)
+_RISE = r"rais|ris[ei]|rose|increas|improv|grow|climb|lift|gain"
+_FALL = r"fall|fell|drop|reduc|cut|decreas|declin|lower|shr[iu]nk|halv"
+_TURN = re.compile(
+    rf"\b(?:(?P<more>(?:{_RISE})\w*|up(?! to\b))|(?P<less>(?:{_FALL})\w*|down))\b(?!-)", re.I
+)
+_LEAST_OR_MOST = re.compile(r"at |m[ai][xn]", re.I)  # no "not" before it turns it round
+_NOT = re.compile(
+    r"\b(?:not?(?! (?:only|just|yet|later|longer)\b)|never|none|nobody|neither|nor|without"
+    r"|avoid\w*|\w+n['’]t)\b(?P<between>.*)",
+    re.I,
+)
+# What is measured now, or changes by so much, is no target.
+_NOW = re.compile(
+    r"\b(?:from|now|currently|today|was|were|not|baseline(?: of)?|between(?:.*\band)?)\s*$"
+    r"|\d\s*[-–]\s*$",
+    re.I,
+)
+_ENDS_NOW = re.compile(r"\s*(?:now|today|at present|last year|at the moment)\b", re.I)
+_CHANGE = re.compile(r"\b(?:by\s+(?:[a-z]+\s+){0,3}|(?:another|further|extra)\s+)$", re.I)
+_IS_CHANGE = re.compile(
+    rf"[\s-]*(?:points?|pp|more|fewer|less|higher|lower|better|worse|up|down"
+    rf"|(?:{_RISE}|{_FALL})\w*)\b",
+    re.I,
+)
+_REACHES = re.compile(r"\b(?:to|above|over|beyond|below|beneath|under)\s+(?:[a-z]+\s+){0,4}$", re.I)
+# Of these less is wanted as a rule, and "up to" may be either: the plan is left to tell.
+_EITHER = re.compile(
+    r"\b(?:absen|exclu|suspen|gaps?\b|late(?:s|ness)?\b|truan|drop|leav|vacan|turnover|miss|fail"
+    r"|NEET\b|up to\b)",
+    re.I,
+)
 _ROW = "a new row with part “indicator”, a short name of your own as indicator"
 
 
@@ -61,17 +105,49 @@ def target_notes(partnership: Partnership, plan: Sequence[Row]) -> Iterator[str]
 
 def _target(clause: str) -> str:
     """The target of a clause as the plan can read it, "" where it states none in figures. Of
-    several shares ("from 60% to 85%") the last is the target."""
-    shares = _SHARE.findall(clause)
+    several shares ("from 60% to 85%") the last is the target; a change ("up 5%") is none."""
+    found = list(_SHARE.finditer(clause))
+    ends = [0, *(one.end() for one in found)]
+    starts = [*(one.start() for one in found[1:]), len(clause)]
+    shares = [
+        (one[1], bound)
+        for one, end, start in zip(found, ends, starts, strict=False)
+        if (bound := _bound(clause, one, end, start)) is not None
+    ]
     if not shares:
         return ""
+    share, bound = shares[-1]
     by = _BY.search(clause)
-    bound = "at most" if _LESS.search(clause) else "at least"
     day = f" by {by['when']}" if by else ""
-    for text in (f"{bound} {shares[-1]}%{day}", f"{bound} {shares[-1]}%"):
+    for text in (f"{bound}{share}%{day}", f"{bound}{share}%"):
         try:
             read_figure(plain_target(text), PERCENT, PERCENT)
         except RejectedCell:
             continue
         return text
     return ""
+
+
+def _bound(clause: str, share: re.Match[str], start: int, end: int) -> str | None:
+    """The bound that the words of a clause set on a share, "" where they do not say; None where it
+    is no target. ``start`` and ``end``: where the share before ends and the next one begins."""
+    whole, after = clause[: share.start()], clause[share.end() : end]
+    before = _STRETCH.split(whole)[-1]
+    own = _STRETCH.split(clause[start : share.start()])[-1]
+    turn = _TURN.search(before)
+    if _NOW.search(whole) or _ENDS_NOW.match(after) or _CHANGE.search(before):
+        return None
+    if _IS_CHANGE.match(after) or (turn and not _REACHES.search(before)):
+        return None
+    compared = [*_COMPARED.finditer(own)]
+    said = _OR_MORE.match(after) or (compared[-1] if compared else turn)
+    if said is None:
+        return "" if _EITHER.search(clause) else "at least "
+    less = said["less"] is not None
+    denied = _NOT.search(said.string[: said.start()])
+    if denied and not _LEAST_OR_MOST.match(said[0]):
+        words = denied["between"].split()
+        if len([word for word in words if word != "to"]) > 1:
+            return ""  # it may be of something else: "at no extra cost"
+        less = not less
+    return "at most " if less else "at least "
