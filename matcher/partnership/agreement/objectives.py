@@ -19,9 +19,16 @@ OBJECTIVES = tuple(f"O{number}" for number in range(1, 14))
 
 # What says that something does not bind; "it binds" is what is left without these.
 _BINDS = r"(?:bind(?:s|ing)?|enforceable|a contract)\b"
+_DENIES = (
+    r"(?:not(?! (?:only|just|merely)\b)|cannot|never|neither|nor|nothing|none|nobody|no one|no-one"
+    r"|\w+n['’]t|(?:is|do|does|did|wo|ca|should|would)nt|without|no(?= (?:legally )?bind))"
+)
 _FREE = re.compile(
-    rf"\bnon-?binding\b|\b(?:not|never|neither|nor|\w+n['’]t|without|no(?= (?:legally )?bind))\b"
-    rf"[\w\s’'-]{{0,40}}?\b{_BINDS}",
+    rf"\bnon[ -]?binding\b"
+    # "but" begins what is said against it; until something happens is not for good.
+    rf"|\b{_DENIES}\b(?:(?!\bbut\b)[\w\s’'-]){{0,80}}?\b{_BINDS}(?! (?:until|unless)\b)"
+    rf"|\b{_BINDS}\s*(?:(?:(?:up)?on )?(?:nobody|no one|no-one|neither|nothing)\b"
+    r"|[?:–-]\s*no\s*(?:[.,;]|\Z))",
     re.IGNORECASE,
 )
 _BOUND = re.compile(
