@@ -56,6 +56,8 @@ def test_a_pair_of_a_run_says_what_was_met_in_both_directions(demo_run: Run) -> 
         ("Ipswich opportunity area", "2022-10-01", "the former Ipswich opportunity area. The pro"),
         ("Ipswich opportunity area", "2022-09-30", "a priority area: Ipswich opportunity area."),
         ("former Ipswich opportunity area", "", "the former Ipswich opportunity area. The pro"),
+        ("Ipswich Opportunity Area", "2026-09-01", "the former Ipswich opportunity area. The pro"),
+        ("Former Ipswich Opportunity Area", "", "the former Ipswich opportunity area. The pro"),
         ("our own quarter", "2026-09-01", "a priority area: our own quarter."),
     ],
 )

@@ -108,7 +108,8 @@ def _area_told(partnership: Partnership) -> tuple[Partnership, str]:
     day = datetime.date.fromisoformat(suggested) if suggested else None
     if (ended := ended_programme(area, day)) is None:
         return partnership, ""
-    name = area.removeprefix(FORMER).removesuffix(ended.kind).strip()
+    begins = len(FORMER) if area.lower().startswith(FORMER) else 0  # people write "Former", too
+    name = area[begins : len(area) - len(ended.kind)].strip()
     return replace(partnership, area=called(name, former(ended.kind))), ended.ended
 
 

@@ -77,11 +77,13 @@ def title_on(title: str, day: datetime.date) -> str:
 
 
 def ended_programme(area: str, day: datetime.date | None) -> NamedProgramme | None:
-    """The programme of an area that is called so ("Hastings opportunity area"), where it had ended
-    by ``day``, or the words say so; None else. ``day`` None: the words alone decide."""
+    """The programme of an area that is called so ("Hastings opportunity area", in capitals or
+    not), where it had ended by ``day``, or the words say so; None else. ``day`` None: the words
+    alone decide."""
+    words = area.lower()
     # The longest first: "education investment area" ends the words of another programme too.
     for one in sorted(NAMED.values(), key=lambda one: -len(one.kind)):
-        if area.endswith(one.kind):
-            past = area.startswith(FORMER) or (day is not None and day > one.last_day)
+        if words.endswith(one.kind):
+            past = words.startswith(FORMER) or (day is not None and day > one.last_day)
             return one if past else None
     return None
