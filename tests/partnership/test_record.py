@@ -560,3 +560,11 @@ def test_a_partnership_is_told_in_words() -> None:
         assert part in told
     assert "nan" not in told
     assert "Score" not in told
+
+
+def test_only_what_runs_is_so_since_its_activities_begin() -> None:
+    dates = {"agreed": "2026-09-01", "running": "2026-09-08", "ended": "2027-07-01"}
+    found = replace(BARE, dates=dates, starts="2026-09-14")
+    assert replace(found, status="running").since == "2026-09-14"
+    for status in ("agreed", "ended"):
+        assert replace(found, status=status).since == dates[status]

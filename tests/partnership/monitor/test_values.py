@@ -319,6 +319,12 @@ def test_the_plan_gives_baselines_targets_and_days() -> None:
     )
 
 
+def test_an_exchange_is_left_out_where_every_row_of_it_says_no() -> None:
+    keys = (("a-11", "no"), ("b-11", ""), ("c-11", "no"), ("a-22", "no"), ("b-22", "n"))
+    for turned in (keys, keys[::-1]):
+        assert planned(*({"key": key, "use": use} for key, use in turned)).unused_marks == {"22"}
+
+
 def test_what_people_say_is_told_in_words_but_a_target_is_a_figure() -> None:
     row = {"baseline": "some were shy", "follow_up": "6 were shy", "target": "more fun"}
     found = planned({**row, "measure": "questionnaire: mean"}, kind="qualitative")
