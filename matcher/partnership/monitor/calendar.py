@@ -19,6 +19,7 @@ from matcher.partnership.monitor.values.store import NO_DAY
 from matcher.partnership.plan.content.due_dates import months_later, next_school_day
 from matcher.partnership.record.partnership import Partnership
 
+BASELINE, FOLLOW_UP, TARGET = "baseline", "follow-up", "target"  # what is collected on a day
 REVIEW_MONTHS = 4  # months: once a term, of which a school year has three
 _AT_MOST = 60  # reviews: twenty years of terms
 _A_YEAR = 12  # months of reviews where the plan names no day
@@ -44,9 +45,8 @@ def calendar_entries(
 
     Reviews: each ``every`` months from the day on which it began (else was agreed),
     up to the last day of the plan (a year where it names none) and not after its end; none
-    before it is agreed. Collection: the days of baselines and follow-ups in the plan, the
-    indicators of a day together; follow-ups of each term or year again until the records are
-    deleted or the partnership has ended, three years at most. Reviews and what is collected
+    before it is agreed. Collection: the days of :func:`collection_days`, the
+    indicators of a day together. Reviews and what is collected
     again fall on days on which schools may be open; the days of the plan stay as they are.
     Raises SettingError where ``every`` is no month at all.
     """
@@ -56,13 +56,10 @@ def calendar_entries(
     ended = _date(partnership.dates.get("ended", ""))
     collect: dict[datetime.date, list[str]] = {}
     for target in plan.targets:
-        for day, which in ((target.start, "baseline"), (target.due, "follow-up")):
-            if day is not None and day != NO_DAY:
-                collect.setdefault(day, []).append(f"{plan.words(target.indicator)} ({which})")
-    named = max(collect, default=None)
-    for target in plan.targets:
-        for day in _repeated_follow_ups(target, _date(partnership.keep_until), ended):
-            collect.setdefault(day, []).append(f"{plan.words(target.indicator)} (follow-up)")
+        for day, which in collection_days(target, _date(partnership.keep_until), ended):
+            collect.setdefault(day, []).append(f"{plan.words(target.indicator)} ({which})")
+    days = (day for one in plan.targets for day, _ in _named_days(one))
+    named = max(days, default=None)
     found = [
         CalendarEntry(day, "collect", f"Collect data: {names}", "; ".join(dict.fromkeys(what)))
         for day, what in collect.items()
@@ -87,6 +84,17 @@ def calendar_entries(
             )
         )
     return tuple(sorted(found))
+
+
+def collection_days(
+    target: Target, *ends: datetime.date | None
+) -> tuple[tuple[datetime.date, str], ...]:
+    """The days on which figures of a row of the plan are collected, in order, each with what is
+    collected: its baseline, its follow-ups, and the figure of the day of its target where that is
+    another day. Follow-ups of each term or year come again until the first of ``ends`` (None: not
+    known), three years at most."""
+    again = ((day, FOLLOW_UP) for day in _repeated_follow_ups(target, *ends))
+    return tuple(sorted({*_named_days(target), *again}))
 
 
 def to_icalendar(partnership: Partnership, entries: Sequence[CalendarEntry]) -> bytes:
@@ -137,12 +145,22 @@ def _reviews(
         yield day
 
 
+def _named_days(target: Target) -> Iterable[tuple[datetime.date, str]]:
+    """The days that the plan itself names."""
+    follow_up = target.follow_up or target.due
+    days = ((target.start, BASELINE), (follow_up, FOLLOW_UP), (target.due, TARGET))
+    for day, which in days:
+        if day is not None and day != NO_DAY and (which != TARGET or day != follow_up):
+            yield day, which
+
+
 def _repeated_follow_ups(target: Target, *ends: datetime.date | None) -> Iterable[datetime.date]:
     """The days on which a follow-up of each term or year comes again after its first."""
-    if target.due is None or not target.every:
+    first = target.follow_up or target.due
+    if first is None or not target.every:
         return
     for later in range(target.every, 12 * _YEARS + 1, target.every):
-        day = _months_later(target.due, later)
+        day = _months_later(first, later)
         if day is None or any(end is not None and _school_day(day) > end for end in ends):
             return
         yield _school_day(day)

@@ -26,6 +26,7 @@ from matcher.partnership.monitor.values.store import NO_DAY
 REACHED, ON_TRACK, BEHIND, MISSED = "reached", "on track", "behind", "not reached"
 REACHED_LATE = "reached late"  # by a figure from after its day, and by none until then
 NO_FIGURES = "there is no baseline and no figure"
+NO_FIGURE_YET = "there is no figure yet, and before the start there is nothing to measure"
 NO_NEW_FIGURE = "there is no figure after the baseline"
 NO_BASELINE = "nothing was measured until the partnership began, so there is no baseline"
 NOTHING_BEFORE = "before the start there is nothing to measure, so the way to it cannot be told"
@@ -133,7 +134,8 @@ def _not_judged(baseline: ShownValue | None, later: Sequence[ShownValue], target
         return "its target is not understood" if target.unread else "the plan sets no target"
     if not later:
         marked = baseline is not None and baseline.mark
-        none = NO_FIGURES if baseline is None else NO_NEW_FIGURE
+        nothing = NO_FIGURE_YET if target.nothing_before else NO_FIGURES
+        none = nothing if baseline is None else NO_NEW_FIGURE
         return f"the baseline {_MARK_WORDS[baseline.mark]}" if baseline and marked else none
     known_way = bool(target.wanted or target.usual)
     if baseline is not None and baseline.mark and not known_way:

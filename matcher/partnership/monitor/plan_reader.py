@@ -158,7 +158,7 @@ def cell_values(
     own: Indicator, target: Target, cells: Mapping[str, Figure]
 ) -> list[tuple[str, Value]]:
     """The figures typed in a row by the names of their cells."""
-    counts = {"baseline": NO_DAY, "follow_up": target.due or datetime.date.max}
+    counts = {"baseline": NO_DAY, "follow_up": target.follow_up or target.due or datetime.date.max}
     return [
         (name, Value(own.id, one.day or day, target.group, one.value, one.unit, one.pupils,
                      of=one.of, dated=one.day is not None))

@@ -12,13 +12,15 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matcher.partnership.monitor import pupil_groups
+from matcher.partnership.monitor.calendar import collection_days
 from matcher.partnership.monitor.gaps import Gap, find_gaps
 from matcher.partnership.monitor.indicators import Plan
 from matcher.partnership.monitor.judgement import (
     BEHIND,
+    NO_FIGURE_YET,
     NO_FIGURES,
     behind_since,
     cautions,
@@ -56,7 +58,9 @@ class Progress:
     ``expected`` is what was due on the day of ``latest`` (NaN: not known), ``since`` the first day
     of the unbroken run of figures behind that ends with the latest one. ``unread``: its target is
     not understood; ``in_words`` are its baseline and follow-up in words, "" where there are none;
-    ``wanted`` is 1 where more is wanted, -1 where less is, 0 where nothing tells."""
+    ``wanted`` is 1 where more is wanted, -1 where less is, 0 where nothing tells; ``days``
+    are those of :func:`matcher.partnership.monitor.calendar.collection_days`, with the start of
+    the partnership for a baseline of which the plan has no day."""
 
     indicator: str
     words: str
@@ -77,6 +81,7 @@ class Progress:
     in_words: tuple[str, str] = ("", "")
     cautions: tuple[str, ...] = ()
     wanted: int = 0
+    days: tuple[tuple[datetime.date, str], ...] = ()
 
     @property
     def planned(self) -> bool:
@@ -177,7 +182,7 @@ def _progress(
     unit = target.unit or next((one.unit for one in series if one.unit), plan.unit(indicator))
     baseline, later = since_start(series, start, target.start, plan.baseline_days.get(key))
     status, why, expected = judge(baseline, later, target, start, day)
-    if why == NO_FIGURES and key in plan.in_words:
+    if why in (NO_FIGURES, NO_FIGURE_YET) and key in plan.in_words:
         why = "it is told in words"
     return Progress(
         indicator=indicator,
@@ -199,6 +204,9 @@ def _progress(
         in_words=plan.in_words.get(key, ("", "")),
         wanted=wanted_way(baseline, target),
         cautions=cautions(baseline, later, target),
+        days=collection_days(
+            target if target.nothing_before else replace(target, start=target.start or start)
+        ),
     )
 
 

@@ -29,11 +29,11 @@ _BY_MONTH = re.compile(r"\b(?:by|in)(?: the end of)? (?P<month>[a-z]{3,9}) (?P<y
 class Target:
     """A row of the plan: which indicator of which group is to be ``target`` (NaN: not said;
     ``unit``, "" where nobody says) by the day ``due`` (None: no day is given). ``start`` is the
-    day on which the baseline is due. ``unread``: a target is written that is not understood;
-    ``every`` how many months lie between follow-ups, 0 where there is one. Whether more (1) or less
-    (-1) is wanted: ``wanted`` by the words before the target, ``usual`` by its indicator, 0 where
-    they do not say. ``nothing_before``: by the plan there is nothing to tell of before the
-    start."""
+    day on which the baseline is due, ``follow_up`` that of the first follow-up (None: ``due`` is).
+    ``unread``: a target is written that is not understood; ``every`` how many months lie between
+    follow-ups, 0 where there is one. Whether more (1) or less (-1) is wanted: ``wanted`` by the
+    words before the target, ``usual`` by its indicator, 0 where they do not say.
+    ``nothing_before``: by the plan there is nothing to tell of before the start."""
 
     indicator: str
     group: str
@@ -47,6 +47,7 @@ class Target:
     wanted: int = 0
     usual: int = 0
     nothing_before: bool = False
+    follow_up: datetime.date | None = None
 
 
 def wanted_by_words(text: str) -> int:
@@ -82,13 +83,13 @@ def read_target(
     understood; ``wanted`` and ``usual`` as a :class:`Target` has them."""
     figure = cell or Figure(math.nan, "")
     when = row.get("when", "")
-    due = figure.day or _last_day(row.get("follow_up_due", "")) or _last_day(when)
+    follow_up = _last_day(row.get("follow_up_due", "")) or _last_day(when)
     every = next((EVERY[word] for word in EVERY if word in when.casefold()), 0)
     return Target(
         indicator=indicator,
         group=pupil_groups.read_group(row.get("group", "")),
         target=figure.value,
-        due=due,
+        due=figure.day or follow_up,
         start=_last_day(row.get("baseline_due", "")),
         by=row.get("by", ""),
         unit=figure.unit,
@@ -97,6 +98,7 @@ def read_target(
         wanted=wanted,
         usual=usual,
         nothing_before=when.casefold().startswith("no baseline"),
+        follow_up=follow_up,
     )
 
 

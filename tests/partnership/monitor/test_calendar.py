@@ -11,9 +11,11 @@ from makers.monitoring import DUE, START, letters, running, some_plan
 from makers.partnerships import partnerships, plain
 
 from matcher.core.errors import SettingError
-from matcher.partnership.monitor.calendar import calendar_entries, to_icalendar
-from matcher.partnership.monitor.indicators import Plan
-from matcher.partnership.monitor.targets import Target
+from matcher.partnership.monitor.calendar import calendar_entries, collection_days, to_icalendar
+from matcher.partnership.monitor.indicators import Indicator, Plan
+from matcher.partnership.monitor.plan_reader import cell_values
+from matcher.partnership.monitor.targets import Target, read_target
+from matcher.partnership.monitor.values.cell_parser import Figure
 from matcher.partnership.plan.content.due_dates import months_later, next_school_day
 
 
@@ -71,6 +73,20 @@ def test_follow_ups_of_each_term_or_year_come_again(every: int, keep: str, days:
     target = Target("A", "all", 40, datetime.date(2026, 7, 1), every=every)
     found = calendar_entries(running(keep_until=keep), Plan({}, (target,)))
     assert [one.day.isoformat() for one in found if one.kind == "collect"] == days
+
+
+def test_the_day_of_a_target_is_one_more_than_those_of_its_follow_ups() -> None:
+    row = {"follow_up_due": "2027-03-30", "baseline_due": "2026-11-30", "when": "then each year"}
+    target = read_target(row, "A", Figure(3.5, "score", day=datetime.date(2027, 7, 31)))
+    found = collection_days(target, None, datetime.date(2028, 4, 1))
+    assert [(day.isoformat(), what) for day, what in found] == [
+        ("2026-11-30", "baseline"), ("2027-03-30", "follow-up"), ("2027-07-31", "target"),
+        ("2028-03-30", "follow-up"),
+    ]  # fmt: skip
+    made = calendar_entries(running(keep_until="2028-04-01"), Plan({}, (target,)))
+    assert [one.day for one in made if one.kind == "collect"] == [day for day, _ in found]
+    (typed,) = cell_values(Indicator("A", "A"), target, {"follow_up": Figure(3.1, "score")})
+    assert typed[1].date == datetime.date(2027, 3, 30)  # not that of the target
 
 
 def test_the_file_is_a_calendar_and_the_same_each_time() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from makers.monitoring import DUE, MIDDLE, START, running, some_plan, some_values, value
 from strategies import HOSTILE
 
+from matcher.core.cells import in_words
 from matcher.partnership.monitor.gaps import CANNOT_TELL
 from matcher.partnership.monitor.indicators import Indicator, Plan
 from matcher.partnership.monitor.judgement import BEHIND, MISSED, ON_TRACK, REACHED
@@ -332,6 +333,27 @@ def test_advice_in_order_and_one_line_for_all_that_waits() -> None:
         "8 targets have no figure after the baseline yet; 2 were due before 4 September 2026; the "
         "next is due on 4 September 2026. Collect them on the days of the plan."
     )
+
+
+@pytest.mark.parametrize(
+    ("target", "start", "says"),
+    [
+        # Of the plan's own days, the follow-up comes before that of the target.
+        (Target("A", "all", 40, DUE, START, follow_up=MIDDLE), START, "a figure yet; the first "
+         "baseline is due on 1 September 2025. Collect them on the days of the plan."),
+        (Target("A", "all", 40, DUE, nothing_before=True, follow_up=MIDDLE), START, "no figure "
+         f"yet; the next is due on {in_words(MIDDLE)}. Collect them on the days of the plan."),
+        (Target("A", "all", 40, DUE), None, "Collect the baselines before the partnership "
+         "begins."),
+        (Target("A", "all", 40, DUE, START - A_DAY), START, "say that they are late."),
+    ],
+)  # fmt: skip
+def test_no_baseline_is_late_that_is_not_due(
+    target: Target, start: datetime.date | None, says: str
+) -> None:
+    plan_ = Plan({"A": Indicator("A", "A")}, (target,))
+    (line,) = adjustments(progress_report(plan_, [], day=START, start=start))
+    assert line.endswith(says)
 
 
 @pytest.mark.parametrize(

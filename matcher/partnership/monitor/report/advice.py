@@ -8,11 +8,13 @@ import math
 from collections.abc import Iterable
 
 from matcher.partnership.monitor import pupil_groups
+from matcher.partnership.monitor.calendar import BASELINE
 from matcher.partnership.monitor.gaps import CANNOT_TELL
 from matcher.partnership.monitor.judgement import (
     BEHIND,
     MISSED,
     NO_BASELINE,
+    NO_FIGURE_YET,
     NO_FIGURES,
     NO_NEW_FIGURE,
     NOT_YET,
@@ -24,6 +26,7 @@ from matcher.partnership.monitor.values import units
 from matcher.partnership.monitor.values.cell_parser import example_figure
 from matcher.partnership.monitor.values.store import NO_DAY
 
+_WAITS = (NO_FIGURES, NO_FIGURE_YET, NO_NEW_FIGURE)  # of one sentence for all targets
 _SAY_WHICH = "Say whether more or less is wanted: write “at least” or “at most” before the target."
 
 
@@ -39,15 +42,11 @@ def adjustments(report: Report) -> list[str]:
         *(
             f"{wording.indicator_words(one)}: {_not_told(one)}. {_remedy(one)}"
             for one in cannot
-            if one.why not in (NO_FIGURES, NO_NEW_FIGURE, f"{NOT_YET}; {NOTHING_BEFORE}")
+            if one.why not in (*_WAITS, f"{NOT_YET}; {NOTHING_BEFORE}")
         ),
         *_without_target(report),
-        *_waiting([one for one in cannot if one.why == NO_NEW_FIGURE], report.day,
-                  "no figure after the baseline", "Collect them on the days of the plan."),
-        *_waiting([one for one in cannot if one.why == NO_FIGURES], report.day,
-                  "neither a baseline nor a figure", "Collect the baselines, late rather than "
-                  "never, and say that they are late."),
-    ]  # fmt: skip
+        *_all_waiting([one for one in cannot if one.why in _WAITS], report.day),
+    ]
 
 
 def _behind(report: Report) -> Iterable[str]:
@@ -129,20 +128,56 @@ def _without_target(report: Report) -> Iterable[str]:
             )
 
 
+def _all_waiting(waiting: list[Progress], today: datetime.date | None) -> Iterable[str]:
+    """What waits for a figure: late is only a baseline whose day is past."""
+    by_plan = "Collect them on the days of the plan."
+    without = [one for one in waiting if one.why == NO_FIGURES]
+    late = [one for one in without if _is_late(one, today)]
+    early = [one for one in without if one not in late]
+    dated = [one for one in early if _is_late(one, None)]
+    neither = "neither a baseline nor a figure"
+    for why, what in (
+        (NO_NEW_FIGURE, "no figure after the baseline"),
+        (NO_FIGURE_YET, "no figure"),
+    ):
+        yield from _waiting([one for one in waiting if one.why == why], today, what, by_plan)
+    yield from _waiting(dated, today, neither, by_plan, baselines=True)
+    yield from _waiting([one for one in early if one not in dated], today, neither,
+                        "Collect the baselines before the partnership begins.")  # fmt: skip
+    yield from _waiting(late, today, neither, "Collect the baselines, late rather than never, and "
+                        "say that they are late.")  # fmt: skip
+
+
+def _is_late(one: Progress, today: datetime.date | None) -> bool:
+    """Whether the day of its baseline is before ``today`` (None: whether it has one)."""
+    return any(what == BASELINE and (today is None or day < today) for day, what in one.days)
+
+
 def _waiting(
-    waiting: list[Progress], today: datetime.date | None, what: str, advice: str
+    waiting: list[Progress],
+    today: datetime.date | None,
+    what: str,
+    advice: str,
+    baselines: bool = False,
 ) -> Iterable[str]:
-    """One sentence for all targets that wait for a figure, with the days that matter."""
+    """One sentence for all targets that wait for a figure, with the days that matter: those of
+    their follow-ups, or of their ``baselines``."""
     if not waiting:
         return
-    days = sorted(one.due for one in waiting if one.due)
-    overdue = [due for due in days if today and due < today]
+    days = [
+        own
+        for one in waiting
+        if (own := [day for day, kind in one.days if (kind == BASELINE) == baselines])
+    ]
+    overdue = sum(today is not None and own[0] < today for own in days)
+    to_come = [day for own in days for day in own if today is None or day >= today]
     clauses = []
     if overdue:
-        were = "was" if len(overdue) == 1 else "were"
-        clauses.append(f"{len(overdue)} {were} due before {wording.day_words(today)}")
-    if len(days) > len(overdue):
-        clauses.append(f"the next is due on {wording.day_words(days[len(overdue)])}")
+        were = "was" if overdue == 1 else "were"
+        clauses.append(f"{overdue} {were} due before {wording.day_words(today)}")
+    if to_come:
+        named = "the first baseline" if baselines else "the next"
+        clauses.append(f"{named} is due on {wording.day_words(min(to_come))}")
     has = "has" if len(waiting) == 1 else "have"
     yield (
         "; ".join([f"{wording.count_of(len(waiting), 'target')} {has} {what} yet", *clauses])
