@@ -12,12 +12,14 @@ from matcher.core.tables import ONLY_LIKELY
 from matcher.jobs.matching.reopen import reopen_run
 from matcher.jobs.matching.results import Run
 from matcher.jobs.report import page_tables, report
+from matcher.jobs.report.could_help import NeedsInReach
+from matcher.match.groups.block_sums import NamedTags
 from matcher.match.groups.help import GroupRanking
 from matcher.match.groups.seekers import SeekerGroups
 from matcher.show.report.words import everybody, is_likely
 
 
-def test_a_partner_may_help_as_many_as_groups_count_and_the_told_are_named_first(
+def test_a_partner_may_help_as_many_as_groups_count(
     demo_run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(page_tables, "_MOST_HELPED", 3)
@@ -51,7 +53,6 @@ def test_a_partner_may_help_as_many_as_groups_count_and_the_told_are_named_first
         inside = [one for one in listed if one.gives]
         assert found.many == counted[urn] == len(inside) + len(found.others) + found.more
         told = [any(not is_likely(each) for each in one.gives) for one in found.others]
-        assert told == sorted(told, reverse=True)
         assert all(one.gives for one in found.others)
         assert {one.urn for one in found.others}.isdisjoint(one.urn for one in listed)
         if not found.more:
@@ -65,3 +66,26 @@ def test_a_partner_may_help_as_many_as_groups_count_and_the_told_are_named_first
                    if is_told)  # fmt: skip
         pages, cut, outside = pages + 1, cut + bool(found.more), outside + bool(found.others)
     assert pages > 10 and outside > cut > 0
+
+
+def test_those_of_a_stated_need_are_named_first_and_then_the_nearest(demo_run: Run) -> None:
+    """By a count of the pairs one by one, whichever needs are stated: of the demo all are."""
+    run = reopen_run(demo_run.folder)
+    arrays = run.ranking.arrays
+    named = NamedTags.of(arrays)
+    needs = NeedsInReach(run, named)
+    stated = np.random.default_rng(3).random(named.needs.shape) < 0.3
+    needs.__dict__["_told"] = stated
+    mixed = 0
+    for own in np.flatnonzero(arrays.is_partner).tolist():
+        found = needs.of(str(arrays.urn[own]), [])
+        expected = []
+        for urn, km in found.others:
+            at = run.ranking.index[urn]
+            met = named.needs[at] & named.strengths[own]
+            tie = arrays.tie_order(np.array([at]), np.array([own]))[0]
+            expected.append((not (met & stated[at]).any(), km, tie, urn))
+        assert [one[-1] for one in sorted(expected)] == [urn for urn, _ in found.others]
+        assert found.told == sum(not one[0] for one in expected)
+        mixed += len({one[0] for one in expected}) == 2
+    assert mixed > 5

@@ -80,8 +80,8 @@ class NeedsInReach:
 
     def of(self, urn: str, listed: Collection[str]) -> CouldHelp:
         """What a partner may do for the schools that it may meet, ``listed`` being those of its
-        lists. Told needs come before likely ones, then the greater (in tenths), then the
-        nearer, then the lower URN."""
+        lists. Told needs come before likely ones, then the nearer, which the page shows; ties are
+        settled as in lists (:mod:`matcher.core.tie_order`)."""
         ranking = self.run.ranking
         arrays, own = ranking.arrays, ranking.index[urn]
         tags = np.flatnonzero(self.named.strengths[own])
@@ -91,16 +91,11 @@ class NeedsInReach:
         is_seeker[able] = True
         asked = ranking.with_arrays(replace(arrays, is_seeker=is_seeker))
         there, _, squared = asked.list_of(own, by_seeker=False)
-        met = self.named.needs[np.ix_(there, tags)]
-        told = met & self._told[np.ix_(there, tags)]
+        told = self.named.needs[np.ix_(there, tags)] & self._told[np.ix_(there, tags)]
         is_told: Bools = np.logical_or.reduce(told, axis=1)
-        counted = np.where(is_told[:, None], told, met)
-        degree = np.where(counted, arrays.needs.degree[np.ix_(there, tags)], 0.0)
-        degree = degree.max(axis=1, initial=0.0)
         inside = np.array([ranking.index[one] for one in listed], dtype=np.int64)
         outside: Bools = ~np.isin(there, inside)
-        # In tenths: what figures suggest is no finer, and should not outweigh the way there.
-        order = np.lexsort((there, squared, -np.round(degree / 10.0), ~is_told))
+        order = np.lexsort((arrays.tie_order(there, np.array([own])), squared, ~is_told))
         return CouldHelp(
             len(there),
             int(is_told.sum()),

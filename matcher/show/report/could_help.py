@@ -56,7 +56,7 @@ def others(facts: ReportFacts, exchanged: Callable[[Listed], tuple[str, str]]) -
         (words.partner_cell(one, facts), one.apart, *exchanged(one))[: len(head)]
         for one in found.others
     )
-    caption = "Outside of the lists: stated needs first, then the greatest, then the nearest"
+    caption = "Outside of the lists: stated needs first, then the nearest"
     blocks: list[Block] = [Heading(TITLE), Table(caption, head, rows, frozenset(), widths)]
     if found.more:
         are = "is" if found.more == 1 else "are"
