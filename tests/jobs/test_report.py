@@ -32,10 +32,14 @@ from matcher.jobs.matching.results import Run
 from matcher.jobs.matching.verify import verify
 from matcher.jobs.report import report
 from matcher.jobs.report.gather import Gatherer
+from matcher.jobs.report.how_known import HowKnown, known_tags
 from matcher.jobs.report.made import Made
 from matcher.jobs.report.who import near_area, where
+from matcher.profile.measured.rules import load_rules
 from matcher.profile.vocabulary import load
+from matcher.show.explain.met import NeedsMet
 from matcher.show.explain.score.known import IN_PART, KNOWN, UNKNOWN, state
+from matcher.show.explain.sides import Side
 from matcher.show.kit.document.blocks import Heading
 from matcher.show.report import seeker, words
 from matcher.show.report.facts import Exchange, Listed, ReportFacts
@@ -292,6 +296,37 @@ def test_a_page_says_of_a_pair_that_the_same_is_known_as_its_explanation(demo_ru
         parts = {part.term: state(part.known, part.sure) for part in found.parts}
         assert states == {**parts, **dict.fromkeys(found.left_out, UNKNOWN)}
     assert {one for _, states in told for one in states.values()} == {KNOWN, IN_PART, UNKNOWN}
+
+
+def test_what_a_page_says_is_known_is_so_of_the_needs_that_it_names() -> None:
+    """Not of those too low to name, nor of a school that says it has none; one that figures alone
+    put at none may have others."""
+    low = {"gives": IN_PART, "near": KNOWN}
+    row = {"seeker_urn": "1", "partner_urn": "2"}
+    physics = Side({"physics": 0.4}, {"physics", "maths"}, True)
+    for needs, offers, met, told in (
+        (physics, Side({}, {"maths"}, False), (), UNKNOWN),
+        (physics, Side({}, {"physics"}, False), (), IN_PART),
+        (physics, Side({}, {"maths"}, False), [("2", "physics", "", math.nan, 0.5)], IN_PART),
+        (Side({}, {"physics"}, True), Side({}, {"maths"}, False), (), IN_PART),
+        (Side({}, None, False), Side({}, {"maths"}, False), (), None),
+    ):  # fmt: skip
+        by_tag = NeedsMet(profile_table(met), None, lambda activity, _: activity)
+        known = HowKnown({("1", "2"): low}, {"1": needs}, {"2": offers}, by_tag)
+        assert known.of(row) == {key: one for key, one in {**low, "gives": told}.items() if one}
+
+
+def test_why_a_figure_is_a_need_is_told_by_the_rules_that_come_with_the_product() -> None:
+    (fact, gives) = next(
+        (fact, one) for fact in load_rules().facts for one in fact.gives if one.because
+    )
+    tag = (gives.activity, gives.subject, *((0.5, math.nan) if gives.side == "need" else
+                                           (math.nan, 0.5)))  # fmt: skip
+    rows = profile_table([("1", *tag)], source="measured").assign(evidence=fact.says)
+    for own_rules in (False, True):
+        (told,) = known_tags(rows.to_dict("records"), gives.side, load().words, (),
+                             own_rules=own_rules)  # fmt: skip
+        assert (gives.because in told.basis) != own_rules
 
 
 def test_what_figures_put_too_low_to_name_is_not_told_as_what_a_partner_has(demo_run: Run) -> None:

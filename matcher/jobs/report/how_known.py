@@ -15,6 +15,7 @@ from matcher.core.tables import ONLY_LIKELY
 if TYPE_CHECKING:
     from matcher.jobs.matching.reopen import ReopenedRun
     from matcher.profile.measured.rules import Rules
+    from matcher.show.explain.met import NeedsMet
     from matcher.show.explain.sides import Side, Words
     from matcher.show.report.facts import Known
 
@@ -25,18 +26,40 @@ _NEEDY = {"gives": 0, "gains": 1}  # whose needs a term is about
 @dataclass(frozen=True)
 class HowKnown:
     """How far pairs are known. ``states``: of each pair, term by term (:func:`how_known`);
-    ``needs``: what is known that each school needs."""
+    ``needs``, ``offers``: what is known that each school needs and offers; ``met``: which needs
+    each meets."""
 
     states: Mapping[Pair, Mapping[str, str]]
     needs: Mapping[str, Side]
+    offers: Mapping[str, Side]
+    met: NeedsMet
 
     def of(self, row: Mapping[str, Any]) -> Mapping[str, str]:
-        """How far the pair of a row of MATCHES is known, without the needs of a school that says it
-        has none; nothing of a pair that is none of these, as of a plan."""
+        """How far the pair of a row of MATCHES is known, by the needs that are named, and without
+        those of a school that says it has none; nothing of a pair that is none of these, as of a
+        plan."""
+        from matcher.show.explain.score.known import UNKNOWN
+
         pair = str(row["seeker_urn"]), str(row["partner_urn"])
         silent = {term for term, side in _NEEDY.items() if self._needs_nothing(pair[side])}
         states = self.states.get(pair, {})
-        return {term: state for term, state in states.items() if term not in silent}
+        unknown = {
+            term for term, side in _NEEDY.items() if self._is_open(pair[side], pair[1 - side])
+        }
+        return {
+            term: UNKNOWN if term in unknown else state
+            for term, state in states.items()
+            if term not in silent
+        }
+
+    def _is_open(self, needy: str, helper: str) -> bool:
+        """Whether nothing is known of how far one meets the needs that are named of another."""
+        from matcher.show.explain.sides import says_nothing_of
+
+        wants, offers = self.needs.get(needy), self.offers.get(helper)
+        if wants is None or offers is None or not says_nothing_of(offers, wants):
+            return False
+        return self.met.of(helper).keys().isdisjoint(wants.tags)
 
     def _needs_nothing(self, urn: str) -> bool:
         needs = self.needs.get(urn)

@@ -19,7 +19,7 @@ from matcher.show.explain.asking import UNKNOWN_OFFERS, question, to_be_asked
 from matcher.show.explain.met import Met, NeedsMet, offering_nothing
 from matcher.show.explain.narrowing import IN_PART, fit_phrase
 from matcher.show.explain.phrases.exchange import COVERS_NONE
-from matcher.show.explain.sides import Side, Words, sides
+from matcher.show.explain.sides import Side, Words, says_nothing_of, sides
 from matcher.show.kit.in_area import area_phrase
 from matcher.show.kit.reach import Reach
 
@@ -218,7 +218,7 @@ def _covers(verb: str, whose: str, wants: Side, offers: Side, met: Mapping[str, 
     none = f"{COVERS_NONE[count == 1]}{whose} {many}"
     if offers.open_to is None or offers.open_to.issuperset(wants.tags):
         return none
-    if offers.open_to.isdisjoint(wants.tags):
+    if says_nothing_of(offers, wants):
         return f"not known whether it covers {whose} {many}"
     return f"{none} as far as is known"
 

@@ -32,6 +32,12 @@ class Side:
     sure: dict[str, float] = field(default_factory=dict)
 
 
+def says_nothing_of(offers: Side, wants: Side) -> bool:
+    """Whether of none of the needs that are named is it known if ``offers`` has it: then nothing is
+    known of how far they are covered, whatever is known of needs too low to name."""
+    return offers.open_to is not None and bool(wants.tags) and offers.open_to.isdisjoint(wants.tags)
+
+
 def sides(profile: AnyTable, side: str, words: Words) -> dict[str, Side]:
     """For every school of which that side is known: its tags as phrases."""
     found: dict[str, Side] = {}

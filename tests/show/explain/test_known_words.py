@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from matcher.show.explain.facts import Part
-from matcher.show.explain.score.known import known_sentence
+from matcher.show.explain.facts import Part, Tag
+from matcher.show.explain.score.known import IN_PART, KNOWN, known_sentence, state
 from matcher.show.explain.score.rows import notes, value_basis
 
 NEAR = Part("near", 0.375, 0.5, 0.1875, 1.0, 1.0, 0.0)
@@ -25,6 +26,7 @@ def gives(known: float, sure: float, named: float = 1.0) -> Part:
 def pair(*parts: Part, left_out: tuple[str, ...] = (), nothing: bool = False, **more: Any) -> Any:
     seeker = SimpleNamespace(name="Elm School", needs_nothing=nothing)
     partner = SimpleNamespace(name="Fir College", needs_nothing=False)
+    more = {"seekers_needs": (), "partners_needs": ()} | more
     way = {"minutes": math.nan, "minutes_by": "", "least_minutes": math.nan} | more
     return SimpleNamespace(seeker=seeker, partner=partner, parts=parts, left_out=left_out,
                            fewest_needs=3, **way)  # fmt: skip
@@ -83,4 +85,18 @@ def test_needs_that_a_school_is_taken_to_have_and_terms_left_out_are_told_below(
         "Elm School come to 56% of that; of the rest nothing is known",
         "Not counted, as nothing is known of it in this run: partner's needs covered",
     ]
-    assert notes(pair(NEAR, gives(1.0, 1.0))) == []
+    assert notes(pair(NEAR, gives(1.0, 1.0))) == notes(pair(NEAR, gives(0, 0, 0.5))) == []
+
+
+def test_nothing_is_known_where_only_what_is_too_low_to_name_is() -> None:
+    """A need of 0.07 counts in the score; the one that is told is not known to be covered."""
+    named = Tag("T3", "physics", "physics", 0.4, "measured", "", math.nan, "", "")
+    low = replace(named, subject="maths", need=0.07, strength=1.0, strength_source="stated")
+    for needs, told in (((named, low), "not known"), ((low,), "in part or not for sure"),
+                        ((named, replace(low, need=0.1)), "in part or not for sure")):  # fmt: skip
+        about = pair(NEAR, gives(0.2, 0.1), seekers_needs=needs)
+        assert known_sentence(about) == f"Known: how near they are; {told}: {COVERED}"
+
+
+def test_what_is_all_but_sure_counts_as_known() -> None:
+    assert [state(1.0, sure) for sure in (0.96, 0.97, 1.0)] == [IN_PART, KNOWN, KNOWN]

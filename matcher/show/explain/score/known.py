@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from matcher.show.explain.facts import ExplainedPair
+from matcher.show.explain.needs import met_sign, to_name
 from matcher.show.explain.travel import TERM_WORDS, is_estimated
 
 KNOWN, IN_PART, UNKNOWN = "known", "in part or not for sure", "not known"
@@ -45,9 +46,16 @@ def known_sentence(pair: ExplainedPair) -> str:
     states |= {part.term: state(part.known, part.sure) for part in pair.parts if part.weight > 0}
     if is_estimated(pair) and "near" in states:
         states["near"] = IN_PART
-    for term, school in (("gives", pair.seeker), ("gains", pair.partner)):
+    for term, school, needs in (
+        ("gives", pair.seeker, pair.seekers_needs),
+        ("gains", pair.partner, pair.partners_needs),
+    ):
         if school.needs_nothing:
             states.pop(term, None)
+        # What is known of needs too low to name is nothing known of those that are told.
+        named = to_name(needs)
+        if named and term in states and all(met_sign(one) == "?" for one in named):
+            states[term] = UNKNOWN
     told = known_in_words(states, _NAMES)
     return told[:1].upper() + told[1:]
 
