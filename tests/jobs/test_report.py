@@ -127,6 +127,21 @@ def test_worth_asking_and_phases_are_those_of_the_run(
         assert side == "seeker" or sorted(further) == sorted(later)
 
 
+def test_a_partner_that_is_only_among_the_best_of_a_phase_is_told_of_these(demo_run: Run) -> None:
+    gatherer = gathered(demo_run)
+    before = next(one for one in map(gatherer.partner, gatherer.tables.rows["partner"])
+                  if len(one.by_phase) > 1)  # fmt: skip
+    own = gatherer.tables.rows["partner"][before.urn]
+    for row in own:
+        row["partner_rank"] = math.nan
+    facts = gatherer.partner(before.urn)
+    of_phases = [row for row in own if not math.isnan(row["phase_rank"])]
+    best = [row["seeker_urn"] for row in sorted(of_phases, key=lambda row: -row["score"])]
+    assert [one.urn for one in facts.listed] == best and facts.why_none == ""
+    assert [one.rank for one in facts.listed] == list(range(1, len(best) + 1))
+    assert not facts.by_phase
+
+
 def test_a_page_speaks_to_its_reader_alone(demo_run: Run) -> None:
     """A partner never reads of "your" needs where those of a seeker are meant, nor the words in
     which another school told them."""

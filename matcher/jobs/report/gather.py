@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import count
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from matcher.core.audiences.audience import INTERNAL, audience_of
@@ -75,6 +75,11 @@ class Gatherer:
             if code >= 0:
                 further.setdefault(PHASE_GROUPS[code], []).append(row)
         listed = [self._listed(row, "seeker", "partner_rank") for row in shown]
+        if not listed:  # it may have no list of its own, and still be among the best of a phase
+            best = sorted(chain.from_iterable(further.values()), key=lambda row: -row["score"])
+            some = [self._listed(row, "seeker", "phase_rank") for row in best]
+            listed = [replace(one, rank=at) for at, one in enumerate(some, 1)]
+            further = {}
         # Numbered on, so that a number on the page is that of one school.
         numbers = count(max((one.rank for one in listed), default=0) + 1)
         by_phase = []

@@ -20,7 +20,7 @@ def lead(facts: ReportFacts, listed: str) -> str:
     whole = f"{top.best(facts)}; {listed}{top.of_what_was_asked(facts)}"
     if found is None:
         return words.sentence(whole)
-    if not found.others:
+    if not found.others and not facts.by_phase:
         none = "no other in reach is known, or likely, to have one"
         more = facts.in_reach > len(words.everybody(facts))
         return words.sentence(f"{whole}; {none}" if more else whole)
@@ -29,12 +29,12 @@ def lead(facts: ReportFacts, listed: str) -> str:
     likely, many = found.many - found.told, len(facts.listed)
     ways = [
         f"{some:,} with a need that is {how}"
-        for some, how in ((found.told, "stated"), (likely, "only likely"))
+        for some, how in ((found.told, "known"), (likely, "only likely"))
         if some
     ]
     split = f": {' and '.join(ways)}"
     if len(ways) == 1:
-        split = f", with a need that is {'stated' if found.told else 'only likely'}"
+        split = f", with a need that is {'known' if found.told else 'only likely'}"
     best = f"The best {many} schools" if many > 1 else "The best school"
     return (
         f"You may be able to help {found.many:,} {of}{of_lists} that you may meet within "

@@ -62,12 +62,16 @@ def test_a_partner_reads_first_how_many_in_reach_it_may_be_able_to_help() -> Non
     made = str(partner.document(replace(page, helped=some), DUTIES))
     assert (
         "You may be able to help 12 of the 40 schools that you may meet within 40 km: 3 with a "
-        "need that is stated and 9 with a need that is only likely. The best school by"
+        "need that is known and 9 with a need that is only likely. The best school by"
     ) in made
     assert made.count("What it could give you") == 1  # of the list: nothing is known to be needed
     needy = replace(page, helped=some, needs=(Known("dance", 0.6, 0.8, "a list"),))
     assert str(partner.document(needy, DUTIES)).count("What it could give you") == 2
     assert "11 others in reach" in made and "nobody in reach" in made and "10 more are not" in made
+    by_phase = (("secondary", (listed(2, FIGURES),)),)
+    helps_one = replace(page, listed=(listed(1),), by_phase=by_phase, helped=Helped(1, 0))
+    made = str(partner.document(helps_one, DUTIES))
+    assert "You may be able to help 1 of the 40" in made and "no other in reach" not in made
     guess = listed(0, replace(STATED, need_sure=0.2))
     guessed = replace(page, listed=(listed(1),), helped=Helped(12, 0, (guess,)))
     made = str(partner.document(guessed, DUTIES))
