@@ -11,7 +11,7 @@ import re
 
 from matcher.core.cells import NOTHING, is_unknown
 from matcher.core.text.late_pattern import late_pattern
-from matcher.profile.vocabulary import key
+from matcher.profile.vocabulary import key, load
 
 _COURTESY = re.compile(
     r" (?:thanks|thank you|please|at (?:the |this )?(?:moment|present|time)|at all|currently|"
@@ -38,11 +38,11 @@ _NOT_KNOWN = late_pattern(
     r"|as discussed)"
 )
 # What is said of another school, which is nobody's need until somebody looks there: its name has
-# capitals ("same as Hallaton", "see Trinity Hall day").
+# capitals ("same as Hallaton", "see Trinity Hall day") and is no subject, place or activity.
 _OF_ANOTHER = late_pattern(
     r"\W*(?i:(?:(?:much |just |exactly )?(?:the )?same (?:again )?(?:as|for)|like|"
     r"as (?:for|per|with|at)|(?:please )?(?:see|refer to)))(?i: for| the)?"
-    r"(?: [A-Z][\w'’.&-]*){1,4}"
+    r"(?P<name>(?: [A-Z][\w'’.&-]*){1,4})"
     r"(?i: (?:school|college|academy|notes?|day|list|above|below|row))*\W*"
 )
 # That all is well, or that no help is wanted, in more words than two.
@@ -56,8 +56,9 @@ _WANTS_NONE = (
     r"(?: (?:any|anything|help|support|else|more|from (?:others|anyone|you)))+"
 )
 _NO_HELP = (
-    r"(?:we (?:have|need) )?no (?:(?:other|further|particular|specific) )?(?:help|support|needs)"
+    r"(?:(?:we need )?no (?:(?:other|further|particular|specific) )?(?:help|support)"
     r"(?: (?:is )?(?:needed|required|wanted))?"
+    r"|(?:we have )?no (?:(?:other|further|particular|specific) )?needs)"
 )
 _NONE_IN_WORDS = late_pattern(
     rf"(?:{_WELL}|{_WANTS_NONE}|{_NO_HELP})"
@@ -84,7 +85,14 @@ def means_not_known(text: str) -> bool:
     words = key(text)
     if not words or is_unknown(text) or _NOT_KNOWN.fullmatch(words):
         return True
-    return words == "ditto" or _OF_ANOTHER.fullmatch(text) is not None
+    of_another = _OF_ANOTHER.fullmatch(text)
+    return words == "ditto" or (of_another is not None and not _is_ours(of_another["name"]))
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a name is that of a subject, a place to lend or an activity: "see Sports Hall"."""
+    known, own = load(), key(name)
+    return own in known.subject_keys or own in known.facility_keys or own in known.activity_keys
 
 
 def means_yes(text: str) -> bool:

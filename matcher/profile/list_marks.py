@@ -19,14 +19,22 @@ _COUNTED = (
     rf"|{_ROMAN}\.\s+|[a-z]\.\s+(?![a-z]\.)(?=[^\W\d_])"
 )
 _MARK = re.compile(
-    rf"(?P<before>^|[{_BREAK}])\s*(?:(?i:{_COUNTED})|(?:{_BULLET}))(?=[^\W_])", re.MULTILINE
+    rf"(?P<before>^|[{_BREAK}])\s*(?P<mark>(?i:{_COUNTED})|(?:{_BULLET}))(?=[^\W_])", re.MULTILINE
 )
-_FIRST = re.compile(r"\s*(\(?)(1|a|i)([).])\s", re.IGNORECASE)
-_ROWS = (tuple("123456789"), tuple("abcdefgh"), ("i", "ii", "iii", "iv", "v", "vi"))
+# "J. Smith" is a name, "A. Pool" a thing of a list where "B." follows.
+_INITIAL = re.compile(r"[A-Z]\.\s+")
+_IN_CAPITALS = re.compile(r"(?:^|\s)A\.\s(?:.*\s)?B\.\s", re.DOTALL)
+_GAP = r"(?:\s|(?:(?<=[0-9]\.)|(?<=\)))(?=[^\W\d_]))"  # "1.pool", "a)pool", no "B.Sc."
+_FIRST = re.compile(rf"\s*(\(?)(1|a|i)([).]){_GAP}", re.IGNORECASE)
+_ROWS = (
+    tuple(map(str, range(1, 21))),
+    tuple("abcdefghijkl"),
+    ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"),
+)
 
 
-def without_list_marks(cell: str, between: str = "\n") -> str:
-    """``cell`` without the marks of a list, and ``between`` in the place of each within a line:
+def without_list_marks(cell: str) -> str:
+    """``cell`` without the marks of a list, and with a new line in the place of each within one:
     "1) pool 2) minibus" is two lines. A mark within a line is one only after the one before it
     in the row, so that nothing else in brackets is taken for one."""
     marks = cell
@@ -36,11 +44,17 @@ def without_list_marks(cell: str, between: str = "\n") -> str:
         at = first.end()
         for following in row[1:]:
             sought = re.compile(
-                rf"(?<=\s){re.escape(opens + following + closes)}(?=\s)", re.IGNORECASE
+                rf"(?<=[\s,;]){re.escape(opens + following + closes)}{_GAP}", re.IGNORECASE
             )
             found = sought.search(marks, at)
             if found is None:
                 break
-            before, after = marks[: found.start()].rstrip(" ,;."), marks[found.end() :].lstrip()
-            marks, at = f"{before}{between}{after}", len(before)
-    return _MARK.sub(r"\g<before>", marks)
+            before, after = marks[: found.start()].rstrip(" ,;"), marks[found.end() :].lstrip()
+            marks, at = f"{before}\n{after}", len(before)
+    in_capitals = _IN_CAPITALS.search(cell) is not None
+
+    def without(found: re.Match[str]) -> str:
+        is_initial = _INITIAL.fullmatch(found["mark"]) and marks[found.end()].isupper()
+        return found[0] if is_initial and not in_capitals else found["before"]
+
+    return _MARK.sub(without, marks)

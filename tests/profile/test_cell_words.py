@@ -10,7 +10,8 @@ from matcher.profile.cell_words import means_none, means_not_known, means_yes
 @pytest.mark.parametrize(
     "text", ["none", "None.", "Nothing at the moment, thanks", "nothing to offer", "no needs",
              "happy as we are - do not need anything", "We do not need any help", "Fine as we are.",
-             "we don't need any support, thanks", "no help needed", "We need no further support"],
+             "we don't need any support, thanks", "no help needed", "We need no further support",
+             "We have no needs"],
 )  # fmt: skip
 def test_nothing(text: str) -> None:
     assert means_none(text)
@@ -46,7 +47,8 @@ def test_yes(text: str) -> None:
      "call for governors", "none of our staff can teach Latin",
      "we do not need any help with Latin, physics please",
      "fine as we are in maths, not in physics", "like a pool",
-     "same as last year: physics teachers"],
+     "same as last year: physics teachers", "We have no support", "we have no help", "See Latin",
+     "Like PE", "like French", "see Sports Hall", "see Governors"],
 )  # fmt: skip
 def test_what_says_something_is_none_of_them(text: str) -> None:
     assert not (means_none(text) or means_not_known(text) or means_yes(text))

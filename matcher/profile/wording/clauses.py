@@ -27,7 +27,8 @@ def _after(words: tuple[str, ...]) -> str:
 
 
 _ENDS = re.compile(
-    rf"(?<=[.!?])(?!{_after(_CUT_SHORT)}\s+[a-z0-9]|{_after(_TITLES)}\s+\w)\s+"
+    rf"(?<=[.!?])(?!{_after(_CUT_SHORT)}\s+[a-z0-9]|{_after(_TITLES)}\s+\w"
+    r"|(?m:(?<=^[A-Z]\.))\s+[A-Z][a-z])\s+"  # "J. Smith", where a clause begins
     r"|[;\n\r\v\f\x85\u2028\u2029|•]+"
 )
 # Where the sentence turns: what follows may point the other way.
@@ -112,7 +113,7 @@ def clauses(text: str) -> list[str]:
     what goes on.
     """
     found: list[str] = []
-    for sentence in _ENDS.split(without_list_marks(text, between=", ")):
+    for sentence in _ENDS.split(without_list_marks(text)):
         own: list[str] = []
         awaits_end = False
         for part in _TURNS.split(sentence):

@@ -35,10 +35,14 @@ _ASIDE = re.compile(
     r"yours?|ours|yourselves|please|yearly|volunteers?|\w{3,}ed|\w{3,}ly)\b",
     re.IGNORECASE,
 )
-# "Trinity Hall", "Rutland Hall", "Poole Farm": a name, where no word of ours stands in front of it.
+# "Trinity Hall", "Rutland Hall", "Poole Farm": a name, where no word of ours stands in front of it,
+# and nobody says whose it is or that it is lent.
 _NAMED_PLACE = re.compile(
-    r"([A-Z][a-z]+(?:['’]s)?) (?:Halls?|Farm|House|Court|Field|Fields|Park|Lodge|Grange|Studios?|"
-    r"Theatre|Library|Centre)\b"
+    r"(?<!\b[Oo]ur )(?<!\b[Ll]end )(?<!\b[Ll]end the )(?<!\b[Ss]hare )(?<!\b[Ss]hare the )"
+    r"(?<!\b[Uu]se of )(?<!\b[Uu]se of the )"
+    r"([A-Z][a-z]+(?:['’]s)?) (?:Halls?|Farm|House|Court|Field|Fields|Park|Lodge|Grange|"
+    r"Studios?|Theatre|Library|Centre)\b"
+    r"(?! (?:(?:is|are|can|could|may|might) )?(?:also )?(?:be )?(?:lent|hired|borrowed|used)\b)"
 )
 # Parts that say only when: "Friday evenings", "Monday to Wednesday", "weekends in term".
 _TIME = re.compile(

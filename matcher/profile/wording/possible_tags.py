@@ -36,6 +36,14 @@ _DOUBT = re.compile(
     r".*(?:\?\W*\Z|\b(?:tb[acd]|to be (?:confirmed|agreed|decided))\b)",
     re.IGNORECASE | re.DOTALL,
 )
+# Where only a detail is to be settled, the rest is not: "a pool, days to be agreed".
+_OPEN_DETAIL = re.compile(
+    r"\b(?:days?|dates?|times?|timings?|details?|hours|terms?|arrangements?|numbers?|costs?|prices?|"
+    r"fees?|venue|length|year groups?|when|how (?:much|many|often|long))"
+    r"(?: (?:and|or) \w+)?[ :]*(?:(?:are|is|still|yet) )*"
+    r"(?:tb[acd]|to be (?:confirmed|agreed|decided))\b",
+    re.IGNORECASE,
+)
 # What pupils or families go to: nobody is trained there.
 _EVENT = re.compile(
     r"\b(?:trips?|visits?|outings?|excursions?|residentials?|(?:parents?['’]?|family) evenings?|"
@@ -73,7 +81,7 @@ def asks_a_person(tag: PossibleTag, words: int) -> bool:
 
 def is_in_doubt(clause: str) -> bool:
     """Whether a clause asks, or is still to be settled: "need help with applications? tbc"."""
-    return _DOUBT.match(clause) is not None
+    return _DOUBT.match(_OPEN_DETAIL.sub("", clause)) is not None
 
 
 @dataclass(frozen=True, slots=True)

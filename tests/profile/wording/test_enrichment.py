@@ -73,6 +73,9 @@ def test_what_claims_nothing_gives_no_tag(text: str) -> None:
         ("Would lend the use of a science lab on Fridays", {"strength C3 science labs"}),
         ("Use of our pool on Fridays is possible", {"strength C3 pool"}),
         ("No sports hall of our own", {"need C3 sports hall"}),
+        ("Our Memorial Hall can be lent on Fridays", {"strength C3"}),
+        ("Memorial Hall can be lent on Fridays", {"strength C3"}),
+        ("We need a pool, days to be agreed", {"need C3 pool"}),
     ],
 )
 def test_an_offer_of_a_place_is_one_however_short(text: str, tags: set[str]) -> None:
@@ -132,3 +135,16 @@ def test_a_place_of_a_subject_beside_one_with_a_word_of_its_own_is_lent_too(
 
 def test_lectures_for_a_year_group_are_masterclasses() -> None:
     assert "strength E1" in said("We could give evening lectures for Year 12", "strengths")
+
+
+@pytest.mark.parametrize("marks", [("1.", "2."), ("1)", "2)"), ("a.", "b.")])
+def test_numbered_sentences_on_one_line_keep_their_sides(marks: tuple[str, str]) -> None:
+    one, two = marks
+    for first, second, tags in (
+        ("They lack a physics teacher.", "Their sports hall is empty on Fridays.",
+         {"need T3 physics", "strength C3 sports hall"}),
+        ("No physics teacher since June.", "Latin is strong and could be shared.",
+         {"need T3 physics", "strength T3 Latin"}),
+        ("They have no pool.", "Their hall is free on Mondays.", {"need C3 pool", "strength C3"}),
+    ):  # fmt: skip
+        assert said(f"{one} {first} {two} {second}") == tags
