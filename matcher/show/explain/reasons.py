@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from matcher.core.columns.columns import AnyTable, columns_of
-from matcher.core.figures.surety import is_small
+from matcher.core.figures.surety import STATED, is_small
 from matcher.core.tables import BASIS, KINDS
 from matcher.show.explain.asking import UNKNOWN_OFFERS, question, to_be_asked
 from matcher.show.explain.met import Met, NeedsMet, offering_nothing
@@ -175,7 +175,9 @@ def _exchange(
         said = f"whether it offers {about} is not known" if about else UNKNOWN_OFFERS
         phrases.append(said)
     elif wants.tags:
-        phrases.append(_covers("covers", "your", wants, partner_has, gets))
+        # What figures or a register suggest is told as a guess, as maps and pages have it.
+        verb = "covers" if _any_said(wants, gets) else "may cover"
+        phrases.append(_covers(verb, "your", wants, partner_has, gets))
     if partner_wants and partner_wants.tags and has and _met(partner_wants, returns):
         phrases.append(_covers("you could give", "its", partner_wants, has, returns))
     return phrases
@@ -200,6 +202,13 @@ def _met(wants: Side, met: Mapping[str, Met]) -> list[str]:
         told = f"{tag}{'' if one.by == tag else ' in part'}{_in_brackets(by)}"
         (full if one.by == tag else in_part).append((-degree * one.degree, told))
     return [tag for _, tag in sorted(full)] + [tag for _, tag in sorted(in_part)]
+
+
+def _any_said(wants: Side, met: Mapping[str, Met]) -> bool:
+    """Whether of any need that is met both the need and the offer are said."""
+    return any(
+        tag in met and met[tag].source in STATED and tag not in wants.sure for tag in wants.tags
+    )
 
 
 def _in_brackets(words: list[str]) -> str:

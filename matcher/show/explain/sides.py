@@ -21,10 +21,11 @@ Words = Callable[[str, str], str]
 @dataclass(slots=True)
 class Side:
     """What is known of a school on one side: the degree of each tag by its phrase, those
-    known to be none left out of ``tags``; ``open_to`` the phrases known at all, None where
-    the school states them itself, so that it does not have what it leaves out; ``figures``
-    whether all of it is no more than suggested (:data:`matcher.core.tables.ONLY_LIKELY`); ``sure``:
-    how sure that is (0 to 1), of each tag that is."""
+    known to be none left out of ``tags``; ``open_to`` the phrases known at all, not those that
+    figures put too low to name, None where the school states them itself, so that it does not have
+    what it leaves out; ``figures`` whether all of it is no more than suggested
+    (:data:`matcher.core.tables.ONLY_LIKELY`); ``sure``: how sure that is (0 to 1), of each tag that
+    is."""
 
     tags: dict[str, float]
     open_to: set[str] | None
@@ -57,7 +58,7 @@ def sides(profile: AnyTable, side: str, words: Words) -> dict[str, Side]:
         if tag not in phrase:
             phrase[tag] = words(activity, subject)
         # A figure that does not stand out cannot say what a school does not have.
-        if own.open_to is not None and (degree > 0 or source != "measured"):
+        if own.open_to is not None and not is_small(degree, source):
             own.open_to.add(phrase[tag])
         if degree > 0 and not is_small(degree, source):
             own.tags[phrase[tag]] = max(degree, own.tags.get(phrase[tag], 0.0))

@@ -104,4 +104,4 @@ def test_what_figures_put_below_a_tenth_is_named_nowhere() -> None:
         matches, schools, table, words=lambda activity, _: activity,
         area_title="opportunity area", reach=Reach(40.0),
     )  # fmt: skip
-    assert text.endswith("covers 1 of your 2 likely needs (50% sure): T4 (figures suggest)")
+    assert text.endswith("may cover 1 of your 2 likely needs (50% sure): T4 (figures suggest)")

@@ -120,19 +120,22 @@ def test_a_narrowed_run_says_only_what_was_asked_is_not_known(profile: Any, expe
     [
         # What figures suggest is called likely, and what they leave open is said to be open.
         ([("1", "C4", "", 0.5, NAN), ("1", "T4", "", 0.3, NAN), ("2", "C4", "", NAN, 0.4)], [],
-         "covers 1 of your 2 likely needs (50% sure): C4 teaching (figures suggest)"),
+         "may cover 1 of your 2 likely needs (50% sure): C4 teaching (figures suggest)"),
         ([("1", "C4", "", 0.5, NAN), ("2", "X1", "", NAN, 0.4)], [],
          "not known whether it covers your one likely need (50% sure)"),
         ([("1", "C4", "", 0.5, NAN), ("2", "C4", "", NAN, 0.0)], [],
+         "not known whether it covers your one likely need (50% sure)"),
+        # A figure that is too low to name is no more of a no than one that does not stand out.
+        ([("1", "C4", "", 0.5, NAN), ("2", "C4", "", NAN, 0.05)], [],
          "not known whether it covers your one likely need (50% sure)"),
         ([("1", "C4", "", 0.5, NAN), ("1", "T4", "", 0.3, NAN), ("2", "C4", "", NAN, 0.0)], [],
          "not known whether it covers your 2 likely needs (50% sure)"),
         ([("1", "C4", "", 0.5, NAN)], [("2", "X1", "", NAN, 1.0)],
          "does not cover your one likely need (50% sure); it is listed for its nearness"),
         ([("1", "C4", "", 0.5, NAN), ("2", "L3", "", NAN, 0.5)], [("1", "L3", "", 1.0, NAN)],
-         "covers 1 of your 2 needs (1 likely): L3 teaching (figures suggest)"),
+         "may cover 1 of your 2 needs (1 likely): L3 teaching (figures suggest)"),
         ([("1", "C4", "", 0.5, NAN), ("2", "C4", "", NAN, 0.5)], [("1", "L3", "", 1.0, NAN)],
-         "covers 1 of your 2 needs (1 likely): C4 teaching (figures suggest, a likely need, "
+         "may cover 1 of your 2 needs (1 likely): C4 teaching (figures suggest, a likely need, "
          "50% sure)"),
         ([("1", "C4", "", 0.0, NAN), ("2", "C4", "", NAN, 0.5)], [], "no need of yours stands out"),
     ],
@@ -382,6 +385,8 @@ covers 2 of your 4 needs: Latin | the partner covers 2 of the school’s 4 needs
 covers your one need: Latin | the partner covers the school’s one need: Latin | gives
 covers 1 of your 2 likely needs (10% sure): PE | the partner covers 1 of the school’s 2 likely \
 needs (10% sure): PE | likely
+may cover your one need: PE (published) | the partner may cover the school’s one need: PE \
+(published) | likely
 covers your one need: PE (published) | the partner covers the school’s one need: PE (published) \
 | likely
 covers 2 of your 3 needs: art, PE in part (a pool, published) | the partner covers 2 of the \

@@ -36,7 +36,9 @@ _UNKNOWN = (
 
 def told_of_exchange(phrase: str) -> str:
     """What a phrase of a reason says of the exchange, one of :data:`EXCHANGES`; "" nothing."""
-    if covered := _COVERED.match(phrase):
+    if phrase.startswith("may cover "):
+        return "likely"
+    if covered := _COVERED.match(phrase):  # of runs of before: all that is covered is a guess
         believed = len(_NOT_STATED.findall(phrase.partition(": ")[2])) >= int(covered[1] or 1)
         return "likely" if covered[2] or believed else "gives"
     if phrase.startswith(COVERS_NONE):

@@ -18,7 +18,7 @@ NOT_SHOWN = "not shown here"  # said to others than the office of what its own l
 _THIRD_PERSON = tuple(
     (re.compile(pattern, re.DOTALL), words)
     for pattern, words in (
-        (r"covers (.*?)your (.*)", r"the partner covers \1the school’s \2"),
+        (r"(covers|may cover) (.*?)your (.*)", r"the partner \1 \2the school’s \3"),
         (r"does not cover your (.*)", r"the partner does not cover the school’s \1"),
         (
             r"not (known|shown here) whether it covers your (.*)",
