@@ -48,7 +48,7 @@ def read_answers(path: Path, known: Mapping[str, str], log: ProblemLog) -> pd.Da
     account = ReferenceAccount(path.name, "answers", sheet.sheet)
     account.read, account.headings = at, sum(not is_blank(row) for _, row in above[:at])
     account.blank = at - account.headings
-    rows: dict[str, dict[str, object]] = {}
+    rows: dict[str, tuple[Mapping[str, str], tuple[str, str, int]]] = {}
     for number, cells in [*above[at + 1 :], *sheet.rows]:
         account.read += 1
         if is_blank(cells):
@@ -68,7 +68,7 @@ def read_answers(path: Path, known: Mapping[str, str], log: ProblemLog) -> pd.Da
             account.used -= 1
             log.add(
                 "answered_twice",
-                f"row {rows[urn]['row']} answers for the same school; this row counts",
+                f"row {rows[urn][1][2]} answers for the same school; this row counts",
                 list=path.name,
                 sheet=sheet.sheet,
                 row=number,
@@ -76,11 +76,13 @@ def read_answers(path: Path, known: Mapping[str, str], log: ProblemLog) -> pd.Da
                 value=urn,
                 hint="keep one row for each school",
             )
-        rows[urn] = _answers(urn, texts, place, log)
+        rows[urn] = texts, place
         account.used += 1
     log.references.append(account)
     kinds = dict.fromkeys(_TEXTS, "str") | _KINDS
-    return pd.DataFrame(list(rows.values()), columns=list(kinds)).astype(kinds)
+    # What is wrong with an answer is told of the row that counts alone.
+    read = [_answers(urn, texts, place, log) for urn, (texts, place) in rows.items()]
+    return pd.DataFrame(read, columns=list(kinds)).astype(kinds)
 
 
 def _header(above: Sequence[Row], name: str) -> tuple[int, dict[str, int]]:

@@ -133,10 +133,10 @@ def test_what_a_list_stated_otherwise_is_said(tmp_path: Path) -> None:
 def test_every_row_is_used_or_said(tmp_path: Path) -> None:
     path = answers_file(
         tmp_path,
-        "900048,,,T3,x,perhaps,,,,",
+        "900048,,,C1,y,if so,,,,",
         ",,,,,,,,,",
         "900777,,,T3,,,,,,",
-        "900048,,,C1,3,yes,,,,",
+        "900048,,,T3,x,perhaps,,,,",
         "=1+1,,,T3,,,,,,",
     )
     log = ProblemLog()
@@ -144,7 +144,8 @@ def test_every_row_is_used_or_said(tmp_path: Path) -> None:
     (account,) = log.references
     assert account.balances
     assert (account.read, account.used, account.rejected, account.blank) == (5, 1, 3, 1)
-    assert found[["strengths", "capacity"]].values.tolist() == [["C1", 3.0]]
+    assert found[["strengths", "open_to_contact"]].values.tolist() == [["T3", "unclear"]]
+    assert found["capacity"].isna().all()
     assert log.counts() == {
         "answer_of_nobody": 2,
         "answered_twice": 1,
@@ -259,13 +260,44 @@ def test_words_about_contact_that_are_neither_yes_nor_no_keep_a_school_out_and_a
     base = ("match", listed, "--register", samples / "register.csv")
     path = answers_file(tmp_path, "900048,,,T3 physics,,only if it is quick,,,,")
     told = output_of(*base, "--answers", path, "--out", tmp_path / "run").splitlines()
-    assert told[0].startswith("Contact: 2 answers neither yes nor no, so those schools are kept")
+    assert told[0].startswith("Contact: 2 answers are neither yes nor no, each of which keeps its")
     assert all(f"“{text}”" in told[0] for text in ("ask the head", "only if it is quick"))
     assert told[1].endswith("which you must keep to: list.csv row 4 “ring first”")
     out = next(line for line in told if line.startswith("Schools kept out: "))
     assert "2 not clear whether open to contact, 1 not open to contact" in out
-    assert not any(line.startswith("Contact") for line in output_of(
-        *base, "--out", tmp_path / "theirs", "--audience", "partner").splitlines())  # fmt: skip
+    others = output_of(*base, "--out", tmp_path / "theirs", "--audience", "partner").splitlines()
+    assert "list.csv row 4 “ring first”. No file of this run tells it: tell those" in others[1]
+    theirs = (path for path in (tmp_path / "theirs").iterdir() if path.suffix != ".npz")
+    assert not any("ring first" in path.read_text(encoding="utf-8") for path in theirs)
     pairs = (tmp_path / "theirs" / "matches.csv").read_text(encoding="utf-8-sig")
     assert [urn in pairs for urn in ("900034", "900035", "900037", "900038", "900039")] == [
         False, False, True, True, True]  # fmt: skip
+
+
+def test_of_several_answers_about_contact_only_the_one_that_counts_is_told(tmp_path: Path) -> None:
+    first, later = tmp_path / "first.csv", tmp_path / "later.csv"
+    cells = ("900034,perhaps", "900035,by email", "900037,ring first", "900038,perhaps",
+             "900039,perhaps", "900039,yes", "900040,by email")  # fmt: skip
+    first.write_text("\n".join(["URN,Open to contact", *cells, ""]), encoding="utf-8")
+    later.write_text("URN,Open to contact\n900034,yes\n900035,no\n900037,yes\n", encoding="utf-8")
+    sources = Sources(
+        lists=(first, later),
+        register=resource("data", "samples") / "register.csv",
+        answers=answers_file(tmp_path, "900038,,,,,ask,,,,", "900038,,,,,who knows,,,,",
+                             "900040,,,,,no,,,,"),
+    )  # fmt: skip
+    log = check(sources, settings()).log
+    about = ("not_yes_or_no", "contact_condition", "contact_not_used")
+    told = {(p.list, p.row): (p.code, p.message) for p in log.problems if p.code in about}
+    assert {place: code for place, (code, _) in told.items()} == {
+        ("first.csv", 2): "contact_not_used",
+        ("first.csv", 3): "contact_not_used",
+        ("first.csv", 4): "contact_condition",  # a yes again does not take the condition back
+        ("first.csv", 5): "contact_not_used",
+        ("first.csv", 6): "not_yes_or_no",
+        ("first.csv", 8): "contact_not_used",
+        ("answers.csv", 3): "not_yes_or_no",
+    }
+    assert told["first.csv", 2][1] == "this answer is not used: later.csv row 2 says yes"
+    assert told["first.csv", 5][1].endswith("answers.csv row 3 says neither yes nor no")
+    assert told["first.csv", 8][1].endswith("answers.csv row 4 says no")

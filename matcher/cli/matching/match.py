@@ -11,7 +11,7 @@ import click
 from matcher.cli import account, given
 from matcher.cli import options as opt
 from matcher.cli.formats import audience_option
-from matcher.cli.output import print_done, print_table
+from matcher.cli.output import print_done, print_message, print_table
 from matcher.cli.progress import progress_bar
 from matcher.core.audiences.audience import INTERNAL, PARTNER, PUBLIC, SAID, allowed
 
@@ -143,9 +143,13 @@ def match(out: Path, strict: bool, show: bool, force: bool, raw_csv: bool, **opt
 
 
 def print_pairs(result: MatchResult, raw_csv: bool) -> None:
-    """Print the ranked pairs as matches.csv has them."""
+    """Print the ranked pairs as matches.csv has them; what has to be kept to or asked before
+    anybody gets in touch goes beside them."""
+    from matcher.jobs.stages.contact_told import contact_lines
     from matcher.show.run.table import match_list
 
+    for line in contact_lines(result.log, result.audience):
+        print_message(line)
     pairs = allowed(result.audience, "matches", match_list(result.matches, result.schools))
     print_table(pairs, raw=raw_csv)
 

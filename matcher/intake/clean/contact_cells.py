@@ -1,12 +1,14 @@
-"""The column that says whether an office may get in touch with a school."""
+"""The column that says whether an office may get in touch with a school, and which of several
+answers of one school is told."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
 
-from matcher.core.problems import ProblemLog, Severity
+from matcher.core.problems import Problem, ProblemLog, Severity
 from matcher.core.schema import as_list, map_texts
 from matcher.intake.clean.cell_problems import Headers, report_values
 from matcher.intake.yes_or_no import UNCLEAR, consent
@@ -23,17 +25,28 @@ class ContactProblem(NamedTuple):
 
 _UNREAD = ContactProblem(
     "not_yes_or_no",
-    "this is neither yes nor no; the school is kept out, as nobody has said that you may get in "
-    "touch",
+    "this answer is neither yes nor no; the school is kept out, as nobody has said that you may "
+    "get in touch",
     "ask, and write yes or no",
     "warning",
 )
 _ON_CONDITION = ContactProblem(
     "contact_condition",
-    "taken as yes; the rest is a condition, which no list or page of the run repeats",
-    "keep to it when you get in touch; write no if it is meant as one",
+    "this answer is taken as yes on a condition; no list of partners, map or page of the run tells "
+    "the condition",
+    "keep to it when you get in touch, and tell whoever else does; write no if it is meant as one",
     "note",
 )
+
+_SAYS = {_UNREAD.code: UNCLEAR, _ON_CONDITION.code: "yes"}
+_Place = tuple[str, str, int]
+
+
+class _Counts(NamedTuple):
+    """What a school is taken to have answered, and where that stands."""
+
+    answer: str
+    at: _Place
 
 
 def contact_answer(text: str) -> tuple[str, ContactProblem | None]:
@@ -53,3 +66,57 @@ def clean_contact(records: pd.DataFrame, headers: Headers, log: ProblemLog) -> p
         told = {text: one[:3] for text, (_, problem) in answers.items() if problem is one}
         report_values(records, "open_to_contact", told, headers, log, severity=one.severity)
     return map_texts(column, lambda text: answers[text][0])
+
+
+def settle_contact(
+    listed: pd.DataFrame, log: ProblemLog, answers: pd.DataFrame | None = None
+) -> None:
+    """Let ``log`` tell of each school the answer about contact that counts in LISTED, where several
+    rows, lists or the table of ``answers`` hold one: what it says of any other becomes a note that
+    names the one which counts. A condition stands as long as the school says yes, wherever it was
+    written: who said yes again has not said that it is gone."""
+    if not any(problem.code in _SAYS for problem in log.problems):
+        return
+    counts = _which_counts(listed, log, answers)
+    log.problems = [_settled(problem, counts) for problem in log.problems]
+
+
+def _which_counts(
+    listed: pd.DataFrame, log: ProblemLog, answers: pd.DataFrame | None
+) -> dict[_Place, _Counts]:
+    """By the place of each answer what its school is taken to have answered."""
+    given: dict[str, _Place] = {}
+    if answers is not None:
+        said = answers[answers["open_to_contact"] != ""]
+        columns = (as_list(said[name]) for name in ("urn", "list", "sheet", "row"))
+        given = {
+            urn: (name, sheet, int(row)) for urn, name, sheet, row in zip(*columns, strict=True)
+        }
+    counts: dict[_Place, _Counts] = {}
+    said = listed[listed["open_to_contact"] != ""]
+    columns = (as_list(said[name]) for name in ("urn", "list", "sheet", "row", "open_to_contact"))
+    for urn, name, sheet, row, answer in zip(*columns, strict=True):
+        place = (name, sheet, int(row))
+        cells = log.joined.get((*place, "open_to_contact"), ())
+        same = (cell[:3] for cell in cells if cell.text == answer)
+        told = _Counts(answer, given.get(urn) or next(same, place))
+        counts |= dict.fromkeys([told.at, place, *(cell[:3] for cell in cells)], told)
+    return counts
+
+
+def _settled(problem: Problem, counts: dict[_Place, _Counts]) -> Problem:
+    told = counts.get((problem.list, problem.sheet, problem.row))
+    if told is None or (says := _SAYS.get(problem.code)) is None:
+        return problem
+    # Of one list every row has to say yes: each that does not has to be asked.
+    if says == told.answer and (says == "yes" or told.at[0] == problem.list):
+        return problem
+    name, _, row = told.at
+    said = "neither yes nor no" if told.answer == UNCLEAR else told.answer
+    return replace(
+        problem,
+        code="contact_not_used",
+        severity="note",
+        message=f"this answer is not used: {name} row {row} says {said}",
+        hint="nothing, if that is right; else correct it there",
+    )

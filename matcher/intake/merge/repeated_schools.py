@@ -84,11 +84,13 @@ def _note_where_words_stand(
     place: tuple[str, str, int], group: list[Record], log: ProblemLog
 ) -> None:
     """Let ``log`` tell what is found later in the joined row of the cell in which it stands: the
-    row that stands for all of them first, then those of the lists that count for more."""
+    row that stands for all of them first, then those of the lists that count for more. Of an
+    answer about contact it has to know every row, also of those that answer alike."""
     first = [record for record in group if _place(record) == place]
     cells_of = first + [record for record in group[::-1] if _place(record) != place]
     for column in COLUMNS:
-        if len({record[column] for record in group}) > 1:
+        said = {record[column] for record in group}
+        if len(said) > 1 or (column == "open_to_contact" and said != {""}):
             log.joined[*place, column] = tuple(
                 Cell(*_place(record), str(record[column])) for record in cells_of
             )

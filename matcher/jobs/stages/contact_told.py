@@ -1,10 +1,14 @@
 """What schools answered to "may we get in touch?", where it was neither a plain yes nor a plain no:
-in the first lines of a run, as somebody has to ask or to keep to it."""
+in the first lines of a run, as somebody has to ask or to keep to it.
+
+They are for whoever runs the command, also in a run for others: no file of that tells them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from matcher.core.audiences.audience import INTERNAL
 from matcher.core.figures.number_format import counted
 from matcher.core.problems import Problem, ProblemLog
 
@@ -12,33 +16,40 @@ _NAMED = 5  # cells that are quoted
 _CUT = 60  # characters of a cell
 
 
-def contact_lines(log: ProblemLog) -> list[str]:
+def contact_lines(log: ProblemLog, audience: str = INTERNAL) -> list[str]:
     """How many answers about contact keep their school out because they are neither yes nor no,
-    and how many said yes on a condition, with the rows and words of the first few."""
+    and how many are a yes on a condition, with the rows and words of the first few; of a run for
+    others also that its files do not tell the condition."""
     unread, conditions = (
         [problem for problem in log.problems if problem.code == code]
         for code in ("not_yes_or_no", "contact_condition")
     )
     text = []
     if unread:
+        many = len(unread)
+        what = "is neither yes nor no, which keeps the school out"
+        if many > 1:
+            what = "are neither yes nor no, each of which keeps its school out"
         text.append(
-            f"Contact: {counted(len(unread), 'answer')} neither yes nor no, so "
-            f"{'that school is' if len(unread) == 1 else 'those schools are'} kept out: "
-            f"{_quoted(unread)}. Ask, and write yes or no in the list"
+            f"Contact: {counted(many, 'answer')} {what}: {_quoted(unread, audience)}. Ask, and "
+            "write yes or no there"
         )
     if conditions:
+        untold = ". No file of this run tells it: tell those who get it"
         text.append(
             f"Contact: {counted(len(conditions), 'answer')} taken as yes on a condition, which you "
-            f"must keep to: {_quoted(conditions)}"
+            f"must keep to: {_quoted(conditions, audience)}{untold if audience != INTERNAL else ''}"
         )
     return text
 
 
-def _quoted(problems: Sequence[Problem]) -> str:
+def _quoted(problems: Sequence[Problem], audience: str) -> str:
     """Where the first few stand, and their words."""
     first = [f"{one.list} row {one.row} “{_short(one.value)}”" for one in problems[:_NAMED]]
-    more = len(problems) - len(first)
-    return ", ".join(first) + (f" and {more:,} more (problems.csv has all)" if more else "")
+    if not (more := len(problems) - len(first)):
+        return ", ".join(first)
+    has_all = "problems.csv" if audience == INTERNAL else "problems.csv of a run of your own"
+    return ", ".join(first) + f" and {more:,} more ({has_all} has all)"
 
 
 def _short(text: str) -> str:

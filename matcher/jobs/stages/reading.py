@@ -112,6 +112,7 @@ class Clock:
 def read_lists(sources: Sources, config: Config, log: ProblemLog, clock: Clock) -> ListedSchools:
     """Stage 1: every row of every list, accounted for, merged by URN."""
     from matcher.intake import lists
+    from matcher.intake.clean.contact_cells import settle_contact
     from matcher.intake.headers.mapping import column_mapping
     from matcher.intake.merge.merge_lists import MergeOptions
 
@@ -135,7 +136,10 @@ def read_lists(sources: Sources, config: Config, log: ProblemLog, clock: Clock) 
             mapping=mapping,
             progress=clock.progress,
         )
-        return _with_answers(read, sources.answers, log) if sources.answers else read
+        if sources.answers:
+            read = _with_answers(read, sources.answers, log)
+        settle_contact(read.table, log, read.answers)
+        return read
 
 
 def _with_answers(read: ListedSchools, path: Path, log: ProblemLog) -> ListedSchools:

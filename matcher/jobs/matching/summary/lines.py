@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from matcher.core.audiences.audience import INTERNAL
+from matcher.core.audiences.audience import INTERNAL, PUBLIC
 from matcher.core.figures.number_format import counted
 from matcher.core.schema import are_among, as_list
 from matcher.jobs.matching.results import MatchResult
@@ -53,7 +53,7 @@ def counts(result: MatchResult) -> dict[str, Any]:
 def summary_lines(result: MatchResult) -> list[str]:
     """What came of it, for a person to read: first what went wrong, who was matched, who was not
     and why; then what was read, placed and weighed."""
-    contact = contact_lines(result.log) if result.audience == INTERNAL else []
+    contact = [] if result.audience == PUBLIC else contact_lines(result.log, result.audience)
     first = [*gave_up_lines(result.travel), *contact, *outcome_lines(result)]
     return [*first, *result.left_unread, *_details(result)]
 
