@@ -226,6 +226,7 @@ NOT_PLAIN: list[tuple[str, dict[str, Any], list[str]]] = [
     ("taken back", {"Yes": "x", "Which": "We no longer have any"}, ["We no longer have any"]),
     ("not agreed", {"Yes": "x", "Which": "subject to governors"}, ["subject to governors"]),
     ("who left", {"Yes": "x", "Which": "our chemist left in June"}, ["our chemist left in June"]),
+    ("declined", {"Yes": "yes - the head has declined"}, ["the head has declined"]),
     ("subjects not now", {"Not now": "maths from 2027"}, ["maths from 2027"]),
 ]  # fmt: skip
 
@@ -256,6 +257,7 @@ WORDED: list[tuple[str, dict[str, Any], set[str]]] = [
     ("why not", {"No": "no capacity"}, {"T3=0"}),
     ("when", {"Not now": "from September 2027"}, {"T3=0"}),
     ("no under Yes", {"Yes": "None at the moment, sorry"}, {"T3=0"}),
+    ("a sure no", {"Yes": "Certainly not"}, {"T3=0"}),
     ("its tag", {"Yes": "x", "Which": "T3 physics"}, {"T3 physics"}),
 ]  # fmt: skip
 
@@ -379,7 +381,7 @@ def test_a_condition_stands_beside_the_answers_and_a_limit_leaves_the_yes(tmp_pa
     fill(source, back / "form.xlsx", filled)
     found = collect(back)
     (row,) = found.table().to_dict("records")
-    assert (row["Offers"], row["Open to contact"]) == ("C1; C3 theatre", "")
+    assert (row["Offers"], row["Open to contact"]) == ("C1; C3 theatre", "unclear")
     for words in ("we no longer have a pool", "once the new head is here"):
         assert f"“{words}”: not counted" in row["Beside the answers"]
         assert any(words in told for told in listed(found, "form.xlsx"))
@@ -475,17 +477,21 @@ def test_two_forms_of_one_school_are_put_together_and_listed(
     back.mkdir()
     early, late = ("2026-11-01T09:00:00Z", "2026-11-20T09:00:00Z") if days_known else ("", "")
     for name, filled, saved in (
-        ("z first.xlsx", {"C1": {"Yes": "x"}, "L1": {"Yes": "x"}, "R1": {"No": "x"}}, early),
-        ("a second.xlsx", {"C1": {"No": "x"}, "L1": {"Yes": "yes"}, "T2": {"Yes": "x"}}, late),
-    ):
+        ("z first.xlsx", {"C1": {"Yes": "x"}, "L1": {"Yes": "x"}, "R1": {"No": "x"},
+                          "CONTACT": {"Yes": "x"}}, early),
+        ("a second.xlsx", {"C1": {"No": "x"}, "L1": {"Yes": "yes"}, "T2": {"Yes": "x"},
+                           "CONTACT": {"No": "x"}}, late),
+    ):  # fmt: skip
         path = fill(source, back / name, filled)
         path.write_bytes(with_day(path.read_bytes(), saved or "2026-11-01T09:00:00Z"))
     found = collect(back)
     kept = {"C1=0"} if days_known else set()
     assert offers(found) == {urn: {"L1", "R1=0", "T2", *kept}}
-    (remark,) = [one for one in found.remarks if not one.note]
-    assert "z first.xlsx" in remark.text
-    assert "a second.xlsx" in remark.text
+    remarks = [one for one in found.remarks if not one.note]
+    assert len(remarks) == 2
+    assert all(name in one.text for one in remarks for name in ("z first.xlsx", "a second.xlsx"))
+    # Whichever of them is right, a no to contact is never taken for nothing said.
+    assert found.table()["Open to contact"].tolist() == ["no"]
     assert found.table()["Forms"][0] == "a second.xlsx; z first.xlsx"
 
 

@@ -84,7 +84,7 @@ class Collected:
         return pd.DataFrame(rows, columns=list(ANSWER_COLUMNS)).astype("str")
 
     def _row(self, urn: str, files: Sequence[str]) -> tuple[str, ...]:
-        from matcher.profile.asked.form_answers import merged_tags
+        from matcher.profile.asked.form_answers import contact_of, merged_tags
 
         sides = self.answers[urn]
         tags = {
@@ -98,7 +98,7 @@ class Collected:
             tags.get(NEEDS, ""),
             tags.get(OFFERS, ""),
             next((one.capacity for one in both if one.capacity), ""),
-            next((one.contact for one in both if one.contact), ""),
+            contact_of(one.contact for one in both),
             ". ".join(dict.fromkeys(text for one in both for text in one.own_words)),
             ". ".join(dict.fromkeys(text for one in both for text in one.beside)),
             "; ".join(side for side in SIDES if side in sides and sides[side].complete),

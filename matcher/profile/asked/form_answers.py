@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from matcher.core.questionnaire import FormRemark, ReturnedForm
@@ -23,8 +23,8 @@ NAME = "[name]"
 @dataclass(slots=True)
 class FormAnswers:
     """What one form says: ``answers`` by the reference of the question, each a state ("yes",
-    "no", "not now") and its tags; ``capacity``, ``contact`` ("yes", "no"), ``complete``;
-    ``own_words`` and what stands ``beside`` answers; the ``remarks`` for a person."""
+    "no", "not now") and its tags; ``capacity``, ``contact`` ("yes", "no", "unclear"),
+    ``complete``; ``own_words`` and what stands ``beside`` answers; the ``remarks`` for a person."""
 
     form: ReturnedForm
     answers: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
@@ -51,6 +51,11 @@ def merged_tags(parts: Sequence[Sequence[str]]) -> Iterator[str]:
     for tag in dict.fromkeys(every):
         if not (tag.endswith("=0") and tag[:-2] in offered):
             yield tag
+
+
+def contact_of(said: Iterable[str]) -> str:
+    """The answer about contact of several: a yes is none where another says no, or is unclear."""
+    return max(said, key=("", "yes", "unclear", "no").index, default="")
 
 
 def kept_text(text: str) -> str:

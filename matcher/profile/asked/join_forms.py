@@ -17,7 +17,7 @@ from matcher.core.questionnaire import (
     FormRemark,
     Question,
 )
-from matcher.profile.asked.form_answers import FormAnswers
+from matcher.profile.asked.form_answers import FormAnswers, contact_of
 from matcher.profile.asked.questions import questions
 
 T = TypeVar("T")
@@ -43,7 +43,10 @@ def join_forms(forms: Sequence[FormAnswers]) -> FormAnswers:
             joined.answers[ref] = answer
     capacity = _one(joined, asked[CAPACITY], filled, in_order, lambda one: one.capacity or None)
     contact = _one(joined, asked[CONTACT], filled, in_order, lambda one: one.contact or None)
-    joined.capacity, joined.contact = capacity or "", contact or ""
+    joined.capacity, joined.contact = (
+        capacity or "",
+        contact or contact_of(f.contact for f in filled),
+    )
     complete = {one.complete for one in filled}
     # A form that says that it is everything beside one that does not says it of itself alone.
     joined.complete = complete == {True} or (in_order and filled[-1].complete)

@@ -30,10 +30,13 @@ _UNTICKED = frozenset({"false", "-", "\u2013", "\u2014", ".", "_", "[ ]", "[]", 
 _BRACKETED = re.compile(r"[\[(]\s*(\S)\s*[\])]")
 _YES = re.compile(
     r"(?:yes|y|yep|yeah|yess|aye|sure|certainly|definitely|of course|absolutely|happy to)"
-    r"(?![\w/])[\s,.!:;\u2013\u2014-]*(?:(?:just|only|to|for|in)\b\s*)?"
+    r"(?![\w/]|[\s,.]*not\b)[\s,.!:;\u2013\u2014-]*(?:(?:just|only|to|for|in)\b\s*)?"
 )
 # "No, we have none" is a no; "no problem" and "no physics" are for a person to read.
-_NO = re.compile(r"(?:no|n|nope|none|never|nil|not at all)(?:\Z|\s*[,.!:;(\u2013\u2014-]\s*)")
+_NO = re.compile(
+    r"(?:no|n|nope|none|never|nil|not at all|(?:certainly|definitely|of course|absolutely) not)"
+    r"(?:\Z|\s*[,.!:;(\u2013\u2014-]\s*)"
+)
 _NOT_NOW = re.compile(
     r"(?:no[\s,-]+)?(?:not (?:just |right )?now|not yet|later|not (?:at present|at the moment|"
     r"currently|this (?:year|term)|at this time|for now)|(?:maybe |perhaps )?(?:in (?:the )?future|"

@@ -233,6 +233,8 @@ class _Understanding:
             words = ""
         found = self._state(row)
         if found is None:
+            # What is no plain yes keeps the school out until somebody has asked.
+            self.found.contact = "unclear" if row.ref == CONTACT else self.found.contact
             return
         state, _, beside = found
         if row.ref == ALL:
@@ -244,6 +246,7 @@ class _Understanding:
         said = "; ".join(filter(None, (beside, words)))
         if state == "yes" and is_conditional(said):
             self._open(row, state, said)
+            self.found.contact = "unclear"
             return
         if state:
             self.found.contact = "yes" if state == "yes" else "no"

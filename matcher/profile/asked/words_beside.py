@@ -33,6 +33,7 @@ _CONDITION = re.compile(
     rf"no longer|any ?more|used to|"
     rf"not (?:any|yet|now|at present|currently|available|possible|sure)|"
     rf"(?:have|has|got|is|are|there) (?:no|none|not|nobody)|(?:do|does|can|could)(?: ?not|n.?t)|"
+    rf"declin\w+|refus\w+|withdr[ae]w\w*|opt(?:ed|ing)? out|no contact|"
     rf"closed|sold|demolished|lost|left)\b|\?",
     re.I,
 )
