@@ -38,10 +38,12 @@ def make_paper(facts: Facts, audience: Audience, day: datetime.date) -> Paper:
     what is cut from a long one matters least."""
     every = facts.report.progress
     shown = sorted((one for one in every if _is_for(one, audience)), key=_priority)
-    gaps = () if "groups" in audience.leaves_out else facts.report.gaps
+    report = facts.report
+    if "groups" in audience.leaves_out:
+        report = replace(report, gaps=(), no_gap=())
     selected = replace(
         facts,
-        report=replace(facts.report, progress=tuple(shown), gaps=gaps),
+        report=replace(report, progress=tuple(shown)),
         left_out=sum(one.planned for one in shown) < sum(one.planned for one in every),
     )
     sections = [SECTION_MAKERS[id_](selected, audience) for id_ in audience.sections]

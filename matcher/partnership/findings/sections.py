@@ -123,15 +123,20 @@ def _groups(facts: Facts, audience: Audience) -> Section:
     gaps = facts.report.gaps
     if not facts.report.progress:  # the section before says that there are no figures
         return Section("groups", "Groups of pupils and their peers")
+    notes = wording.no_gap_notes(facts.report)
     if not gaps:
-        note = "No figures of a group of pupils and of its peers are recorded for the same days."
-        return Section("groups", "Groups of pupils and their peers", (note,))
+        none = (
+            "No figures of a group of pupils and of its peers are recorded for the same days: "
+            "those of “free school meals” need “all” with the number of people, or “not free "
+            "school meals”, beside them."
+        )
+        return Section("groups", "Groups of pupils and their peers", notes or (none,))
     table = Table(
         "How much more, or less (−), the peers have than the group",
         wording.GAP_HEAD,
         tuple(map(wording.gap_row, gaps)),
     )
-    return Section("groups", "Groups of pupils and their peers", (), (), table)
+    return Section("groups", "Groups of pupils and their peers", notes, (), table)
 
 
 def _evidence(facts: Facts, audience: Audience) -> Section:

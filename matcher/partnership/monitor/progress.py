@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from matcher.partnership.monitor import pupil_groups
 from matcher.partnership.monitor.calendar import collection_days
-from matcher.partnership.monitor.gaps import Gap, find_gaps
+from matcher.partnership.monitor.gaps import Gap, find_gaps, missing_peers
 from matcher.partnership.monitor.indicators import Plan
 from matcher.partnership.monitor.judgement import (
     BEHIND,
@@ -107,7 +107,9 @@ class Report:
     ``withheld`` how many figures are not shown, ``idle`` how many rows of the plan have
     neither a target nor a figure yet, ``faults`` what is to be mended in the plan; ``day`` as of
     which it is told (None: of all that there is), ``later`` how many figures are dated after it
-    and do not count, ``made`` whether there is a plan."""
+    and do not count, ``made`` whether there is a plan;
+    ``no_gap`` of which indicators no gap is told, as
+    :func:`matcher.partnership.monitor.gaps.missing_peers` says."""
 
     progress: tuple[Progress, ...]
     gaps: tuple[Gap, ...]
@@ -118,6 +120,7 @@ class Report:
     day: datetime.date | None = None
     later: int = 0
     made: bool = True
+    no_gap: tuple[tuple[str, str], ...] = ()
 
 
 def progress_report(
@@ -146,12 +149,13 @@ def progress_report(
         {*planned, *found.by_key} - set(idle),
         key=lambda key: (rank.get(key[0], len(rank)), key[0], key[1] != pupil_groups.ALL, key[1]),
     )
+    gaps = tuple(find_gaps(plan, found.by_key, rank, start, threshold))
     return Report(
         tuple(
             _progress(plan, key, found.by_key.get(key, []), targets.get(key), start, day)
             for key in keys
         ),
-        tuple(find_gaps(plan, found.by_key, rank, start)),
+        gaps,
         threshold,
         found.withheld,
         len(idle),
@@ -164,6 +168,7 @@ def progress_report(
         day,
         found.later,
         plan.made,
+        tuple(missing_peers(plan, found.by_key, gaps)),
     )
 
 

@@ -407,6 +407,49 @@ def test_gaps(own: tuple[float, float], peers: tuple[float, float], change: str)
     assert unknown.change == CANNOT_TELL
 
 
+@pytest.mark.parametrize(
+    ("figures", "gap", "note"),
+    [
+        # 36 of 64 less 11 of 25 leaves 25 of 39.
+        ({"all": (56, 64), "fsm": (44, 25)}, 100 * 25 / 39 - 44, ""),
+        ({"all": (56, 64), "fsm": (44, 25), "not fsm": (64, 39)}, 20, ""),
+        # 12% of 400 are 47 to 49: no number of the others is sure.
+        ({"all": (12, 400), "fsm": (44, 25)}, None, "add figures of the group “not free school"),
+        ({"fsm": (44, 25)}, None, "add figures of the group “not free school meals” for the same"),
+        ({"not fsm": (44, 25)}, None, "add figures of the group “free school meals” for the same"),
+        # Three of the others have it not: neither they nor a gap are told.
+        ({"all": (80, 30), "fsm": (78.571429, 14)}, None, "withheld or not known"),
+        ({"all": (56, 64), "girls": (44, 25)}, None, ""),
+    ],
+)
+def test_a_gap_without_peers_is_worked_out_from_all_or_says_what_is_missing(
+    figures: dict[str, tuple[float, int]], gap: float | None, note: str
+) -> None:
+    values = [value("A", START, group, own, "%", of) for group, (own, of) in figures.items()]
+    report = progress_report(Plan({}), values)
+    assert [one.first for one in report.gaps] == ([] if gap is None else [pytest.approx(gap)])
+    assert [one.from_all for one in report.gaps] == ([] if gap is None else [len(figures) == 2])
+    assert len(wording.no_gap_notes(report)) == bool(note)
+    assert note in "".join(wording.no_gap_notes(report)) + page(running(), report)
+
+
+@settings(max_examples=60, deadline=None)
+@given(*(st.integers(0, 40) for _ in range(4)))
+def test_peers_that_are_worked_out_are_not_few(own: int, none: int, others: int, not_: int) -> None:
+    counts = {"fsm": (own, own + none), "all": (own + others, own + none + others + not_)}
+    values = [
+        value("A", START, group, 100 * some / of, "%", of)
+        for group, (some, of) in counts.items()
+        if of
+    ]
+    for gap in progress_report(Plan({}), values).gaps:
+        assert 0 not in (own + none, others + not_)
+        assert not {own, none, others, not_} & {1, 2, 3, 4}
+        assert gap.first == pytest.approx(
+            100 * (others / (others + not_) - own / (own + none)), abs=1e-5
+        )
+
+
 def test_no_output_tells_what_is_withheld() -> None:
     found = whole()
     outputs = [*report_text.lines(found), str(report_text.as_dict(found)), page(running(), found)]

@@ -32,15 +32,17 @@ def page(partnership: Partnership, report: Report) -> str:
         )
     else:
         body.append(html_page.paragraph("Nothing is planned or measured yet."))
+    if report.gaps or report.no_gap:
+        body.append("<h2>Gaps between a group and its peers</h2>")
     if report.gaps:
-        body += [
-            "<h2>Gaps between a group and its peers</h2>",
+        body.append(
             html_page.table(
                 "What the peers have more, or less (−), than the group",
                 wording.GAP_HEAD,
                 list(map(wording.gap_row, report.gaps)),
-            ),
-        ]
+            )
+        )
+    body += map(html_page.paragraph, wording.no_gap_notes(report))
     body += charts_by_date(report)
     lead = [html_page.lead(wording.target_counts(report))]
     if not report.made:

@@ -23,12 +23,13 @@ def lines(report: Report) -> list[str]:
             f"{one.words} ({one.indicator}){wording.group_suffix(one.group)}",
             f"  {first} → {last} → {wording.target_words(one)}: {one.status} ({wording.why(one)})",
         ]
-    if report.gaps:
+    if report.gaps or report.no_gap:
         text += ["", "Gaps between a group and its peers"]
         text += [
             f"  {name}, {group}: {first} → {last}: {change}"
             for name, group, first, last, change in map(wording.gap_row, report.gaps)
         ]
+        text += [f"  {note}" for note in wording.no_gap_notes(report)]
     advice = adjustments(report)
     if advice:
         text += ["", "What to adjust", *(f"  {line}" for line in advice)]
@@ -90,6 +91,7 @@ def as_dict(report: Report) -> dict[str, Any]:
                 "last_date": gap.last_day.isoformat() if gap.last_day else None,
                 "change": gap.change,
                 "caution": gap.caution,
+                "peers_from_all": gap.from_all,
             }
             for gap in report.gaps
         ],

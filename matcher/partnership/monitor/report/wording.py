@@ -101,11 +101,31 @@ def gap_row(one: Gap) -> tuple[str, ...]:
     none_before = "; none is known from before the start" if one.began_before else ""
     return (
         one.words,
-        pupil_groups.group_words(one.group),
+        pupil_groups.group_words(one.group) + (" (peers: all others)" if one.from_all else ""),
         f"{difference_on(one.first, one.people[0], one.first_day)}{none_before}",
         difference_on(one.last, one.people[1], one.last_day),
         f"{one.change}; {one.caution}" if one.caution else one.change,
     )
+
+
+def no_gap_notes(report: Report) -> tuple[str, ...]:
+    """Of which indicators no gap is told although figures of pupils eligible for free school meals,
+    or of the others, are there, and what is missing; a sentence for each that is missing."""
+    found = []
+    for group in (pupil_groups.NOT_FSM, pupil_groups.FSM, ""):
+        names = [words for words, missing in report.no_gap if missing == group]
+        if names and group:
+            written = group.replace(pupil_groups.FSM, "free school meals")
+            found.append(
+                f"No gap can be told of {', '.join(names)}: add figures of the group “{written}” "
+                "for the same days."
+            )
+        elif names:
+            found.append(
+                f"No gap is told of {', '.join(names)}: the figures of a group are withheld or not "
+                "known."
+            )
+    return tuple(found)
 
 
 def difference(gap: float, unit: str) -> str:
