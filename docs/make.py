@@ -71,7 +71,7 @@ MATCH_MORE = {
     "evidence": "the share of the weights of this run that rests on something known",
     "shared": "the needs that are met: what the seeker gets, a bar, what the partner gets",
     "fit": "in a run that was narrowed, whether the pair fits: known, in part (part of what was "
-    "asked is known, the rest not) or not known; blank: the run was not narrowed",
+    "asked is known, the rest not) or not known; blank: nothing was asked of pairs",
     "reasons": "why, in a sentence that speaks to the seeker; workbooks and the table of the "
     "map say it in the third person",
     "phase_rank": "the seeker's place in the partner's list among seekers of the same group of "

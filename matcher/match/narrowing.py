@@ -66,6 +66,14 @@ def asks_of_pairs(config: Config) -> bool:
     return bool(config.activities or config.subjects or config.reciprocal or config.must_give)
 
 
+def fit_words(config: Config) -> Mapping[int, str]:
+    """What MATCHES says of a pair of each level. "" says nothing: where nothing is asked of
+    pairs, that both schools are of those asked for says nothing of what they could do together."""
+    if not is_narrowed(config):
+        return dict.fromkeys(WORDS, "")
+    return WORDS if asks_of_pairs(config) else {**WORDS, KNOWN: ""}
+
+
 def schools_fit(schools: AnyTable, config: Config) -> tuple[SchoolFit, SchoolFit]:
     """Who may seek and who may offer where a run is narrowed to some phases, regions
     and authorities (of seekers) and kinds (of partners). Case does not count.

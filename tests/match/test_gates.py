@@ -25,8 +25,9 @@ def test_only_seekers_of_the_phases_and_regions_and_partners_of_the_kinds_asked_
     assert len(found) > 0
     # A seeker whose phase nobody gave stays, below those known to be primaries.
     assert set(seekers["phase"]) == {"Primary", ""}
-    assert ((found["fit"] == "known").to_numpy() == (seekers["phase"] == "Primary")).all()
-    assert set(found["fit"]) == {"known", "not known"}
+    # Nothing is asked of pairs: those of whom all is known have nothing said of how they fit.
+    assert ((found["fit"] == "").to_numpy() == (seekers["phase"] == "Primary")).all()
+    assert set(found["fit"]) == {"", "not known"}
     assert set(seekers["region"]) == {"South East"}
     assert set(partners["kind"]) == {"university"}
     everything = rank_pairs(schools, profile, settings()).matches

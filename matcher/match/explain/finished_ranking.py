@@ -24,7 +24,7 @@ from matcher.match.gates import NO_PART, WITHOUT_ROLE, Exclusions, PairGates, wi
 from matcher.match.lists.beyond_limit import pairs_beyond_limit
 from matcher.match.lists.top_k import RankedPairs, best_first, places
 from matcher.match.lists.worth_asking import WorthAsking
-from matcher.match.narrowing import OUT, WORDS, is_narrowed, level_of, schools_fit, standing
+from matcher.match.narrowing import OUT, fit_words, is_narrowed, level_of, schools_fit, standing
 from matcher.match.reach import reach
 from matcher.match.score import score
 from matcher.match.stand_ins import weigh_terms
@@ -257,11 +257,11 @@ class FinishedRanking:
 
     def fit(self, i: int, j: int) -> str:
         """Whether a pair in its lists is known to fit what the run was narrowed to, in a word
-        of :data:`matcher.core.tables.FITS`; "" where the run was narrowed to nothing."""
+        of :data:`matcher.core.tables.FITS`, or "" (:func:`matcher.match.narrowing.fit_words`)."""
         if not is_narrowed(self.config):
             return ""
         others, standings, _ = self.list_of(i, by_seeker=True)
-        return WORDS[int(level_of(standings[others == j])[0])]
+        return fit_words(self.config)[int(level_of(standings[others == j])[0])]
 
     def terms(self, one: Positions, other: Positions, squared: Floats) -> dict[str, Term]:
         """The terms of single pairs (seekers, partners, squared metres)."""

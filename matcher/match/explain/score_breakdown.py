@@ -44,9 +44,10 @@ class ScorePart:
 class PairExplanation:
     """A pair explained. ``gate``: the code of what keeps it apart, "" where nothing does;
     the place in the seeker's and in the partner's list, None where a gate stops it.
-    ``fit``: whether it is known to fit what the run was narrowed to, "" where to nothing or a
-    gate stops it. ``beyond``: the rank of a pair that is shown although it is beyond the limit,
-    because nobody is within it; else 0. Distance and score are NaN where one is not placed.
+    ``fit``: whether it is known to fit what the run was narrowed to, "" where that says
+    nothing (:func:`matcher.match.narrowing.fit_words`) or a gate stops it. ``beyond``: the rank of
+    a pair that is shown although it is beyond the limit, because nobody is within it; else 0.
+    Distance and score are NaN where one is not placed.
     ``minutes``: the mean of there and back (infinity: no way), resting on ``minutes_by``; NaN where
     nobody asked. ``told_by``: who tells them, or did not, of an estimate too ("routed" or "file").
     ``least_minutes``: what they come to at least then, NaN in a run without travel times."""

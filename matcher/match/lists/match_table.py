@@ -9,7 +9,7 @@ import pandas as pd
 
 from matcher.core.settings.config import Config
 from matcher.match.arrays import Floats, Positions, SchoolArrays
-from matcher.match.narrowing import WORDS, is_narrowed, level_of, score_of
+from matcher.match.narrowing import fit_words, level_of, score_of
 from matcher.match.score import evidence
 from matcher.match.terms import SCORE_DECIMALS, Term, near_pairwise, needed_tags, terms_pairwise
 from matcher.match.weights import Weights
@@ -73,11 +73,10 @@ def _time_columns(arrays: SchoolArrays, i: Positions, j: Positions) -> dict[str,
 
 
 def _fit_column(standings: Floats, config: Config) -> pd.Series:
-    """How far each pair is known to fit what the run was narrowed to, "" where to nothing."""
-    levels = level_of(standings).tolist()
-    narrowed = is_narrowed(config)
-    words = [WORDS[int(level)] if narrowed else "" for level in levels]
-    return pd.Series(words, dtype="str")
+    """How far each pair is known to fit what the run was narrowed to
+    (:func:`matcher.match.narrowing.fit_words`)."""
+    words = fit_words(config)
+    return pd.Series([words[int(level)] for level in level_of(standings).tolist()], dtype="str")
 
 
 def _term_column(value: Term, means: Floats | None, kinds: tuple[Positions, Positions]) -> Floats:

@@ -141,8 +141,8 @@ class OffRoad:
 class ExplainedPair:
     """A pair explained. ``gate``: the code of what keeps it apart, "" where nothing does;
     ``fit``: whether it is known to fit what the run was narrowed to (``asked``, of
-    which ``asked_of_pairs`` is what two schools fit together), "" where it was narrowed to nothing
-    or a gate stops the pair. rank and partner_rank with the length of
+    which ``asked_of_pairs`` is what two schools fit together), "" where that says nothing, as
+    nothing is asked of pairs, or a gate stops the pair. rank and partner_rank with the length of
     each list, 0 where a gate stops it. ``beyond``: the rank of a pair shown although it is
     beyond the limit, else 0. ``phase_rank`` of ``of_phase``: the seeker's place in the partner's
     list among those of its ``phase_group``, 0 where that is not known. ``worth_asking``: its place

@@ -129,7 +129,8 @@ _PAIRS = {
     ),
     "fit": Column(
         "Fits what was asked", 12, "Whether the pair fits what the run was narrowed to: known, "
-        "likely (figures, registers or notes suggest it), in part or not known.", "not narrowed",
+        "likely (figures, registers or notes suggest it), in part or not known.",
+        "nothing asked of pairs",
     ),
 }  # fmt: skip
 _SCHOOLS = {
