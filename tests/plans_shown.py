@@ -260,8 +260,8 @@ def large() -> PlanShown:
             "no need is known, or none stands out, while 1,204 seekers with a need that is known "
             "and 2,204 seekers with a likely one have no partner. Up to 1,204 more seekers could "
             "have a partner that is known, or likely, to meet a need: matcher match --must-give "
-            "puts such pairs first, and leaves out those that are known to meet none, so that "
-            "fewer seekers may be served."
+            "puts such pairs first. Pairs of which nothing is known stay, below; those that are "
+            "known to meet none are left out, so that fewer seekers may be served."
         ),
         rests_on="From the run autumn-of-the-whole-country, as of 1 September 2026.",
         capacity=("3,204 places at 1,204 partners; 2 left free", *capacity),

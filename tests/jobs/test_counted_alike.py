@@ -248,6 +248,19 @@ def test_every_output_counts_alike(tmp_path: Path, lists: str, asked: dict[str, 
     assert inside + of_groups["counts"]["seekers_group_not_known"] == part.seekers
     assert sum(sum(one) for one in coverage(found).values()) == part.seekers
 
+    # A plan says first what it gives the schools of the lists, of seekers that nobody asked.
+    if lists == "both":
+        plan = allocate(made.folder, PlanSettings(), tmp_path / "plan")
+        pairs = table(plan.folder / "plan.csv")
+        of_lists = (listed & part.seeking, listed & part.giving)
+        have = [len(one & {row[f"{side}_urn"] for row in pairs})
+                for one, side in zip(of_lists, ("seeker", "partner"), strict=True)]  # fmt: skip
+        said = (
+            f"Of your lists, {have[0]} of {len(of_lists[0])} seekers have a partner, and {have[1]} "
+            f"of {len(of_lists[1])} partners a seeker. With those of the register, {len(pairs)} of"
+        )
+        assert said in plain((plan.folder / "summary.html").read_text(encoding="utf-8"))
+
     # Others are told of, and a plan is made, by what was found: one run of each way of narrowing.
     if not (asked.keys() & {"authorities", "from_register"}):
         return

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from matcher.jobs.allocation.build_problem import Asked
+    from matcher.jobs.allocation.results import PlanResult
     from matcher.jobs.matching.reopen import ReopenedRun
 
 MET, NEEDS, OFFERS, NOT_MET = "pairs_met", "pairs_needs_unknown", "pairs_to_ask", "pairs_not_met"
@@ -139,6 +140,23 @@ def best_line(pairs: pd.DataFrame, k: int, miles: bool, *, of_partners: bool = F
     told.append(f"the farthest pair is {kilometres(km, miles)} apart ({seeker}, {partner})")
     line = "; ".join(told)
     return f"{line[:1].upper()}{line[1:]}"
+
+
+def of_lists_line(result: PlanResult) -> str:
+    """What a plan gives the schools of the lists, and words that lead to all of its seekers: those
+    that the register supplied are many, and nobody asked them. "" where nobody else seeks, or
+    nobody of the lists does."""
+    problem, arrays = result.asked.problem, result.asked.run.ranking.arrays
+    listed, places = set(arrays.urn[arrays.listed].tolist()), result.places
+    seekers, partners = set(problem.seekers.tolist()), set(problem.partners.tolist())
+    if not seekers & listed or seekers <= listed:
+        return ""
+    served = {*as_list(result.pairs["seeker_urn"]), *result.asked.already}
+    used = {*as_list(places.loc[places["used"] + places["existing"] > 0, "partner_urn"])}
+    told = f"{len(seekers & listed & served):,} of {len(seekers & listed):,} seekers have a partner"
+    if own := partners & listed:
+        told += f", and {len(own & used):,} of {len(own):,} partners a seeker"
+    return f"Of your lists, {told}. With those of the register,"
 
 
 def has_partners_alone(run: ReopenedRun) -> bool:

@@ -15,6 +15,7 @@ from matcher.jobs.allocation.known import (
     has_partners_alone,
     known_line,
     no_part_line,
+    of_lists_line,
     passed_over_line,
 )
 from matcher.jobs.allocation.shown.could_meet import COULD, must_give_line
@@ -35,6 +36,8 @@ def summary_lines(result: PlanResult) -> Iterator[str]:
     alone = has_partners_alone(asked.run)
     if alone:
         yield used_line(counts)
+    if of_lists := of_lists_line(result):
+        yield of_lists.partition(". ")[0]
     yield served_line(counts)
     if known := known_line(counts):
         yield f"  {known}"

@@ -245,7 +245,7 @@ def run_facts(run: ReopenedRun) -> RunFacts:
     from matcher.jobs.stages.concerned import of_lists_alone
     from matcher.jobs.stages.narrowed import options_to_drop
     from matcher.jobs.stages.told_on_map import dates_told
-    from matcher.show.explain.narrowing import narrowed_to, tags_asked
+    from matcher.show.explain.narrowing import asked_of_pairs, narrowed_to, tags_asked
     from matcher.show.report.facts import RunFacts
     from matcher.show.report.words import sentence
 
@@ -265,6 +265,7 @@ def run_facts(run: ReopenedRun) -> RunFacts:
             "partner": narrowed_to(replace(run.config, kinds=())),
         },
         about=tags_asked(run.config),
+        of_pairs=bool(asked_of_pairs(run.config)),
         of_lists=of_lists_alone(run),
         left_out=_LEFT_OUT if for_whom else "",
     )

@@ -143,7 +143,8 @@ class PlanShown:
     on. ``what_if``: what it supposes, a phrase each; ``rests_on``: its run, the day of
     that and what it was narrowed to;
     ``known``: of how many pairs a need is known to be met; ``best``: how many seekers got none of
-    their best, and the farthest pair; ``of_partners``: whether the lists hold partners alone;
+    their best, and the farthest pair; ``of_lists``: what leads from those of the lists to all, ""
+    where nobody else seeks; ``of_partners``: whether the lists hold partners alone;
     ``areas``: which the priority areas are, a sentence;
     ``no_part``: which schools of the lists
     took no part, a sentence each; ``hubs``: what is said of them, a line each, and ``members``:
@@ -163,6 +164,7 @@ class PlanShown:
     rests_on: str = ""
     known: str = ""
     best: str = ""
+    of_lists: str = ""
     of_partners: bool = False
     areas: str = ""
     no_part: str = ""

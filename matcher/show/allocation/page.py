@@ -66,12 +66,10 @@ def _beside(*columns: Sequence[str]) -> str:
 
 
 def _how_even(found: Fairness) -> list[str]:
-    parts = [heading("How evenly it is shared out")]
+    # A spread that says nothing has sentences, and no plot.
+    said = words.evenness(found) or ["Nothing was shared out: the plan has no pair."]
     plot = lorenz_plot(found)
-    parts += [plot, *map(paragraph, words.evenness(found))] if plot else [
-        paragraph("Nothing was shared out: the plan has no pair.")
-    ]  # fmt: skip
-    return parts
+    return [heading("How evenly it is shared out"), *filter(None, [plot]), *map(paragraph, said)]
 
 
 def _costs(found: Fairness) -> list[str]:
@@ -131,19 +129,21 @@ def _places(places: pd.DataFrame) -> list[str]:
     columns = (as_list(worth[name]) for name in ("price", "partner_urn"))
     keys = [(-price, urn_key(urn)) for price, urn in zip(*columns, strict=True)]
     first = worth.iloc[sorted(range(len(worth)), key=lambda at: keys[at])[:MOST]]
-    cells = [
+    cells: list[tuple[str, ...]] = [
         (_short(str(name)), str(urn), _short(str(brings), _LONGEST_SENTENCE))
         for urn, name, brings in zip(
             first["partner_urn"], first["partner_name"], first["one_more_place"], strict=True
         )
     ]
     more = f"; {len(worth) - MOST:,} more are in places.csv" if len(worth) > MOST else ""
-    head = ("Partner", "URN", "What one more place brings")
-    return [
-        _close(
-            table(f"Places that would help most{more}", head, cells, {head[2]: "said"}, cards=True)
-        )
-    ]
+    head: tuple[str, ...] = ("Partner", "URN", "What one more place brings")
+    title = "Places that would help most"
+    same = {*as_list(worth["one_more_place"])}
+    if len(worth) > 1 and len(same) == 1:  # said once, and no column of it
+        title = f"Places that would help, each alike. What one more brings: {cells[0][2]}"
+        head, cells = head[:2], [cell[:2] for cell in cells]
+    made = table(f"{title}{more}", head, cells, dict.fromkeys(head[2:], "said"), cards=True)
+    return [_close(made)]
 
 
 def _groups(found: Fairness) -> list[str]:

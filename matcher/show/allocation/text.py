@@ -70,10 +70,10 @@ def capacity(shown: PlanShown) -> str:
 
 
 def opening(shown: PlanShown) -> str:
-    """What the plan comes to: who has a partner; of partners alone how many of their places are
-    used first, as the seekers are all that are near."""
+    """What the plan comes to: who has a partner, those of the lists first; of partners alone how
+    many of their places are used first, as the seekers are all that are near."""
     if not shown.of_partners:
-        return served(shown.fairness)
+        return f"{shown.of_lists} {served(shown.fairness)}".strip()
     there = shown.places[shown.places["in_reach"] > 0]
     places, free = int(there["capacity"].sum()), int(there["free"].sum())
     be = "is" if places - free == 1 else "are"

@@ -123,7 +123,8 @@ class RunFacts:
     ``limit`` and ``k`` of its lists; ``dates``: that day and those of its data, in sentences;
     ``attribution``: the lines that whatever is made of it must carry. ``shares``: what each term of
     the score weighs, summing to 1. ``narrowed``: all that the run was narrowed to, and ``about``:
-    the activities and subjects among it, in phrases, "" for nothing; ``narrows``: what of it
+    the activities and subjects among it, in phrases, "" for nothing; ``of_pairs``: whether any of
+    it is asked of pairs, so that those of which it is not known stay; ``narrows``: what of it
     keeps others out of the list of one of a side, "" nothing, all of it where that is not told.
     ``of_lists``: how many
     there are on a side (SEEKER, PARTNER) where the lists of the run name all of them and the
@@ -138,6 +139,7 @@ class RunFacts:
     shares: Mapping[str, float]
     narrowed: str = ""
     about: str = ""
+    of_pairs: bool = False
     narrows: Mapping[str, str] = field(default_factory=dict)
     of_lists: Mapping[str, int] = field(default_factory=dict)
     left_out: str = ""

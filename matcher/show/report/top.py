@@ -63,6 +63,8 @@ def narrowed(facts: ReportFacts) -> str:
     )
     if mine:
         told = f"This list is narrowed to {mine}. Others may be near, and are not listed."
+        if run.of_pairs:
+            told += " Pairs of which it is not known stay, below the others."
         if run.about:
             told += " Below is all that is known of what you need and offer, beyond that as well."
         return told

@@ -15,10 +15,10 @@ from plans_shown import hostile, island, plan, plan_map, schools, table
 from strategies import HOSTILE, VALUE
 
 from matcher.core.allocation.decisions import DECLINED
-from matcher.core.allocation.tables import UNSERVED
+from matcher.core.allocation.tables import PLACES, UNSERVED
 from matcher.core.figures.number_format import counted
 from matcher.show.allocation.decisions import decision_rows
-from matcher.show.allocation.facts import PlanShown
+from matcher.show.allocation.facts import PlanShown, fairness
 from matcher.show.allocation.page import MOST_PAIRS, page
 from matcher.show.allocation.text import opening
 from matcher.show.allocation.workbook import plan_book
@@ -117,6 +117,33 @@ def test_whom_one_more_place_would_serve_stands_first_on_the_page() -> None:
     text = page(plan(unserved=table(UNSERVED, left)))
     places = [text.index(f"School {urn}") for urn in "321"]
     assert places == sorted(places)
+
+
+def test_places_that_bring_the_same_say_so_once() -> None:
+    rows = [
+        {"partner_urn": urn, "partner_name": f"Partner {urn}", "capacity": 1, "used": 1,
+         "in_reach": 2, "one_more_place": "1 more served", "price": 1.0}
+        for urn in ("21", "22", "23", "24")
+    ]  # fmt: skip
+    text = page(plan(places=table(PLACES, rows)))
+    assert "What one more place brings" not in text
+    assert "each alike. What one more brings: 1 more served; 1 more are in places.csv" in text
+    other = [*rows[1:], {**rows[0], "one_more_place": "2 more served", "price": 2.0}]
+    text = page(plan(places=table(PLACES, other)))
+    assert "What one more place brings" in text
+    assert "Places that would help most; 1 more" in text
+
+
+def test_a_spread_that_says_nothing_has_its_sentences_and_no_plot() -> None:
+    one = plan()
+    pairs, left = one.pairs.head(1), [
+        {"seeker_urn": urn, "seeker_name": urn, "why": "partners_full"} for urn in "234"
+    ]  # fmt: skip
+    places = one.places.assign(capacity=1, in_reach=1, used=[1, *[0] * (len(one.places) - 1)])
+    text = page(replace(one, fairness=fairness(pairs, table(UNSERVED, left), places, schools())))
+    assert "Nothing was shared out" not in text
+    assert "<polyline" not in text
+    assert "1 of 4 seekers have a partner: how evenly scores are spread says nothing." in text
 
 
 def test_text_of_lists_is_inert_on_the_page() -> None:

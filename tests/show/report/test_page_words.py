@@ -393,6 +393,10 @@ def test_a_run_for_some_seekers_is_not_said_to_leave_out_their_partners() -> Non
         replace(PAGE, run=run), "Partners", {"near": "n"}
     )
     assert "are not listed" in top.narrowed(replace(PAGE, run=replace(run, narrows={})))
+    # What is asked of pairs leaves out those known not to fit alone.
+    for of_pairs in (True, False):
+        said = top.narrowed(replace(PAGE, run=replace(run, narrows={}, of_pairs=of_pairs)))
+        assert ("Pairs of which it is not known stay" in said) == of_pairs
 
 
 def test_a_run_for_some_kinds_of_partners_leaves_no_school_out_of_a_partners_list() -> None:

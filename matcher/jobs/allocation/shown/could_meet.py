@@ -48,8 +48,9 @@ def must_give_line(could: int, config: Config) -> str:
         return ""
     return (
         f"Up to {could:,} more {'seeker' if could == 1 else 'seekers'} could have a partner that "
-        "is known, or likely, to meet a need: matcher match --must-give puts such pairs first, and "
-        "leaves out those that are known to meet none, so that fewer seekers may be served"
+        "is known, or likely, to meet a need: matcher match --must-give puts such pairs first. "
+        "Pairs of which nothing is known stay, below; those that are known to meet none are left "
+        "out, so that fewer seekers may be served"
     )
 
 

@@ -85,6 +85,7 @@ def plan_shown(
         has_partners_alone,
         known_line,
         no_part_line,
+        of_lists_line,
         passed_over_line,
     )
     from matcher.jobs.allocation.shown.could_meet import COULD, must_give_line
@@ -130,6 +131,7 @@ def plan_shown(
         what_if=result.asked.changes.words,
         known=" ".join(f"{line}." for line in known if line),
         best=f"{best}." if best else "",
+        of_lists=of_lists_line(result),
         of_partners=alone,
         areas=_areas(run),
         no_part=f"{out}." if (out := no_part_line(result.counts["took_no_part"])) else "",

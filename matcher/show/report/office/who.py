@@ -146,7 +146,7 @@ def unmet(found: OfficeFacts) -> Iterator[Block]:
             f"{schools(len(farther))} of these {'has' if len(farther) == 1 else 'have'} a partner "
             "in reach, outside of the list, that is known or likely to meet a need: the page of "
             "the school names some (matcher report RUN --school URN), and matcher match "
-            "--must-give leaves out pairs that are known to meet none."
+            "--must-give puts such pairs first. Pairs of which nothing is known stay, below."
         )
     helps += more_givers(found)
     yield Bullets(tuple(helps))
