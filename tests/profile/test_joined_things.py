@@ -9,6 +9,8 @@ import pytest
 from matcher.core.problems import ProblemLog
 from matcher.profile.stated import FreeText, stated_profile
 from matcher.profile.vocabulary import load
+from matcher.profile.wording.named_things import never_seen
+from matcher.profile.wording.possible_tags import is_in_doubt
 from matcher.profile.wording.reader import wording_profile
 
 
@@ -108,3 +110,18 @@ def test_whom_a_thing_is_for_is_no_subject_of_it(cell: str, tags: set[str]) -> N
     found, told = read(cell)
     assert found == tags
     assert tags or told
+
+
+def test_a_word_of_our_own_activities_is_known_though_the_model_never_saw_it() -> None:
+    assert never_seen("Latin and mindfulness") == []
+    assert never_seen("Latin and wands") == ["wands"]
+
+
+def test_a_question_for_help_and_an_open_detail_leave_no_doubt() -> None:
+    asking = ("can", "could", "would", "is", "are", "do", "does", "has", "have", "any", "anyone",
+              "who", "where", "what", "which", "how", "please", "may")  # fmt: skip
+    assert not [word for word in asking if is_in_doubt(f"{word} you help with physics?")]
+    settled = ("a pool, days to be agreed", "a pool: dates and times are tbc", "a pool - costs tba")
+    assert not [text for text in settled if is_in_doubt(text)]
+    for text in ("a pool?", "a pool tbc", "to be agreed: a pool", "help on some days; pool tbc"):
+        assert is_in_doubt(text), text

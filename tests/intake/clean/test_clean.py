@@ -211,6 +211,14 @@ def test_a_role_that_nobody_knows_is_said_to_be_the_default(desk: Desk) -> None:
     assert "counts as not said" in desk.only("unknown_status").message
 
 
+def test_a_no_with_words_behind_it_is_no_part_but_where_it_names_one(desk: Desk) -> None:
+    said = ("No - not this year", "Certainly not", "Not a seeker", "No longer offering")
+    lines = "".join(f"{100_000 + at},{text}\n" for at, text in enumerate(said))
+    rows, counts = cleaned(desk, f"URN,Role\n{lines}")
+    assert [row["role"] for row in rows] == ["none", "none", "", ""]
+    assert counts == {"unknown_role": 2}
+
+
 def test_a_postcode_among_the_lines_of_an_address_leaves_the_town(desk: Desk) -> None:
     rows, _ = cleaned(
         desk,

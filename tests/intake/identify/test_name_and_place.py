@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from matcher.core.problems import ProblemLog
 from matcher.intake.clean.clean_records import clean_records
+from matcher.intake.identify.links import Links
+from matcher.intake.identify.list_rows import ListRows
 from matcher.intake.identify.name_and_place import Description, NameMatch, SchoolFinder
+from matcher.intake.identify.open_schools import OpenSchools
 from matcher.intake.lists import read_records
 
 HEADER = "URN,LA (code),LA (name),EstablishmentName,Town,Postcode,PhaseOfEducation (name)"
@@ -140,3 +144,20 @@ def test_a_slip_at_its_postcode_costs_a_little_and_two_cost_more(tmp_path: Path)
     full, slipped, twice = (one.score for one in found if one)
     assert full == 1 > slipped > twice
     assert 0.9 < slipped <= 0.97
+
+
+@pytest.mark.parametrize(
+    ("schools", "is_told"),
+    [({"Derby": 5}, True), ({"Derby": 4}, False), ({"Derby": 5, "Rutland": 1, "Leeds": 1}, True),
+     ({"Derby": 9, "Rutland": 1, "Leeds": 1, "Kent": 1}, False)],
+)  # fmt: skip
+def test_a_list_tells_where_it_is_of_by_many_schools_in_few_authorities(
+    schools: dict[str, int], is_told: bool
+) -> None:
+    there = [authority for authority, many in schools.items() for _ in range(many)]
+    urns = [str(100_000 + at) for at in range(len(there))]
+    known = OpenSchools(
+        pd.DataFrame({"urn": urns, "name": urns, "la_name": there, "status": "open"}), Links(), None
+    )
+    rows = ListRows(pd.DataFrame({"urn": [*urns, ""], "list": "a.csv"}), {}, ProblemLog())
+    assert rows.authorities(known) == ({"a.csv": schools} if is_told else {})

@@ -338,11 +338,11 @@ def test_of_several_rows_with_the_urn_the_last_that_says_it_counts(desk: Desk) -
 
 def test_one_row_that_says_no_to_contact_outweighs_a_yes_of_the_same_list(desk: Desk) -> None:
     rows = [("100000", "no"), ("100000", "yes"), ("100001", "yes"), ("100001", "ask"),
-            ("100002", ""), ("100002", "yes")]  # fmt: skip
+            ("100002", ""), ("100002", "yes"), ("100003", "ask"), ("100003", "no")]  # fmt: skip
     for order in (rows, rows[::-1]):
         text = "".join(f"{urn},{said},{at}\n" for at, (urn, said) in enumerate(order))
         table = desk.table("URN,Open to contact,Pupils\n" + text, with_register=False)
-        assert table["open_to_contact"].tolist() == ["no", "unclear", "yes"]
+        assert table["open_to_contact"].tolist() == ["no", "unclear", "yes", "no"]
     later = desk.table("URN,Open to contact\n100000,no\n", "URN,Open to contact\n100000,yes\n",
                        with_register=False)  # fmt: skip
     assert later["open_to_contact"].tolist() == ["yes"]

@@ -91,3 +91,11 @@ def test_whoever_wrote_it_is_asked_which_side_is_meant() -> None:
 
 def test_notes_stand_in_no_column() -> None:
     assert verdict("Few physics teachers", "notes", np.array([1.0, 0, 0, 0])).name == "AGREE"
+
+
+@pytest.mark.parametrize("word", ["not ", "never ", "no longer "])
+def test_who_is_served_already_needs_nothing_and_who_is_not_does(word: str) -> None:
+    chances = np.array([0.3, 0.3, 0.2, 0.2])
+    for served in ("well supported for phonics", "fully covered in physics"):
+        assert verdict(f"We are {served}", "needs", chances).name == "UNCLEAR"
+        assert verdict(f"We are {word}{served}", "needs", chances).name == "AGREE"

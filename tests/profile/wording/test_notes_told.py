@@ -17,11 +17,12 @@ def told(*cells: str, column: str = "notes") -> list[tuple[str, int, str]]:
 
 
 def test_tags_in_notes_are_told_with_their_row_and_never_used() -> None:
-    assert told("X1; T3 maths", "Rang in May, E1 6AN", "see T3. Rang; E8") == [
-        ("notes_read", 0, "a need or an offer was read in 0 of 3 cells of notes; sentences that "
+    assert told("X1; T3 maths", "Rang in May, E1 6AN", "see T3. Rang; E8", "pool; E8") == [
+        ("notes_read", 0, "a need or an offer was read in 0 of 4 cells of notes; sentences that "
          "say neither are left alone"),
         ("tags_in_notes", 2, "X1; T3 maths"),
         ("tags_in_notes", 4, "E8"),
+        ("tags_in_notes", 5, "E8"),
     ]  # fmt: skip
     assert told("X1; T3 maths", column="needs") == []
 
