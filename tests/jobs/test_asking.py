@@ -15,7 +15,7 @@ from returned_forms import fill, schools
 from matcher.core.errors import SettingError
 from matcher.core.installation import reference_rows
 from matcher.core.questionnaire import LAST, NEEDS, OFFERS, SIDES, AskedSchool
-from matcher.jobs.lists.asking import asked_schools, write_forms
+from matcher.jobs.lists.asking import asked_schools, who_was_asked, write_forms
 from matcher.jobs.lists.collect import collect
 from matcher.jobs.matching.results import Run
 from matcher.profile.asked.questions import _shortened, question_tag, questions
@@ -55,9 +55,10 @@ def test_evidence_too_long_for_a_form_ends_with_a_whole_thing() -> None:
 
 
 def test_a_run_asks_its_partners_with_what_is_believed(demo_run: Run, tmp_path: Path) -> None:
-    asked = {one.urn: one for one in asked_schools([demo_run.folder], OFFERS)}
+    asked = {one.urn: one for one in asked_schools([demo_run.folder], OFFERS).schools}
     found = demo_run.found
-    roles = dict(zip(found.schools["urn"], found.schools["role"], strict=True))
+    may_ask = found.schools[found.schools["open_to_contact"] != "no"]
+    roles = dict(zip(may_ask["urn"], may_ask["role"], strict=True))
     assert set(asked) == {urn for urn, role in roles.items() if role in ("partner", "both")}
     assert asked["900048"].noted["T3"] == "Our list says: chemistry, physics"
     assert asked["900048"].noted["C3"] == "Our list says: PE, music"
@@ -79,11 +80,11 @@ def test_only_those_of_which_nothing_is_known(demo_run: Run) -> None:
     strengths = demo_run.found.profile
     is_said = strengths["strength"].notna() & ~strengths["source"].isin(["inferred", "measured"])
     known = set(strengths.loc[is_said, "urn"])
-    every = {one.urn for one in asked_schools([demo_run.folder], OFFERS)}
-    unknown = {one.urn for one in asked_schools([demo_run.folder], OFFERS, unknown=True)}
+    every = {one.urn for one in asked_schools([demo_run.folder], OFFERS).schools}
+    unknown = {one.urn for one in asked_schools([demo_run.folder], OFFERS, unknown=True).schools}
     assert unknown == every - known
     assert unknown
-    (one,) = asked_schools([demo_run.folder], OFFERS, urns=("900048",))
+    (one,) = asked_schools([demo_run.folder], OFFERS, urns=("900048",)).schools
     assert one.name == "Sallowgate School"
     with pytest.raises(SettingError, match="900999999"):
         asked_schools([demo_run.folder], OFFERS, urns=("900999999",))
@@ -96,8 +97,41 @@ def test_a_list_is_asked_as_well(repository: Path, tmp_path: Path) -> None:
     (tmp_path / "urns.csv").write_text("URN\n900034\n900048\n", encoding="utf-8")
     wanted = asked_schools([tmp_path / "urns.csv"], NEEDS, register=samples / "register.csv")
     offering = asked_schools([tmp_path / "urns.csv"], OFFERS, register=samples / "register.csv")
-    assert [(one.urn, one.name) for one in wanted] == [("900034", "Corranhurst Primary School")]
-    assert [(one.urn, one.name) for one in offering] == [("900048", "Sallowgate School")]
+    assert [(one.urn, one.name) for one in wanted.schools] == [
+        ("900034", "Corranhurst Primary School")
+    ]
+    assert [(one.urn, one.name) for one in offering.schools] == [("900048", "Sallowgate School")]
+
+
+def test_who_is_not_open_to_contact_gets_no_form(repository: Path, tmp_path: Path) -> None:
+    register = repository / "data" / "samples" / "register.csv"
+    listed = tmp_path / "list.csv"
+    rows = ("900034,no", "900035,perhaps", "900037,", "900038,yes", "900039,yes", "900039,no")
+    listed.write_text("\n".join(["URN,Open to contact", *rows, ""]), encoding="utf-8")
+    told = output_of("template", "--needs", listed, "--register", register, "--out",
+                     tmp_path / "forms").splitlines()  # fmt: skip
+    assert told[1:3] == [
+        "2 schools are not open to contact: no form (900034, 900039)",
+        "1 school says neither yes nor no to contact: no form (900035)",
+    ]
+    urns = {path.name[:6] for path in (tmp_path / "forms").glob("9*")}
+    assert urns == {"900037", "900038"}
+    assert "900034" not in (tmp_path / "forms" / "sent.csv").read_text(encoding="utf-8")
+    with pytest.raises(SettingError, match=r"1 school is not open to contact.*900034") as found:
+        asked_schools([listed], NEEDS, register=register, urns=("900034",))
+    assert "write yes in your list" in str(found.value.hint)
+    # A form of theirs that comes back all the same is read; nobody waits for it.
+    back = tmp_path / "back"
+    back.mkdir()
+    collected = collect(back, [listed])
+    assert (collected.asked, [urn for urn, _ in collected.missing]) == (2, ["900037", "900038"])
+    run = tmp_path / "run"
+    output_of("match", listed, "--register", register, "--out", run)
+    asked = asked_schools([run], NEEDS)
+    assert ({one.urn for one in asked.schools}, asked.not_open) == (
+        {"900037", "900038"}, {"900034", "900035", "900039"})  # fmt: skip
+    names, not_open = who_was_asked([run], [NEEDS])
+    assert (len(names), not_open) == (5, asked.not_open)
 
 
 @pytest.mark.parametrize("form", ["xlsx", "docx"])

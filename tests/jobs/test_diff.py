@@ -84,7 +84,11 @@ def test_what_an_earlier_version_really_wrote_is_read(demo_run: Run, tmp_path: P
     assert explain(earlier, pair).lines()
     assert explain(earlier, pair[:1]).lines()
     assert len(diff(earlier, demo_run.folder).changes)
-    assert {one.urn for one in asked_schools([earlier], OFFERS)} == {"900048", "900071", "900078"}
+    assert {one.urn for one in asked_schools([earlier], OFFERS).schools} == {
+        "900048",
+        "900071",
+        "900078",
+    }
     assert invoke("groups", earlier, "--by", "la").exit_code == 0
     record = json.loads((earlier / "run.json").read_text(encoding="utf-8"))
     record["offers"] = "none"

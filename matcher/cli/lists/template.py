@@ -124,11 +124,11 @@ def _forms(
 
     if not sources:
         raise click.UsageError(f"Name a run or a list: matcher template --{side} RUN.")
-    schools = asked_schools(sources, side, register=register, unknown=unknown, urns=urns)
+    asked = asked_schools(sources, side, register=register, unknown=unknown, urns=urns)
     folder = out or Path(f"{side}-forms")
     inputs = (*sources, *((register,) if register else ()))
-    written = write_forms(schools, side, folder, form=form, inputs=inputs, force=force)
-    for line in written.lines():
+    written = write_forms(asked.schools, side, folder, form=form, inputs=inputs, force=force)
+    for line in (*written.lines(), *asked.left_out):
         print_done(line)
     sent = in_command(folder / "sent.csv")
     print_done(f"When forms come back: matcher collect FOLDER --asked {sent}")

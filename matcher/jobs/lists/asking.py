@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 FORMATS = ("xlsx", "docx")
 COMMAND = "template"
 _LONGEST_NAME = 40
+_NAMED = 5  # schools that are named
+# What a school said of contact that gets no form.
+_NOT_OPEN = {
+    "no": ("is", "are", "not open to contact"),
+    "unclear": ("says", "say", "neither yes nor no to contact"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,15 @@ class FormsWritten:
         return text
 
 
+class ToAsk(NamedTuple):
+    """Who is to be asked, and who is not, as it has not said that anybody may get in touch: a line
+    for each answer of that kind, and the URNs."""
+
+    schools: list[AskedSchool]
+    left_out: list[str]
+    not_open: frozenset[str]
+
+
 def asked_schools(
     sources: Sequence[Path],
     side: str,
@@ -58,11 +73,11 @@ def asked_schools(
     register: Path | None = None,
     unknown: bool = False,
     urns: Sequence[str] = (),
-) -> list[AskedSchool]:
+) -> ToAsk:
     """The schools to be asked on ``side``: the partners (or those that seek) of a run, which
     its folder names, or of lists; with what is believed of each. ``unknown``: only those of
     which nothing is known on that side but what figures or registers suggest; ``urns``: only
-    these.
+    these. Nobody who said no to contact, or neither yes nor no, is asked, also by its URN.
 
     Raises SettingError where nobody is left or a URN is none of theirs, FileError for a run or
     list that cannot be read.
@@ -70,8 +85,7 @@ def asked_schools(
     from matcher.profile.asked.questions import noted
 
     schools, profile = _run_or_lists(sources, register, side)
-    roles = ("partner", "both") if side == OFFERS else ("seeker", "both")
-    wanted = schools[schools["role"].isin(roles)]
+    wanted = _on_side(schools, side)
     if urns:
         theirs = set(as_list(wanted["urn"]))
         missing = [urn for urn in urns if urn not in theirs]
@@ -89,16 +103,45 @@ def asked_schools(
         is_said = profile[column].notna() & ~profile["source"].isin(ONLY_LIKELY)
         known = set(as_list(profile.loc[is_said, "urn"]))
         wanted = wanted[~wanted["urn"].isin(list(known))]
-    if wanted.empty:
-        raise SettingError("there is nobody to ask", where=", ".join(map(str, sources)),
-                           hint="leave out --unknown, or give another run or list")  # fmt: skip
-    return [
+    said = wanted["open_to_contact"]
+    left_out = [
+        _left_out(answer, as_list(wanted.loc[said == answer, "urn"]))
+        for answer in _NOT_OPEN
+        if (said == answer).any()
+    ]
+    closed = said.isin(list(_NOT_OPEN))
+    if closed.all():  # also where there is nobody
+        told = "; ".join(["there is nobody to ask", *left_out])
+        again = " and match again" if is_run(sources[0]) else ""
+        hint = "leave out --unknown, or give another run or list"
+        if left_out:
+            hint = f"if a school may be asked now, write yes in your list{again}"
+        raise SettingError(told, where=", ".join(map(str, sources)), hint=hint)
+    asked = [
         AskedSchool(urn, name, believed.get(urn, {}))
         for urn, name in sorted(
-            zip(as_list(wanted["urn"]), as_list(wanted["name"]), strict=True),
+            zip(*(as_list(wanted.loc[~closed, name]) for name in ("urn", "name")), strict=True),
             key=lambda one: urn_key(one[0]),
         )
     ]
+    return ToAsk(asked, left_out, frozenset(as_list(wanted.loc[closed, "urn"])))
+
+
+def _left_out(answer: str, urns: Sequence[str]) -> str:
+    """How many schools get no form, why, and the first few."""
+    one, several, what = _NOT_OPEN[answer]
+    ordered = sorted(urns, key=urn_key)
+    more = f" and {len(urns) - _NAMED:,} more" if len(urns) > _NAMED else ""
+    return (
+        f"{counted(len(urns), 'school')} {one if len(urns) == 1 else several} {what}: no form "
+        f"({', '.join(ordered[:_NAMED])}{more})"
+    )
+
+
+def _on_side(schools: pd.DataFrame, side: str) -> pd.DataFrame:
+    """Those of SCHOOLS that a form on ``side`` is for."""
+    roles = ("partner", "both") if side == OFFERS else ("seeker", "both")
+    return schools[schools["role"].isin(roles)]
 
 
 def is_run(path: Path) -> bool:
@@ -196,24 +239,40 @@ def _file_name(school: AskedSchool, side: str, form: str, taken: Container[str])
     return name
 
 
-def who_was_asked(given: Sequence[Path], sides: Sequence[str]) -> dict[str, str]:
-    """URN to name of everybody who was asked: of a run its partners (seekers) for the ``sides``
-    that came back, of a list all it names. Raises FileError."""
+class WasAsked(NamedTuple):
+    """URN to name of everybody whose form may come back, and the URNs of those of whom none is
+    missed, as they are not open to contact."""
+
+    names: dict[str, str]
+    not_open: frozenset[str]
+
+
+def who_was_asked(given: Sequence[Path], sides: Sequence[str]) -> WasAsked:
+    """Who was asked: of a run its partners (seekers) for the ``sides`` that came back, of a list
+    all it names. Raises FileError."""
+    from matcher.intake.clean.contact_cells import contact_answer
+
     asked: dict[str, str] = {}
+    not_open: set[str] = set()
     for path in given:
         if is_run(path):
             for side in sides or (OFFERS,):
-                for school in asked_schools([path], side):
-                    asked.setdefault(school.urn, school.name)
+                schools, _ = _run_or_lists([path], None, side)
+                schools = _on_side(schools, side)
+                names = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
+                asked |= names | asked
+                closed = schools["open_to_contact"].isin(list(_NOT_OPEN))
+                not_open.update(as_list(schools.loc[closed, "urn"]))
             continue
         from matcher.core.problems import ProblemLog
         from matcher.intake.lists import read_records
 
         records = read_records([path], ProblemLog()).records
-        rows = [(urn.strip(), name.strip()) for urn, name in
-                zip(as_list(records["urn"]), as_list(records["name"]), strict=True)]  # fmt: skip
-        if not any(urn for urn, _ in rows):
+        columns = (as_list(records[name]) for name in ("urn", "name", "open_to_contact"))
+        rows = [(urn.strip(), name.strip(), said) for urn, name, said in zip(*columns, strict=True)]
+        if not any(urn for urn, _, _ in rows):
             raise FileError("names no URN, so nobody can be told from it", where=str(path),
                             hint=f"give {SENT_FILE}, a run, or a list with URNs")  # fmt: skip
-        asked |= {urn: name for urn, name in rows if urn}
-    return asked
+        asked |= {urn: name for urn, name, _ in rows if urn}
+        not_open.update(urn for urn, _, said in rows if contact_answer(said)[0] in _NOT_OPEN)
+    return WasAsked(asked, frozenset(not_open))

@@ -175,16 +175,18 @@ def collect(folder: Path, asked: Sequence[Path] = (), own: Sequence[Path] = ()) 
         *asked,
         *([folder / SENT_FILE] if not asked and (folder / SENT_FILE).is_file() else []),
     ]
-    known = who_was_asked(given, sorted({form.side for _, form in read}, reverse=True))
-    result = Collected(folder, collected, asked=len(known))
+    known, not_open = who_was_asked(given, sorted({form.side for _, form in read}, reverse=True))
+    result = Collected(folder, collected)
     understood = understand_forms((form for _, form in read), load())
     for (one, _), answers in zip(read, understood, strict=True):
         one.answers = answers
         result.remarks += answers.remarks
         _tell_whose(one, answers, known, result)
     _join(result)
+    unasked = not_open - result.answers.keys()  # they got no form
+    result.asked = len(known.keys() - unasked)
     result.missing = [(urn, known[urn]) for urn in sorted(known, key=urn_key)
-                      if urn not in result.answers]  # fmt: skip
+                      if urn not in result.answers and urn not in unasked]  # fmt: skip
     return result
 
 
