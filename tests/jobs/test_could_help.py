@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 import numpy as np
 import pytest
 
-from matcher.core.tables import ONLY_LIKELY
+from matcher.core.tables import ONLY_LIKELY, WHOLE
 from matcher.jobs.matching.reopen import reopen_run
 from matcher.jobs.matching.results import Run
 from matcher.jobs.report import page_tables, report
@@ -42,7 +42,14 @@ def test_a_partner_may_help_as_many_as_groups_count(
     for row in run.profile.to_dict("records"):
         if row["need"] > 0 and row["source"] not in ONLY_LIKELY:
             told_by[row["urn"]].add(row["activity"])
-    pages, cut, outside = 0, 0, 0
+    pages, cut, outside, open_to = 0, 0, 0, 0
+    # Of which school and tag a need, or that there is none, is known.
+    speaks = {
+        (row["urn"], tag)
+        for row in run.profile[run.profile["need"].notna()].to_dict("records")
+        for tag in (arrays.tags if row["source"] in WHOLE
+                    else [(row["activity"], row["subject"])])
+    }  # fmt: skip
     for _, urn in (one for one in wanted if one[0] == "partner"):
         facts = gatherer.partner(urn)
         if not facts.listed:
@@ -50,6 +57,12 @@ def test_a_partner_may_help_as_many_as_groups_count(
             continue
         assert facts.helped is not None
         found, listed = facts.helped, everybody(facts)
+        there, *_ = asked.list_of(asked.index[urn], by_seeker=False)
+        for one in facts.offers:
+            tag = next(tag for tag in arrays.tags if gatherer.tables.tag(*tag) == one.words)
+            silent = sum((str(arrays.urn[at]), tag) not in speaks for at in there)
+            assert found.unknown[one.words] == silent
+            open_to += silent
         inside = [one for one in listed if one.gives]
         assert found.many == counted[urn] == len(inside) + len(found.others) + found.more
         told = [any(not is_likely(each) for each in one.gives) for one in found.others]
@@ -57,7 +70,7 @@ def test_a_partner_may_help_as_many_as_groups_count(
         assert {one.urn for one in found.others}.isdisjoint(one.urn for one in listed)
         if not found.more:
             offers = [
-                {thing for each in one.gives for thing in each.things} for one in found.others
+                {thing for each in one.gives for thing in each.served_by} for one in found.others
             ]
             assert dict(Counter(offer for one in offers for offer in one)) == found.needed
             inside_told = [any(not is_likely(each) for each in one.gives) for one in inside]
@@ -65,7 +78,7 @@ def test_a_partner_may_help_as_many_as_groups_count(
         assert all(told_by[one.urn] for one, is_told in zip(found.others, told, strict=True)
                    if is_told)  # fmt: skip
         pages, cut, outside = pages + 1, cut + bool(found.more), outside + bool(found.others)
-    assert pages > 10 and outside > cut > 0
+    assert pages > 10 and outside > cut > 0 and open_to > 0
 
 
 def test_those_of_a_stated_need_are_named_first_and_then_the_nearest(demo_run: Run) -> None:

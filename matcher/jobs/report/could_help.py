@@ -109,8 +109,8 @@ class NeedsInReach:
     def needing(
         self, urn: str, others: Collection[str], offered: Callable[[Tag], Iterable[str]]
     ) -> dict[str, int]:
-        """How many of ``others`` need each thing that a partner offers. ``offered``: the things of
-        its own by which it meets a need."""
+        """How many of ``others`` need each thing that a partner offers, be it that another of its
+        things meets the need better. ``offered``: all things of its own that would meet a need."""
         ranking = self.run.ranking
         places = np.array([ranking.index[one] for one in others], dtype=np.int64)
         tags = np.flatnonzero(self.named.strengths[ranking.index[urn]])
@@ -124,3 +124,15 @@ class NeedsInReach:
             thing: int(needs[np.ix_(places, np.array(own))].any(axis=1).sum())
             for thing, own in by_thing.items()
         }
+
+    def unknown(self, urn: str) -> dict[Tag, int]:
+        """Of how many seekers in reach of a partner it is not known whether they need each of the
+        things that it offers."""
+        from matcher.match.lists.in_reach import seekers_in_reach
+
+        ranking = self.run.ranking
+        arrays, own = ranking.arrays, ranking.index[urn]
+        tags = np.flatnonzero(arrays.exchange.own.named(slice(own, own + 1)))
+        there = seekers_in_reach(arrays, self.run.config, ranking.exclusions, own)
+        is_open = (arrays.needs.tag_known(there)[:, tags] == 0).sum(axis=0)
+        return {arrays.tags[tag]: int(many) for tag, many in zip(tags, is_open, strict=True)}

@@ -218,6 +218,7 @@ class Gatherer:
             silent = [NOT_SHOWN]
         back = row["rank"] if other == "seeker" else row["partner_rank"]
         gets, gives = self.tables.exchanges(mine, theirs), self.tables.exchanges(theirs, mine)
+        unsure = self.tables.unknown(mine, theirs, gets)
         unsure_back = self.tables.unknown(theirs, mine, gives) if me == "seeker" else ()
         wants = self.tables.needs.get(theirs)
         by_time = math.isfinite(row["minutes"])
@@ -231,7 +232,7 @@ class Gatherer:
             gets=gets,
             gives=gives,
             has=() if me == "partner" or self._needs_any(mine) else self.tables.has(theirs),
-            unknown=self.tables.unknown(mine, theirs, gets) if me == "seeker" else (),
+            unknown=unsure,
             asks=tuple(tag for tag in unsure_back if wants and tag not in wants.sure),
             offers_nothing=other == "partner" and theirs in self._offering_nothing,
             no_places=other == "partner" and school["capacity"] == 0,
@@ -241,7 +242,7 @@ class Gatherer:
                     self.tables.needs.get(theirs if me == "seeker" else mine),
                     giver in self.tables.speaks,
                     self.facts.about,
-                    self.tables.unknown(mine, theirs, gets) if me == "partner" else unsure_back,
+                    unsure if me == "partner" else unsure_back,
                     own=me == "partner",
                 ),
                 self.facts,

@@ -218,13 +218,16 @@ class PageTables:
             return ()
         found: list[tuple[tuple[bool, float, str], Exchange]] = []
         met: Mapping[str, Met] = self.met.of(helper)
+        serving = self.met.serving(helper)
         for tag, degree in wants.tags.items():
             one = met.get(tag)
             if one is None or is_small(one.strength, one.source):
                 continue
             by = "" if one.by == tag else one.by
             sure = wants.sure.get(tag, 1.0)
-            told = Exchange(tag, self.activity[one.by], by, BASIS[one.source], sure, one.also)
+            told = Exchange(
+                tag, self.activity[one.by], by, BASIS[one.source], sure, one.also, serving[tag]
+            )
             found.append(((bool(by), -degree * one.degree, tag), told))
         return tuple(told for _, told in sorted(found, key=lambda pair: pair[0]))
 
@@ -273,12 +276,12 @@ class PageTables:
             )
 
         def offered(tag: tuple[str, str]) -> tuple[str, ...]:
-            met = self.met.of(urn)[self.tag(*tag)]
-            return (met.by, *met.also)
+            return self.met.serving(urn)[self.tag(*tag)]
 
         needed = self.in_need.needing(urn, [other for other, _ in found.others], offered)
         more = len(found.others) - len(others)
-        return Helped(found.many, found.told, tuple(others), more, needed)
+        unknown = {self.tag(*tag): many for tag, many in self.in_need.unknown(urn).items()}
+        return Helped(found.many, found.told, tuple(others), more, needed, unknown)
 
 
 def _row(record: Mapping[Hashable, Any]) -> Row:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from matcher.core.settings.config import Config
 from matcher.match.arrays import Bools, Positions, SchoolArrays
-from matcher.match.candidates import candidate_blocks
+from matcher.match.candidates import candidate_blocks, gated_block
 from matcher.match.explain.finished_ranking import BOTH_FROM_REGISTER, NOT_ROUTED
 from matcher.match.gates import Exclusions, PairGates
 from matcher.match.reach import reach
@@ -45,6 +45,17 @@ def count_in_reach(arrays: SchoolArrays, config: Config, exclusions: Exclusions)
         found.partners[block.seekers] += passes.sum(axis=1)
         found.seekers[block.partners] += passes.sum(axis=0)
     return found
+
+
+def seekers_in_reach(
+    arrays: SchoolArrays, config: Config, exclusions: Exclusions, partner: int
+) -> Positions:
+    """The seekers whom a partner may meet, by position, as :func:`count_in_reach` counts them."""
+    seekers, own = np.flatnonzero(arrays.is_seeker), np.array([partner])
+    squared = squared_distance(arrays, seekers, own)
+    reached = reach(arrays, config, seekers, own, squared)
+    gates = PairGates(arrays, config, exclusions)
+    return seekers[gated_block(arrays, gates, seekers, own, squared, reached).passes.ravel()]
 
 
 class Sides:

@@ -137,6 +137,7 @@ class NeedsMet:
                 step = name(*sought), round(share * 100), given, sought
                 self._covers.setdefault(name(*given), []).append(step)
         self._met: dict[str, Mapping[str, Met]] = {}
+        self._serving: dict[str, Mapping[str, tuple[str, ...]]] = {}
 
     def of(self, urn: str) -> Mapping[str, Met]:
         """The needs that a school meets, in full or in part. Where several of its tags come to the
@@ -155,6 +156,20 @@ class NeedsMet:
                         found[needed] = one._replace(also=(*one.also, tag))
             self._met[urn] = found
         return self._met[urn]
+
+    def serving(self, urn: str) -> Mapping[str, tuple[str, ...]]:
+        """For each need all tags of a school's own that would meet it, in full or in part, its own
+        tag first; not only the one that meets it best. What figures put too low to name is none."""
+        if urn not in self._serving:
+            offers = self._offers.get(urn, {}).items()
+            own = {tag: one for tag, one in offers if not is_small(one.strength, one.source)}
+            found = {tag: (tag,) for tag in own}
+            for tag, one in own.items():
+                for needed, share, *_ in self._covers.get(tag, ()):
+                    if round(one.degree * share / 100) > 0:
+                        found[needed] = (*found.get(needed, ()), tag)
+            self._serving[urn] = found
+        return self._serving[urn]
 
 
 def _is_as_good(offer: Met, degree: int, source: str, one: Met) -> bool:

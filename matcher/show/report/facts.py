@@ -34,7 +34,8 @@ class Exchange:
     """A need of one side that the other meets: the need in ``words`` with its ``activity``; ``by``
     the thing in words that meets it in part, "" where it is the thing itself, and ``also`` others
     that do so as well; ``rests_on``: a word of :data:`matcher.core.tables.BASIS`; ``need_sure`` (0
-    to 1) of a need that figures suggest."""
+    to 1) of a need that figures suggest; ``served_by``: all that the other offers, in words, which
+    would serve the need, be it less well."""
 
     words: str
     activity: str
@@ -42,6 +43,7 @@ class Exchange:
     rests_on: str
     need_sure: float = 1.0
     also: tuple[str, ...] = ()
+    served_by: tuple[str, ...] = ()
 
     @property
     def things(self) -> tuple[str, ...]:
@@ -108,13 +110,15 @@ class Helped:
     """The schools in reach of a partner that have a need which it is known, or likely, to meet:
     ``many`` of them, of whom so many have ``told`` one, themselves or by their office. ``others``:
     the first few of those outside of its lists, ``rank`` 0, and ``more``, how many there are beside
-    them; ``needed``: how many outside of its lists need each thing that it offers, by its words."""
+    them; ``needed``: how many outside of its lists need each thing that it offers, by its words;
+    ``unknown``: of how many in reach, in its lists or not, it is not known whether they do."""
 
     many: int
     told: int
     others: tuple[Listed, ...] = ()
     more: int = 0
     needed: Mapping[str, int] = field(default_factory=dict)
+    unknown: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

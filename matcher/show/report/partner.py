@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from matcher.core.tables import BASIS
 from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph, Table
 from matcher.show.report import could_help, planned, top, unknown, words
@@ -223,7 +225,7 @@ def _offers(facts: ReportFacts) -> list[Block]:
                 ("Offer", "Who needs it"),
                 facts.offers,
                 could_help.who_needs_it(facts),
-                "nobody listed" if facts.helped is None else "nobody in reach",
+                partial(unknown.nobody_needs, facts),
             ),
         ]
     if facts.says_nothing_offered:
@@ -241,6 +243,7 @@ def _needs(facts: ReportFacts) -> list[Block]:
                 ("Need", "Who could meet it"),
                 facts.needs,
                 words.in_words(words.numbers_by_thing(words.everybody(facts), gets=True)),
+                partial(unknown.nobody_meets, facts),
             ),
         ]
     if facts.says_nothing_needed:

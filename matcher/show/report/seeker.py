@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from matcher.core.figures.number_format import counted
 from matcher.core.tables import BASIS
@@ -257,6 +258,7 @@ def _needs(facts: ReportFacts) -> list[Block]:
                 ("Need", "Who could meet it"),
                 facts.needs,
                 words.in_words(words.numbers_by_thing(facts.listed, gets=True)),
+                partial(unknown.nobody_meets, facts),
             ),
         ]
     if facts.says_nothing_needed:
@@ -277,6 +279,7 @@ def _offers(facts: ReportFacts) -> list[Block]:
                 ("Offer", "Who needs it"),
                 facts.offers,
                 words.in_words(words.numbers_by_thing(facts.listed, gets=False)),
+                partial(unknown.nobody_needs, facts),
             ),
         ]
     if facts.says_nothing_offered:

@@ -21,6 +21,9 @@ def compared(facts: ReportFacts) -> str:
         told.append(
             f"Your number in the list of a {NOUNS[other]} is that among the "
             f"{counted(many, NOUNS[own])} of the lists."
+            if many > 1
+            else f"You are the only {NOUNS[own]} of the lists, so your place in the list of a "
+            f"{NOUNS[other]} is not told."
         )
     return " ".join(told)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from matcher.show.explain.phrases.readers import NOT_SHOWN
 from matcher.show.report.facts import ReportFacts, RunFacts
+from matcher.show.report.words import everybody
 
 _NONE_SHOWN = "None is shown here. The top of this page says what it leaves out."
 
@@ -50,3 +51,36 @@ def no_offer(facts: ReportFacts) -> str:
     if facts.run.left_out:
         return _NONE_SHOWN
     return "Nothing to offer stands out in what is known." if facts.offers_known else "Not known."
+
+
+def nobody_needs(facts: ReportFacts, thing: str) -> str:
+    """What is said of a thing that the reader offers where nobody is known to need it: of how many
+    nobody knows, so that it is not taken for a no."""
+    listed = everybody(facts)
+    if facts.helped is None:
+        silent = sum(not one.needs_known for one in listed)
+        return _nobody_listed(facts, "need it", silent, "no need is known")
+    many = facts.helped.unknown.get(thing, 0)
+    if not many:
+        return "nobody in reach is known to need it"
+    return f"nobody is known to need it; of {_of(many, facts.in_reach)} in reach it is not known"
+
+
+def nobody_meets(facts: ReportFacts, thing: str) -> str:
+    """The same of a thing that the reader needs, of whom the page lists."""
+    silent = sum(thing in one.unknown for one in everybody(facts))
+    return _nobody_listed(facts, "meet it", silent, "it is not known")
+
+
+def _nobody_listed(facts: ReportFacts, does: str, silent: int, why: str) -> str:
+    many = len(everybody(facts))
+    if not many:
+        return "nobody listed"
+    told = f"nobody in your list is {known(facts.run)} to {does}"
+    return told if facts.run.left_out or not silent else f"{told}; of {_of(silent, many)} {why}"
+
+
+def _of(some: int, every: int) -> str:
+    if some < every:
+        return f"{some:,} of the {every:,}"
+    return f"all {every:,}" if every > 1 else "the only one"

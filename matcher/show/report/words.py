@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from matcher.core.tables import BASIS
 from matcher.show.explain.score.known import known_in_words
@@ -108,6 +108,8 @@ def partner_cell(one: Listed, facts: ReportFacts) -> str:
         own = "you are the only one in its list"
         if facts.run.of_lists.get(facts.side):
             own = f"you are the only {NOUNS[facts.side]} of the lists that it may meet"
+    if facts.run.of_lists.get(facts.side) == 1:  # the top of the page says so, once for all
+        own = ""
     told = filter(None, (one.what, own, "together in the plan" if one.in_plan else "", *one.notes))
     urn = f" ({one.urn})" if one.urn.isdigit() else ""
     return f"{one.name}{urn}. {sentence('; '.join(told))}"
@@ -129,24 +131,24 @@ def known_table(
     titles: tuple[str, str],
     known: Sequence[Known],
     who: Mapping[str, str],
-    nobody: str = "nobody listed",
+    nobody: Callable[[str], str],
 ) -> list[Block]:
     """What a school needs, or offers, and how we know. ``titles``: of the first column, and of that
     of who meets, or needs, it; ``who``: these by the words of the thing; ``nobody``: what is said
-    where there is none."""
+    of a thing where there is none."""
     first = sorted(range(len(known)), key=lambda at: (known[at].words not in who, at))[:_MOST]
     rows = tuple(
         (
             one.words[:1].upper() + one.words[1:],
             f"{one.degree:.0%}",
             f"{one.sure:.0%}",
-            who.get(one.words) or (nobody if one.asked else "not asked in this run"),
+            who.get(one.words) or (nobody(one.words) if one.asked else "not asked in this run"),
             sentence(one.basis),
         )
         for one in (known[at] for at in sorted(first))
     )
     more = len(known) - len(rows)
-    left_out = f"{more} more, of smaller degree or with {nobody}, are left out here."
+    left_out = f"{more} more, of smaller degree or with nobody beside them, are left out here."
     note = [Paragraph(left_out)] if more else []
     head = (titles[0], "How great", "How sure", titles[1], "How we know")
     figures = frozenset({"How great", "How sure"})
@@ -168,7 +170,7 @@ def numbers_by_thing(listed: Iterable[Listed], *, gets: bool) -> dict[str, list[
     found: dict[str, list[int]] = {}
     for one in listed:
         things = [each.words for each in one.gets] if gets else [
-            thing for each in one.gives for thing in each.things]  # fmt: skip
+            thing for each in one.gives for thing in each.served_by or each.things]  # fmt: skip
         for thing in dict.fromkeys(things):
             found.setdefault(thing, []).append(one.rank)
     return found

@@ -64,6 +64,15 @@ def test_every_need_is_met_as_the_score_has_it(seed: int, full_claims: int) -> N
             through_others += other is not None
             assert other is None or (met[name].by, *met[name].also) == by_hand(urn, name)
             several += len(met[name].also) > 0
+        own = [row for row in rows[rows["urn"] == urn].itertuples()
+               if not is_small(row.strength, row.source)]  # fmt: skip
+        serving = told.serving(urn)  # also by what meets a need less well
+        for name in tags:
+            assert set(serving.get(name, ())) == {
+                row.tag for row in own
+                if row.tag == name
+                or round(round(row.strength * 100) * share.get((row.tag, name), 0) / 100) > 0
+            }  # fmt: skip
     assert through_others > 20 and several >= 5 * is_coarse
 
 

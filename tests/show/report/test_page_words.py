@@ -14,7 +14,7 @@ from matcher.show.explain.phrases.readers import to_partner
 from matcher.show.explain.score.known import IN_PART, KNOWN, UNKNOWN
 from matcher.show.explain.sides import Side
 from matcher.show.kit.document.blocks import Bullets, Heading, Paragraph, Table
-from matcher.show.report import partner, seeker, top, words
+from matcher.show.report import partner, seeker, top, unknown, words
 from matcher.show.report.facts import Exchange, Helped, Known, Listed, ReportFacts, RunFacts
 from matcher.show.report.in_return import nothing_back
 
@@ -67,7 +67,12 @@ def test_a_partner_reads_first_how_many_in_reach_it_may_be_able_to_help() -> Non
     assert made.count("What it could give you") == 1  # of the list: nothing is known to be needed
     needy = replace(page, helped=some, needs=(Known("dance", 0.6, 0.8, "a list"),))
     assert str(partner.document(needy, DUTIES)).count("What it could give you") == 2
-    assert "11 others in reach" in made and "nobody in reach" in made and "10 more are not" in made
+    assert "nobody in reach is known to need it" in made
+    open_to = replace(page, helped=replace(some, unknown={"dance": 38}))
+    assert "nobody is known to need it; of 38 of the 40 in reach it is not known" in str(
+        partner.document(open_to, DUTIES)
+    )
+    assert "11 others in reach" in made and "10 more are not" in made
     by_phase = (("secondary", (listed(2, FIGURES),)),)
     helps_one = replace(page, listed=(listed(1),), by_phase=by_phase, helped=Helped(1, 0))
     made = str(partner.document(helps_one, DUTIES))
@@ -80,15 +85,35 @@ def test_a_partner_reads_first_how_many_in_reach_it_may_be_able_to_help() -> Non
     alone = str(partner.document(replace(page, helped=Helped(1, 1)), DUTIES))
     assert "no other in reach is known, or likely, to have one." in alone
     untold = str(partner.document(page, DUTIES))
-    assert "other in reach" not in untold and "nobody listed" in untold
+    assert "other in reach" not in untold and "nobody in your list is known to need it" in untold
+
+
+def test_nobody_known_is_no_no() -> None:
+    silent = replace(listed(2), needs_known=False, unknown=("physics",))
+    page = replace(PAGE, listed=(listed(1), silent))
+    needs, meets = unknown.nobody_needs, unknown.nobody_meets
+    none = "nobody in your list is known to"
+    assert needs(page, "physics") == f"{none} need it; of 1 of the 2 no need is known"
+    assert meets(page, "physics") == f"{none} meet it; of 1 of the 2 it is not known"
+    assert meets(page, "Latin") == f"{none} meet it"
+    alone = replace(page, listed=(silent,))
+    assert needs(alone, "physics").endswith("; of the only one no need is known")
+    others = replace(page, run=replace(RUN, left_out="The list is not shown."))
+    for told in (needs, meets):  # nothing is said of what a list may have
+        assert re.fullmatch("nobody in your list is shown here to .* it", told(others, "physics"))
+    assert needs(PAGE, "physics") == "nobody listed"
 
 
 def test_of_a_long_table_the_things_that_somebody_needs_are_shown() -> None:
     many = [Known(f"thing {at}", 1 - at / 100, 1.0, "a list") for at in range(20)]
-    shown, left_out = words.known_table("Offers", ("Offer", "Who"), many, {"thing 17": "1"})
+    shown, left_out = words.known_table(
+        "Offers", ("Offer", "Who"), many, {"thing 17": "1"}, lambda thing: "nobody"
+    )
     assert isinstance(shown, Table) and isinstance(left_out, Paragraph)
     assert [row[0] for row in shown.rows] == [*(f"Thing {at}" for at in range(11)), "Thing 17"]
-    assert left_out.words == "8 more, of smaller degree or with nobody listed, are left out here."
+    assert (
+        left_out.words == "8 more, of smaller degree or with nobody beside them, are left out here."
+    )
 
 
 @pytest.mark.parametrize(("side", "make"), [("seeker", seeker), ("partner", partner)])
@@ -137,9 +162,9 @@ def test_each_figure_of_a_table_stands_in_its_column() -> None:
     assert who == {"physics": [2, 4], "Latin": [4]}
     for numbers, last in (
         (words.in_words(who), ("2 and 4", "4")),
-        ({}, ("nobody listed", "not asked in this run")),
+        ({}, ("no physics", "not asked in this run")),
     ):
-        (table,) = words.known_table("Needs", ("Need", "Who"), known, numbers)
+        (table,) = words.known_table("Needs", ("Need", "Who"), known, numbers, "no {}".format)
         assert isinstance(table, Table)
         assert [dict(zip(table.head, row, strict=True)) for row in table.rows] == [
             {"Need": "Physics", "How great": "60%", "How sure": "80%", "Who": last[0],
@@ -310,7 +335,7 @@ def test_the_same_question_is_asked_once() -> None:
 
 def test_what_a_partner_asks_for_is_told_where_nobody_knows_whether_the_school_has_it() -> None:
     needs = Side({"reading": 0.6, "E8": 0.5}, set(), figures=False, sure={"E8": 0.4})
-    for unknown, own, told in (
+    for unsure, own, told in (
         (("reading",), False, "it needs reading; whether you could give that is not known"),
         (("E8",), False, "it is likely to need E8; whether you could give that is not known"),
         (("reading", "E8"), False,
@@ -318,7 +343,7 @@ def test_what_a_partner_asks_for_is_told_where_nobody_knows_whether_the_school_h
         (("reading", "E8"), True, "whether it could give you reading or E8 is not known"),
         ((), False, "none of what it needs, as far as is known"),
     ):  # fmt: skip
-        assert nothing_back(needs, True, "", unknown, own=own) == told
+        assert nothing_back(needs, True, "", unsure, own=own) == told
     back = "it needs reading; whether you could give that is not known"
     asks = replace(listed(1, STATED), gives=(), asks=("reading",), silent_back=back)
     told = str(seeker.document(replace(PAGE, listed=(asks,)), DUTIES))
@@ -425,6 +450,10 @@ def test_only_those_of_the_lists_are_called_the_only_one_of_the_lists() -> None:
     partner_page = replace(seeker_page, side="partner", listed=(ranked,))
     assert top.best(partner_page) == "The only school that you may meet within 40 km"
     assert top.compared(partner_page).endswith("that among the 14 partners of the lists.")
+    alone = replace(partner_page, run=replace(RUN, of_lists={"partner": 1}))
+    assert "You are the only partner of the lists, so your place" in top.compared(alone)
+    told = words.partner_cell(replace(listed(1), own_rank=1, own_alone=True), alone)
+    assert "you are" not in told
     alone = replace(ranked, own_alone=True)
     assert "the only partner of the lists that it may meet" in words.partner_cell(
         alone, partner_page
