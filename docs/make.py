@@ -70,8 +70,9 @@ MATCH_MORE = {
     "known",
     "evidence": "the share of the weights of this run that rests on something known",
     "shared": "the needs that are met: what the seeker gets, a bar, what the partner gets",
-    "fit": "in a run that was narrowed, whether the pair fits: known, in part (part of what was "
-    "asked is known, the rest not) or not known; blank: nothing was asked of pairs",
+    "fit": "in a run that was narrowed, whether the pair fits: known, likely (figures, registers "
+    "or notes suggest it), in part (part of what was asked is known, the rest not) or not known "
+    "(to others than the office: `not shown here`); blank: nothing was asked of pairs",
     "reasons": "why, in a sentence that speaks to the seeker; workbooks and the table of the "
     "map say it in the third person",
     "phase_rank": "the seeker's place in the partner's list among seekers of the same group of "
@@ -84,7 +85,8 @@ MATCH_MORE = {
     "basis": "what each offer in shared rests on: stated, in words of the list (read from "
     "sentences), published (a public register lists it), register suggests (it follows from what "
     "one lists) or figures suggest. Only what is stated has been offered; the rest is to be asked. "
-    "`not known`: nothing is known of what the partner offers, and reasons has the question",
+    "`not known`: nothing is known of what the partner offers, and reasons has the question (to "
+    "others than the office: `not shown here`)",
     "minutes_there": "with `--travel`: minutes from the seeker to the partner; blank: not asked "
     "for, or not known apart",
     "minutes_back": "minutes from the partner to the seeker, likewise",

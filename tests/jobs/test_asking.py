@@ -15,6 +15,7 @@ from returned_forms import fill, schools
 from matcher.core.errors import SettingError
 from matcher.core.installation import reference_rows
 from matcher.core.questionnaire import LAST, NEEDS, OFFERS, SIDES, AskedSchool
+from matcher.jobs.lists import asking
 from matcher.jobs.lists.asking import asked_schools, who_was_asked, write_forms
 from matcher.jobs.lists.collect import collect
 from matcher.jobs.matching.results import Run
@@ -90,6 +91,20 @@ def test_only_those_of_which_nothing_is_known(demo_run: Run) -> None:
         asked_schools([demo_run.folder], OFFERS, urns=("900999999",))
     with pytest.raises(SettingError, match="nobody to ask"):
         asked_schools([demo_run.folder], OFFERS, urns=("900048",), unknown=True)
+
+
+def test_one_of_which_only_a_register_or_figures_suggest_something_is_asked(
+    demo_run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the demo everything is said: here one partner's offers are suggested alone."""
+    profile = demo_run.found.profile.copy()
+    given = demo_run.found.schools, profile
+    monkeypatch.setattr(asking, "_run_or_lists", lambda *_: given)
+    before = [one.urn for one in asked_schools([demo_run.folder], OFFERS, unknown=True).schools]
+    for source in ("inferred", "measured"):
+        profile.loc[profile["urn"] == "900048", "source"] = source
+        asked = asked_schools([demo_run.folder], OFFERS, unknown=True).schools
+        assert sorted(one.urn for one in asked) == sorted([*before, "900048"])
 
 
 def test_a_list_is_asked_as_well(repository: Path, tmp_path: Path) -> None:

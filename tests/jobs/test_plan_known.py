@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
 from program import output_of, table
+from strategies import profile_table
 
-from matcher.jobs.allocation.known import best_line
+from matcher.core.columns.columns import columns_of
+from matcher.jobs.allocation.known import UNMET, UNMET_LIKELY, best_line, passed_over
 from matcher.jobs.report.plan_told import _to_you
 
 HEAD = "URN,Name,Type,Easting,Northing,Role,Needs,Strengths,Capacity,Open to contact"
@@ -178,7 +183,7 @@ def test_a_place_that_goes_to_a_school_of_no_known_need_is_told_beside_needs_tha
     output_of("verify", tmp_path / "plan")
     output_of(*asked, tmp_path / "narrowed", "--must-give")  # which the advice leads to
     again = output_of("allocate", tmp_path / "narrowed", "--out", tmp_path / "again")
-    assert "Of 1 pair, 1 is known to meet a need\n" in again and "places go to" not in again
+    assert "Of 1 pair, 1 is known to meet a need\n" in again and "no need is known" not in again
 
 
 def test_who_takes_no_part_is_counted_of_what_the_run_is_about(tmp_path: Path) -> None:
@@ -287,3 +292,17 @@ def test_who_got_none_of_its_best_is_counted_of_those_that_a_pair_was_chosen_for
     )
     assert best_line(pairs[1:2], 5, False).startswith("Each seeker with a pair chosen got one of")
     assert best_line(pairs[:0], 5, False) == ""
+
+
+def test_a_seeker_of_a_need_that_is_said_is_not_counted_among_the_likely_ones_too() -> None:
+    profile = pd.concat(
+        [
+            profile_table([(urn, "L1", "", 1.0, math.nan) for urn in "134"]),
+            profile_table([(urn, "T4", "", 0.5, math.nan) for urn in "12"], source="measured"),
+        ]
+    )
+    asked: Any = SimpleNamespace(
+        run=SimpleNamespace(ranking=SimpleNamespace(profile_columns=columns_of(profile)))
+    )
+    without = pd.DataFrame({"seeker_urn": ["1", "2", "3"]})
+    assert passed_over(asked, without) == {UNMET: 2, UNMET_LIKELY: 1}

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import docx
 import pandas as pd
@@ -31,6 +33,7 @@ from matcher.jobs.matching.explain import explain_pair
 from matcher.jobs.matching.results import Run
 from matcher.jobs.matching.verify import verify
 from matcher.jobs.report import report
+from matcher.jobs.report.farther_down import farther_down
 from matcher.jobs.report.gather import Gatherer
 from matcher.jobs.report.how_known import HowKnown, known_tags
 from matcher.jobs.report.made import Made
@@ -286,6 +289,17 @@ def test_whom_to_ask_farther_down_a_list_is_in_reach_and_meets_what_nobody_in_it
             what = {need for about in asked for need in about.split(", ")}
             assert what and what <= {need.words for need in facts.needs} - met
     assert seen
+
+
+def test_nobody_is_sent_to_a_partner_without_places() -> None:
+    about = {"capacity": {"2": 0, "3": math.nan}, "name": {"2": "Elm", "3": "Fir"}}
+    rows = SimpleNamespace(one=lambda name, urn: about[name][urn])
+    partners: Any = SimpleNamespace(
+        run=SimpleNamespace(school_rows=rows, config=SimpleNamespace(miles=False)),
+        of=lambda *_: [("2", 3.0, [("C2", "Latin")]), ("3", 4.0, [("C2", "Latin")])],
+    )
+    told = farther_down(partners, "1", [("C2", "Latin")], set())
+    assert told.startswith("Farther down your list: ask Fir (3, 4.0 km) about Latin")
 
 
 def test_where_no_need_stands_out_a_school_reads_what_was_looked_at(demo_run: Run) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from matcher.core.settings.combine import settings
+from matcher.show.kit.in_area import area_phrase
 from matcher.show.kit.reach import FREE_FLOW, UNTOLD, Reach, way_of
 
 CAR = Reach(40.0, max_minutes=60.0, by="by car", is_routed=True)
@@ -86,3 +87,8 @@ def test_by_an_engines_times_what_is_counted_may_be_in_reach() -> None:
     assert CAR.within == "that may be in reach within 60 minutes by car"
     assert Reach(40.0).within == "within 40 km"
     assert Reach(40.0, max_minutes=60.0, by="by bus").within == "within 60 minutes by bus"
+
+
+def test_at_the_farthest_that_counts_as_near_a_school_is_near() -> None:
+    for km, told in ((8.0, "8.0 km from the Hastings area"), (8.001, ""), (math.nan, "")):
+        assert area_phrase("", "Hastings", km, "area", 8.0, miles=False) == told

@@ -51,7 +51,8 @@ Examples:
 @click.option(
     "--unknown",
     is_flag=True,
-    help="Ask only those of which nothing is known on that side, but what figures suggest.",
+    help="Ask only those of which nothing is known on that side, or only what figures or a "
+    "register suggest.",
 )
 @click.option(
     "--urn", "urns", multiple=True, metavar="URN", help="Ask only this one. You may repeat it."

@@ -32,7 +32,8 @@ def sureties(profile: Columns, side: str) -> Sureties:
 
     UNTOLD: there is none, it is not known, or figures alone put it too low to name;
     SUGGESTED: figures or a register suggest the need, or anything but the word of somebody for
-    the school the strength; SAID: it is said, in words or tags.
+    the school the strength; SAID: a need is said, in tags or in words of a list; a
+    strength is stated.
     """
     sources, degrees = profile.texts("source"), profile.figures(side)
     told = (degrees > 0) & ~(sources.is_text(FIGURES) & (degrees < NOTABLE))

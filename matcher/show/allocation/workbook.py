@@ -108,9 +108,12 @@ def _places(places: pd.DataFrame) -> Sheet:
     country would fill a hundred pages of a district's plan with noughts."""
     concerned = places[["existing", "used", "in_reach"]].gt(0).any(axis=1)
     others = len(places) - int(concerned.sum())
+    # The cover counts those that have places.
+    without = int((places.loc[~concerned, "capacity"] == 0).sum())
+    none = f", {without:,} of them without a place" if without else ""
     note = (
-        f"Left out: {counted(others, 'partner')} that nobody of this plan may meet. places.csv has "
-        f"{'it' if others == 1 else 'them'}."
+        f"Left out: {counted(others, 'partner')} that no seeker of this plan may meet{none}. "
+        f"places.csv has {'it' if others == 1 else 'them'}."
     )
     return Sheet(
         "Places",

@@ -172,10 +172,12 @@ def _ask(facts: ReportFacts) -> list[Block]:
     ]
     if told:
         those = words.listing([*told[:_MOST_ASKED], *_more(len(told) - _MOST_ASKED)])
-        lines.append(
-            "Ask these first whether the need that they have told still stands, as you may be able "
-            f"to meet it: {those}."
+        first = (
+            "Ask this school first whether it still needs what it has said"
+            if len(told) == 1
+            else "Ask these first whether they still need what they have said"
         )
+        lines.append(f"{first}, as you may be able to help: {those}.")
     if not facts.offers_known:
         lines.append(
             f"Your own staff: what could you offer? {words.sentence(unknown.nothing(facts.run))} "

@@ -13,12 +13,13 @@ from brute import Brute, tie
 from shapely import Point
 from strategies import profile_table, random_cover, random_england, schools_table
 
+from matcher.core.figures.surety import SAID
 from matcher.core.settings.combine import settings
 from matcher.core.settings.config import Config
 from matcher.core.tables import PROFILE
 from matcher.match.explain.finished_ranking import FinishedRanking
 from matcher.match.explain.score_breakdown import PairExplanation, explain_score
-from matcher.match.explain.what_if import MOST_TAGS, Change, possible_changes
+from matcher.match.explain.what_if import MOST_TAGS, Change, _own_known, possible_changes
 
 NAN = float("nan")
 RUNS = {
@@ -247,3 +248,13 @@ def test_a_pair_stays_in_the_list_of_a_run_that_asks_for_both_sides_to_gain() ->
             assert change.rank >= 1
             if change.what in ("offer", "known_best", "nearer") and change.term != "gains":
                 assert change.rank <= why.in_seekers_list.rank
+
+
+def test_what_a_school_would_say_is_as_sure_as_what_it_says() -> None:
+    """So that a pair would be known to fit what a run was narrowed to."""
+    exchange = FinishedRanking(
+        *random_england(40, seed=3, measured=1.0), settings()
+    ).arrays.exchange
+    tags = np.array([1])
+    assert exchange.own.surety[:, 1].max() < SAID
+    assert _own_known(exchange, 0, tags, 1).surety[0, tags].tolist() == [SAID]

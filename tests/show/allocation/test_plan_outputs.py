@@ -21,7 +21,7 @@ from matcher.show.allocation.decisions import decision_rows
 from matcher.show.allocation.facts import PlanShown, fairness
 from matcher.show.allocation.page import MOST_PAIRS, page
 from matcher.show.allocation.text import opening
-from matcher.show.allocation.workbook import plan_book
+from matcher.show.allocation.workbook import _places, plan_book
 from matcher.show.kit.text_format import whole_words
 from matcher.show.workbook.write import workbook_bytes
 
@@ -35,7 +35,7 @@ def test_the_page_says_who_is_served_what_it_cost_and_what_would_help() -> None:
     text = page(plan())
     for words in (
         "3 of 4 seekers have a partner (75 %)",
-        "Optimal: no better plan exists by what is counted, first to last; checked against all 9",
+        "Optimal: no plan is better in what counts, the first thing first; checked against all 9",
         "The aim to serve seekers of priority areas brings 1 more",
         "every partner in reach is full",
         "One more place at Elm School would serve it (score 0.400).",
@@ -165,7 +165,7 @@ def test_the_workbook_read_back_is_the_plan() -> None:
         ]  # fmt: skip
         # Whom nobody may meet is counted above the sheet; places.csv lists it.
         near = one.places[one.places["in_reach"] > 0]
-        left_out = f"Left out: {counted(len(one.places) - len(near), 'partner')} that nobody"
+        left_out = f"Left out: {counted(len(one.places) - len(near), 'partner')} that no seeker"
         told = " ".join(str(cell.value) for row in book["Places"]["A1:A2"] for cell in row)
         assert (left_out in told) == (len(near) < len(one.places))
         named = (
@@ -230,3 +230,14 @@ def test_a_sentence_that_is_too_long_ends_with_a_whole_word(text: str, longest: 
     assert text.startswith(kept) and (short == text or short != kept)
     if short != text and " " in text[: longest - 1].strip():
         assert text[len(kept)] in " ,;:("
+
+
+def test_places_that_no_seeker_may_meet_are_counted_as_the_cover_counts_them() -> None:
+    rows = [{"partner_urn": str(urn), "kind": "independent", "capacity": places, "existing": met}
+            for urn, places, met in ((1, 0, 0), (2, 4, 0), (3, 1, 1))]  # fmt: skip
+    sheet = _places(table(PLACES, rows))
+    assert sheet.frame["partner_urn"].tolist() == ["3"]
+    assert sheet.note == (
+        "Left out: 2 partners that no seeker of this plan may meet, 1 of them without a place. "
+        "places.csv has them."
+    )

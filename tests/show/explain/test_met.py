@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
-from strategies import random_cover, random_england
+from strategies import cover_frame, profile_table, random_cover, random_england
 
 from matcher.core.figures.surety import is_small
 from matcher.core.settings.combine import settings
@@ -108,3 +110,13 @@ def test_of_a_narrowed_run_all_that_a_school_claims_counts() -> None:
     ):
         tag = arrays.tags.index((str(part["activity"].iloc[0]), subject))
         assert round(strength * 100) == arrays.strengths.degree[arrays.index[urn], tag]
+
+
+def test_what_figures_put_too_low_to_name_is_not_named_beside_what_meets_a_need_as_well() -> None:
+    offers = [("1", "T3", "maths", math.nan, 0.5), ("1", "T3", "physics", math.nan, 0.05)]
+    cover = cover_frame([("T3", "maths", "T3", "science", 0.1),
+                         ("T3", "physics", "T3", "science", 1.0)])  # fmt: skip
+    for source, also in (("measured", ()), ("stated", ("physics",))):
+        profile = profile_table(offers, source=source)
+        met = NeedsMet(profile, cover, lambda _, subject: subject).of("1")["science"]
+        assert (met.degree, met.by, met.also) == (5, "maths", also)

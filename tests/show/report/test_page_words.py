@@ -45,9 +45,15 @@ def test_one_begins_with_what_both_have_said_then_with_a_need_that_is_told() -> 
                    helped=Helped(2, 1, (told,)))  # fmt: skip
     made = str(partner.document(page, DUTIES))
     assert "School 0 (outside of your list, ): begin with Latin." in made
-    assert (
-        "whether the need that they have told still stands" in made and "School 0 (Latin)." in made
-    )
+    assert "Ask this school first whether it still needs what it has said" in made
+    assert "School 0 (Latin)." in made
+    several = replace(page, helped=Helped(3, 2, (told, replace(told, name="School 9"))))
+    made = str(partner.document(several, DUTIES))
+    assert "Ask these first whether they still need what they have said" in made
+    # A run for partners does not know how many are in reach.
+    for in_reach, whole in ((9, "3 of the 9 schools"), (0, "3 schools")):
+        told_of = str(partner.document(replace(several, in_reach=in_reach), DUTIES))
+        assert f"You may be able to help {whole} that you may meet" in told_of
 
 
 def test_a_partner_reads_first_how_many_in_reach_it_may_be_able_to_help() -> None:

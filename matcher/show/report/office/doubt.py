@@ -108,7 +108,8 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
     if not lacking:
         return
     told = "; ".join(
-        f"{one.what.partition(':')[0]} of {one.of - one.known:,} of {one.of:,} {one.whom}"
+        f"{one.what.partition(':')[0]} (not known of {one.of - one.known:,} of the {one.of:,} "
+        f"{one.whom})"
         for one in lacking
     )
     yield f"What is not known? {told[:1].upper()}{told[1:]}."

@@ -96,7 +96,10 @@ def in_doubt(
         _PARTNERS,
         "a partner of which nothing is known counts as an average one of its kind",
         (
-            ("ask the partners", f"matcher template --offers {folder} --unknown --out offer-forms"),
+            (
+                "ask these, and those of which figures or a register alone suggest any",
+                f"matcher template --offers {folder} --unknown --out offer-forms",
+            ),
             ("then read the forms that come back", "matcher collect offer-forms"),
             *(() if has_offers else (registers,)),
         ),
