@@ -35,14 +35,20 @@ _ASIDE = re.compile(
     r"yours?|ours|yourselves|please|yearly|volunteers?|\w{3,}ed|\w{3,}ly)\b",
     re.IGNORECASE,
 )
-# "Trinity Hall", "Rutland Hall", "Poole Farm": a name, where no word of ours stands in front of it,
-# and nobody says whose it is or that it is lent.
+# "Trinity Hall", "Rutland Hall", "Poole Farm": a name, where no word of ours stands in front of it.
 _NAMED_PLACE = re.compile(
-    r"(?<!\b[Oo]ur )(?<!\b[Ll]end )(?<!\b[Ll]end the )(?<!\b[Ss]hare )(?<!\b[Ss]hare the )"
-    r"(?<!\b[Uu]se of )(?<!\b[Uu]se of the )"
-    r"([A-Z][a-z]+(?:['’]s)?) (?:Halls?|Farm|House|Court|Field|Fields|Park|Lodge|Grange|"
-    r"Studios?|Theatre|Library|Centre)\b"
-    r"(?! (?:(?:is|are|can|could|may|might) )?(?:also )?(?:be )?(?:lent|hired|borrowed|used)\b)"
+    r"([A-Z][a-z]+(?:['’]s)?) (?:Halls?|Farm|House|Court|Field|Fields|Park|Lodge|Grange|Studios?|"
+    r"Theatre|Library|Centre)\b"
+)
+# What before such a name, or behind it, says that it is a room to be lent.
+_LENDS = re.compile(
+    r"\b(?:our|lend|loan|share|offer|spare|hire|let|use)(?: (?:out|of|the|our|new|own))* \Z",
+    re.IGNORECASE,
+)
+_IS_LENT = re.compile(
+    r" (?:(?:is|are|(?:can|could|may|might) (?:also )?be) (?:lent|hired|borrowed|used|shared|"
+    r"available (?:to|for) (?:others?|schools?|you|hire)\b)|to (?:lend|let|hire|share|spare)\b)",
+    re.IGNORECASE,
 )
 # Parts that say only when: "Friday evenings", "Monday to Wednesday", "weekends in term".
 _TIME = re.compile(
@@ -96,10 +102,15 @@ def says_only_when(part: str) -> bool:
 def names_a_place(clause: str) -> bool:
     """Whether ``clause`` speaks of a place by its name alone and of no room besides: "see Trinity
     Hall day", and not "Sports Hall", whose first word says what hall it is."""
-    without = _NAMED_PLACE.sub(
-        lambda found: found[0] if load_model().knows(found[1]) else " ", clause
-    )
+    without = _NAMED_PLACE.sub(lambda found: found[0] if _is_a_room(found) else " ", clause)
     return without != clause and not spotter().find(without).lent
+
+
+def _is_a_room(found: re.Match[str]) -> bool:
+    """Whether what looks like the name of a place is a kind of room, or is said to be lent."""
+    before, after = found.string[: found.start()], found.string[found.end() :]
+    is_lent = _LENDS.search(before) or _IS_LENT.match(after)
+    return is_lent is not None or load_model().knows(found[1])
 
 
 def is_something_else(activity: str, clause: str) -> bool:

@@ -75,6 +75,9 @@ def test_what_claims_nothing_gives_no_tag(text: str) -> None:
         ("No sports hall of our own", {"need C3 sports hall"}),
         ("Our Memorial Hall can be lent on Fridays", {"strength C3"}),
         ("Memorial Hall can be lent on Fridays", {"strength C3"}),
+        ("We can offer Memorial Hall on Fridays", {"strength C3"}),
+        ("You may use the Wren Theatre", {"strength C3 theatre"}),
+        ("We use the same bus as Trinity Hall used in June", set()),
         ("We need a pool, days to be agreed", {"need C3 pool"}),
     ],
 )
