@@ -36,7 +36,7 @@ def test_a_limit_in_miles_shows_both(tmp_path: Path) -> None:
     book.close()
     pair = pairs[0]
     why = explain(found.folder, [pair["seeker_urn"], pair["partner_urn"]])
-    assert re.search(r"; \d+\.\d km \(\d+\.\d miles\) apart; ", "\n".join(why.lines()))
+    assert re.search(r"; \d+\.\d km \(\d+\.\d miles\) apart\n", "\n".join(why.lines()))
     assert " miles) apart" in why.page()
     one = explain(found.folder, [pair["seeker_urn"]])
     assert re.search(r", \d+\.\d km \(\d+\.\d miles\)$", "\n".join(one.lines()), re.M)

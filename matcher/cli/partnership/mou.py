@@ -78,7 +78,7 @@ def write(
         hold = held_for_documents(source, out, "mou write")
         click.get_current_context().with_resource(hold)
     partnership = _partnership(source, urns)
-    for note in job.replaced_clauses(partnership):
+    for note in job.doubtful_clauses(partnership):
         print_message(note)
     if str(out) == "-":
         if len(wanted) > 1:

@@ -168,14 +168,14 @@ def settled_objectives(
     return tuple(id_ for id_ in state.settled if id_ not in proposed), proposed, state
 
 
-def replaced_clauses(partnership: Partnership) -> list[str]:
-    """Of which standard clauses an answer stands in the place, as sentences."""
+def doubtful_clauses(partnership: Partnership) -> list[str]:
+    """Which answers may say something else than the standard clause beneath them, as sentences."""
     from matcher.partnership.agreement import parties, standard_terms
 
     return [
-        f"{id_}: your answer says something else than the standard clause of a memorandum, so it "
-        "stands in its place. Have it looked at before you sign"
-        for id_ in standard_terms.replaced_clauses(parties.agreement_parties(partnership))
+        f"{id_}: your answer may say something else than the standard clause beneath it. Both "
+        "stand there: settle which holds, and strike out the other, before you sign"
+        for id_ in standard_terms.doubtful_clauses(parties.agreement_parties(partnership))
     ]
 
 

@@ -11,36 +11,25 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
-from matcher.partnership.plan.answers import is_no
+from matcher.partnership.plan.answers import is_answer
 from matcher.partnership.reference_tables import ACTIVITIES, broken_table, read_table
 
 OBJECTIVES = tuple(f"O{number}" for number in range(1, 14))
 
-# What says that something does not bind; "it binds" is what is left without these.
-_BINDS = r"(?:bind(?:s|ing)?|enforceable|a contract)\b"
-_DENIES = (
-    r"(?:not(?! (?:only|just|merely)\b)|cannot|never|neither|nor|nothing|none|nobody|no one|no-one"
-    r"|\w+n['’]t|(?:is|do|does|did|wo|ca|should|would)nt|without|no(?= (?:legally )?bind))"
+# Answers that plainly go with the standard clause, without signs. All others are for people to
+# hold against it: what an answer of their own words makes of a clause is a question of law.
+_NOT_BINDING = re.compile(
+    r"(?!no\Z)(?:(?:yes|no|agreed|both|both sides|it is|it’s|this is|we agree|we want it) ?)*"
+    r"(?:to be )?(?:(?:not|non) ?(?:legally )?binding(?: in law)?)?"
+    r"|neither (?:side|school) wants (?:it|this) to be (?:legally )?binding(?: in law)?"
 )
-_FREE = re.compile(
-    rf"\bnon[ -]?binding\b"
-    # "but" begins what is said against it; until something happens is not for good.
-    rf"|\b{_DENIES}\b(?:(?!\bbut\b)[\w\s’'-]){{0,80}}?\b{_BINDS}(?! (?:until|unless)\b)"
-    rf"|\b{_BINDS}\s*(?:(?:(?:up)?on )?(?:nobody|no one|no-one|neither|nothing)\b"
-    r"|[?:–-]\s*no\s*(?:[.,;]|\Z))",
-    re.IGNORECASE,
+_MEMORANDUM = re.compile(
+    r"(?:(?:yes|agreed|a|an|the|standard|usual|non binding|not binding) ?)*"
+    r"(?:memorandum(?: of understanding)?|mou)?"
 )
-_BOUND = re.compile(
-    r"\b(?:bind(?:s|ing)?|enforceable|(?:is|be|as) a (?:legal )?contract"
-    r"|except\w*|save|apart from|other than)\b",
-    re.IGNORECASE,
-)
-_OTHER_FORM = re.compile(
-    r"\b(?:letters?|contract|deed|lease|licen[cs]e|service[ -]level|SLA|heads of terms)\b",
-    re.IGNORECASE,
-)
-_MEMORANDUM = re.compile(r"(?<!not )(?<!no )(?<!not a )\b(?:memorand(?:um|a)|MoU)\b", re.IGNORECASE)
+_GOES_WITH = MappingProxyType({"O9": _MEMORANDUM, "O11": _NOT_BINDING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +77,12 @@ def _rows(name: str, ids: Iterable[str]) -> list[dict[str, str]]:
     return rows
 
 
-def is_at_odds(id_: str, answer: str) -> bool:
-    """Whether an answer to O9 or O11 says something else than the standard clause of an
-    agreement: another form than a memorandum, or that it binds, if only in part. Any other answer
-    goes with the clause; "yes, not binding" alone would leave out what the clause settles."""
-    if id_ == "O9":
-        return bool(_OTHER_FORM.search(answer)) and not _MEMORANDUM.search(answer)
-    if id_ == "O11":
-        bound = bool(_BOUND.search(_FREE.sub(" ", answer)))
-        return bound or (is_no(answer) and not _FREE.search(answer))
-    return False
+def is_doubtful(id_: str, answer: str) -> bool:
+    """Whether an answer to O9 or O11 may say something else than the standard clause that stands
+    beneath it, such as another form than a memorandum, or that it binds: whether it does not say so
+    in the few words that plainly go with it."""
+    goes_with = _GOES_WITH.get(id_)
+    if goes_with is None or not is_answer(answer):
+        return False
+    plain = " ".join(re.sub(r"[^\w’]+", " ", answer.casefold().replace("'", "’")).split())
+    return goes_with.fullmatch(plain) is None

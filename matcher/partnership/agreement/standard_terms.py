@@ -14,7 +14,7 @@ from types import MappingProxyType
 from matcher.core.cells import in_words
 from matcher.partnership.agreement.document import Blank, Block, Bullets, Paragraph, Section, Table
 from matcher.partnership.agreement.non_answers import AGREED_ON, MEETING, names_date
-from matcher.partnership.agreement.objectives import Objective, is_at_odds, objectives
+from matcher.partnership.agreement.objectives import Objective, is_doubtful, objectives
 from matcher.partnership.agreement.parties import AgreementParties
 
 # Who agrees for a kind of institution, where the record does not say.
@@ -142,7 +142,7 @@ def data_protection(parties: AgreementParties) -> list[Section | Block]:
         "within 72 hours where the law asks for it.",
         "Complaints about data go to the side that holds them, which answers without delay.",
     )
-    bound = "" if _is_at_odds(parties, "O11") else ", although this memorandum does not"
+    bound = "" if _is_doubtful(parties, "O11") else ", although this memorandum does not"
     law = (
         "Both sides follow the UK GDPR and the Data Protection Act 2018, as amended by the Data "
         f"(Use and Access) Act 2025. These bind in law{bound}."
@@ -205,8 +205,7 @@ def review(parties: AgreementParties) -> list[Section | Block]:
 
 def legal_status(parties: AgreementParties) -> list[Section | Block]:
     """The form of the agreement, and that it does not bind in law. An answer stands before these
-    clauses; one that is at odds with a clause stands in its place, and what holds whatever the
-    two sides agree stays."""
+    clauses; where it may say something else, people settle whether the clause holds."""
     form = "This agreement takes the form of a memorandum of understanding. "
     annexed = "The plan and the checklist of the partnership go with it."
     free = (
@@ -219,19 +218,21 @@ def legal_status(parties: AgreementParties) -> list[Section | Block]:
         "holds regardless."
     )
     found: list[Section | Block] = []
-    for id_, clause, always in (("O9", form, annexed), ("O11", free, regardless)):
-        text = always if _is_at_odds(parties, id_) else clause + always
-        found.append(objective_section(parties, id_, clause=text))
+    for id_, clause in (("O9", form + annexed), ("O11", free + regardless)):
+        settle = Blank(f"{id_}-clause", "it holds beside it, or is struck out")
+        doubt = Paragraph(("Whether the clause above holds beside what stands before it: ", settle))
+        then = (doubt,) if _is_doubtful(parties, id_) else ()
+        found.append(objective_section(parties, id_, clause=clause, then=then))
     return found
 
 
-def replaced_clauses(parties: AgreementParties) -> tuple[str, ...]:
-    """The objectives of which an answer stands in place of a standard clause."""
-    return tuple(id_ for id_ in ("O9", "O11") if _is_at_odds(parties, id_))
+def doubtful_clauses(parties: AgreementParties) -> tuple[str, ...]:
+    """The objectives of which an answer may say something else than the standard clause."""
+    return tuple(id_ for id_ in ("O9", "O11") if _is_doubtful(parties, id_))
 
 
-def _is_at_odds(parties: AgreementParties, id_: str) -> bool:
-    return is_at_odds(id_, "\n".join(parties.answers.get(id_, ())))
+def _is_doubtful(parties: AgreementParties, id_: str) -> bool:
+    return is_doubtful(id_, "\n".join(parties.answers.get(id_, ())))
 
 
 def sign_off(parties: AgreementParties) -> list[Section | Block]:
