@@ -125,9 +125,10 @@ def test_who_is_not_open_to_contact_gets_no_form(repository: Path, tmp_path: Pat
     listed.write_text("\n".join(["URN,Open to contact", *rows, ""]), encoding="utf-8")
     told = output_of("template", "--needs", listed, "--register", register, "--out",
                      tmp_path / "forms").splitlines()  # fmt: skip
-    assert told[1:3] == [
+    assert told[1:4] == [
         "2 schools are not open to contact: no form (900034, 900039)",
         "1 school says neither yes nor no to contact: no form (900035)",
+        "If you may ask one of these now, write yes in your list",
     ]
     urns = {path.name[:6] for path in (tmp_path / "forms").glob("9*")}
     assert urns == {"900037", "900038"}

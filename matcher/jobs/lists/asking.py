@@ -59,7 +59,7 @@ class FormsWritten:
 
 class ToAsk(NamedTuple):
     """Who is to be asked, and who is not, as it has not said that anybody may get in touch: a line
-    for each answer of that kind, and the URNs."""
+    for each answer of that kind with what to do at the end, and the URNs."""
 
     schools: list[AskedSchool]
     left_out: list[str]
@@ -110,13 +110,14 @@ def asked_schools(
         if (said == answer).any()
     ]
     closed = said.isin(list(_NOT_OPEN))
+    again = " and match again" if is_run(sources[0]) else ""
+    cure = f"if you may ask one of these now, write yes in your list{again}"
     if closed.all():  # also where there is nobody
         told = "; ".join(["there is nobody to ask", *left_out])
-        again = " and match again" if is_run(sources[0]) else ""
-        hint = "leave out --unknown, or give another run or list"
-        if left_out:
-            hint = f"if a school may be asked now, write yes in your list{again}"
+        hint = cure if left_out else "leave out --unknown, or give another run or list"
         raise SettingError(told, where=", ".join(map(str, sources)), hint=hint)
+    if left_out:
+        left_out.append(cure[:1].upper() + cure[1:])
     asked = [
         AskedSchool(urn, name, believed.get(urn, {}))
         for urn, name in sorted(

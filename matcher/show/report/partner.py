@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from matcher.core.tables import BASIS
+from matcher.show.explain.needs import SOURCE_WORDS
 from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph, Table
 from matcher.show.report import could_help, planned, top, unknown, words
 from matcher.show.report.facts import Listed, ReportFacts
@@ -183,10 +184,15 @@ def _ask(facts: ReportFacts) -> list[Block]:
             f"Your own staff: what could you offer? {words.sentence(unknown.nothing(facts.run))} "
             "Tell the office that sent you this; then the list goes by it."
         )
-    elif any(one.basis and one.sure < 1 for one in facts.offers):
+    elif unsaid := [one for one in facts.offers if one.basis and one.sure < 1]:
+        in_words = [one.basis.startswith(SOURCE_WORDS["wording"]) for one in unsaid]
+        whence = "are only read from sentences, or that " if any(in_words) else ""
+        whence += "registers or figures suggest"
+        if all(in_words):
+            whence = "are only read from sentences"
         lines.append(
-            "Your own staff: which of the offers below that registers or figures suggest would "
-            "you give? What you say yourself goes before them."
+            f"Your own staff: which of the offers below that {whence} would you give? What you say "
+            "yourself goes before them."
         )
     if not facts.needs_known:
         lines.append(

@@ -6,6 +6,7 @@ import re
 
 from matcher.core.figures.number_format import counted
 from matcher.show.report.facts import PARTNER, SEEKER, ReportFacts
+from matcher.show.report.unknown import known
 from matcher.show.report.words import NOUNS, everybody
 
 
@@ -69,7 +70,8 @@ def narrowed(facts: ReportFacts) -> str:
         if run.of_pairs:
             told += " Pairs of which it is not known stay, below the others."
         if run.about:
-            told += " Below is all that is known of what you need and offer, beyond that as well."
+            what = f"all that is {known(run)} of what you need and offer"
+            told += f" Below is {what}, beyond that as well."
         return told
     ranked = any(one.own_rank for one in facts.listed)
     if not theirs or not ranked or run.of_lists.get(facts.side):  # these are told of already

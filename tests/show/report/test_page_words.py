@@ -260,6 +260,26 @@ def test_a_partner_reads_how_many_it_may_help_beside_how_many_it_is_known_to() -
         assert f"{told}." in str(partner.document(page, DUTIES))
 
 
+def test_the_readers_own_staff_are_asked_about_the_offers_that_the_page_shows() -> None:
+    read = Known("Latin", 0.6, 0.8, "read from prose: “Latin club”")
+    guess = Known("physics", 0.6, 0.8, "published figures", likely=True)
+    for offers, told in (
+        ((read,), "that are only read from sentences would you give?"),
+        ((guess,), "that registers or figures suggest would you give?"),
+        ((read, guess), "that are only read from sentences, or that registers or figures suggest "),
+        ((replace(read, sure=1.0),), ""),
+    ):
+        made = str(partner.document(replace(PAGE, side="partner", offers=offers), DUTIES))
+        assert f"which of the offers below {told}" in made if told else "offers below" not in made
+
+
+def test_a_narrowed_page_for_others_tells_all_that_is_shown() -> None:
+    for left_out, word in (("", "known"), ("This page leaves things out.", "shown here")):
+        run = replace(RUN, narrowed="physics", about="physics", left_out=left_out)
+        told = top.narrowed(replace(PAGE, run=run))
+        assert f"Below is all that is {word} of what you need and offer, beyond that" in told
+
+
 def test_what_figures_of_needs_and_offers_mean_is_said_where_there_are_any() -> None:
     physics = Known("physics", 0.6, 0.8, "figures: “pupils 5% (477 pupils)”")
     page = replace(PAGE, listed=(listed(1),), what="State-funded school, 489 pupils.")
