@@ -77,8 +77,14 @@ def test_a_partnership_says_what_the_run_said_of_the_pair(
         assert made.distance_km == float(row["distance_km"])
         gets, _, gives = row["shared"].partition(" | ")
         for by, to, shared in ((partner, seeker, gets), (seeker, partner, gives)):
-            tags = {" ".join(filter(None, (e.activity, e.subject))) for e in made.gives(by)}
+            planned = [e for e in made.planned if e.by == by]
+            tags = {" ".join(filter(None, (e.activity, e.subject))) for e in planned}
             assert tags == set(filter(None, shared.split("; ")))
+            # Asked is who is known to give nothing, and only for what somebody stated.
+            asked = [e for e in made.gives(by) if e.is_question]
+            assert [*made.gives(by)] == planned + asked and not (planned and asked)
+            assert len(asked) <= 3
+            assert all(e.need_evidence.startswith("stated in") for e in asked)
             assert all((e.by, e.to) == (by, to) for e in made.gives(by))
             assert all(e.need_evidence and e.strength_evidence for e in made.gives(by))
         both_ways += bool(gives.strip() and gets.strip())

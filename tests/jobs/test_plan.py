@@ -401,6 +401,26 @@ def test_from_a_run_to_a_plan(demo_run: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "q").exists()
 
 
+def test_what_nobody_knows_is_asked_and_not_planned(demo_run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "p"
+    made = make_from_run(demo_run.folder, ("900003", "900029"), DAY, out)
+    record = read_record(out)
+    assert record.exchanges and not record.planned and not rows(out, "plan.csv")
+    first, *_ = record.exchanges
+    assert (first.by, first.to) == ("900003", "900029")
+    asked = [note for note in made.notes if note.startswith("To be asked first of")]
+    assert len(asked) == len(record.exchanges) and first.words in asked[0]
+    assert "once partnership.toml says who says so" in asked[0]
+    text = agreement(record, ("md",))["md"].decode()
+    assert f"| To be asked: {first.words} | stated in the list" in text
+    assert "It has not said so; nobody knows yet whether it can." in text
+    # Whoever is asked says yes: then it is planned.
+    said = dataclasses.replace(first, strength_evidence="its head said so on 3 May")
+    write_record(out, dataclasses.replace(record, exchanges=(said,)))
+    assert not any("To be asked" in note for note in make(out).notes)
+    assert {row["activity"] for row in rows(out, "plan.csv")} == {first.activity}
+
+
 def test_hostile_names_reach_every_file(tmp_path: Path) -> None:
     from strategies import HOSTILE, VALUE
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 # How long a record is kept unless somebody says otherwise: a school year to prepare, one to
 # run and one to look back. No law fixes a number; the office's own schedule goes before.
 KEEP_MONTHS = 36
+_MOST_ASKED = 3  # needs that a side is asked to meet where nobody knows whether it can
 NEW = "partnership new"  # the command that holds a folder meanwhile
 
 
@@ -40,11 +42,12 @@ def from_run(
     """The partnership of two schools of the run in ``run``, as suggested on ``day``.
 
     Either URN may come first. Exchanged are the needs that the other side is known to meet,
-    in both directions, what the seeker gets first. ``reasons`` is the sentence of
-    matches.csv; where the run kept the two apart it says by which gate, for an office may
-    know better. ``area``: the priority area that the seeker is in, with its kind. Nobody is
-    named. Raises :class:`FileError` for a folder that holds no run, :class:`SettingError`
-    for a URN that is not in it, or for one school twice.
+    in both directions, what the seeker gets first; of a side that is known to meet none, the first
+    that the other has stated and of which nobody knows whether it can, as a question.
+    ``reasons`` is the sentence of matches.csv; where the run kept the two apart it says by which
+    gate, for an office may know better. ``area``: the priority area that the seeker is in, with its
+    kind. Nobody is named. Raises :class:`FileError` for a folder that holds no run,
+    :class:`SettingError` for a URN that is not in it, or for one school twice.
     """
     return make_record(run, *_find_pair(run, one, other), day, keep_months)
 
@@ -169,7 +172,7 @@ def warnings(found: ExplainedPair, partnership: Partnership, today: datetime.dat
         yield f"they are farther apart than the limit of the run, {found.reach.limit}"
     elif found.gate:
         yield f"the run kept the two apart: {found.gate_words}"
-    if not partnership.exchanges:
+    if not partnership.planned:
         yield "nothing is known that either could give the other"
     if partnership.keep_until < today.isoformat():
         yield (
@@ -229,9 +232,16 @@ def _party(reopened: ReopenedRun, school: School, side: str) -> Party:
 
 
 def _exchanges(needs: tuple[Tag, ...], *, by: str, to: str) -> list[Exchange]:
-    from matcher.partnership.record.partnership import Exchange
+    from matcher.partnership.record.partnership import NOT_KNOWN, Exchange
     from matcher.show.explain.needs import tag_basis
 
+    met = [tag for tag in needs if tag.met]
+    # A partnership lasts where both sides gain: a side of which nothing is known is asked.
+    asked = [
+        tag
+        for tag in needs
+        if math.isnan(tag.strength) and tag.need > 0 and tag.need_source in ("stated", "partly")
+    ]
     return [
         Exchange(
             by=by,
@@ -242,8 +252,9 @@ def _exchanges(needs: tuple[Tag, ...], *, by: str, to: str) -> list[Exchange]:
             need_evidence=tag_basis(tag.need_source, tag.need_evidence),
             strength_evidence=tag_basis(
                 tag.strength_source, tag.strength_evidence, through=tag.all_through
-            ),
+            )
+            if tag.met
+            else NOT_KNOWN,
         )
-        for tag in needs
-        if tag.met
+        for tag in met or asked[:_MOST_ASKED]
     ]

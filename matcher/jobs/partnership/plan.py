@@ -187,10 +187,12 @@ def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Ma
             "activity, subject, words), and make the plan again"
         )
     used = {row["key"].rpartition("-")[2] for row in plan if in_use(row)}
+    later = f"The plan has rows for it once {RECORD} says who says so (strength_evidence)"
     notes += [f"To be asked first of {partnership.party(one.by).label}: {one.words}; "
               f"{'' if one.to_ask == IN_WORDS else 'it has not said that it gives this, '}"
-              f"{one.to_ask}"
-              for one in partnership.exchanges if one.to_ask and one.mark in used]  # fmt: skip
+              f"{one.to_ask}{f'. {later}' if one.is_question else ''}"
+              for one in partnership.exchanges
+              if one.to_ask and (one.mark in used or one.is_question)]  # fmt: skip
     notes += target_notes(partnership, plan)
     if begins is None:
         notes.append("No day for the start is known: --start DAY dates baselines and follow-ups")

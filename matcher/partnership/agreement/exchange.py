@@ -1,5 +1,5 @@
 """What each side gives and gains: what it has stated is given, what it is only believed to be
-able to give is a question.
+able to give, or of which nobody knows whether it can, is a question.
 
 An agreement is signed. A register that lists a sports hall, or results that suggest a strength,
 have promised nothing: what rests on them stands in a table of its own, with the question to ask
@@ -21,8 +21,8 @@ def exchange_sections(parties: AgreementParties) -> list[Section | Block]:
         Paragraph(
             (
                 "A partnership lasts when both sides gain. What a side gives is what it has said "
-                "that it offers. What it is only believed to be able to give stands apart, to be "
-                "asked: it is no part of this agreement until the answer is written in.",
+                "that it offers. What else it may be able to give stands apart, to be asked: it is "
+                "no part of this agreement until the answer is written in.",
             )
         )
     ]

@@ -25,12 +25,14 @@ KIND_WORDS: Mapping[str, str] = MappingProxyType(
 # How the evidence of a strength begins (matcher.show.explain.needs.SOURCE_WORDS) where that side
 # has not stated it, and what is said of it then: an offer that is believed is one to ask for.
 IN_WORDS = "words of the list seem to say so"
+NOT_KNOWN = "not known"  # the evidence of a strength of which nobody has said or suggested anything
 NOT_STATED: Mapping[str, str] = MappingProxyType(
     {
         "read from prose": IN_WORDS,
         "a public register": "a public register lists it",
         "suggested by a public register": "what a public register lists suggests it",
         "published figures": "published figures suggest it",
+        NOT_KNOWN: "nobody knows yet whether it can",
     }
 )
 
@@ -83,6 +85,11 @@ class Exchange:
             (why for start, why in NOT_STATED.items() if self.strength_evidence.startswith(start)),
             "",
         )
+
+    @property
+    def is_question(self) -> bool:
+        """Whether nobody knows if this side could give it: it is a need, and a question."""
+        return self.strength_evidence.startswith(NOT_KNOWN)
 
     @property
     def told(self) -> str:
@@ -154,6 +161,11 @@ class Partnership:
     def answered(self) -> tuple[str, ...]:
         """The objectives that somebody has answered: "TBC" and the like are no answer."""
         return tuple(id_ for id_, answer in self.objectives.items() if settles(answer))
+
+    @property
+    def planned(self) -> tuple[Exchange, ...]:
+        """What may be planned for: of a mere question nothing is, until it has an answer."""
+        return tuple(one for one in self.exchanges if not one.is_question)
 
     @property
     def confirmed(self) -> tuple[Exchange, ...]:

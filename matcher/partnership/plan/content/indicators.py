@@ -151,9 +151,9 @@ def routes() -> tuple[Route, ...]:
 def ordered_exchanges(partnership: Partnership) -> tuple[Exchange, ...]:
     """What is exchanged, each once, in a fixed order: what the seeker is given first, then
     by activity and subject. Those of activities that there are not are left out
-    (:func:`unknown_activities`)."""
+    (:func:`unknown_activities`), and what is no more than a question."""
     seen: dict[tuple[str, str, str, str], Exchange] = {}
-    for one in partnership.exchanges:
+    for one in partnership.planned:
         if one.activity in ACTIVITIES:
             seen.setdefault((one.by, one.to, one.activity, one.subject), one)
     seeker = partnership.pair[0]
@@ -175,7 +175,7 @@ def unknown_activities(partnership: Partnership) -> tuple[str, ...]:
 
 def routes_of(partnership: Partnership) -> tuple[Route, ...]:
     """The routes that a partnership prepares, with what is current of them."""
-    prepared = {one.activity for one in partnership.exchanges}
+    prepared = {one.activity for one in partnership.planned}
     return tuple(one for one in routes() if one.id in prepared)
 
 
