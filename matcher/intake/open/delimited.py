@@ -11,6 +11,7 @@ import codecs
 import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 
 from matcher.core.errors import FileError
@@ -173,41 +174,54 @@ def _rows(
     """Every record with its line number. A record that csv refuses, or that took in
     lines which are records of their own, is read again as the one line it began on."""
     start = 0
+    while plain := _plain_rows(lines[start : start + _AT_ONCE], delimiter):
+        yield from enumerate(plain, start + 1)
+        start += len(plain)
+    while start < len(lines):
+        feed = _Feed(lines, start)
+        reader = csv.reader(feed, delimiter=delimiter, skipinitialspace=True, strict=True)
+        first = start
+        try:
+            while (row := _next_record(reader)) is not None:
+                after = start + reader.line_num
+                if after - first > 1:
+                    swallowed = _swallowed(lines[first:after], row, delimiter, width())
+                    if swallowed:
+                        _warn(first, after, name, log, mended=swallowed == "surely")
+                    if swallowed == "surely":
+                        break
+                yield first + 1, row
+                first = feed.first = after
+            else:
+                return
+        except csv.Error:
+            _warn(first, start + reader.line_num, name, log, mended=True)
+        yield first + 1, _one_line(lines[first], delimiter, width())
+        start = first + 1
+
+
+@contextmanager
+def _long_fields() -> Iterator[None]:
+    """The limit of the whole process is raised while a record is read, and no longer: two lists may
+    be read in turn, and the last to end would leave the other's behind."""
     limit = csv.field_size_limit(_LONGEST_FIELD)
     try:
-        while plain := _plain_rows(lines[start : start + _AT_ONCE], delimiter):
-            yield from enumerate(plain, start + 1)
-            start += len(plain)
-        while start < len(lines):
-            feed = _Feed(lines, start)
-            reader = csv.reader(feed, delimiter=delimiter, skipinitialspace=True, strict=True)
-            first = start
-            try:
-                for row in reader:
-                    after = start + reader.line_num
-                    if after - first > 1:
-                        swallowed = _swallowed(lines[first:after], row, delimiter, width())
-                        if swallowed:
-                            _warn(first, after, name, log, mended=swallowed == "surely")
-                        if swallowed == "surely":
-                            break
-                    yield first + 1, row
-                    first = feed.first = after
-                else:
-                    return
-            except csv.Error:
-                _warn(first, start + reader.line_num, name, log, mended=True)
-            yield first + 1, _one_line(lines[first], delimiter, width())
-            start = first + 1
+        yield
     finally:
         csv.field_size_limit(limit)
+
+
+def _next_record(reader: Iterator[list[str]]) -> list[str] | None:
+    with _long_fields():
+        return next(reader, None)
 
 
 def _plain_rows(lines: list[str], delimiter: str) -> list[list[str]]:
     """The records of lines each of which is one record, as nearly all are; none where any is
     not, so that somebody has to look at them one by one."""
     try:
-        rows = list(csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True))
+        with _long_fields():
+            rows = list(csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True))
     except csv.Error:
         return []
     return rows if len(rows) == len(lines) else []
@@ -269,7 +283,8 @@ def _one_line(line: str, delimiter: str, width: int) -> list[str]:
     """A faulty line by itself: with quoting if that gives a field for each header, else
     every quotation mark at the ends of a field taken off."""
     line = line.rstrip("\r\n")
-    with_quotes = next(_lenient([line], delimiter), [])
+    with _long_fields():
+        with_quotes = next(_lenient([line], delimiter), [])
     if len(with_quotes) == width:
         return with_quotes
     return [field.strip().strip('"') for field in line.split(delimiter)]

@@ -13,6 +13,8 @@ from lists_read import Desk
 
 from matcher.core.cells import CONTROL, neutralise
 from matcher.core.errors import FileError
+from matcher.core.problems import ProblemLog
+from matcher.intake.open.delimited import open_delimited
 
 NAMES = ["St Mary’s", "Ysgol Dŵr", "École £5", "NA", "None", "null", "N/A", "nan", "O'Brien–Ash"]
 HOSTILE = [
@@ -212,3 +214,15 @@ def test_a_missing_header_row_tells_nothing_about_anybody(desk: Desk) -> None:
     assert "CANARY" not in str(caught.value)
     with pytest.raises(FileError, match="only Ysgol, Cod"):
         desk.read("Ysgol,Cod\na,b\n")
+
+
+def test_two_lists_read_in_turn_leave_the_limit_of_csv_as_it_was() -> None:
+    long = "x" * (csv.field_size_limit() + 1)
+    text = f'URN,Name\n100000,{long}\n100001,"two\nlines"\n'
+    limit = csv.field_size_limit()
+    first, second = (open_delimited(text.encode(), "a.csv", ProblemLog()).rows for _ in range(2))
+    read = [(next(first), next(second)) for _ in range(2)]
+    assert [len(row[1]) for _, row in (*read[1],)] == [len(long)] * 2
+    first.close()
+    second.close()
+    assert csv.field_size_limit() == limit
