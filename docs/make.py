@@ -373,9 +373,9 @@ def facilities() -> Iterator[str]:
     """The places and things to lend, with the words for each."""
     words = load()
     names = [*(s.name for s in words.subjects if s.only), *words.subject_keys.values()]
-    lent = {name: [f.word for f in words.facilities if f.lent_as == name] for name in names}
+    lent = {name: [f.word for f in words.lendable if f.lent_as == name] for name in names}
     rows = [(f"C3 {name}", ", ".join(words)) for name, words in lent.items() if words]
-    others = ", ".join(f.word for f in words.facilities if not f.lent_as)
+    others = ", ".join(f.word for f in words.lendable if not f.lent_as)
     yield from table(("tag", "words"), (*rows, ("C3", others)))
 
 

@@ -8,6 +8,9 @@ from typing import NamedTuple
 from matcher.core.problems import Severity
 from matcher.profile.vocabulary import FACILITIES, Activity
 
+# What to write of a special place, where one of another kind would do as well.
+SPECIAL_HINT = f'if any facility would do, write "{FACILITIES}"'
+
 
 class Fault(NamedTuple):
     """Why a piece is left out: a code of the problems, what is wrong and what to write."""
@@ -55,6 +58,15 @@ def only_lent(activity: Activity, rest: str, lent: str) -> Fault:
         f"{rest} is lent or used, which {activity.id} ({activity.short}) is not about; left out",
         f'to lend it or to use it is "{FACILITIES} {lent}"'
         + (f'; write "{activity.id}" with a subject otherwise' if activity.takes_subject else ""),
+    )
+
+
+def special_place(place: str) -> Fault:
+    """A place so particular that no tag stands for it: the general one would be met by any hall."""
+    return Fault(
+        "unknown_tag",
+        f"no tag stands for {place}, and a tag for facilities would be met by any; left out",
+        f"{SPECIAL_HINT}; if only this one helps, ask the schools near you",
     )
 
 

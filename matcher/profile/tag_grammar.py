@@ -28,6 +28,7 @@ from matcher.profile.tag_pieces import (
     asks,
     belongs_to_more,
     for_pupils,
+    is_special_place,
     parts_of_cell,
     pieces_of_part,
     says_a_side,
@@ -65,7 +66,7 @@ class TagGrammar:
         self._suggestions = TagSuggestions(vocabulary)
         self._longest_name = max(len(name.split()) for name in vocabulary.activity_keys)
         self._lent = {**vocabulary.facility_keys, **vocabulary.subject_keys}
-        self._places = {key(one.word): one.lent_as for one in vocabulary.facilities}
+        self._places = {key(one.word): one.lent_as for one in vocabulary.lendable}
         self._suggestions_left = MOST_SUGGESTIONS
         # Pieces understood, by their words and the activity before them: lists repeat
         # themselves. Faults are not kept, for their suggestions are counted by the cell.
@@ -110,7 +111,8 @@ class TagGrammar:
         """A few words that are no tag and nearly none: "CPD twilights" is prose, "coching
         and mentoring" a slip of the pen. So is a subject whose bare name says it all."""
         words = key(piece.words)
-        if not piece.fault or self._has_identifier(piece.words):
+        no_prose = self._has_identifier(words) or is_special_place(words, self._vocabulary)
+        if not piece.fault or no_prose:
             return piece
         if piece.fault.code == "subject_without_activity":
             says_all = set(self._subjects(words)) <= set(self._vocabulary.alone)
@@ -178,6 +180,8 @@ class TagGrammar:
         elif subjects:
             meant = [self._suggestions.meant_by(subject) for subject in subjects]
             return Piece(words, fault=tag_faults.subject_without_activity(meant)), ""
+        elif is_special_place(text, self._vocabulary):
+            return Piece(words, fault=tag_faults.special_place(text)), ""
         else:
             near = self._suggestions.tags(text) if self._may_suggest() else []
             return Piece(words, fault=tag_faults.unknown_tag(near)), ""
@@ -283,6 +287,8 @@ class TagGrammar:
         return known.takes_subject and known.whose == "guide" and activity != COACHING
 
     def _unknown_rest(self, activity: str, rest: str) -> Fault:
+        if activity == FACILITIES and is_special_place(rest, self._vocabulary):
+            return tag_faults.special_place(rest)
         if lent := self._vocabulary.facility_keys.get(without_article(rest)):
             return tag_faults.only_lent(self._vocabulary.by_id[activity], rest, lent)
         suggests = self._takes_subject(activity) and self._may_suggest()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from matcher.core.text.late_pattern import late_pattern
 from matcher.profile.list_marks import without_list_marks
 from matcher.profile.tag_faults import Fault
-from matcher.profile.vocabulary import Tag
+from matcher.profile.vocabulary import Tag, Vocabulary, key
 
 _SEPARATORS = re.compile("[;|\n\r\v\f\x85\u2028\u2029\u2022]")
 # Not the comma of 0,5; and what stands before another identifier: "T3 physics / C2 Latin".
@@ -97,6 +97,11 @@ def belongs_to_more(words: str) -> bool:
 def without_article(words: str) -> str:
     """``words`` (a key) without what stands before a thing and does not say which."""
     return _ARTICLE.sub("", words)
+
+
+def is_special_place(words: str, vocabulary: Vocabulary) -> bool:
+    """Whether ``words`` name a place so particular that no tag stands for it, and nothing else."""
+    return without_article(key(words)) in vocabulary.special_keys
 
 
 def without_years(words: str) -> str:

@@ -95,12 +95,25 @@ class Facility(NamedTuple):
 @dataclass(frozen=True)
 class Vocabulary:
     """Activities in the guide's order and subjects in the alphabet's; ``version`` is the
-    ISO date of the latest entry; ``facilities`` are the words for what can be lent."""
+    ISO date of the latest entry; ``facilities`` are the words for what can be lent, ``special``
+    those of places so particular that no tag stands for them: who needs a hydrotherapy pool is
+    not served by a sports hall."""
 
     activities: tuple[Activity, ...]
     subjects: tuple[Subject, ...]
     version: str
     facilities: tuple[Facility, ...] = ()
+    special: tuple[str, ...] = ()
+
+    @cached_property
+    def special_keys(self) -> frozenset[str]:
+        """The :func:`key` of each word for a special place."""
+        return frozenset(map(key, self.special))
+
+    @cached_property
+    def lendable(self) -> tuple[Facility, ...]:
+        """The facilities that a tag stands for."""
+        return tuple(one for one in self.facilities if key(one.word) not in self.special_keys)
 
     @cached_property
     def by_id(self) -> Mapping[str, Activity]:
@@ -136,7 +149,7 @@ class Vocabulary:
     def facility_keys(self) -> Mapping[str, str]:
         """The subject, after the activity of facilities, for the :func:`key` of each word for
         one and of each subject that is one."""
-        words = [(one.word, one.lent_as) for one in self.facilities]
+        words = [(one.word, one.lent_as) for one in self.lendable]
         names = [(one.name, one.name) for one in self.subjects if one.only == FACILITIES]
         return _unambiguous((key(word), subject) for word, subject in (*words, *names))
 
@@ -168,7 +181,7 @@ class Vocabulary:
         of our own reasons read back ("physics teaching" is T3 physics), and of each
         facility."""
         phrases = [(key(phrase), tag) for tag, phrase in self.labels().items()]
-        places = [(key(one.word), (FACILITIES, one.lent_as)) for one in self.facilities]
+        places = [(key(one.word), (FACILITIES, one.lent_as)) for one in self.lendable]
         return _unambiguous(iter([*phrases, *places]))
 
     def words(self, activity: str, subject: str = "") -> str:
@@ -209,6 +222,7 @@ def load() -> Vocabulary:
     activities = reference_rows("vocabulary", "activities.csv")
     subjects = reference_rows("vocabulary", "subjects.csv")
     facilities = reference_rows("vocabulary", "facilities.csv")
+    special = reference_rows("vocabulary", "special-facilities.csv")
     cover = reference_rows("vocabulary", "cover.csv")
     return Vocabulary(
         tuple(
@@ -236,11 +250,12 @@ def load() -> Vocabulary:
             )
             for row in subjects
         ),
-        max(row["dated"] for row in (*activities, *subjects, *facilities, *cover)),
+        max(row["dated"] for row in (*activities, *subjects, *facilities, *special, *cover)),
         tuple(
             Facility(row["facility"], row["subject"], row["lend"] or row["subject"])
             for row in facilities
         ),
+        tuple(row["facility"] for row in special),
     )
 
 

@@ -56,7 +56,7 @@ def vocabulary_lines() -> list[str]:
     ]
     text += ["", f"Places and things to lend, after {FACILITIES} alone: {FACILITIES} pool"]
     for subject in (s for s in words.subjects if s.only):
-        lent = [one.word for one in words.facilities if one.lent_as == subject.name]
+        lent = [one.word for one in words.lendable if one.lent_as == subject.name]
         text.append(_line(" ", subject.name, [word for word in lent if word != subject.name]))
     return text
 

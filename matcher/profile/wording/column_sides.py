@@ -15,6 +15,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from matcher.profile.wording.clause_classifier import DIRECTIONS
+from matcher.profile.wording.clauses import GIVING, WANTING
 
 if TYPE_CHECKING:
     import numpy as np
@@ -68,6 +69,8 @@ _OFFER = re.compile(
     r"|^(?:we )?(?:offer(?:s|ed|ing)?|on offer|to offer|sharing)\b(?! of)|\bavailable\W*$",
     re.IGNORECASE,
 )
+_WANTS = re.compile(rf"\b{WANTING}\b", re.IGNORECASE)
+_GIVES = re.compile(rf"\b{GIVING}\b", re.IGNORECASE)
 _PLENTY = re.compile(
     r"\b(?:enough|sufficient|ample|plenty|abundan(?:t|ce)|(?:over|well|fully)[- ]?staffed|"
     r"well (?:resourced|equipped|off|supplied|served)|(?:fully|well) (?:covered|provided)|"
@@ -110,6 +113,16 @@ def verdict(clause: str, column: str, chances: NDArray[np.float64]) -> Verdict:
     if column == "needs":
         return _in_needs(clause, float(chances[NEED]), float(chances[STRENGTH]))
     return Verdict.AGREE
+
+
+def stated_side(clause: str) -> str:
+    """The side that the words of ``clause`` state, "need" or "strength"; "" where they state none,
+    or both."""
+    wants = bool(_WANT.search(clause) or _WANTS.search(clause) or _LACK.search(clause))
+    offers = bool(_OFFER.search(clause) or _GIVES.search(clause))
+    if wants == offers:
+        return ""
+    return "need" if wants else "strength"
 
 
 def weighed_directions(

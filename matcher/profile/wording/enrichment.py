@@ -35,6 +35,8 @@ _APPLYING = re.compile(
     r"personal statement)",
     re.IGNORECASE,
 )
+_CAREERS = "E8"
+_YOUNGER = re.compile(r"\b(?:y(?:ea)?r?s? ?(?:[7-9]|1[01])|ks ?[34])\b", re.IGNORECASE)
 _SURE = 0.5  # of an activity of the guide, from which the words are beside the point
 
 
@@ -77,11 +79,18 @@ def with_enrichment(
         (activities[at], float(probabilities[at]))
         for at in (-probabilities).argsort(kind="stable").tolist()
     ]
-    words = [enrichment_words()[hit[0].casefold()] for hit in _pattern().finditer(clause)]
+    hits = [hit[0].casefold() for hit in _pattern().finditer(clause)]
+    words = [enrichment_words()[hit] for hit in hits]
     over = {activity for word in words for activity in word.over}
     # The model, which has seen older pupils taught apart only before an application, takes
     # "masterclasses for Year 6" for that.
     if any(word.activity == _MASTERCLASSES for word in words) and not _APPLYING.search(clause):
+        over.add(APPLICANTS)
+    # Mock interviews are mostly those of applicants; beside careers, or for Year 11, they are not.
+    applies = any(hit[0].casefold() != "interview" for hit in _APPLYING.finditer(clause))
+    of_careers = [hit for hit in hits if enrichment_words()[hit].activity == _CAREERS]
+    beside = any("interview" not in hit for hit in of_careers)
+    if of_careers and not applies and (beside or _YOUNGER.search(clause)):
         over.add(APPLICANTS)
     if not words or (about[0][0] not in over and about[0][1] >= _SURE):
         return about

@@ -50,6 +50,10 @@ _IS_LENT = re.compile(
     r"available (?:to|for) (?:others?|schools?|you|hire)\b)|to (?:lend|let|hire|share|spare)\b)",
     re.IGNORECASE,
 )
+_ANY_PLACE = re.compile(
+    r"\b(?:halls?|rooms?|facilit(?:y|ies)|spaces?|studios?|theatres?|mini ?bus(?:es)?|equipment)\b",
+    re.IGNORECASE,
+)
 # Parts that say only when: "Friday evenings", "Monday to Wednesday", "weekends in term".
 _TIME = re.compile(
     r"(?:(?:(?:mon|tues|wednes|thurs|fri|satur|sun|week)days?|weekends?|mornings?|evenings?|"
@@ -84,14 +88,22 @@ def is_own_thing(part: str, clause: str) -> bool:
 
 def never_seen(clause: str) -> list[str]:
     """The things that "and" joins of which the model has learnt no word and the vocabulary has no
-    subject: of "Latin and wands" the wands."""
+    subject: of "Latin and wands" the wands. Nor is a special place ever read: of "pool and climbing
+    wall" the wall."""
     return [
         one
         for one in things_joined(clause)
         if not spotter().find(one).subjects
         and without_words(one) == one
-        and not load_model().knows(one)
+        and (names_special_place(one) or not load_model().knows(one))
     ]
+
+
+def names_special_place(clause: str) -> bool:
+    """Whether ``clause`` speaks of a place so particular that no tag stands for it, and of no
+    other: what is needed is a hydrotherapy pool, and any facility would do for the tag."""
+    without = spotter().without_special(clause)
+    return without != clause and not (_ANY_PLACE.search(without) or spotter().find(without).lent)
 
 
 def says_only_when(part: str) -> bool:

@@ -10,12 +10,20 @@ from dataclasses import dataclass
 from matcher.core.problems import ProblemLog, Severity
 from matcher.profile.degrees import clause_degree
 from matcher.profile.stated import FreeText, log_fault
+from matcher.profile.tag_faults import SPECIAL_HINT
 from matcher.profile.tag_pieces import things_joined
 from matcher.profile.tag_suggestions import USUAL_ACTIVITIES
-from matcher.profile.vocabulary import APPLICANTS, GROUNDS, STAFF_TRAINING, Vocabulary
+from matcher.profile.vocabulary import (
+    APPLICANTS,
+    FACILITIES,
+    GROUNDS,
+    STAFF_TRAINING,
+    Vocabulary,
+)
 from matcher.profile.wording.clause_classifier import CLAIMS
 from matcher.profile.wording.clauses import is_about_training, is_only_subject, is_outdoors
-from matcher.profile.wording.column_sides import AGAINST, Verdict
+from matcher.profile.wording.column_sides import AGAINST, Verdict, stated_side
+from matcher.profile.wording.named_things import names_special_place
 from matcher.profile.wording.subjects import spotter
 
 EVIDENCE = 200  # characters of a clause that are kept
@@ -84,6 +92,11 @@ def is_in_doubt(clause: str) -> bool:
     return _DOUBT.match(_OPEN_DETAIL.sub("", clause)) is not None
 
 
+def is_too_general(tag: PossibleTag) -> bool:
+    """Whether a tag is of any facility and its clause of a place that no tag stands for."""
+    return tag.activity == FACILITIES and not tag.subject and names_special_place(tag.words)
+
+
 @dataclass(frozen=True, slots=True)
 class TextTags:
     """What one piece of prose says: tags, what it may say, and the clauses that led to neither."""
@@ -139,16 +152,12 @@ def log_unsure(
     each = dict.fromkeys(tag.words for tag in suggestions) if asks else ()
     groups = [[tag for tag in suggestions if tag.words == words] for words in each]
     for own in groups or [suggestions][: len(suggestions)]:
-        meant = dict.fromkeys(
-            f'"{m.activity} {m.subject or vocabulary.by_id[m.activity].short}" as a {m.side}'
-            for m in own
-        )
         _add(
             piece,
             f"not sure enough what these words say to use them: {own[0].words}",
             # Of notes only the clause in question: the rest may be about anybody.
             piece.text if piece.fault else own[0].words,
-            "if it is meant, write " + " or ".join(list(meant)[:_MOST_SUGGESTED]),
+            _advice(own, asks, vocabulary),
             "note" if piece.fault is None or text_tags.tags else "warning",
             log,
         )
@@ -162,6 +171,19 @@ def log_unsure(
             "note",
             log,
         )
+
+
+def _advice(tags: Sequence[PossibleTag], asks: bool, vocabulary: Vocabulary) -> str:
+    """What to write if the words mean these tags. In notes only the words can say which side they
+    are on: a guess of ours would make an offer a need."""
+    if all(map(is_too_general, tags)):
+        return SPECIAL_HINT
+    meant = dict.fromkeys(
+        f'"{one.activity} {one.subject or vocabulary.by_id[one.activity].short}" as a '
+        + (one.side if asks else stated_side(one.words) or "need or a strength")
+        for one in tags
+    )
+    return "if it is meant, write " + " or ".join(list(meant)[:_MOST_SUGGESTED])
 
 
 def _add(

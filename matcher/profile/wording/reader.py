@@ -21,7 +21,7 @@ from matcher.core.problems import ProblemLog
 from matcher.core.tables import PROFILE, urn_key
 from matcher.profile.degrees import clause_degree
 from matcher.profile.stated import FreeText
-from matcher.profile.vocabulary import APPLICANTS, COACHING, FACILITIES, GROUNDS, Vocabulary, load
+from matcher.profile.vocabulary import FACILITIES, GROUNDS, Vocabulary, load
 from matcher.profile.wording.clause_classifier import CLAIMS, DIRECTIONS, Reading, load_model
 from matcher.profile.wording.clauses import (
     begins_with_an_offer,
@@ -49,6 +49,7 @@ from matcher.profile.wording.possible_tags import (
     asks_a_person,
     bare_subjects,
     is_in_doubt,
+    is_too_general,
     log_unsure,
     with_bare,
     without_unread,
@@ -69,6 +70,7 @@ FEWEST_WORDS, FEW_WORDS = 2, 3
 # How sure the model is was tried on sentences; of so few words it is never surer than this.
 _HAS_LETTER = re.compile(r"\S*[^\W\d_]\S*")
 SUREST_OF_FEW = STRICT_CONFIDENCE
+SUREST = 0.99  # what is read from sentences is never certain
 # "We offer our pool" is an offer, however little it says besides; in the order of DIRECTIONS.
 OFFERED = np.array([0.9 if name == "strength" else 0.1 / 3 for name in DIRECTIONS])
 # A part of a clause is about an activity if it is half as much so as the part most so.
@@ -81,7 +83,7 @@ def wording_profile(
     free_texts: Sequence[FreeText], vocabulary: Vocabulary, log: ProblemLog
 ) -> pd.DataFrame:
     """The PROFILE rows of what sentences say; source "wording", ``evidence`` the clause,
-    ``confidence`` from 0.5 to 1.
+    ``confidence`` from 0.5 to 0.99.
 
     Of a tag that several clauses give, the highest degree counts. What is not sure enough,
     and what says nothing in a column that asks for something, goes to ``log``. Sorted as
@@ -258,17 +260,15 @@ def _possible_tags(
     sides = CLAIMS if stands is Verdict.UNCLEAR else (DIRECTIONS[side],)
     about = with_enrichment(clause, classified.reading.activities, classified.reading.activity[at])
     for place, (activity, probability) in enumerate(about):
-        confidence = round(probability * float(direction[side]), 2)
+        confidence = min(round(probability * float(direction[side]), 2), SUREST)
         if confidence < SUGGESTION:
             return
         if is_something_else(activity, clause):
             continue
         known = vocabulary.by_id[activity]
         named = classified.subjects(clause, activity) if known.takes_subject else ()
-        if activity in (FACILITIES, APPLICANTS, COACHING):
-            own = spotter().find(spotter().without_for_whom(clause)).of(activity)
-            named = tuple(subject for subject in named if subject in own)
-        subjects = [subject for subject in named if vocabulary.takes(activity, subject)]
+        meant = spotter().meant(clause, activity, named)
+        subjects = [subject for subject in meant if vocabulary.takes(activity, subject)]
         if activity == FACILITIES and not subjects and is_outdoors(clause):
             subjects = [GROUNDS]
         for subject, side_name in product(subjects or ("",), sides):
@@ -287,7 +287,7 @@ def _possible_tags(
 def _least_confidence(clause: str, column: str, tag: PossibleTag) -> float:
     """The confidence from which what a clause in this column may mean is a tag."""
     words = len(_HAS_LETTER.findall(clause))
-    if tag.verdict is Verdict.UNCLEAR or is_in_doubt(clause):
+    if tag.verdict is Verdict.UNCLEAR or is_in_doubt(clause) or is_too_general(tag):
         return float("inf")
     if column in AGAINST and asks_a_person(tag, words):
         return float("inf")

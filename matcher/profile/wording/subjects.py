@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from matcher.core.installation import resource
-from matcher.profile.vocabulary import FACILITIES, Vocabulary, load
+from matcher.profile.vocabulary import APPLICANTS, COACHING, FACILITIES, Vocabulary, load
 
 MARK = "subjectmark"
 SKILL_MARK = "skillmark"  # of phonics and its like, which staff are trained in
@@ -30,6 +30,15 @@ _OF_OURS = _NOT_BEFORE.replace("|of)", "|of(?!\\s+(?:our|their|its|your)\\b))")
 # "Welcome to send children" is not about special needs.
 _SENDING = re.compile(
     r"\b(?:to|will|can|could|would|may|might|we|they|you|and|or|schools?) send\Z", re.IGNORECASE
+)
+
+# Who teaches now: "taught by a biologist", "a biologist is teaching", "PE staff cover".
+_ROLE = r"(?:teachers?|staff|specialists?|colleagues?)"
+_BY_WHOM = re.compile(
+    r"\b(?:taught|covered|delivered|led|taken) (?:\w+ )?by [^,;.]*"
+    rf"|\b(?:\w+ {_ROLE}|\w+ists?) (?:(?:is|are|now|currently|has|have|been|to) )*"
+    r"(?:teach(?:es|ing)?|cover(?:s|ing)?)\b",
+    re.IGNORECASE,
 )
 
 # Subjects that are groups of pupils too: a minibus for pupils with SEND is lent to nobody else.
@@ -63,8 +72,14 @@ class Spotter:
                 own = self._capitals if spelling in _CAPITALS else names
                 own[spelling if spelling in _CAPITALS else spelling.casefold()] = subject.name
         facilities = {one.word.casefold(): one.subject for one in vocabulary.facilities}
+        special = dict.fromkeys(map(str.casefold, vocabulary.special), "")
+        facilities |= special  # of a hydrotherapy pool no swimming pool is meant
         self._subject = {**words, **facilities, **names}
-        lent = {one.word.casefold(): one.lent_as for one in vocabulary.facilities}
+        lent = {one.word.casefold(): one.lent_as for one in vocabulary.facilities} | special
+        longest_first = sorted(special, key=len, reverse=True)
+        self._special = re.compile(
+            rf"\b(?:{'|'.join(map(re.escape, longest_first))})(?![\w'’])", re.IGNORECASE
+        )
         self._lent = {**self._subject, **lent, **names}
         self._places = facilities.keys() - names.keys()
         self._skills = set(vocabulary.alone)
@@ -88,7 +103,7 @@ class Spotter:
         found = dict.fromkeys(self._named(match, self._subject) for match in matches)
         lent = dict.fromkeys(self._named(match, self._lent) for match in matches)
         # "A lab for science" is one place to lend, not a lab and something for science; but
-        # "pool and climbing wall" are two, the wall lent as a place of PE.
+        # "pool and tennis courts" are two, the courts lent as a place of PE.
         own = {
             self._lent[word] for match in matches if (word := match[0].casefold()) in self._places
         }
@@ -102,10 +117,20 @@ class Spotter:
             self._name.sub(self._mark, clause),
         )
 
-    def without_for_whom(self, clause: str) -> str:
-        """``clause`` without the groups of pupils that something is for: "a minibus for pupils with
-        SEND", "a hall for EAL families"."""
-        return self._for_whom.sub(" ", clause)
+    def without_special(self, clause: str) -> str:
+        """``clause`` without the special places that it names: "a sensory room"."""
+        return self._special.sub(" ", clause)
+
+    def meant(self, clause: str, activity: str, named: tuple[str, ...]) -> tuple[str, ...]:
+        """Of the subjects ``named`` those that a need or an offer is about. A place, a coach and
+        help with an application are not about the pupils that they are for: "a minibus for pupils
+        with SEND", "a hall for EAL families". Nor is the subject of whoever teaches now what is
+        lacking, where another is named: "physics taught by a biologist"."""
+        if activity in (FACILITIES, APPLICANTS, COACHING):
+            own = self.find(self._for_whom.sub(" ", clause)).of(activity)
+            return tuple(subject for subject in named if subject in own)
+        own = self.find(_BY_WHOM.sub(" ", clause)).of(activity)
+        return tuple(subject for subject in named if subject in own) or named
 
     def _named(self, match: re.Match[str], known: Mapping[str, str]) -> str:
         return self._capitals.get(match[0]) or known[match[0].casefold()]

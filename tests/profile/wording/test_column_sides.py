@@ -9,7 +9,7 @@ from matcher.core.problems import ProblemLog
 from matcher.profile.stated import FreeText
 from matcher.profile.tag_faults import unknown_tag
 from matcher.profile.vocabulary import load
-from matcher.profile.wording.column_sides import verdict
+from matcher.profile.wording.column_sides import stated_side, verdict
 from matcher.profile.wording.possible_tags import TextTags
 from matcher.profile.wording.reader import read_texts, wording_profile
 
@@ -99,3 +99,18 @@ def test_who_is_served_already_needs_nothing_and_who_is_not_does(word: str) -> N
     for served in ("well supported for phonics", "fully covered in physics"):
         assert verdict(f"We are {served}", "needs", chances).name == "UNCLEAR"
         assert verdict(f"We are {word}{served}", "needs", chances).name == "AGREE"
+
+
+@pytest.mark.parametrize(
+    ("clause", "side"),
+    [
+        ("wants debating club", "need"),
+        ("Year 11 need interview practice", "need"),
+        ("would share its 3G pitch in return", "strength"),
+        ("lends the minibus", "strength"),
+        ("debating club on Tuesdays", ""),
+        ("needs a hall and would lend a pool", ""),
+    ],
+)
+def test_the_side_that_words_state_is_told_apart_from_none(clause: str, side: str) -> None:
+    assert stated_side(clause) == side

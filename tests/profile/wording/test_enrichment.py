@@ -123,12 +123,11 @@ def test_a_masterclass_for_a_year_group_is_no_help_with_an_application(text: str
 def test_a_place_is_one_thing_to_lend_whatever_is_taught_in_it() -> None:
     assert said("a proper lab for science", "needs") == {"need C3 science labs"}
     assert said("pool for swimming and PE", "strengths") == {"strength C3 pool"}
-    assert said("We can lend our hydrotherapy pool", "strengths") == {"strength C3"}
 
 
 @pytest.mark.parametrize(
     ("text", "place"),
-    [("pool and climbing wall", "pool"), ("We can lend our astroturf, 4 tennis courts", "pitch")],
+    [("pool and netball courts", "pool"), ("We can lend our astroturf, 4 tennis courts", "pitch")],
 )
 def test_a_place_of_a_subject_beside_one_with_a_word_of_its_own_is_lent_too(
     text: str, place: str
@@ -151,3 +150,24 @@ def test_numbered_sentences_on_one_line_keep_their_sides(marks: tuple[str, str])
         ("They have no pool.", "Their hall is free on Mondays.", {"need C3 pool", "strength C3"}),
     ):  # fmt: skip
         assert said(f"{one} {first} {two} {second}") == tags
+
+
+def test_careers_are_heard_beside_an_interview_and_a_year_11_is_no_applicant() -> None:
+    assert said("Year 11 need interview practice and careers talks") == {"need E8"}
+    assert said("Year 11 need interview practice", "needs") == {"need E8"}
+    assert said("interview practice for medicine", "needs") == {"need X1"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["access to a hydrotherapy pool", "a sensory room", "planetarium", "We need an ice rink",
+     "climbing wall"],
+)  # fmt: skip
+@pytest.mark.parametrize("column", ["needs", "strengths", "notes"])
+def test_a_place_that_no_tag_stands_for_is_no_need_of_any_facility(text: str, column: str) -> None:
+    assert said(text, column) == set()
+
+
+def test_beside_a_place_that_no_tag_stands_for_the_others_are_read() -> None:
+    assert said("pool and climbing wall", "strengths") == {"strength C3 pool"}
+    assert said("We can lend our hydrotherapy pool and our hall", "strengths") == {"strength C3"}

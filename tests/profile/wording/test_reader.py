@@ -18,7 +18,7 @@ from matcher.profile.stated import FreeText
 from matcher.profile.tag_faults import Fault
 from matcher.profile.vocabulary import load
 from matcher.profile.wording.clauses import LONGEST, MOST, clauses, parts
-from matcher.profile.wording.reader import SUGGESTION, TAG, read_texts, wording_profile
+from matcher.profile.wording.reader import SUGGESTION, SUREST, TAG, read_texts, wording_profile
 from matcher.profile.wording.subjects import MARK, SKILL_MARK, spotter
 
 FAULT = Fault("unknown_tag", "not a tag", "did you mean …?")
@@ -34,7 +34,7 @@ def read(*pieces: FreeText) -> tuple[list[tuple[object, ...]], ProblemLog]:
     profile = wording_profile(pieces, load(), log)
     PROFILE.check(profile)
     assert set(profile["source"]) <= {"wording"}
-    assert profile["confidence"].between(TAG, 1).all()
+    assert profile["confidence"].between(TAG, SUREST).all()
     log.problems = [one for one in log.problems if one.code != "notes_read"]
     said = profile.fillna(-1)[["urn", "activity", "subject", "need", "strength"]]
     return list(said.itertuples(index=False, name=None)), log
@@ -359,3 +359,32 @@ def test_words_give_no_need_that_they_do_not_state(text: str, tags: list[tuple[s
     said, log = read(free_text(text, "needs"))
     assert [(activity, subject) for _, activity, subject, *_ in said] == tags
     assert bool(log.problems) == (not tags)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("would share its 3G pitch in return", '"C3 pitch" as a strength'),
+        ("wants debating club", '"E3 debating and public speaking" as a need'),
+        ("We need access to a hydrotherapy pool", 'if any facility would do, write "C3"'),
+    ],
+)
+def test_what_to_write_of_notes_is_on_the_side_that_the_words_state(text: str, hint: str) -> None:
+    said, log = read(free_text(text))
+    assert said == []
+    assert [problem.hint.removeprefix("if it is meant, write ") for problem in log.problems] == [
+        hint
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("No physics teacher since Easter, GCSE physics taught by a biologist", ["physics"]),
+        ("PE teachers teaching physics", ["physics"]),
+        ("short of biologists to teach KS5", ["biology"]),
+    ],
+)
+def test_who_teaches_now_is_not_what_is_lacking(text: str, subjects: list[str]) -> None:
+    said, _ = read(free_text(text, "needs"))
+    assert [row[2] for row in said if row[1] == "T3"] == subjects
