@@ -200,9 +200,19 @@ def assert_equal(found: OfficeFacts, slow: Counted) -> None:
     met_by = Counter(words[tag] for urn in with_somebody for tag in slow.met(urn))
     assert {one.words: one.met.of for one in found.needs} == dict(having)
     assert {one.words: one.met.part for one in found.needs if one.met.part} == dict(met_by)
+    guesses = slow.profile[(slow.profile["source"].isin(["inferred", "measured"]))
+                           & slow.profile["urn"].isin(with_somebody)
+                           & (slow.profile["confidence"].map(float) >= 0.5)]  # fmt: skip
+    sure = Counter(
+        words[f"{row['activity']} {row['subject']}".strip()]
+        for row in guesses[guesses["need"] != ""].to_dict("records")
+        if float(row["need"]) >= (0.1 if row["source"] == "measured" else 1e-9)
+    )
+    assert {one.words: one.half_sure for one in found.needs if one.half_sure} == dict(sure)
     offers = slow.profile[slow.profile["urn"].isin(list(slow.asked))]
-    offers = offers[(offers["strength"] != "") & ~offers["source"].isin(["measured"])]
-    given = offers[offers["strength"].map(float) > 0].to_dict("records")
+    offers = offers[offers["strength"] != ""]
+    told_of = offers[~offers["source"].isin(["measured"])]
+    given = told_of[told_of["strength"].map(float) > 0].to_dict("records")
     offering = Counter(words[f"{row['activity']} {row['subject']}".strip()] for row in given)
     assert {one.words: one.offering for one in found.needs} == {
         one.words: offering[one.words] for one in found.needs
@@ -213,6 +223,12 @@ def assert_equal(found: OfficeFacts, slow: Counted) -> None:
     carried = found.load.table.set_index("urn")
     assert carried["in_reach"].to_dict() == dict(slow.asked)
     assert {urn: n for urn, n in carried["lists"].items() if n} == dict(often)
+    speak = {*offers["urn"]}
+    assert {urn for urn, told in carried["offers"].items() if told == "not known"} == {
+        urn for urn in slow.asked if urn not in speak
+    }
+    stated = {row["urn"] for row in given if row["source"] in ("stated", "partly", "priority")}
+    assert {urn for urn, told in carried["offers"].items() if told == "stated"} == stated
     counts = sorted(carried["lists"])
     mean = sum(abs(a - b) for a in counts for b in counts) / (2 * len(counts) ** 2)
     assert found.load.places.gini == pytest.approx(mean / (sum(counts) / len(counts)))

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.core.columns.columns import AnyTable, Columns, columns_of
-from matcher.core.figures.surety import FIGURES, NOTABLE, is_small
-from matcher.core.tables import COVER, ONLY_LIKELY, SAID
+from matcher.core.figures.surety import FIGURES, NOTABLE, SUGGESTED, is_small, sureties
+from matcher.core.figures.surety import SAID as SURE
+from matcher.core.tables import COVER, NOT_KNOWN, ONLY_LIKELY, SAID
 
 Tag = tuple[str, str]  # activity and subject
 Name = Callable[[str, str], str]  # a tag in words
@@ -78,6 +79,47 @@ def needs_known(profile: AnyTable) -> NeedsKnown:
         urns(sources.is_in(SAID)),
         urns(stands_out & ~is_likely),
         urns(stands_out & is_likely),
+        {*columns.values("urn")},
+    )
+
+
+class OffersKnown(NamedTuple):
+    """The URNs of the schools whose offers are ``said`` by them or by an office for them, be it
+    that there are none; of those with an offer that is said (``offers``), or that anything else
+    suggests (``may_offer``), as :func:`matcher.core.figures.surety.sureties` has it; of those said
+    to offer nothing (``nothing``); and of all of whom an offer was ``looked_at``."""
+
+    said: set[str]
+    offers: set[str]
+    may_offer: set[str]
+    nothing: set[str]
+    looked_at: set[str]
+
+    def word(self, urn: str) -> str:
+        """What is known of a school's offers, as the cell of a table has it."""
+        if urn in self.offers:
+            return "stated"
+        if urn in self.may_offer:
+            return "likely"
+        if urn in self.nothing:
+            return "said to be none"
+        return "none stands out" if urn in self.looked_at else NOT_KNOWN
+
+
+def offers_known(profile: AnyTable) -> OffersKnown:
+    """What the offers of the schools of a PROFILE rest on."""
+    columns = columns_of(profile)
+    columns = columns.take(~np.isnan(columns.figures("strength")))
+    surety = sureties(columns, "strength")
+
+    def urns(rows: NDArray[np.bool_]) -> set[str]:
+        return {*columns.take(rows).values("urn")}
+
+    return OffersKnown(
+        urns(columns.texts("source").is_in(SAID)),
+        urns(surety == SURE),
+        urns(surety == SUGGESTED),
+        offering_nothing(columns),
         {*columns.values("urn")},
     )
 

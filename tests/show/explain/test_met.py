@@ -15,7 +15,26 @@ from matcher.core.tables import COVER
 from matcher.match.build_arrays import build_arrays
 from matcher.match.gates import Exclusions
 from matcher.match.strengths.claims import counted_profile
-from matcher.show.explain.met import NeedsMet, through, with_need
+from matcher.show.explain.met import NeedsMet, offers_known, through, with_need
+
+
+def test_what_figures_put_too_low_to_name_is_no_known_offer() -> None:
+    nan = np.nan
+    rows = {
+        "stated": [("1", "T3", "physics", nan, 1.0), ("2", "none", "", nan, 0.0)],
+        "wording": [("3", "C2", "", nan, 0.5)],
+        "published": [("4", "L3", "", nan, 1.0)],
+        "inferred": [("5", "L3", "", nan, 0.05)],
+        "measured": [("6", "T2", "", nan, 0.1), ("7", "T2", "", nan, 0.07), ("8", "T2", "", nan, 0),
+                     ("9", "T2", "", 0.4, nan), ("1", "T2", "", nan, 0.07)],
+    }  # fmt: skip
+    profile = pd.concat([profile_table(own, source=one) for one, own in rows.items()])
+    found = offers_known(profile)
+    assert {urn: found.word(urn) for urn in "123456789"} == {
+        "1": "stated", "2": "said to be none", **dict.fromkeys("3456", "likely"),
+        **dict.fromkeys("78", "none stands out"), "9": "not known",
+    }  # fmt: skip
+    assert found.said == {*"123"}
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -64,7 +64,9 @@ def partners(found: OfficeFacts) -> Iterator[Block]:
     )  # fmt: skip
     yield Table(
         f"{_first(load)}. Places: with how many schools "
-        "it says that it can work at one time; Reach: schools whom it may meet",
+        "it says that it can work at one time; Reach: schools whom it may meet; Offers: stated (a "
+        "list or a form says something), likely (a register, words or figures suggest something), "
+        "none stands out (figures show nothing to name), or not known",
         _HEAD,
         tuple(_rows(load.table.head(_FIRST))),
         frozenset(_HEAD[4:7]),
@@ -117,15 +119,15 @@ def _unlisted(load: Load) -> Iterator[Block]:
 
 
 def _rows(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
-    names = ("la", "name", "urn", "kind", "lists", "places", "in_reach", "speaks")
-    for la, name, urn, kind, lists, places, reach, speaks in zip(
+    names = ("la", "name", "urn", "kind", "lists", "places", "in_reach", "offers")
+    for la, name, urn, kind, lists, places, reach, offers in zip(
         *(as_list(table[one]) for one in names), strict=True
     ):
         yield (
             la, name, urn, kind, f"{lists:,}",
             "not known" if places != places else f"{places:,.0f}",
             f"{reach:,}",
-            "known" if speaks else "not known",
+            offers,
         )  # fmt: skip
 
 

@@ -43,9 +43,10 @@ def method(found: OfficeFacts) -> Iterator[Block]:
         f"Pairs are ranked by a score from 0 to 1: {weights}. Each {whose}'s list has its best "
         f"{config.k}. What is not known counts as for an average partner of its kind.",
         "A need that published figures or a register alone suggest is told as likely: ask the "
-        "school. A need counts as met where a partner in the list is known to offer it or "
-        "something near to it, at least in part. Known means: said by the partner, listed in a "
-        "public register, or suggested by one or by published figures; only the first is an offer.",
+        "school. A need counts as met where a partner in the list says that it offers it or "
+        "something near to it, at least in part. Where a public register lists that, or words of a "
+        "list, a register or published figures suggest it, the need may be met: nobody has "
+        "offered it.",
         f"The run was narrowed to {found.narrowed}." if found.narrowed else "",
         "Whether a group differs from all schools is judged by its 99.8 % interval (Wilson 1927, "
         "as in a funnel plot: Spiegelhalter 2005). With 150 authorities that are all alike, one "

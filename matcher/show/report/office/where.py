@@ -21,19 +21,27 @@ from matcher.show.report.office.facts.office import (
     quantiles,
     within,
 )
-from matcher.show.report.office.who import KEYS, PARTS
-from matcher.show.report.office.words import figure, named, part_of, schools, sentence, share
+from matcher.show.report.office.who import parts_of
+from matcher.show.report.office.words import (
+    figure,
+    is_met,
+    named,
+    part_of,
+    schools,
+    sentence,
+    share,
+)
 
 FEW_CHOICES = 2  # partners in reach or fewer
 _MOST_DRAWN = 12  # groups in a chart
 _SHORT = {"km": "km", "minutes": "min"}
+_AUTHORITY = "local authority"
 _TOO_FEW = "too few to say"
-_HEAD = ("Schools", "Nobody", "A need", "Met", "Share", "Choice", "First, km",
-         "Beside all")  # fmt: skip
+_BEFORE, _AFTER = ("Schools", "Nobody", "A need"), ("Share", "Choice", "First, km", "Beside all")
 _HOW_READ = (
     "Nobody: schools without a partner in reach. A need: those {somebody} a need, known or "
-    "likely. Met: those of them with a {of_each} that is known to meet one, at least "
-    "in part; Share is of them. Choice: how many partners a school may meet; First: how far away "
+    "likely. {met}: those of them with a {of_each} that {meets} one, at least in part; Share is of "
+    "them. Choice: how many partners a school may meet; First: how far away "
     "{first} is. Both are medians.",
     "Groups stand by name or in their natural order, never by their rate: most differences between "
     "small groups are chance. Beside all says “lower” or “higher” only where chance would make so "
@@ -46,7 +54,9 @@ def thin(found: OfficeFacts) -> Iterator[Block]:
     """Coverage by group."""
     yield Heading("Where it is thin", anchor="thin")
     somebody = "with somebody and" if found.listed else "in a partner's list that have"
-    yield Bullets(tuple(words.format(somebody=somebody, **found.of_lists) for words in _HOW_READ))
+    met, meets = is_met(found)
+    terms = {"somebody": somebody, "met": met, "meets": meets, **found.of_lists}
+    yield Bullets(tuple(words.format_map(terms) for words in _HOW_READ))
     told = _few(found)
     yield Paragraph(f"{sentence(told)}.")
     if found.coverage["in_reach"].between(1, FEW_CHOICES).any():
@@ -85,13 +95,14 @@ def _split(found: OfficeFacts, split: Split) -> Iterator[Block]:
         return
     if split.column not in ("la", "trust") and 1 < len(split.groups) <= _MOST_DRAWN:
         yield _chart(found, split)
+    head = (*_BEFORE, is_met(found)[0], *_AFTER)
     rows = [_cells(group, found.everybody) for group in (*split.groups, found.everybody)]
     rows[-1] = ("All", *rows[-1][1:-1], "")
     yield Table(
         f"By {split.title[:1].lower()}{split.title[1:]}",
-        (split.title, *_HEAD),
+        (split.title, *head),
         tuple(rows),
-        frozenset(_HEAD[:-1]),
+        frozenset(head[:-1]),
         (3, 1, 1, 1, 1, 1, 1.2, 1.2, 2),
     )
     if split.not_known:
@@ -124,8 +135,8 @@ def _beside(group: GroupCoverage, everybody: GroupCoverage) -> str:
     return "; ".join(told)
 
 
-def _met(group: GroupCoverage) -> str:
-    return f"{part_of(group.met)} met" if group.met.of else "no need, known or likely"
+def _met(group: GroupCoverage, words: str) -> str:
+    return f"{part_of(group.met)} {words}" if group.met.of else "no need, known or likely"
 
 
 def _chart(found: OfficeFacts, split: Split) -> Picture:
@@ -133,11 +144,13 @@ def _chart(found: OfficeFacts, split: Split) -> Picture:
     rows = []
     for group in split.groups:
         own = found.coverage[found.coverage[split.column] == group.name]["state"]
-        parts = [float(own.isin(list(states)).mean()) for *_, states in PARTS]
+        parts = [float(own.isin(list(states)).mean()) for *_, states in parts_of(found)]
         rows.append((group.name, f"{group.seekers:,}", parts))
     title = f"How far schools are served, by {split.title.lower()}"
-    words = "; ".join(f"{group.name}: {_met(group)}" for group in split.groups)
-    return Picture(charts.stacked(f"by-{split.column}", title, words, rows, KEYS), words, 0.42)
+    met = is_met(found)[0].lower()
+    words = "; ".join(f"{group.name}: {_met(group, met)}" for group in split.groups)
+    keys = [(colour, told) for colour, told, _ in parts_of(found)]
+    return Picture(charts.stacked(f"by-{split.column}", title, words, rows, keys), words, 0.42)
 
 
 def how_far(found: OfficeFacts) -> Iterator[Block]:
@@ -217,8 +230,13 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
     told = _few(found)
     told = f"Where is it thin? {sentence(told)}"
     if lower:
-        names = named([f"{name} ({title})" for _, title, name in lower], 5)
-        told += f"; the share of needs that are met is lower than of all schools in {names}"
+        # What an authority is called says that it is one.
+        names = named([name if title == _AUTHORITY else f"{name} ({title})"
+                       for _, title, name in lower], 5)  # fmt: skip
+        told += (
+            "; a smaller share of the schools with a need than of all have a partner that "
+            f"{is_met(found)[1]} one in these groups: {names}"
+        )
     yield f"{told}."
     _, half, high = quantiles(found.coverage["first_km"])
     if not math.isnan(half):

@@ -27,6 +27,7 @@ from matcher.show.report.office.words import (
     MOST,
     cut,
     first_need,
+    is_met,
     named,
     part_of,
     schools,
@@ -35,15 +36,19 @@ from matcher.show.report.office.words import (
 )
 
 _MOST_NEEDS = 40
-# The states as a chart has them: four at most can be told apart by colours, two of them greys.
-PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    (svg.DARK_BLUE, "a partner is known for a need", MET),
-    (svg.TURQUOISE, "a need, and no partner in a list for it", (UNMET, SILENT)),
-    (svg.GRID, "no need, as the school or its list says", (NO_NEED,)),
-    (svg.GREY, "needs not known, or in no list", (UNSAID, UNKNOWN_NEED, UNLISTED)),
-    (svg.DARK_PINK, "nobody within the limit", (NOBODY,)),
-)
-KEYS = [(colour, words) for colour, words, _ in PARTS]
+
+
+def parts_of(found: OfficeFacts) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """The states as a chart has them, each with its colour and in words: four at most can be told
+    apart by colours, two of them greys."""
+    met = is_met(found)[0]
+    return (
+        (svg.DARK_BLUE, f"a need ({met.lower()})", MET),
+        (svg.TURQUOISE, "a need, and no partner in a list for it", (UNMET, SILENT)),
+        (svg.GRID, "no need, as the school or its list says", (NO_NEED,)),
+        (svg.GREY, "needs not known, or in no list", (UNSAID, UNKNOWN_NEED, UNLISTED)),
+        (svg.DARK_PINK, "nobody within the limit", (NOBODY,)),
+    )
 
 
 def served(found: OfficeFacts) -> Iterator[Block]:
@@ -54,15 +59,16 @@ def served(found: OfficeFacts) -> Iterator[Block]:
         "as a need, nor as a need that is not met."
     )
     yield Paragraph(f"{_said(found)}.")
-    states = found.states()
-    parts = [sum(states[state] for state in of) / found.seekers for *_, of in PARTS]
+    states, keys = found.states(), parts_of(found)
+    parts = [sum(states[state] for state in of) / found.seekers for *_, of in keys]
     said = "; ".join(
-        f"{words}: {part:.1%}" for (_, words, _), part in zip(PARTS, parts, strict=True)
+        f"{words}: {part:.1%}" for (_, words, _), part in zip(keys, parts, strict=True)
     )
     yield Picture(
         charts.stacked(
             "served", "How far schools are served", said,
-            [("All schools", f"{found.seekers:,}", parts)], KEYS,
+            [("All schools", f"{found.seekers:,}", parts)],
+            [(colour, words) for colour, words, _ in keys],
         ),
         said,
         0.42,
@@ -88,29 +94,32 @@ def _needs(found: OfficeFacts) -> Iterator[Block]:
     if not found.needs:
         yield Paragraph("No need, known or likely, is there of a school with a partner in reach.")
         return
+    met, meets = is_met(found)
     # Where all with somebody in reach are in a list, a column of them would say nothing new.
     near = () if found.listed else ("Near",)
     rows = tuple(
-        (one.words, f"{one.met.of:,}", f"{one.likely:,}", f"{one.met.part:,}",
+        (one.words, f"{one.met.of:,}", f"{one.likely:,}", f"{one.half_sure:,}",
+         f"{one.met.part:,}",
          share(one.met) if one.met.of else "none", f"{one.stated:,}", f"{one.offering:,}",
          *(f"{one.near:,}" for _ in near))
         for one in found.needs[:_MOST_NEEDS]
     )  # fmt: skip
     yield Paragraph(
         f"Schools: those that have the need, and {_somebody(found)}. Likely: those of them for "
-        f"which published figures or a register alone suggest it. Met: those of them with a "
-        f"{found.of_lists['of_each']} that is known to meet it, at least in part. Stated: those "
-        "whose partner says so itself. Partners: those in reach of a school that offer just this, "
+        "which published figures or a register alone suggest it; Half sure: those of them of which "
+        f"that is at least 50 % sure. {met}: of all that have it, those with a "
+        f"{found.of_lists['of_each']} that {meets} it, at least in part. Stated: those whose "
+        "partner says so itself. Partners: those in reach of a school that offer just this, "
         "whoever says so."
         f"{' Near: all in reach that have it, in a list or not.' if near else ''}"
     )
-    head = ("Need", "Schools", "Likely", "Met", "Share", "Stated", "Partners", *near)
+    head = ("Need", "Schools", "Likely", "Half sure", met, "Share", "Stated", "Partners", *near)
     yield Table(
         f"Needs, those that most schools have first.{cut(len(found.needs), _MOST_NEEDS)}",
         head,
         rows,
         frozenset(head[1:]),
-        (4, 1.4, 1.2, 1.2, 1, 1.2, 1.3, *(1.2 for _ in near)),
+        (4, 1.4, 1.2, 1, 1.2, 1, 1.2, 1.3, *(1.2 for _ in near)),
     )
 
 
@@ -201,13 +210,9 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
             f"{found.needy:,} of {schools(found.seekers)} have a known or likely need; "
             f"{met.of:,} of these are in a partner's list. {part_of(met)} of those have"
         )
-    # One language with the map and a plan: what only registers and figures tell may be so.
-    known = "is known to meet one" if stated >= met.part else "is known, or likely, to meet one"
-    if met.part and not stated:
-        known = "may meet one"
     yield (
-        f"Whose needs are met? {whose} a {found.of_lists['of_each']} that {known}, at "
-        f"least in part{f' ({sure})' if met.part else ''}. {_said(found)}.{_met_most(found)}"
+        f"Whose needs are met? {whose} a {found.of_lists['of_each']} that {is_met(found)[1]} one, "
+        f"at least in part{f' ({sure})' if met.part else ''}. {_said(found)}.{_met_most(found)}"
     )
 
 
@@ -217,13 +222,20 @@ def _met_most(found: OfficeFacts) -> str:
     one = max(found.needs, key=lambda one: one.met.part, default=None)
     if one is None or not one.met.part:
         return ""
-    told = f" The need met most is {one.words}, of {schools(one.met.part)}"
+    most = "met most" if is_met(found)[0] == "Met" else "that may be met most"
+    told = f" The need {most} is {one.words}, of {schools(one.met.part)}"
     if one.likely:
         some = "all" if one.likely == one.met.of else f"{one.likely:,} of the"
         told += f": of {some} {one.met.of:,} that have it, it is only likely"
+        told += _how_sure(one.half_sure)
         if example := " ".join(one.example.split()):
             told += f", as by “{example}”"
     return f"{told}."
+
+
+def _how_sure(many: int) -> str:
+    """How many of some likely needs are more than a guess."""
+    return f" (at least half sure of {f'{many:,}' if many else 'none'})"
 
 
 def _somebody(found: OfficeFacts) -> str:
@@ -239,8 +251,9 @@ def _said(found: OfficeFacts) -> str:
     if likely.part == likely.of:
         return (
             (
-                f"The needs of all {likely.of:,} are likely, not known: published figures or a "
-                "register suggest them, and no list states one"
+                f"The needs of all {likely.of:,} are likely, not known"
+                f"{_how_sure(found.half_sure())}: published figures or a register suggest them, "
+                "and no list states one"
             )
             if likely.of > 1
             else "Its need is likely, not known: published figures or a register suggest it"
@@ -252,6 +265,6 @@ def _said(found: OfficeFacts) -> str:
         )
     return (
         f"The needs of {likely.of - likely.part:,} of {schools(likely.of)} are known from a list, "
-        f"words or priorities; those of {likely.part:,} are only likely, as published figures "
-        "or a register suggest them"
+        f"words or priorities; those of {likely.part:,} are only likely"
+        f"{_how_sure(found.half_sure())}, as published figures or a register suggest them"
     )

@@ -53,6 +53,17 @@ def title_of(found: OfficeFacts) -> str:
     return f"Coverage: {found.record['title']}{f' ({about})' if about else ''}"
 
 
+def is_met(found: OfficeFacts) -> tuple[str, str]:
+    """How it is told that a need is met, as the head of a column and after "a partner that": what
+    only registers and figures tell may be so, in one language with the map and a plan."""
+    stated, met = found.states()["stated"], found.everybody.met.part
+    if stated >= met:
+        return "Met", "is known to meet"
+    if not stated:
+        return "May be met", "may meet"
+    return "Met, or may be", "is known, or likely, to meet"
+
+
 def sentence(words: str) -> str:
     """With a capital letter."""
     return f"{words[:1].upper()}{words[1:]}"

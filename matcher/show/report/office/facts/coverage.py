@@ -5,6 +5,7 @@ COVERAGE  urn, name, listed (whether a list of the office names it), la, trust, 
           nothing says), state (:data:`STATES`),
           need_by (:data:`SAID` where somebody states a need of it,
           :data:`LIKELY` where figures alone suggest all of them, "" where none is to be named),
+          need_sure (how sure its surest need to be named is, 0 to 1; NaN where none is),
           in_reach (partners within the limit whom it may meet), first_km, first_minutes (of the
           first partner of its list), nearest_km (of the nearest in it); NaN where it is in no list,
           or the time is not known; worth_asking (partners worth asking beside its list)
@@ -20,11 +21,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from matcher.core.columns.columns import columns_of
 from matcher.core.phase_groups import PHASE_GROUPS, phase_groups
 from matcher.core.schema import as_list
 from matcher.core.tables import NOT_KNOWN, urn_key
 from matcher.show.allocation.facts import IN_NONE, IN_ONE, rural_or_urban
-from matcher.show.explain.met import NeedsKnown, needs_known
+from matcher.show.explain.met import NeedsKnown, are_small_needs, needs_known
 
 if TYPE_CHECKING:
     from matcher.show.allocation.facts import Grouping
@@ -38,17 +40,18 @@ STATES: Mapping[str, str] = {
     SUGGESTED: "a {one} has, or may offer, something the school needs, or is likely "
     "to need: a public register, words of a list or its figures say or suggest so, and it has not "
     "been asked",
-    UNMET: "it has a known or likely need, and no {one} is known to meet one",
+    UNMET: "it has a known or likely need, and no {one} is known, or likely, to meet one",
     SILENT: "it has a known or likely need, and nothing is known of what the {several} offer",
     NO_NEED: "it says, or its list says for it, that there is no need",
-    UNSAID: "what it needs is not known: no list or form says it in words that were understood, "
-    "and published figures suggest no need",
-    UNKNOWN_NEED: "what it needs is not known; partners are near enough to meet",
+    UNSAID: "nobody has said what it needs, in words that were understood, and published figures "
+    "suggest no need: it is not known",
+    UNKNOWN_NEED: "nothing at all is known of what it needs; partners are near enough to meet",
     UNLISTED: "partners are near enough to meet, but none of them has it in its list",
     NOBODY: "no partner within the limit whom it may meet",
 }
 NEEDY = (STATED, SUGGESTED, UNMET, SILENT)  # a need is known, and somebody is in its list
 MET = (STATED, SUGGESTED)
+HALF = 0.5  # how sure a likely need must be to be told as more than a guess. A choice
 SAID, LIKELY = "said", "likely"  # a list, its words or priorities say so; figures alone do
 
 # Free school meals, %: round bands, so that a school is in the same one in every run.
@@ -77,6 +80,8 @@ def coverage(
     own = schools.set_index("urn").loc[urns].reset_index()
     of_each = _lists(lists)
     needs = needs_known(profile)
+    named = profile[(profile["need"] > 0) & ~are_small_needs(columns_of(profile))]
+    sure = named.groupby("urn")["confidence"].max().to_dict()
     speaks = {*as_list(whole.loc[whole["strength"].notna(), "urn"])}
     listed = own["listed"].to_numpy() == 1
     states = [_state(urn, in_reach[urn], of_each.get(urn), needs, speaks) for urn in urns]
@@ -103,6 +108,7 @@ def coverage(
             "deprivation": [told.get(urn, NOT_KNOWN) for urn in urns],
             "state": states,
             "need_by": [_rests_on(urn, needs) for urn in urns],
+            "need_sure": [sure.get(urn, np.nan) for urn in urns],
             "in_reach": [in_reach[urn] for urn in urns],
             "first_km": [np.nan if one is None else one.km[0] for one in pairs],
             "first_minutes": [np.nan if one is None else one.minutes[0] for one in pairs],

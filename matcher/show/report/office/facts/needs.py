@@ -12,7 +12,7 @@ from matcher.core.figures.surety import is_small
 from matcher.core.schema import as_list
 from matcher.core.tables import ONLY_LIKELY, urn_key
 from matcher.show.explain.needs import LIKELY_MARK
-from matcher.show.report.office.facts.coverage import gets
+from matcher.show.report.office.facts.coverage import HALF, gets
 from matcher.show.report.office.facts.groups import Rate
 
 Words = Callable[[str, str], str]  # an activity and a subject in words
@@ -21,12 +21,13 @@ Words = Callable[[str, str], str]  # an activity and a subject in words
 @dataclass(frozen=True, slots=True)
 class NeedMet:
     """One need, in words. ``likely``: of the schools that have it, those for which published
-    figures alone suggest it. ``met``: of the schools in a list that have it, those with a partner
-    in their list that is known to meet it, at least in part; ``stated``: those of them whose
-    partner says so itself; ``offering``: partners in reach of a school that offer just this,
-    whoever says so; ``near``: all schools that have it and somebody within the limit, also those
-    in no list. ``example``: what it rests on where it is only likely, of the first of these
-    schools by its URN; "" where it is stated of all."""
+    figures alone suggest it, and ``half_sure`` those of which that is at least 50 % sure.
+    ``met``: of the schools in a list that have it, those with a partner in their list that is
+    known, or likely, to meet it, at least in part; ``stated``: those of them whose partner says so
+    itself; ``offering``: partners in reach of a school that offer just this, whoever says so;
+    ``near``: all schools that have it and somebody within the limit, also those in no list.
+    ``example``: what it rests on where it is only likely, of the first of these schools by its
+    URN; "" where it is stated of all."""
 
     words: str
     likely: int
@@ -35,6 +36,7 @@ class NeedMet:
     offering: int
     near: int
     example: str = ""
+    half_sure: int = 0
 
 
 def needs_met(
@@ -51,10 +53,11 @@ def needs_met(
     their words where as many have them. Needs and offers of figures that are too low to name
     are left out, as in every list. ``profile``, ``whole``, ``lists`` as
     :func:`matcher.show.report.office.facts.coverage.coverage` has them; ``partners``: in reach."""
-    having, likely = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    for tag, (*_, source) in _tags(profile, "need", seekers):
+    having, likely, half = (Counter[tuple[str, str]]() for _ in range(3))
+    for tag, (*_, sure, source) in _tags(profile, "need", seekers):
         having[tag] += 1
         likely[tag] += source in ONLY_LIKELY
+        half[tag] += source in ONLY_LIKELY and sure >= HALF
     all_near = Counter(tag for tag, _ in _tags(profile, "need", near))
     offering = Counter(tag for tag, _ in _tags(whole, "strength", partners))
     met, stated = _met(lists)
@@ -71,6 +74,7 @@ def needs_met(
                 offering[activity, subject],
                 of_all,
                 examples.get((activity, subject), ""),
+                half[activity, subject],
             )
         )
     return tuple(sorted(found, key=lambda one: (-one.met.of, -one.near, one.words)))
@@ -82,15 +86,15 @@ def named_needs(
     """What each of these schools needs, in words, all of it: the greatest needs first, those that
     published figures alone suggest marked as likely."""
     found: dict[str, list[tuple[float, str]]] = {}
-    for (activity, subject), (urn, degree, source) in _tags(profile, "need", urns):
+    for (activity, subject), (urn, degree, _, source) in _tags(profile, "need", urns):
         likely = LIKELY_MARK if source in ONLY_LIKELY else ""
         found.setdefault(urn, []).append((-degree, f"{words(activity, subject)}{likely}"))
     return {urn: tuple(name for _, name in sorted(needs)) for urn, needs in found.items()}
 
 
 def named_met(lists: pd.DataFrame, words: Words) -> dict[str, tuple[str, ...]]:
-    """Which needs of each school a partner in its list is known to meet, at least in part: in
-    words, by them."""
+    """Which needs of each school a partner in its list is known, or likely, to meet, at least in
+    part: in words, by them."""
     found: dict[str, list[str]] = {}
     for tag, urns in _met(lists)[0].items():
         activity, _, subject = tag.partition(" ")
@@ -99,16 +103,18 @@ def named_met(lists: pd.DataFrame, words: Words) -> dict[str, tuple[str, ...]]:
     return {urn: tuple(sorted(names)) for urn, names in found.items()}
 
 
-_Tagged = list[tuple[tuple[str, str], tuple[str, float, str]]]
+_Tagged = list[tuple[tuple[str, str], tuple[str, float, float, str]]]
 
 
 def _tags(profile: pd.DataFrame, side: str, urns: Collection[str]) -> _Tagged:
-    """The tags of these schools on one side of PROFILE, with whose, how much and the source."""
+    """The tags of these schools on one side of PROFILE, with whose, how much, how sure and the
+    source."""
     rows = profile[(profile[side] > 0) & profile["urn"].isin(list(urns))]
-    columns = (as_list(rows[name]) for name in ("urn", "activity", "subject", side, "source"))
+    names = ("urn", "activity", "subject", side, "confidence", "source")
+    columns = (as_list(rows[name]) for name in names)
     return [
-        ((activity, subject), (urn, degree, source))
-        for urn, activity, subject, degree, source in zip(*columns, strict=True)
+        ((activity, subject), (urn, degree, sure, source))
+        for urn, activity, subject, degree, sure, source in zip(*columns, strict=True)
         if not is_small(degree, source)
     ]
 
@@ -119,7 +125,7 @@ def _examples(profile: pd.DataFrame, urns: Collection[str]) -> dict[tuple[str, s
     said = dict(zip(zip(*(as_list(rows[name]) for name in ("urn", "activity", "subject")),
                         strict=True), as_list(rows["evidence"]), strict=True))  # fmt: skip
     found: dict[tuple[str, str], tuple[str, str]] = {}
-    for tag, (urn, _, source) in _tags(profile, "need", urns):
+    for tag, (urn, *_, source) in _tags(profile, "need", urns):
         if source in ONLY_LIKELY:
             own = (urn, said[(urn, *tag)])
             found[tag] = min(found.get(tag, own), own, key=lambda one: urn_key(one[0]))

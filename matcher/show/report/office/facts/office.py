@@ -17,6 +17,7 @@ import pandas as pd
 from matcher.core.schema import as_list
 from matcher.core.tables import urn_key
 from matcher.show.report.office.facts.coverage import (
+    HALF,
     LIKELY,
     NEEDY,
     NO_NEED,
@@ -198,6 +199,12 @@ class OfficeFacts:
         alone suggest one."""
         own = self.coverage[self.coverage["state"].isin(NEEDY)]
         return Rate(int((own["need_by"] == LIKELY).sum()), len(own))
+
+    def half_sure(self) -> int:
+        """Of the schools of :meth:`by_figures` whose needs are only likely, how many have one that
+        is at least half sure."""
+        own = self.coverage[self.coverage["state"].isin(NEEDY)]
+        return int(((own["need_by"] == LIKELY) & (own["need_sure"] >= HALF)).sum())
 
 
 def within(values: pd.Series, bands: tuple[float, ...]) -> list[int]:

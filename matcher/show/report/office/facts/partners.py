@@ -1,8 +1,9 @@
 """How the places of schools' lists fall on partners: who carries it all, and whom nobody lists.
 
 PARTNERS  urn, name, la, kind, in_reach (schools that look for partners whom it may meet), lists (in
-          how many of their lists it stands), speaks (whether anything is known of what it offers),
-          places (schools it can work with at one time; NaN: not said)
+          how many of their lists it stands), offers (what is known of what it offers, in a
+          word: :meth:`matcher.show.explain.met.OffersKnown.word`), places (schools it can work with
+          at one time; NaN: not said)
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pandas as pd
 from matcher.core.schema import as_list
 from matcher.core.tables import NOT_KNOWN, urn_key
 from matcher.show.allocation.lorenz import Spread, spread
+from matcher.show.explain.met import offers_known
 
 # In how many lists a partner stands, from and to; None: no end.
 BANDS: tuple[tuple[int, int | None], ...] = (
@@ -74,7 +76,7 @@ def load(
     URN). ``schools``, ``whole``, ``lists`` as
     :func:`matcher.show.report.office.facts.coverage.coverage` has them."""
     often = Counter(as_list(lists["partner_urn"]))
-    speaks = {*as_list(whole.loc[whole["strength"].notna(), "urn"])}
+    offers = offers_known(whole)
     urns = [urn for urn, many in in_reach.items() if many]
     own = schools.set_index("urn").loc[urns].reset_index()
     table = pd.DataFrame(
@@ -85,7 +87,7 @@ def load(
             "kind": own["kind"],
             "in_reach": [in_reach[urn] for urn in urns],
             "lists": [often[urn] for urn in urns],
-            "speaks": [urn in speaks for urn in urns],
+            "offers": [offers.word(urn) for urn in urns],
             "places": own["capacity"].astype(float),
         }
     )

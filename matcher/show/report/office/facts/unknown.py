@@ -7,9 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from matcher.core.files.names import in_command
-from matcher.core.schema import as_list
-from matcher.core.tables import SAID
-from matcher.show.explain.met import needs_known
+from matcher.show.explain.met import needs_known, offers_known
 from matcher.show.report.office.facts.office import Known
 
 _SEEKERS, _PARTNERS = "schools that look for partners", "partners in reach"
@@ -80,9 +78,10 @@ def in_doubt(
             "without them a list rests on distance and priority areas alone",
             figures,
         )
+    offers = offers_known(whole)
     yield Known(
         "offers said by the partner itself",
-        _with(whole[whole["source"].isin(SAID)], "strength", partners),
+        len(offers.said.intersection(partners)),
         len(partners),
         _PARTNERS,
         "all else is what registers list and figures suggest: to have a thing is not to offer it",
@@ -90,11 +89,12 @@ def in_doubt(
          ("then read the forms that come back", "matcher collect offer-forms")),
     )  # fmt: skip
     yield Known(
-        "offers, guesses included",
-        _with(whole, "strength", partners),
+        "offers, likely ones included",
+        len((offers.said | offers.may_offer).intersection(partners)),
         len(partners),
         _PARTNERS,
-        "a partner of which nothing is known counts as an average one of its kind",
+        "a partner of which nothing is known counts as an average one of its kind, and one of "
+        "which nothing stands out by figures too low to name",
         (
             (
                 "ask these, and those of which figures or a register alone suggest any",
@@ -156,8 +156,3 @@ def in_doubt(
 
 def _is(rows: pd.DataFrame, kinds: Sequence[str]) -> pd.Series:
     return rows["kind"].isin(list(kinds))
-
-
-def _with(profile: pd.DataFrame, side: str, urns: Sequence[str]) -> int:
-    """Of how many of these anything is known on one side of PROFILE."""
-    return len({*as_list(profile.loc[profile[side].notna(), "urn"])} & {*urns})
