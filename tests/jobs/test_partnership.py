@@ -7,6 +7,7 @@ import csv
 import datetime
 import io
 import json
+import re
 import shutil
 from collections import Counter
 from dataclasses import replace
@@ -26,11 +27,15 @@ from matcher.jobs.matching.explain import explain
 from matcher.jobs.matching.match import find, run
 from matcher.jobs.matching.reopen import ReopenedRun
 from matcher.jobs.matching.results import Run
+from matcher.jobs.partnership.from_plan import FiledPlan
 from matcher.jobs.partnership.listing import list_partnerships, list_with_places
+from matcher.jobs.partnership.mou import agreement, write
 from matcher.jobs.partnership.partnership import (
+    NOTHING_KNOWN,
     NewPartnership,
     change_status,
     from_run,
+    name_to_sign,
     new,
 )
 from matcher.jobs.partnership.purge import purge
@@ -40,6 +45,7 @@ from matcher.match.explain.score_breakdown import explain_score
 from matcher.partnership.record.file import RECORD, read_record, write_record
 from matcher.partnership.record.partnership import Partnership
 from matcher.partnership.record.status_transitions import STATUSES
+from matcher.partnership.record.text import lines
 from matcher.show.explain.facts import ExplainedPair
 from matcher.show.run.read_back import RunTables
 from matcher.show.run.table import school_list
@@ -68,9 +74,11 @@ def test_a_partnership_says_what_the_run_said_of_the_pair(
         for party, side in zip(made.parties, ("seeker", "partner"), strict=True):
             known = schools[party.urn]
             assert party.side == side
-            assert (party.name, party.kind, party.phase, party.la_name) == tuple(
-                known[n] for n in ("name", "kind", "phase", "la_name")
+            assert (party.name, party.kind, party.la_name) == tuple(
+                known[n] for n in ("name", "kind", "la_name")
             )
+            ages = "ages {age_low} to {age_high}".format_map(known) if known["age_low"] else ""
+            assert party.phase == (known["phase"] or ages)
             assert (party.lead, party.signs) == ("", "")
         assert made.reasons == row["reasons"]
         assert made.score == pytest.approx(float(row["score"]), abs=1e-10)
@@ -161,6 +169,51 @@ def test_parties_are_called_as_the_register_calls_them(demo_run: Run) -> None:
     assert made.party("900059").name == schools.loc["900059", "name"]
 
 
+def test_a_list_may_say_more_of_a_name_only_by_the_place() -> None:
+    in_register = "Royal Grammar School"
+    for own, name in (
+        (f"{in_register} Newcastle", f"{in_register} Newcastle"),
+        (f"{in_register}, Newcastle upon Tyne", f"{in_register}, Newcastle upon Tyne"),
+        (f"{in_register} Jane Roe", in_register),
+        (f"{in_register} *", in_register),
+        ("RGS Newcastle", in_register),
+    ):
+        assert name_to_sign(in_register, own, "Newcastle upon Tyne") == name
+    assert name_to_sign("", "RGS", "") == "RGS"
+
+
+def test_what_is_open_is_told_when_a_partnership_is_agreed(demo_run: Run, tmp_path: Path) -> None:
+    folder = new(demo_run.folder, "900001", "900025", tmp_path, DAY, today=DAY).folder
+    assert change_status(folder, "contacted", DAY)[1] == []
+    made = read_record(folder)
+    assert "Why: " in "\n".join(lines(replace(made, status="suggested")))
+    assert "Why, as the match had it on 1 September 2026: " in "\n".join(lines(made))
+    write(dict.fromkeys([folder / "mou.md"], agreement(made, ("md",))["md"]))
+    (no_day, blanks) = change_status(folder, "agreed", DAY)[1]
+    assert "no day on which both governing bodies agreed" in no_day
+    assert re.match(r"\d+ blanks are open in mou.md: matcher mou check ", blanks)
+    write_record(folder, replace(made, objectives={"O12": "1 and 3 September 2026"}))
+    (blanks,) = change_status(folder, "agreed", DAY)[1]
+    assert "blanks are open" in blanks
+
+
+def test_a_warning_of_several_partnerships_of_a_plan_is_given_once(tmp_path: Path) -> None:
+    apart = "the run kept the two apart: too far"
+    made = [
+        NewPartnership(tmp_path / name, (NOTHING_KNOWN, *more))
+        for name, more in (
+            ("1-2", ()),
+            ("3-4", ("the run kept the two apart: too far",)),
+            ("5-6", ()),
+        )
+    ]
+    assert FiledPlan((*made, NewPartnership(tmp_path / "7-8", ())), ()).warnings() == [
+        f"3 of 4 partnerships: {NOTHING_KNOWN}. Ask both first, or plan again from a run of "
+        "matcher match --must-give. 1-2, 3-4, 5-6",
+        f"3-4: {apart}",
+    ]
+
+
 def test_what_is_no_pair_of_a_run_is_refused(demo_run: Run, tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="two schools"):
         from_run(demo_run.folder, "900001", "900001", DAY)
@@ -179,7 +232,7 @@ def test_a_partnership_is_filed_once_and_moved_on(demo_run: Run, tmp_path: Path)
     made = from_run(demo_run.folder, "900001", "900025", DAY, 24)
     assert same(read_record(folder), made)
     assert made.keep_until == "2028-09-01"
-    moved = change_status(folder, "declined", datetime.date(2026, 10, 1), "timing")
+    moved, _ = change_status(folder, "declined", datetime.date(2026, 10, 1), "timing")
     assert same(read_record(folder), moved)
     with pytest.raises(SettingError):
         change_status(folder, "running", datetime.date(2026, 11, 1))

@@ -129,8 +129,8 @@ def _new_of_plan(
     for made in done.made:
         account.note_file(made.folder)
         print_done(f"Written: {made.folder}")
-        for line in made.warnings:
-            print_message(f"Warning: {made.folder.name}: {line}")
+    for line in done.warnings():
+        print_message(f"Warning: {line}")
     for folder in done.passed_over:
         print_message(f"Passed over, it is there already: {folder}")
     there = len(done.passed_over)
@@ -185,9 +185,11 @@ def status(
         for line in job.status_lines(folder):
             print_result(line)
         return
-    moved = job.change_status(folder, status, opt.date_of(day), reason or "")
+    moved, left_open = job.change_status(folder, status, opt.date_of(day), reason or "")
     word = "from" if moved.since > moved.dates[moved.status] else "since"
     print_done(f"{moved.id}: {moved.status} {word} {in_words(moved.since)}")
+    for line in left_open:
+        print_message(f"Warning: {line}")
 
 
 @partnership.command(

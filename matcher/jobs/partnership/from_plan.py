@@ -17,6 +17,7 @@ from matcher.jobs.partnership.pair_reasons import pair_reasons
 from matcher.jobs.partnership.partnership import (
     KEEP_MONTHS,
     NEW,
+    NOTHING_KNOWN,
     NewPartnership,
     file_record,
     filed_pairs,
@@ -38,6 +39,22 @@ class FiledPlan:
     made: tuple[NewPartnership, ...]
     passed_over: tuple[Path, ...]
     accepted: int = 0
+
+    def warnings(self) -> list[str]:
+        """What to think of first, in sentences: what is said of several partnerships once, with how
+        many and which these are."""
+        names: dict[str, list[str]] = {}
+        for one in self.made:
+            for text in one.warnings:
+                names.setdefault(text, []).append(one.folder.name)
+        return [self._warning(text, of) for text, of in names.items()]
+
+    def _warning(self, text: str, names: list[str]) -> str:
+        advice = ". Ask both first, or plan again from a run of matcher match --must-give"
+        text += advice if text == NOTHING_KNOWN else ""
+        if len(names) == 1:
+            return f"{names[0]}: {text}"
+        return f"{len(names):,} of {len(self.made):,} partnerships: {text}. {', '.join(names)}"
 
 
 def new_of_plan(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 # run and one to look back. No law fixes a number; the office's own schedule goes before.
 KEEP_MONTHS = 36
 _MOST_ASKED = 3  # needs that a side is asked to meet where nobody knows whether it can
+NOTHING_KNOWN = "nothing is known that either could give the other"
+_AGREED = ("agreed", "running")  # what both governing bodies say
 NEW = "partnership new"  # the command that holds a folder meanwhile
 
 
@@ -173,7 +176,7 @@ def warnings(found: ExplainedPair, partnership: Partnership, today: datetime.dat
     elif found.gate:
         yield f"the run kept the two apart: {found.gate_words}"
     if not partnership.planned:
-        yield "nothing is known that either could give the other"
+        yield NOTHING_KNOWN
     if partnership.keep_until < today.isoformat():
         yield (
             f"it was to be kept until {in_words(partnership.keep_until)}, which is past: "
@@ -181,9 +184,13 @@ def warnings(found: ExplainedPair, partnership: Partnership, today: datetime.dat
         )
 
 
-def change_status(folder: Path, status: str, day: datetime.date, declined: str = "") -> Partnership:
+def change_status(
+    folder: Path, status: str, day: datetime.date, declined: str = ""
+) -> tuple[Partnership, list[str]]:
     """Move the partnership in ``folder`` to ``status`` on ``day``
-    (:func:`matcher.partnership.record.status_transitions.with_status`) and write it."""
+    (:func:`matcher.partnership.record.status_transitions.with_status`) and write it: the
+    partnership, and in sentences what an agreement leaves open that is said to be made."""
+    from matcher.partnership.agreement.blanks import left_open
     from matcher.partnership.folders import held_partnership
     from matcher.partnership.record.file import write_record
     from matcher.partnership.record.status_transitions import with_status
@@ -191,7 +198,8 @@ def change_status(folder: Path, status: str, day: datetime.date, declined: str =
     with held_partnership(folder, "partnership status") as before:
         partnership = with_status(before, status, day, declined)
         write_record(folder, partnership)
-    return partnership
+        to_settle = left_open(folder, partnership) if partnership.status in _AGREED else []
+    return partnership, to_settle
 
 
 def status_lines(folder: Path) -> list[str]:
@@ -217,18 +225,35 @@ def _keep_until(day: datetime.date, months: int) -> datetime.date:
 
 
 def _party(reopened: ReopenedRun, school: School, side: str) -> Party:
-    """A party by the name it has in the register, which governors sign, where that is known."""
+    """A party by the name it has in the register, which governors sign, where that is known; with
+    its ages where the register has no phase of it, as of independent schools."""
     from matcher.partnership.record.partnership import Party
 
-    in_register = reopened.school_rows.one("register_name", school.urn)
+    facts = {
+        name: reopened.school_rows.one(name, school.urn)
+        for name in ("register_name", "age_low", "age_high")
+    }
+    ages = "" if math.isnan(facts["age_low"] + facts["age_high"]) else (
+        f"ages {facts['age_low']:.0f} to {facts['age_high']:.0f}"
+    )  # fmt: skip
     return Party(
         urn=school.urn,
-        name=str(in_register) or school.name,
+        name=name_to_sign(str(facts["register_name"]), school.name, school.la_name),
         kind=school.kind,
         side=side,
-        phase=school.phase,
+        phase=school.phase or ages,
         la_name=school.la_name,
     )
+
+
+def name_to_sign(in_register: str, own: str, la_name: str) -> str:
+    """What a school is called in its record: its name ``in_register``, which
+    governors sign; its ``own`` in the list where it has none there, or where the list adds no more
+    than the place: many schools are called Royal Grammar School."""
+    place = {"of", "in", *re.findall(r"\w+", la_name.casefold())}
+    more = re.findall(r"\w+", own.removeprefix(in_register).casefold())
+    only_longer = own.startswith(in_register) and more and place.issuperset(more)
+    return own if only_longer or not in_register else in_register
 
 
 def _exchanges(needs: tuple[Tag, ...], *, by: str, to: str) -> list[Exchange]:

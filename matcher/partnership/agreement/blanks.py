@@ -14,16 +14,20 @@ from functools import partial
 from pathlib import Path
 
 from matcher.core.errors import FileError
+from matcher.core.figures.number_format import counted
+from matcher.core.files.names import PARTNERSHIP, in_command
 from matcher.core.files.reading import read_file
 from matcher.partnership.agreement.document import (
     AgreementState,
     OpenBlank,
+    agreement_file,
     blank_prompts,
     place_in_table,
 )
 from matcher.partnership.agreement.markdown import COMMENT
-from matcher.partnership.agreement.non_answers import date_prompt, find_non_answers
+from matcher.partnership.agreement.non_answers import date_prompt, find_non_answers, names_date
 from matcher.partnership.agreement.word_blanks import read_word_blanks
+from matcher.partnership.record.partnership import Partnership
 
 MOST_BYTES = 20_000_000  # an agreement is a few hundred kB; more is refused before it is read
 
@@ -61,6 +65,28 @@ def read_blanks(path: Path) -> AgreementState:
     if not ours and not found.open:
         hint = "matcher mou write makes one; save a .doc or .odt as .docx first"
         raise FileError(_NOT_OURS, where=str(path), hint=hint)
+    return found
+
+
+def left_open(folder: Path, partnership: Partnership) -> list[str]:
+    """What to settle before a partnership counts as agreed, in sentences: the days on which both
+    governing bodies agreed, where neither the record nor the agreement in ``folder`` has them, and
+    the blanks that the agreement has. One that cannot be read is passed over."""
+    file = agreement_file(folder)
+    try:
+        state = read_blanks(file) if file else None
+    except FileError:
+        state = None
+    found = []
+    dated = names_date(partnership.objectives.get("O12", ""))
+    if not dated and not (state and "O12" in state.settled):
+        found.append(
+            "the record has no day on which both governing bodies agreed: write the days as O12 "
+            f"into {PARTNERSHIP}"
+        )
+    if file and state and state.open:
+        blanks = counted(len(state.open), "blank is", "blanks are")
+        found.append(f"{blanks} open in {file.name}: matcher mou check {in_command(folder)}")
     return found
 
 

@@ -39,8 +39,8 @@ NOT_STATED: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One side: ``side`` is seeker or partner; ``lead`` and ``signs`` are roles, names
-    only where a person typed them."""
+    """One side: ``side`` is seeker or partner; ``phase`` as the register has it, else its ages
+    ("ages 7 to 19"); ``lead`` and ``signs`` are roles, names only where a person typed them."""
 
     urn: str
     name: str

@@ -27,7 +27,7 @@ def lines(partnership: Partnership) -> list[str]:
         f"Kept until: {in_words(keep_until) if keep_until else 'no day is set'}",
     ]
     for label, value in (
-        ("Why", partnership.reasons),
+        (_why(partnership), partnership.reasons),
         ("Area", partnership.area),
         ("Score", _figure(partnership.score, ".3f")),
         ("Distance", _figure(partnership.distance_km, ".1f", " km")),
@@ -53,6 +53,14 @@ def lines(partnership: Partnership) -> list[str]:
         range_ = f"{OBJECTIVES[0]} to {OBJECTIVES[-1]}"
         text.append(f"Not used, for objectives are called {range_}: {', '.join(unknown)}")
     return text
+
+
+def _why(partnership: Partnership) -> str:
+    """Once both sides are spoken to, what the match had is no longer what is known."""
+    day = partnership.dates.get("suggested", "")
+    if partnership.status == "suggested" or not day:
+        return "Why"
+    return f"Why, as the match had it on {in_words(day)}"
 
 
 def _earlier(partnership: Partnership) -> str:

@@ -83,6 +83,7 @@ _LESS_WELL_OFF: Mapping[str, tuple[str, str]] = {
     "college": ("eligible for free meals", "free meals"),
 }
 _HEADS: Mapping[str, str] = {"university": "head of department", "college": "principal"}
+_AGED = re.compile(r"ages (\d+) to (\d+)")  # as a record has it where there is no phase
 _FACES = "faces counted 1 to 3, best: 3"
 _FIVE = "answers counted 1 to 5, best: 4 and 5"
 
@@ -113,6 +114,10 @@ def pupil_ages(party: Party) -> tuple[str, ...]:
         return _AGES[phase]
     if party.kind == "college":
         return ("sixth form", "adult")
+    if aged := _AGED.fullmatch(phase):
+        low, high = map(int, aged.groups())
+        taught = (low < 11, low < 16 and high > 11, high > 16)
+        return tuple(age for age, has in zip(AGES, taught, strict=False) if has) or ("adult",)
     if party.kind == "independent" and not _SIXTH_FORM.search(party.name):
         return ("primary", "secondary")
     return ("primary", "secondary", "sixth form")
