@@ -186,7 +186,7 @@ def _report_people(table: Table[Layout], mapping: ColumnMapping, log: ProblemLog
                 row=table.header_row,
                 column=layout.printable(at),
                 hint="if it names nobody, rename it in the list, such as “Needs”: "
-                "no --column opens it",
+                "--column opens it only where it is about an office and its cells are ticks",
             )
 
 

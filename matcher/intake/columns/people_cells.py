@@ -4,8 +4,9 @@ What the header leaves open, the cells decide. A column that nothing is read fro
 where a third of its cells name or reach somebody: of 3,200 columns of public registers, tables
 and lists none comes to more than an eighth. A column that is read as one of ours is withheld only
 where nearly all of its cells are e-mail addresses or telephone numbers. By names it never is:
-schools are named after people, and notes may name anybody; but needs whose header has a word
-for an office ("Mentors wanted") are judged as columns that nothing is read from.
+schools are named after people, and notes may name anybody; but needs and notes whose header has a
+word for an office ("Mentors wanted") are judged as columns that nothing is read from, and a column
+about an office ("Governor") that a person maps to a side is read where its cells are ticks alone.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from itertools import chain, islice
 
 from matcher.core.text.contacts import has_mail, has_telephone, without_contacts
 from matcher.core.text.late_pattern import late_pattern
+from matcher.intake.cell_values import are_ticks
 from matcher.intake.columns.forenames import FORENAMES
-from matcher.intake.headers.people import mentions_people
+from matcher.intake.headers.people import is_personal, mentions_people
 from matcher.intake.headers.recognise import Layout
-from matcher.intake.headers.synonyms import SIDES
+from matcher.intake.headers.synonyms import TEXTS
 from matcher.intake.headers.wording import words
 from matcher.intake.sheet import Row
 
@@ -67,7 +69,7 @@ def columns_of_people(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[int
     """The positions of the columns whose cells show that they are about people, beside those
     whose header does, and what the cells hold; ``rows`` are the first below the header."""
     read = {at for places in layout.places.values() for at in places}
-    sides = {at for side in SIDES for at in layout.used.get(side, ())}
+    texts = {at for text in TEXTS for at in layout.used.get(text, ())}
     known = {*layout.personal, *layout.added}
     found: dict[int, str] = {}
     for at in range(layout.width):
@@ -76,7 +78,11 @@ def columns_of_people(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[int
             del cells[""]
             header = layout.header[at]
             is_read = at in read
-            if at in sides and mentions_people(header):
+            # A person says that "Governor" is a need: so it is, where the cells name nobody.
+            if cells and at in layout.mapped and is_personal(header) and not are_ticks(cells):
+                found[at] = "more than ticks, and its header is about people"
+                continue
+            if at in texts and mentions_people(header):
                 is_read = False
                 prose = [text for text in cells if _is_prose(text)]
                 cells["…"] += sum(cells.pop(text) for text in prose)

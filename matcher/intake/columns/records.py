@@ -55,7 +55,10 @@ def make_records(rows: UsedRows, table: Table[Layout], log: ProblemLog) -> pd.Da
         ticked = [
             at
             for at in places
-            if name in SIDES and at in layout.mapped and cell_values.are_ticks(cells_of[at])
+            if name in SIDES
+            and at in layout.mapped
+            # Of an office nothing is read but ticks, whatever stands further down.
+            and (is_personal(layout.header[at]) or cell_values.are_ticks(cells_of[at]))
         ]
         for at in ticked:
             tags_of[at] = layout.tag_mapped(at, name)

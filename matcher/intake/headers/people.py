@@ -39,10 +39,12 @@ _PATTERNS = {
     rf"(?!.* (?:{said.KIND_OF_NEEDS}) (?:{said.SIDE}) \Z)"
     rf".* (?:{said.SIDE}) \Z"
     rf"|(?: (?:{said.OFFICE}|and|or|s|new|our))+ (?:{said.HELP}) \Z",
-    # What somebody in an office said of a need.
+    # What somebody in an office said of a need, or of the school.
     "said by": rf"(?<= )(?P<what>(?:{said.SIDE}|subjects?|support|training|courses?)) (?:as )?"
     rf"(?:{said.SAID}) (?:by|with|to|from) (?:(?:the|our) )?(?:(?:{said.OFFICE})(?: s)? )+\Z"
-    rf"|(?<= )(?P<whose>(?:{said.SIDE})) of (?:(?:the|our) )?(?:{said.OFFICE}) \Z",
+    rf"|(?<= )(?P<whose>(?:{said.SIDE})) of (?:(?:the|our) )?(?:{said.OFFICE}) \Z"
+    rf"|(?<= )(?P<notes>notes?|comments?|remarks) (?:from|by) (?:(?:the|our) )?"
+    rf"(?:{said.OFFICE}) \Z",
 }
 _SHORTEST_SLIP = 6  # letters of a word in which one slip is looked for
 _LONG = 9  # letters of a word that may be "headteacher" with two
@@ -62,6 +64,12 @@ def is_personal(header: str, *, of_tag: bool = False) -> bool:
     if any(_pattern("fused").search(word) for word in plain(header).split()):
         return True
     return any(_tells_of_people(form, of_tag) for form in _forms(header))
+
+
+def may_be_a_tag(header: str) -> bool:
+    """Whether a column about an office ("Governor", "Physics teacher") may be one of ticks, if a
+    person says so: its header is not about how somebody is reached or called."""
+    return not is_personal(header, of_tag=True)
 
 
 def mentions_people(header: str) -> bool:
@@ -94,7 +102,7 @@ def _tells_of_people(form: str, of_tag: bool) -> bool:
 
 
 def _what(found: re.Match[str]) -> str:
-    return f"{found['what'] or found['whose']} "
+    return f"{found['what'] or found['whose'] or found['notes']} "
 
 
 def _forms(header: str) -> set[str]:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from matcher.intake.headers.mapping import NOT_READ, UNMAPPED, ColumnMapping
-from matcher.intake.headers.people import is_personal
+from matcher.intake.headers.people import is_personal, may_be_a_tag
 from matcher.intake.headers.sides import (
     is_beside_the_point,
     is_no_tag,
@@ -209,7 +209,8 @@ def recognise_header(
         if not key:
             continue
         mapped = mapping.place(texts[at], text)
-        if about_person:
+        is_ticked = mapped and mapped[0] in SIDES and not title and may_be_a_tag(text)
+        if about_person and not is_ticked:
             personal.append(at)
             continue  # the same header further on may be the school's
         if key in seen:

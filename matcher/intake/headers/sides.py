@@ -33,16 +33,27 @@ _CAN = r"(?:(?:can|could|may|might|will|would|do|does|school|schools|that|s) )*"
 # What others offer or need, and which needs of others the school could meet. "What could you
 # offer others?" and "What do you need from a partner?" ask about the school.
 _OF_OTHERS = late_pattern(
-    rf"\b{_OTHERS} {_CAN}(?:offer|need|want|contribute|give|lack|strength)\w*|"
+    rf"\b{_OTHERS} {_CAN}(?:offer|need|want|contribute|give|lend|share|lack|strength)\w*|"
     rf"\b(?:needs?|wants|strengths?|offers?) (?:of|by|from) {_OTHERS}\b|"
     rf"\b(?:needed|wanted|offered) by {_OTHERS}\b|"
-    r"\b(?:offer|contribute|give)\w* (?:to )?you\b|"
-    r"\A(?:(?!your?\b)\w+ )*(?:offer|contribute|give)\w* (?:to )?us\b|"
+    r"\b(?:offer|contribute|give|lend)\w* (?:to )?you\b|"
+    r"\A(?:(?!your?\b)\w+ )*(?:offer|contribute|give|lend)\w* (?:to )?us\b|"
     r"\bneeds?\b.*\b(?:you|we) (?:can|could|would|might) (?:meet|help|support|address|cover)|"
     r"\bneeds?\b.*\b(?:can|could|would|might) (?:you|we|your school) "
     r"(?:meet|help|support|address|cover)"
 )
 _MAY = {"can", "could", "would", "might"}
+_GIVES = {"give", "lend", "share"}
+# Who can help whom: "What could others help with?" is about others.
+_HELPS_OTHERS = late_pattern(
+    rf"\b(?:can|could|would|might) (?:you|we|they|it|the school|your school|this school) (?:also )?"
+    rf"(?:help|support) {_OTHERS}\b"
+    rf"|\b(?:you|we|they|it|school) (?:can|could|would|might) (?:help|support) {_OTHERS}\b"
+)
+_FROM_THEM = late_pattern(
+    r"\b(?:would (?:you |we |they |it |the school )?like|hopes? for|hoping for|expects?|asks? for)"
+    rf" (?:help |support )?(?:from|of) (?:them|us|{_OTHERS})\b"
+)
 _ALL_SIDE_WORDS = set().union(*SIDE_WORDS.values())
 # What a header of both sides has besides: "Support needed / offered", "What we need and can offer".
 _BESIDES = {
@@ -85,6 +96,9 @@ def _sides(header: str) -> tuple[str, ...]:
     asked = set(words(header).split())
     if asked & IGNORED_WORDS:
         return ()
-    if "give" in asked and asked & _MAY:  # "What could they give?"
+    # "What could they give?", "What we can lend to others", "Could the school help others?"
+    if asked & _MAY and (asked & _GIVES or _HELPS_OTHERS.search(words(header))):
         asked.add("offer")
+    if _FROM_THEM.search(words(header)):  # "What we would like from them"
+        asked.add("need")
     return tuple(side for side, telling in SIDE_WORDS.items() if asked & telling)

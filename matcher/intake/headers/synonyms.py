@@ -215,7 +215,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
               "their needs", "what they need", "what is needed",
               "requirements", "requests", "requested", "wants support with", "wants help with",
               "need help with", "needs help with", "needs (from school)",
-              "would like support with"),
+              "would like support with", "asks for", "asking for", "asks"),
     "strengths": ("strengths", "strength", "offers", "offer", "can offer", "what we offer",
                   "what we can offer", "support offered", "offering", "what the school offers",
                   "our strengths", "areas of strength", "area of strength", "able to offer",
@@ -229,7 +229,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
                   "able to support", "able to help with", "willing to offer", "happy to offer",
                   "will offer", "to offer", "could share", "can share", "willing to share",
                   "resources to share", "facilities offered", "facilities to share",
-                  "strengths to share", "key strengths", "main strengths"),
+                  "strengths to share", "key strengths", "main strengths", "can lend", "could lend",
+              "to lend", "to share", "willing to lend", "happy to lend", "happy to share"),
     # Prose that may tell either side; which one, its words say.
     "notes": ("notes", "note", "comments", "comment", "remarks", "partnership notes",
               "further information", "other information", "additional information", "call notes",

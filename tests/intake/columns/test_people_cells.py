@@ -11,7 +11,12 @@ from lists_read import Desk
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.core.text.contacts import without_contacts
-from matcher.intake.columns.people_cells import columns_of_people, is_telephone, names_a_person
+from matcher.intake.columns.people_cells import (
+    LOOKED_AT,
+    columns_of_people,
+    is_telephone,
+    names_a_person,
+)
 from matcher.intake.headers.mapping import column_mapping
 from matcher.intake.headers.recognise import recognise_header
 from matcher.intake.lists import read_records
@@ -165,6 +170,48 @@ def test_a_column_of_needs_may_be_mapped_whoever_its_header_names(desk: Desk) ->
     mapping = column_mapping([f"needs={header}"])
     found = read_records([desk.write(text, "list.csv")], desk.log, mapping=mapping)
     assert found.records["needs"].tolist() == ["T3 maths"]
+
+
+def _mapped(desk: Desk, header: str, *cells: str) -> tuple[list[str], tuple[str, ...]]:
+    rows = "".join(f"{100_000 + at},{cell}\n" for at, cell in enumerate(cells))
+    path = desk.write(f"URN,{header}\n{rows}", "list.csv")
+    found = read_records([path], desk.log, mapping=column_mapping([f"needs={header}"]))
+    return found.records["needs"].tolist(), found.accounts[0].people
+
+
+@pytest.mark.parametrize("header", ["Physics teacher", "Governor"])
+def test_ticks_below_an_office_are_a_need_if_a_person_says_so(desk: Desk, header: str) -> None:
+    assert _mapped(desk, header, "x", "", "yes") == ([header, "", header], ())
+    assert desk.read(f"URN,{header}\n100000,x\n").accounts[0].people == (header,)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [("Governor", ("x", "Zoltan Canary")), ("Physics teacher", ("Canary",)),
+     ("Head e-mail", ("x", "x")), ("Contact", ("x", "x"))],
+)  # fmt: skip
+def test_no_mapping_opens_what_may_name_somebody(
+    desk: Desk, header: str, cells: tuple[str, ...]
+) -> None:
+    needs, people = _mapped(desk, header, *cells)
+    assert (set(needs), people) == ({""}, (header,))
+    assert "Canary" not in repr(desk.log.problems)
+    assert "personal_column" in {problem.code for problem in desk.log.problems}
+
+
+def test_below_the_rows_looked_at_a_name_is_neither_read_nor_told(desk: Desk) -> None:
+    cells = ["x"] * LOOKED_AT + ["Zoltan Canary"]
+    needs, _ = _mapped(desk, "Governor", *cells)
+    assert set(needs) == {"Governor", ""}
+    assert "Canary" not in repr(desk.log.problems)
+
+
+def test_notes_from_an_office_are_notes_unless_the_cells_are_people(desk: Desk) -> None:
+    header = "Notes from head"
+    read = desk.read(f"URN,{header}\n100000,We lost our music teacher in July\n")
+    assert read.records["notes"].tolist() == ["We lost our music teacher in July"]
+    read = desk.read(f"URN,{header}\n100000,Mrs Canary\n")
+    assert read.accounts[0].people == (header,)
 
 
 QUOTED = "ring Jo on 07700 900123 or (020) 7946 0000, jo@ash.example."

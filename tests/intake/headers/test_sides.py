@@ -15,6 +15,7 @@ BESIDE_THE_POINT = (
     "What can others offer us?", "What could a partner offer you?", "What can we offer you?",
     "What support can other schools offer you?", "Support offered by others", "Partner needs",
     "Needs of others", "Which needs can you meet?", "Which needs could you help with?",
+    "What could others lend?", "What could a partner lend you?",
 )  # fmt: skip
 
 
@@ -46,6 +47,11 @@ def test_what_is_not_the_schools_own_now_is_left_unread_and_named(desk: Desk, he
         ("What do you need from a partner?", "needs"),
         ("Support wanted from partners", "needs"),
         ("Needs (text)", "needs"),
+        ("What we can lend to others", "strengths"),
+        ("Can lend", "strengths"),
+        ("Could the school help others?", "strengths"),
+        ("What we would like from them", "needs"),
+        ("Asks for", "needs"),
         ("Needs / offers", "notes"),
         ("Needs and strengths", "notes"),
         ("Can offer / needs", "notes"),
