@@ -235,6 +235,7 @@ class Gatherer:
             unknown=unsure,
             asks=tuple(tag for tag in unsure_back if wants and tag not in wants.sure),
             offers_nothing=other == "partner" and theirs in self._offering_nothing,
+            needs_nothing=wants is not None and wants.says_none,
             no_places=other == "partner" and school["capacity"] == 0,
             silent=tuple(silent if me == "seeker" else map(to_partner, silent)),
             silent_back=as_shown(

@@ -32,6 +32,11 @@ class Side:
     figures: bool
     sure: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def says_none(self) -> bool:
+        """Whether the school is said to need, or to offer, nothing."""
+        return self.open_to is None and not self.tags
+
 
 def says_nothing_of(offers: Side, wants: Side) -> bool:
     """Whether of none of the needs that are named is it known if ``offers`` has it: then nothing is

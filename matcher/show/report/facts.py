@@ -72,7 +72,7 @@ class Listed:
     ``unknown``: the needs of the school of the page, the greatest first, of which nobody knows
     whether this one could meet them; ``asks``: the same of its own needs, those that are said,
     and the school of the page. ``offers_nothing``: it is said to, and ``no_places``: the list gives
-    it none."""
+    it none; ``needs_nothing``: it is said to."""
 
     rank: int
     urn: str
@@ -98,6 +98,7 @@ class Listed:
     asks: tuple[str, ...] = ()
     offers_nothing: bool = False
     no_places: bool = False
+    needs_nothing: bool = False
 
     @property
     def may_be_asked(self) -> bool:

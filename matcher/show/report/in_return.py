@@ -32,6 +32,8 @@ def nothing_back(
     if needs is None:
         need = "you need" if own else "it needs"
         return f"whether {need} {about} is not known" if about else f"what {need} is not known"
+    if needs.says_none:
+        return f"{'you are' if own else 'it is'} said to need nothing"
     if not needs.tags:
         return f"no need of {'yours' if own else 'it'} is known"
     if unsure and not own:
@@ -64,6 +66,8 @@ def with_whom_to_begin(one: Listed, known: str) -> str:
         return f"You could give it {back}. {_LASTS.capitalize()}"
     if one.asks:
         return f"{words.sentence(one.silent_back)} Could you? {_LASTS.capitalize()}"
+    if one.needs_nothing:
+        return f"{words.sentence(one.silent_back)} {_LASTS.capitalize()}"
     if one.needs_known:
         return f"{words.sentence(one.silent_back)} Ask what would help it: {_LASTS}"
     return f"What you could give it is not {known}. Ask what it needs: {_LASTS}"

@@ -124,7 +124,8 @@ def _table(caption: str, listed: tuple[Listed, ...], facts: ReportFacts) -> Tabl
 
 def _exchanged(one: Listed) -> tuple[str, str]:
     """The cells of what a school could get, and of what it would give."""
-    no_need = ("no need of it stands out",) if one.needs_known else ()
+    none = "it is said to need nothing" if one.needs_nothing else "no need of it stands out"
+    no_need = (none,) if one.needs_known else ()
     return (
         words.exchange_cell(one.gives, one.silent or no_need),
         words.exchange_cell(one.gets, (one.silent_back,)),
@@ -199,7 +200,7 @@ def _ask(facts: ReportFacts) -> list[Block]:
             "Your own staff: what would you gain from? "
             f"{words.sentence(unknown.nothing(facts.run))} Tell the office."
         )
-    silent = [one.name for one in facts.listed if not one.gives]
+    silent = [one.name for one in facts.listed if not one.gives and not one.needs_nothing]
     if silent and facts.offers_known:
         lines.append(
             words.sentence(

@@ -370,6 +370,12 @@ def test_what_a_partner_asks_for_is_told_where_nobody_knows_whether_the_school_h
         ((), False, "none of what it needs, as far as is known"),
     ):  # fmt: skip
         assert nothing_back(needs, True, "", unsure, own=own) == told
+    nothing = Side({}, None, figures=False)
+    assert nothing_back(nothing, True, "", own=False) == "it is said to need nothing"
+    content = replace(listed(1, STATED), gives=(), needs_nothing=True,
+                      silent_back="it is said to need nothing")  # fmt: skip
+    made = str(seeker.document(replace(PAGE, listed=(content,)), DUTIES))
+    assert "said to need nothing. Partnerships last" in made and "would help it" not in made
     back = "it needs reading; whether you could give that is not known"
     asks = replace(listed(1, STATED), gives=(), asks=("reading",), silent_back=back)
     told = str(seeker.document(replace(PAGE, listed=(asks,)), DUTIES))
@@ -430,6 +436,9 @@ def test_a_partner_reads_whether_needs_are_known_or_none_stands_out() -> None:
         (shown,) = (one for one in partner.document(replace(PAGE, listed=(one,)), {}).blocks
                     if isinstance(one, Table))  # fmt: skip
         assert shown.rows[0][3] == cell
+    content = replace(listed(1), needs_nothing=True)
+    made = str(partner.document(replace(PAGE, listed=(content,), offers_known=True), {}))
+    assert "It is said to need nothing." in made and "ask what would help" not in made
 
 
 def test_a_run_for_some_seekers_is_not_said_to_leave_out_their_partners() -> None:
