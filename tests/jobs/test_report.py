@@ -328,8 +328,8 @@ def test_a_page_says_of_a_pair_that_the_same_is_known_as_its_explanation(demo_ru
 
 
 def test_what_a_page_says_is_known_is_so_of_the_needs_that_it_names() -> None:
-    """Not of those too low to name, nor of a school that says it has none; one that figures alone
-    put at none may have others."""
+    """Not of those too low to name, nor of a school that says it has none; of one that figures
+    alone put at none, which may have others, nothing is known."""
     low = {"gives": IN_PART, "near": KNOWN}
     row = {"seeker_urn": "1", "partner_urn": "2"}
     physics = Side({"physics": 0.4}, {"physics", "maths"}, True)
@@ -337,7 +337,7 @@ def test_what_a_page_says_is_known_is_so_of_the_needs_that_it_names() -> None:
         (physics, Side({}, {"maths"}, False), (), UNKNOWN),
         (physics, Side({}, {"physics"}, False), (), IN_PART),
         (physics, Side({}, {"maths"}, False), [("2", "physics", "", math.nan, 0.5)], IN_PART),
-        (Side({}, {"physics"}, True), Side({}, {"maths"}, False), (), IN_PART),
+        (Side({}, {"physics"}, True), Side({}, {"maths"}, False), (), UNKNOWN),
         (Side({}, None, False), Side({}, {"maths"}, False), (), None),
     ):  # fmt: skip
         by_tag = NeedsMet(profile_table(met), None, lambda activity, _: activity)

@@ -53,10 +53,13 @@ class HowKnown:
         }
 
     def _is_open(self, needy: str, helper: str) -> bool:
-        """Whether nothing is known of how far one meets the needs that are named of another."""
+        """Whether nothing is known of how far one meets the needs that are named of another; that
+        of what is known none is one to name tells of none."""
         from matcher.show.explain.sides import says_nothing_of
 
         wants, offers = self.needs.get(needy), self.offers.get(helper)
+        if wants is not None and not wants.tags:
+            return True
         if wants is None or offers is None or not says_nothing_of(offers, wants):
             return False
         return self.met.of(helper).keys().isdisjoint(wants.tags)

@@ -16,6 +16,7 @@ from matcher.show.explain.score.rows import notes, value_basis
 NEAR = Part("near", 0.375, 0.5, 0.1875, 1.0, 1.0, 0.0)
 COVERED = "how far the seeker's needs are covered"
 REST = "the average of pairs of these kinds, 0.018, stands in"
+MET = Tag("T3", "physics", "physics", 0.4, "measured", "", 1.0, "stated", "")
 AREA = Part("opportunity", 0.25, 1.0, 0.25, 1.0, 1.0, 0.0)
 
 
@@ -48,7 +49,7 @@ def test_the_same_is_said_of_a_pair_whatever_a_run_leaves_out_of_its_score() -> 
     ("about", "told"),
     [
         (pair(NEAR, gives(1.0, 1.0)), f"Known: how near they are, {COVERED}"),
-        (pair(NEAR, gives(1.0, 0.3)),
+        (pair(NEAR, gives(1.0, 0.3), seekers_needs=(MET,)),
          f"Known: how near they are; in part or not for sure: {COVERED}"),
         (pair(NEAR, minutes=20.0, minutes_by="estimate"),
          "In part or not for sure: how near they are"),
@@ -92,7 +93,7 @@ def test_nothing_is_known_where_only_what_is_too_low_to_name_is() -> None:
     """A need of 0.07 counts in the score; the one that is told is not known to be covered."""
     named = Tag("T3", "physics", "physics", 0.4, "measured", "", math.nan, "", "")
     low = replace(named, subject="maths", need=0.07, strength=1.0, strength_source="stated")
-    for needs, told in (((named, low), "not known"), ((low,), "in part or not for sure"),
+    for needs, told in (((named, low), "not known"), ((low,), "not known"), ((), "not known"),
                         ((named, replace(low, need=0.1)), "in part or not for sure")):  # fmt: skip
         about = pair(NEAR, gives(0.2, 0.1), seekers_needs=needs)
         assert known_sentence(about) == f"Known: how near they are; {told}: {COVERED}"

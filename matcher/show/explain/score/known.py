@@ -52,9 +52,9 @@ def known_sentence(pair: ExplainedPair) -> str:
     ):
         if school.needs_nothing:
             states.pop(term, None)
-        # What is known of needs too low to name is nothing known of those that are told.
-        named = to_name(needs)
-        if named and term in states and all(met_sign(one) == "?" for one in named):
+        # What is known of needs too low to name is nothing known of those that are told, nor where
+        # none is told.
+        if states.get(term) == IN_PART and all(met_sign(one) == "?" for one in to_name(needs)):
             states[term] = UNKNOWN
     told = known_in_words(states, _NAMES)
     return told[:1].upper() + told[1:]
