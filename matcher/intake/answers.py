@@ -27,14 +27,22 @@ _HEADERS = {
     "open to contact": "open_to_contact", "notes": "notes", "complete": "complete",
 }  # fmt: skip
 _TEXTS = ("urn", "needs", "strengths", "notes", "open_to_contact", "list", "sheet")
-_KINDS = {"capacity": "float64", "row": "int64", "all_needs": "bool", "all_offers": "bool"}
+_KINDS = {
+    "capacity": "float64",
+    "row": "int64",
+    "contact_row": "int64",
+    "all_needs": "bool",
+    "all_offers": "bool",
+}
 _WHOLE = re.compile(r"([0-9]{1,4})(?:\.0)?")
+_STRICTER = ("", "yes", "unclear", "no").index  # answers about contact of one school
 _MOST = 1_000  # partnerships that anybody could take on
 
 
 def read_answers(path: Path, known: Mapping[str, str], log: ProblemLog) -> pd.DataFrame:
     """The answers in ``path``, a row for each school: urn, needs, strengths, notes,
-    open_to_contact ("yes", "no", "unclear", ""), list and sheet as text, capacity (NaN: not
+    open_to_contact ("yes", "no", "unclear", ""; of several rows of one school the strictest, which
+    stands in row ``contact_row``), list and sheet as text, capacity (NaN: not
     said), row, and whether what it says of its needs and offers is all (``all_needs``,
     ``all_offers``).
 
@@ -48,7 +56,7 @@ def read_answers(path: Path, known: Mapping[str, str], log: ProblemLog) -> pd.Da
     account = ReferenceAccount(path.name, "answers", sheet.sheet)
     account.read, account.headings = at, sum(not is_blank(row) for _, row in above[:at])
     account.blank = at - account.headings
-    rows: dict[str, tuple[Mapping[str, str], tuple[str, str, int]]] = {}
+    rows: dict[str, tuple[Mapping[str, str], tuple[str, str, int], tuple[str, int]]] = {}
     for number, cells in [*above[at + 1 :], *sheet.rows]:
         account.read += 1
         if is_blank(cells):
@@ -63,12 +71,18 @@ def read_answers(path: Path, known: Mapping[str, str], log: ProblemLog) -> pd.Da
         if not urn:
             account.rejected += 1
             continue
+        contact = (texts.get("open_to_contact", ""), number)
         if urn in rows:
+            # A yes, or nothing, is no yes where another row of the school says no.
+            contact = max(
+                contact, rows[urn][2], key=lambda one: _STRICTER(contact_answer(one[0])[0])
+            )
             account.rejected += 1
             account.used -= 1
             log.add(
                 "answered_twice",
-                f"row {rows[urn][1][2]} answers for the same school; this row counts",
+                f"row {rows[urn][1][2]} answers for the same school; this row counts, and of "
+                "contact the stricter answer",
                 list=path.name,
                 sheet=sheet.sheet,
                 row=number,
@@ -76,12 +90,12 @@ def read_answers(path: Path, known: Mapping[str, str], log: ProblemLog) -> pd.Da
                 value=urn,
                 hint="keep one row for each school",
             )
-        rows[urn] = texts, place
+        rows[urn] = texts, place, contact
         account.used += 1
     log.references.append(account)
     kinds = dict.fromkeys(_TEXTS, "str") | _KINDS
     # What is wrong with an answer is told of the row that counts alone.
-    read = [_answers(urn, texts, place, log) for urn, (texts, place) in rows.items()]
+    read = [_answers(urn, *row, log) for urn, row in rows.items()]
     return pd.DataFrame(read, columns=list(kinds)).astype(kinds)
 
 
@@ -132,19 +146,23 @@ def _urn(text: str, known: Mapping[str, str], place: tuple[str, str, int], log: 
 
 
 def _answers(
-    urn: str, texts: Mapping[str, str], place: tuple[str, str, int], log: ProblemLog
+    urn: str,
+    texts: Mapping[str, str],
+    place: tuple[str, str, int],
+    asked: tuple[str, int],
+    log: ProblemLog,
 ) -> dict[str, object]:
     file, sheet, row = place
     complete = {part.strip() for part in texts.get("complete", "").casefold().split(";")}
     capacity = _capacity(said := texts.get("capacity", ""))
-    contact, problem = contact_answer(asked := texts.get("open_to_contact", ""))
+    contact, problem = contact_answer(asked[0])
     if said and capacity != capacity:
         log.add("unread_answer", "this is no answer that is understood, and is not known",
                 list=file, sheet=sheet, row=row, column="Capacity", value=said,
                 hint="write a whole number of partnerships, such as 2")  # fmt: skip
     if problem:
-        log.add(problem.code, problem.message, list=file, sheet=sheet, row=row,
-                column="Open to contact", value=asked, hint=problem.hint,
+        log.add(problem.code, problem.message, list=file, sheet=sheet, row=asked[1],
+                column="Open to contact", value=asked[0], hint=problem.hint,
                 severity=problem.severity)  # fmt: skip
     return {
         "urn": urn,
@@ -156,6 +174,7 @@ def _answers(
         "sheet": sheet,
         "capacity": capacity,
         "row": row,
+        "contact_row": asked[1],
         "all_needs": NEEDS in complete,
         "all_offers": OFFERS in complete,
     }

@@ -283,8 +283,8 @@ def test_of_several_answers_about_contact_only_the_one_that_counts_is_told(tmp_p
     sources = Sources(
         lists=(first, later),
         register=resource("data", "samples") / "register.csv",
-        answers=answers_file(tmp_path, "900038,,,,,ask,,,,", "900038,,,,,who knows,,,,",
-                             "900040,,,,,no,,,,"),
+        answers=answers_file(tmp_path, "900038,,,,,yes,,,,", "900038,,,,,who knows,,,,",
+                             "900040,,,,,no,,,,", "900040,,,C1,,,,,,"),
     )  # fmt: skip
     log = check(sources, settings()).log
     about = ("not_yes_or_no", "contact_condition", "contact_not_used")

@@ -88,7 +88,7 @@ def _which_counts(
     given: dict[str, _Place] = {}
     if answers is not None:
         said = answers[answers["open_to_contact"] != ""]
-        columns = (as_list(said[name]) for name in ("urn", "list", "sheet", "row"))
+        columns = (as_list(said[name]) for name in ("urn", "list", "sheet", "contact_row"))
         given = {
             urn: (name, sheet, int(row)) for urn, name, sheet, row in zip(*columns, strict=True)
         }
