@@ -54,7 +54,7 @@ def sentence(one: GroupMatch, limit: str) -> str:
     if one.best_of_phase:
         best, be = one.best_of_phase, "is" if one.best_of_phase == 1 else "are"
         whom = "this school is" if one.schools == 1 else f"{best:,} of these schools {be}"
-        phrases.append(f"{whom} in the partner's list for {'its' if best == 1 else 'their'} phase")
+        phrases.append(f"{whom} in its list for {'the' if best == 1 else 'their'} phase")
     average = " on average" if one.schools > 1 else ""
     return "; ".join([*phrases, f"{kilometres(one.mean_km)}{_minutes(one, average)}"])
 
