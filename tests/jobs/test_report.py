@@ -211,7 +211,7 @@ def test_what_would_come_back_is_told_or_asked(demo_run: Run) -> None:
                 named = one.name in questions or "ll 5 in your list" in questions
                 assert named >= (not one.needs_known)
                 asked += not one.needs_known
-            has = offered.get(one.urn, set()) if side == "seeker" and not facts.needs else set()
+            has = offered.get(one.urn, set()) if side == "seeker" and not one.gets else set()
             told_has = {f"{each.words} ({each.rests_on})" for each in one.has}
             assert told_has <= has and len(one.has) == len(told_has) == min(len(has), 3)
             had += bool(has)

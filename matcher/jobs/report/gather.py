@@ -231,7 +231,7 @@ class Gatherer:
             apart=self.run.reach.apart(row["distance_km"], row["minutes"], row["minutes_by"]),
             gets=gets,
             gives=gives,
-            has=() if me == "partner" or self._needs_any(mine) else self.tables.has(theirs),
+            has=() if me == "partner" or gets else self.tables.has(theirs),
             unknown=unsure,
             asks=tuple(tag for tag in unsure_back if wants and tag not in wants.sure),
             offers_nothing=other == "partner" and theirs in self._offering_nothing,
@@ -270,11 +270,6 @@ class Gatherer:
         from matcher.show.explain.met import offering_nothing
 
         return frozenset(offering_nothing(self.run.tables.profile))
-
-    def _needs_any(self, urn: str) -> bool:
-        """Whether a need of a school is known that the run asked about."""
-        needs = self.tables.needs.get(urn)
-        return needs is not None and bool(needs.tags)
 
     def _near_area(self, school: Row) -> tuple[str, ...]:
         """The area that puts a school higher in a partner's list, where areas count."""

@@ -40,6 +40,8 @@ _KINDS = dict(
     )
 )
 
+_AVERAGES = {"more": "higher", "less": "lower"}
+
 # Below so many pupils on roll a partner is said to be small: it has few teachers and rooms, so
 # little to share. A choice: of 1,645 independents in the register of May 2025 364 have fewer.
 SMALL_PUPILS = 100
@@ -131,7 +133,7 @@ def reasons(
             kind, wants = kinds.get(partner, ""), needs.get(seeker)
             way = moved.get((kinds[seeker], kind)) if ranked and moved else None
             if way and not (wants and wants.tags and partner in strengths):
-                phrases.append(f"{_KINDS[kind]} are known to give {way} on average")
+                phrases.append(f"a {_AVERAGES[way]} average, that of {_KINDS[kind]}, stands in")
         if partner in small:
             phrases.append(small[partner])
         if area[seeker]:

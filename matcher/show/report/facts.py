@@ -68,7 +68,7 @@ class Listed:
     left out of the score; "" else. ``sureness``: in how many weightings it holds its place, in a
     few words. ``notes``: phrases about it. ``point``: metres (EPSG:27700), None where it is not
     placed. ``in_plan``: a plan puts the two together. ``has``: what a partner offers or may offer,
-    the greatest first, where no need of the school is known.
+    the greatest first, where it is not known to give anything that the school needs.
     ``unknown``: the needs of the school of the page, the greatest first, of which nobody knows
     whether this one could meet them; ``asks``: the same of its own needs, those that are said,
     and the school of the page. ``offers_nothing``: it is said to, and ``no_places``: the list gives

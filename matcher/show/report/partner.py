@@ -13,8 +13,8 @@ from matcher.show.report.seeker import Duties
 from matcher.show.report.sketch_map import key, sketch, sources
 
 _HEAD = ("No.", "School", "How far", "What you could give it", "What it could give you",
-         "How sure of its place")  # fmt: skip
-_WIDTHS = (0.06, 0.25, 0.1, 0.25, 0.2, 0.14)
+         "What its place rests on")  # fmt: skip
+_WIDTHS = (0.05, 0.23, 0.09, 0.24, 0.2, 0.19)
 _MOST_ASKED = 8  # schools by name about needs that they have told
 _TERMS = {
     "near": "how near they are",

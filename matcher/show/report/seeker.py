@@ -15,8 +15,8 @@ from matcher.show.report.facts import Listed, ReportFacts
 from matcher.show.report.sketch_map import key, sketch, sources
 
 _HEAD = ("No.", "Partner", "How far", "What it could give you", "What you could give it",
-         "How sure of its place")  # fmt: skip
-_WIDTHS = (0.06, 0.25, 0.1, 0.25, 0.2, 0.14)
+         "What its place rests on")  # fmt: skip
+_WIDTHS = (0.05, 0.23, 0.09, 0.24, 0.2, 0.19)
 _TERMS = {
     "near": "how near they are",
     "opportunity": "whether you are in or near a priority area, the same for all of them",
@@ -143,10 +143,13 @@ def _table(caption: str, listed: tuple[Listed, ...], facts: ReportFacts) -> Tabl
 
 
 def _exchanged(one: Listed) -> tuple[str, str]:
-    """The cells of what a partner could give (to a school without a known need: what it is known
-    to have), and of what it would get."""
+    """The cells of what a partner could give (where it meets no need: what it is known to have),
+    and of what it would get."""
     known = ["nothing that it offers stands out"] if one.offers_known else []
-    silent = words.has_phrases(one.has) or one.silent or known
+    # Of a school with a need that is not met it stands beside that; else in place of the question.
+    unmet = tuple(phrase for phrase in one.silent if "cover" in phrase)
+    has = words.has_phrases(one.has)
+    silent = [*unmet, *has] if has else one.silent or known
     silent = [*one.silent, OFFERS_NOTHING] if one.offers_nothing else silent
     return (
         words.exchange_cell(one.gets, silent),

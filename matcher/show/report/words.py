@@ -20,7 +20,7 @@ _ASK_FIRST = {  # the surest first
 }
 _SUREST = (_STATED, *_ASK_FIRST)
 _KNOWN = (
-    "“How sure of its place” says what of each is known, and what is not. “Not for sure” is what "
+    "“What its place rests on” says what of each is known, and what is not. “Not for sure” is what "
     "figures, a register or words of a list only suggest."
 )
 # What the terms of a score are to the reader, by its side. How near a priority area a school is

@@ -196,9 +196,9 @@ def test_an_average_that_puts_a_partner_before_a_nearer_one_is_a_reason(
         area_title="opportunity area", reach=Reach(10.0), moved=ranking.weights.moved,
     )  # fmt: skip
     lists = ranking.matches.assign(told=told).query("seeker_urn == '1'").set_index("partner_urn")
-    phrase = "universities are known to give more on average"
+    phrase = "a higher average, that of universities, stands in"
     assert (phrase in lists.told["3"].split("; ")) == moved
-    assert lists.told["2"].endswith("; independent schools are known to give less on average")
+    assert lists.told["2"].endswith("; a lower average, that of independent schools, stands in")
     unlisted = reasons(
         ranking.matches.assign(rank=NAN), schools, table,
         words=lambda activity, subject: f"{subject or activity} teaching",
@@ -413,8 +413,8 @@ ask what it could give | ask what the partner could give |
 it offers Latin, physics | the partner offers Latin, physics |
 no need of yours stands out | no need of the school’s stands out |
 you are said to need nothing | the school is said to need nothing |
-universities are known to give more on average | |
-colleges are known to give less on average | |
+a higher average, that of universities, stands in | |
+a lower average, that of colleges, stands in | |
 it is listed for its nearness | the partner is listed for its nearness |
 it is said to offer nothing | the partner is said to offer nothing |
 it is chosen for its nearness | the partner is chosen for its nearness |

@@ -423,6 +423,15 @@ def test_without_a_known_need_a_partner_is_told_by_what_it_has() -> None:
     ):
         one = replace(listed(1), has=has)
         assert cell in str(seeker.document(replace(PAGE, listed=(one,)), {}))
+    # Beside a need that it is not known to meet, in place of other silence.
+    for silent, cell in (
+        (("not known whether it covers your one likely need",),
+         "Not known whether it covers your one likely need; known of it: use of a pool"),
+        (("does not cover your one need",), "Does not cover your one need; known of it: use of a"),
+        (("your needs are not known",), "Known of it: use of a pool"),
+    ):  # fmt: skip
+        one = replace(listed(1), has=(pool,), silent=silent)
+        assert cell in str(seeker.document(replace(PAGE, listed=(one,)), {}))
     for offers_known, cell in ((True, "Nothing that it offers stands out."), (False, "Not known.")):
         silent = replace(listed(1), offers_known=offers_known)
         (shown,) = (one for one in seeker.document(replace(PAGE, listed=(silent,)), {}).blocks
@@ -509,8 +518,8 @@ def test_what_is_known_of_a_place_is_told_to_the_side_that_reads_it() -> None:
         "could give it; not known: what it could give you"
     )
     page = replace(PAGE, listed=(replace(listed(1), known="known: distance"),))
-    assert "“How sure of its place” says" in str(words.method_blocks(page, "order"))
-    assert "“How sure of its place” says" not in str(words.method_blocks(PAGE, "order"))
+    assert "“What its place rests on” says" in str(words.method_blocks(page, "order"))
+    assert "“What its place rests on” says" not in str(words.method_blocks(PAGE, "order"))
     told = replace(listed(1), known="known: distance", alone="by distance alone", sureness="firm")
     assert words.sure_cell(told) == "By distance alone; known: distance; firm."
 
