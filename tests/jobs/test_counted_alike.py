@@ -24,11 +24,13 @@ from matcher.jobs.audiences.coverage import coverage
 from matcher.jobs.matching.demo import sources as sample_sources
 from matcher.jobs.matching.groups import groups
 from matcher.jobs.matching.match import find, run
+from matcher.jobs.matching.reopen import reopen_run
 from matcher.jobs.matching.results import Run
 from matcher.jobs.matching.summary.about import about, problem_line
 from matcher.jobs.matching.summary.cover import cover_lines
 from matcher.jobs.matching.summary.lines import summary_lines
 from matcher.jobs.report.office_facts import office_facts
+from matcher.jobs.stages.concerned import met_lists_alone
 from matcher.jobs.stages.reading import Sources
 from matcher.profile.cover import cover_table
 from matcher.profile.vocabulary import load
@@ -156,6 +158,17 @@ def test_every_output_counts_alike(tmp_path: Path, lists: str, asked: dict[str, 
         assert part.seeking == listed.intersection(found.ranking.seeking) | seekers
         assert part.giving == listed.intersection(found.ranking.giving) | partners
         assert len(part.urns) < len(found.ranking.participants)
+        # Of the register alone is who is never a pair with another of whom no list tells.
+        again = reopen_run(made.folder)
+        short, ranking = met_lists_alone(again), again.ranking
+        gates = {
+            (one in short["seeker"] and other in short["partner"], ranking.gate(one, other))
+            for one in sorted(found.ranking.seeking)[::20] for other in found.ranking.giving
+        }  # fmt: skip
+        assert {(True, "nobody_asked"), (False, "")} <= gates
+        assert gates.isdisjoint({(False, "nobody_asked"), (True, "")})
+    else:
+        assert not any(met_lists_alone(reopen_run(made.folder)).values())
     if lists == "seekers" or asked.keys() & {"authorities", "phases"}:
         assert part.giving == partners
 

@@ -127,7 +127,7 @@ def test_who_has_only_coverage_is_sent_to_no_file_that_it_lacks(tmp_path: Path) 
         text = "\n".join(outcome_lines(replace(own, audience=audience)))
         assert "Seekers with nobody within the limit whom they may meet: 1" in text
         assert ("; for 1 of these the nearest few beyond it are listed" in text) == has_pairs
-        assert "Worth asking: beside 1 of 2 lists" in text
+        assert "Worth asking, beside those listed: partners for 1 of 2 seekers of your" in text
         assert ("their reasons have the question" in text) == has_pairs
     closed = (HEADER + far + NEAR).format(at=1, offers="").replace("Needs", "Status")
     path.write_text(closed.replace("300000,,\n", "300000,Closed,\n", 1), encoding="utf-8")

@@ -242,7 +242,7 @@ def _named(
 def run_facts(run: ReopenedRun) -> RunFacts:
     """What every page tells of the run."""
     from matcher.core.cells import in_words
-    from matcher.jobs.stages.concerned import of_lists_alone
+    from matcher.jobs.stages.concerned import met_lists_alone, of_lists_alone
     from matcher.jobs.stages.narrowed import options_to_drop
     from matcher.jobs.stages.told_on_map import dates_told
     from matcher.show.explain.narrowing import asked_of_pairs, narrowed_to, tags_asked
@@ -267,5 +267,6 @@ def run_facts(run: ReopenedRun) -> RunFacts:
         about=tags_asked(run.config),
         of_pairs=bool(asked_of_pairs(run.config)),
         of_lists=of_lists_alone(run),
+        met_lists=met_lists_alone(run),
         left_out=_LEFT_OUT if for_whom else "",
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from matcher.show.kit.document.blocks import Block, Heading, Paragraph, Table
 from matcher.show.report import top, words
-from matcher.show.report.facts import SEEKER, Listed, ReportFacts
+from matcher.show.report.facts import Listed, ReportFacts
 
 TITLE = "Others that you may be able to help"
 _HEAD = ("School", "How far", "What you could give it", "What it could give you")
@@ -24,7 +24,6 @@ def lead(facts: ReportFacts, listed: str) -> str:
         none = "no other in reach is known, or likely, to have one"
         more = facts.in_reach > len(words.everybody(facts))
         return words.sentence(f"{whole}; {none}" if more else whole)
-    of_lists = " of the lists" if facts.run.of_lists.get(SEEKER) else ""
     of = f"of the {facts.in_reach:,} schools" if facts.in_reach >= found.many else "schools"
     likely, many = found.many - found.told, len(facts.listed)
     ways = [
@@ -37,7 +36,7 @@ def lead(facts: ReportFacts, listed: str) -> str:
         split = f", with a need that is {'known' if found.told else 'only likely'}"
     best = f"The best {many} schools" if many > 1 else "The best school"
     return (
-        f"You may be able to help {found.many:,} {of}{of_lists} that you may meet within "
+        f"You may be able to help {found.many:,} {of}{facts.of_lists} that you may meet within "
         f"{facts.run.limit}{split}{top.of_what_was_asked(facts)}. "
         f"{best} by the whole score {'is' if many == 1 else 'are'} listed first; "
         f"{listed}."

@@ -133,7 +133,8 @@ class RunFacts:
     keeps others out of the list of one of a side, "" nothing, all of it where that is not told.
     ``of_lists``: how many
     there are on a side (SEEKER, PARTNER) where the lists of the run name all of them and the
-    register has others; 0 or missing where not. ``left_out``: what pages
+    register has others; 0 or missing where not. ``met_lists``: by side, the URNs of those that no
+    list names and that were compared with the schools of the lists alone. ``left_out``: what pages
     for others than the office do not tell, a sentence; "" of the office's own."""
 
     day: str
@@ -147,6 +148,7 @@ class RunFacts:
     of_pairs: bool = False
     narrows: Mapping[str, str] = field(default_factory=dict)
     of_lists: Mapping[str, int] = field(default_factory=dict)
+    met_lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
     left_out: str = ""
 
     @property
@@ -198,6 +200,27 @@ class ReportFacts:
     planned: tuple[tuple[str, Listed], ...] = ()
     needs_said: bool = True
     helped: Helped | None = None
+
+    @property
+    def other(self) -> str:
+        """The side of those in its list."""
+        return PARTNER if self.side == SEEKER else SEEKER
+
+    @property
+    def met_lists_alone(self) -> bool:
+        """Whether it was compared with the schools of the lists alone as no list names it."""
+        return self.urn in self.run.met_lists.get(self.side, ())
+
+    def is_met_by_lists_alone(self, urn: str) -> bool:
+        """Whether one in its list, by URN, was compared with those of the lists alone, so that a
+        number in the list of that one is among these."""
+        return urn in self.run.met_lists.get(self.other, ())
+
+    @property
+    def of_lists(self) -> str:
+        """What follows the noun of those in its list where the lists name all of them."""
+        alone = self.run.of_lists.get(self.other) or self.met_lists_alone
+        return " of the lists" if alone else ""
 
     @property
     def askable(self) -> tuple[Listed, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from matcher.core.figures.number_format import counted
-from matcher.show.report.facts import PARTNER, SEEKER, ReportFacts
+from matcher.show.report.facts import SEEKER, ReportFacts
 from matcher.show.report.unknown import known
 from matcher.show.report.words import NOUNS, everybody
 
@@ -13,8 +13,13 @@ from matcher.show.report.words import NOUNS, everybody
 def compared(facts: ReportFacts) -> str:
     """Whom a run compared where it knew only those of its lists, as sentences for the top of a
     page: others may be nearer. "" where it had the register's too."""
-    own, other = facts.side, PARTNER if facts.side == SEEKER else SEEKER
+    own, other = facts.side, facts.other
     told = []
+    if facts.met_lists_alone:
+        told.append(
+            f"No list names you, so only the {NOUNS[other]}s of the lists were compared. Others "
+            "near you may stand in the register alone, and are not listed."
+        )
     if many := facts.run.of_lists.get(other):
         only = f"{counted(many, NOUNS[other])} of the lists {'were' if many > 1 else 'was'}"
         told.append(f"Only the {only} compared. Others may be nearer, and are not listed.")
@@ -32,8 +37,7 @@ def compared(facts: ReportFacts) -> str:
 def best(facts: ReportFacts) -> str:
     """How many are listed, of how many in reach."""
     many, there, limit = len(facts.listed), facts.in_reach, facts.run.limit
-    other = PARTNER if facts.side == SEEKER else SEEKER
-    noun, of = NOUNS[other], " of the lists" if facts.run.of_lists.get(other) else ""
+    noun, of = NOUNS[facts.other], facts.of_lists
     if there > many < facts.run.k:  # of a school that no list asks about, some pairs alone
         these = f"{'One' if many == 1 else many} of the {there:,} {noun}s{of} that you may meet"
         if facts.run.narrowed and not facts.run.of_seekers:  # the lists leave out others as well
@@ -60,20 +64,24 @@ def of_what_was_asked(facts: ReportFacts) -> str:
 def narrowed(facts: ReportFacts) -> str:
     """What the run was narrowed to, as sentences for the top of a page; "" for nothing that leaves
     others out of its list, or out of those in which it has a number."""
-    run, other = facts.run, PARTNER if facts.side == SEEKER else SEEKER
+    run, other = facts.run, facts.other
     mine, theirs = (
         re.sub(r"\bseekers (of|in)\b", r"schools \1", run.narrows.get(side, run.narrowed))
         for side in (facts.side, other)
     )
     if mine:
-        told = f"This list is narrowed to {mine}. Others may be near, and are not listed."
+        others = " Others may be near, and are not listed."
+        if facts.met_lists_alone:  # the next sentences say who the others are
+            mine, others = f"{mine} that the lists name", ""
+        told = f"This list is narrowed to {mine}.{others}"
         if run.of_pairs:
             told += " Pairs of which it is not known stay, below the others."
         if run.about:
             what = f"all that is {known(run)} of what you need and offer"
             told += f" Below is {what}, beyond that as well."
         return told
-    ranked = any(one.own_rank for one in facts.listed)
+    # Of the others beside the number itself: among those of the lists.
+    ranked = any(one.own_rank and not facts.is_met_by_lists_alone(one.urn) for one in facts.listed)
     if not theirs or not ranked or run.of_lists.get(facts.side):  # these are told of already
         return ""
     whose = "a partner's list" if facts.side == SEEKER else "the list of a school"

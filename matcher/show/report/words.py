@@ -103,10 +103,13 @@ def exchange_cell(exchanges: Iterable[Exchange], silent: Iterable[str] = ()) -> 
 
 def partner_cell(one: Listed, facts: ReportFacts) -> str:
     """The cell of a table that names a school of a list."""
+    of_lists = facts.is_met_by_lists_alone(one.urn)
     own = f"you are number {one.own_rank} in its list" if one.own_rank else ""
+    if own and of_lists:  # a short list beside those that have everybody in reach
+        own += f", among the {NOUNS[facts.side]}s of the lists alone"
     if own and one.own_alone:  # "number 1" of one would be praise for nothing
         own = "you are the only one in its list"
-        if facts.run.of_lists.get(facts.side):
+        if facts.run.of_lists.get(facts.side) or of_lists:
             own = f"you are the only {NOUNS[facts.side]} of the lists that it may meet"
     if facts.run.of_lists.get(facts.side) == 1:  # the top of the page says so, once for all
         own = ""

@@ -507,6 +507,33 @@ def test_only_those_of_the_lists_are_called_the_only_one_of_the_lists() -> None:
     assert "ou are the only one in its list" in words.partner_cell(alone, PAGE)
 
 
+def test_a_school_of_the_register_alone_is_told_that_it_was_compared_with_the_lists_alone() -> None:
+    """Its list is short beside those of the schools that a list names."""
+    for side, other, noun in (("seeker", "partner", "partner"), ("partner", "seeker", "school")):
+        ranked = replace(listed(1), own_rank=1)
+        named = replace(PAGE, side=side, in_reach=1, listed=(ranked,))
+        of_register = replace(named, run=replace(RUN, met_lists={side: frozenset({PAGE.urn})}))
+        assert (
+            top.best(of_register) == f"The only {noun} of the lists that you may meet within 40 km"
+        )
+        assert f"only the {noun}s of the lists were compared" in top.compared(of_register)
+        narrowed = replace(of_register.run, narrowed="schools of Suffolk")
+        told = top.narrowed(replace(of_register, run=narrowed))
+        assert told == "This list is narrowed to schools of Suffolk that the lists name."
+        assert top.compared(named) == "" and top.best(named).startswith(f"The only {noun} that")
+        # The number in the list of one that is of the register alone is among the lists too.
+        short = replace(RUN, met_lists={other: frozenset({ranked.urn})}, narrowed="seekers here")
+        met = replace(named, run=replace(short, narrows={side: ""}))
+        assert top.narrowed(met) == top.compared(met) == ""
+        own = words.NOUNS[side]
+        assert f"in its list, among the {own}s of the lists alone" in words.partner_cell(
+            ranked, met
+        )
+        only = words.partner_cell(replace(ranked, own_alone=True), met)
+        assert f"the only {own} of the lists that it may meet" in only
+        assert "of the lists" not in words.partner_cell(ranked, named)
+
+
 def test_what_is_known_of_a_place_is_told_to_the_side_that_reads_it() -> None:
     states = {"near": KNOWN, "opportunity": KNOWN, "gives": IN_PART, "gains": UNKNOWN}
     assert words.known_words(states, "seeker", by_time=False) == (

@@ -230,13 +230,15 @@ def taken_to_be(places: Iterable[str]) -> list[str]:
 
 
 def _worth_asking(result: MatchResult) -> list[str]:
-    """How many lists have a partner worth asking beside them."""
-    seekers = result.matches["seeker_urn"]
+    """How many schools of the lists have a partner worth asking beside their own list: those of the
+    register, whose lists may be of a few partners alone, are never asked about."""
+    seekers, own = result.matches["seeker_urn"], listed_in(result.schools)
     lists, beside = (
-        len(set(as_list(seekers[result.matches[place].notna()])))
+        len(own.intersection(as_list(seekers[result.matches[place].notna()])))
         for place in ("rank", "worth_asking")
     )
-    text = f"Worth asking: beside {beside:,} of {counted(lists, 'list')} of partners; nothing is"
+    many = f"{beside:,} of {counted(lists, 'seeker')} of your lists"
+    text = f"Worth asking, beside those listed: partners for {many}; nothing is"
     ask = "" if result.audience == PUBLIC else ", and their reasons have the question"
     return [f"{text} known of what those offer{ask}"] if beside else []
 
