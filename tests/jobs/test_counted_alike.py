@@ -26,7 +26,7 @@ from matcher.jobs.matching.groups import groups
 from matcher.jobs.matching.match import find, run
 from matcher.jobs.matching.reopen import reopen_run
 from matcher.jobs.matching.results import Run
-from matcher.jobs.matching.summary.about import about, problem_line
+from matcher.jobs.matching.summary.about import about, problem_line, short_lists
 from matcher.jobs.matching.summary.cover import cover_lines
 from matcher.jobs.matching.summary.lines import summary_lines
 from matcher.jobs.report.office_facts import office_facts
@@ -167,8 +167,16 @@ def test_every_output_counts_alike(tmp_path: Path, lists: str, asked: dict[str, 
         }  # fmt: skip
         assert {(True, "nobody_asked"), (False, "")} <= gates
         assert gates.isdisjoint({(False, "nobody_asked"), (True, "")})
+        (line,) = short_lists(found)
+        assert line in summary_lines(found) and line in cover_lines(found, [])
+        assert line in account_of(map_in(made.folder))
+        book = CalamineWorkbook.from_path(made.folder / "matches.xlsx")
+        assert line in str(book.get_sheet_by_name("Matches").to_python(nrows=3))
+        (for_others,) = short_lists(replace(found, audience=PARTNER))
+        assert not re.search(r"\d", for_others)
     else:
         assert not any(met_lists_alone(reopen_run(made.folder)).values())
+        assert not short_lists(found)
     if lists == "seekers" or asked.keys() & {"authorities", "phases"}:
         assert part.giving == partners
 

@@ -14,7 +14,7 @@ from matcher.core.schema import are_among, as_list
 from matcher.jobs.matching.earlier_run import source_names
 from matcher.jobs.matching.reopened.kept_tables import kept_file
 from matcher.jobs.matching.results import MatchResult
-from matcher.jobs.matching.summary.about import is_about_some, problems_told
+from matcher.jobs.matching.summary.about import is_about_some, problems_told, short_lists
 from matcher.jobs.matching.summary.cover import cover_lines
 from matcher.jobs.matching.summary.lines import counts
 from matcher.jobs.matching.summary.on_map import TITLE, dated_by, map_of
@@ -125,11 +125,12 @@ def _run_tables(
         beside = f"profile.csv has {others:,} rows of schools that are not on this sheet."
         return needs, beside if others else ""
 
+    places = "".join(f"{line}." for line in short_lists(result))
     if not is_about_some(result):
         needs, needs_elsewhere = needs_of(schools)
         return RunTables(
             pairs, schools, needs, problems, others=_in_the_pool(result, schools),
-            needs_elsewhere=needs_elsewhere,
+            needs_elsewhere=needs_elsewhere, places=places,
         )  # fmt: skip
     seek = schools["role"].isin(["seeker", "both"])
     asked = schools["urn"].isin(result.concerned.took_part.urns) & seek
@@ -139,7 +140,7 @@ def _run_tables(
     others = "schools.csv has every school of the lists." if len(shown) < len(schools) else ""
     found, elsewhere = problems_told(result)
     beside = f"problems.csv has {elsewhere:,} of other schools too." if elsewhere else ""
-    return RunTables(pairs, shown, needs, found, whose, others, beside, needs_elsewhere)
+    return RunTables(pairs, shown, needs, found, whose, others, beside, needs_elsewhere, places)
 
 
 def _in_the_pool(result: MatchResult, schools: pd.DataFrame) -> str:

@@ -53,7 +53,7 @@ class RunTables(NamedTuple):
     their CSV files, ``needs`` (PROFILE with names), ``problems``, None where they are told
     elsewhere; ``whose``: which schools these are, and ``others``, ``problems_elsewhere`` and
     ``needs_elsewhere``, where the rest of them, of the problems and of the needs is told, "" for
-    nowhere."""
+    nowhere; ``places``: a sentence on lists whose places are among some schools alone."""
 
     pairs: pd.DataFrame
     schools: pd.DataFrame
@@ -63,6 +63,7 @@ class RunTables(NamedTuple):
     others: str = ""
     problems_elsewhere: str = ""
     needs_elsewhere: str = ""
+    places: str = ""
 
     def authorities(self) -> list[str]:
         """The local authorities of the schools of the pairs, in order; "" where it is not known of
@@ -86,7 +87,12 @@ class RunTables(NamedTuple):
         schools = self.schools[listed]
         needs = self.needs[self.needs["urn"].isin(set(as_list(schools["urn"])))]
         return RunTables(
-            own, schools, needs, None, "Schools of the authority, and those matched with them"
+            own,
+            schools,
+            needs,
+            None,
+            "Schools of the authority, and those matched with them",
+            places=self.places,
         )
 
 
@@ -109,7 +115,8 @@ def run_book(
 
     beside, needs = _beside(tables, shares), _needs(tables.needs, words)
     sheets = [
-        Sheet("Matches", "Ranked pairs, by seeker", beside[_present(_MATCHES, beside)]),
+        Sheet("Matches", "Ranked pairs, by seeker", beside[_present(_MATCHES, beside)],
+              note=tables.places),
         Sheet("Scores", "How each score comes about", beside[_present(_SCORES, beside)]),
         Sheet("Schools", tables.whose, _schools(tables.schools), note=tables.others),
         Sheet("Needs", "What schools of the sheet Schools need and offer, and how we know",

@@ -105,6 +105,27 @@ def register_left_out(result: MatchResult) -> list[str]:
     ]
 
 
+def short_lists(result: MatchResult) -> list[str]:
+    """Say so where some lists are of the schools of the lists alone, as they are those of schools
+    of the register alone, and others of everybody: their places do not compare."""
+    ranking, listed = result.ranking, concerned.listed_in(result.schools)
+    if listed.issuperset(ranking.seeking) or listed.issuperset(ranking.giving):
+        return []
+    told = []
+    for side, place in (("seeker", "rank"), ("partner", "partner_rank")):
+        own = result.matches.loc[result.matches[place].notna(), f"{side}_urn"]
+        if many := len({*as_list(own)} - listed):
+            told.append(counted(many, side))
+    if not told:
+        return []
+    # How many there are is for those who asked alone.
+    many_told = f" ({' and '.join(told)})" if result.audience == INTERNAL else ""
+    return [
+        "Short lists: two schools that stand in the register alone are never a pair, so a place in "
+        f"the list of one of them{many_told} is among the schools of your lists alone"
+    ]
+
+
 def _near(result: MatchResult, many: int) -> str:
     """How near to so many schools of the other side somebody is."""
     if many == 1:

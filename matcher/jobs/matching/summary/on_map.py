@@ -9,7 +9,7 @@ from matcher.core.audiences.audience import INTERNAL, UNREAD, dated_for, title_f
 from matcher.core.figures.number_format import counted
 from matcher.core.schema import are_among, as_list
 from matcher.jobs.matching.results import MatchResult
-from matcher.jobs.matching.summary.about import both_sides, register_left_out
+from matcher.jobs.matching.summary.about import both_sides, register_left_out, short_lists
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -92,7 +92,7 @@ def _account(result: MatchResult, here: set[str], told: Concerned, narrowed: str
     away = result.pool[are_among(result.pool["urn"], told.took_part.urns - here if inside else ())]
     lines = account_of_map(here, told, IN_NO_PAIR, kept_out=inside, narrowed=narrowed)
     if inside:
-        lines += [f"{line}." for line in register_left_out(result)]
+        lines += [f"{line}." for line in (*register_left_out(result), *short_lists(result))]
     return MapAccount(
         tuple(lines),
         look_elsewhere(len(here), IN_NO_PAIR, inside=inside),

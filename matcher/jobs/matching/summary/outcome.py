@@ -15,6 +15,7 @@ from matcher.jobs.matching.summary.about import (
     is_about_some,
     kept_from,
     register_left_out,
+    short_lists,
     took_part,
     without_a_role,
 )
@@ -31,6 +32,7 @@ def outcome_lines(result: MatchResult) -> list[str]:
         *register_left_out(result),
         _pairs(result),
         *_matched(result),
+        *short_lists(result),
         *result.narrowed_to_nobody,
     ]
     for side, count in (("seekers", ranking.seekers), ("partners", ranking.partners)):
