@@ -16,7 +16,7 @@ from matcher.show.report.sketch_map import key, sketch, sources
 
 _HEAD = ("No.", "Partner", "How far", "What it could give you", "What you could give it",
          "What its place rests on")  # fmt: skip
-_WIDTHS = (0.05, 0.23, 0.09, 0.24, 0.2, 0.19)
+_WIDTHS = (0.05, 0.21, 0.09, 0.29, 0.18, 0.18)
 _TERMS = {
     "near": "how near they are",
     "opportunity": "whether you are in or near a priority area, the same for all of them",
