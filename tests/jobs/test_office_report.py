@@ -102,7 +102,7 @@ class Counted:
         }
         self.asked = Counter(
             p for s in slow.seekers for p in slow.partners
-            if (s in listed or p in listed) and slow.may_meet(s, p)
+            if s in listed and slow.may_meet(s, p)
         )  # fmt: skip
         self.lists = {
             urn: own.assign(place=own["rank"].map(int)).sort_values("place")

@@ -89,10 +89,12 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
         grouping = deprivation_groups(deprivation, run.tables.schools, log)
     asked, whole = run.ranking, run.tables.profile
     arrays, matches = asked.arrays, read_run_matches(folder)
-    found = count_in_reach(arrays, run.config, asked.exclusions)
     listed = bool((arrays.is_seeker & arrays.listed).any())
     about = concerned_by(run)
     seekers = _told_of(arrays, about)
+    # Of a partner of the lists the register's schools are in reach too, of any other only those
+    # of the lists: side by side they would count two different things.
+    found = count_in_reach(arrays, run.config, asked.exclusions, seekers)
     in_reach = _counts(run, found.partners, seekers)
     with_somebody = [urn for urn, many in in_reach.items() if many]
     of_partners = _counts(run, found.seekers, arrays.is_partner)

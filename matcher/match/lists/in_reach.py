@@ -35,15 +35,18 @@ class InReach:
     seekers: NDArray[np.int64]
 
 
-def count_in_reach(arrays: SchoolArrays, config: Config, exclusions: Exclusions) -> InReach:
-    """How many each school may meet. Of a run with travel times only the pairs count of which
-    the time is known."""
+def count_in_reach(
+    arrays: SchoolArrays, config: Config, exclusions: Exclusions, among: Bools | None = None
+) -> InReach:
+    """How many each school may meet; of seekers a partner's count is of those ``among`` them where
+    that is given. Of a run with travel times only the pairs count of which the time is known."""
     many = len(arrays.urn)
     found = InReach(np.zeros(many, np.int64), np.zeros(many, np.int64))
     for block in candidate_blocks(arrays, config, PairGates(arrays, config, exclusions)):
         passes = block.passes
         found.partners[block.seekers] += passes.sum(axis=1)
-        found.seekers[block.partners] += passes.sum(axis=0)
+        asking = passes if among is None else passes[among[block.seekers]]
+        found.seekers[block.partners] += asking.sum(axis=0)
     return found
 
 

@@ -13,7 +13,7 @@ from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph,
 from matcher.show.report.office import charts
 from matcher.show.report.office.facts.office import OfficeFacts
 from matcher.show.report.office.facts.partners import Load
-from matcher.show.report.office.words import cut
+from matcher.show.report.office.words import cut, schools
 
 _FIRST = 10  # partners in most lists
 _MOST = 30
@@ -64,8 +64,9 @@ def partners(found: OfficeFacts) -> Iterator[Block]:
     )  # fmt: skip
     yield Table(
         f"{_first(load)}. Places: with how many schools "
-        "it says that it can work at one time; Reach: schools whom it may meet; Offers: stated (a "
-        "list or a form says something), likely (a register, words or figures suggest something), "
+        f"it says that it can work at one time; Reach: how many of the {schools(found.seekers)} "
+        "told of here it may meet; Offers: stated (a list or a form says something), likely (a "
+        "register, words or figures suggest something), "
         "none stands out (figures show nothing to name), or not known",
         _HEAD,
         tuple(_rows(load.table.head(_FIRST))),

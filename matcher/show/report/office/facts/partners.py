@@ -1,9 +1,9 @@
 """How the places of schools' lists fall on partners: who carries it all, and whom nobody lists.
 
-PARTNERS  urn, name, la, kind, in_reach (schools that look for partners whom it may meet), lists (in
-          how many of their lists it stands), offers (what is known of what it offers, in a
-          word: :meth:`matcher.show.explain.met.OffersKnown.word`), places (schools it can work with
-          at one time; NaN: not said)
+PARTNERS  urn, name, la, kind, in_reach (how many of the schools that the report tells of it may
+          meet), lists (in how many of their lists it stands), offers (what is known of what it
+          offers, in a word: :meth:`matcher.show.explain.met.OffersKnown.word`), places (schools it
+          can work with at one time; NaN: not said)
 """
 
 from __future__ import annotations
