@@ -80,7 +80,9 @@ def _known(result: MatchResult) -> str:
     told = rows.loc[~rows["source"].isin(ONLY_LIKELY), "urn"]
     known = len({*as_list(told)}.intersection(there))
     only = profiled(result, there) - known
-    return f"known for {known:,}" + (f", only suggested for {only:,}" if only else "")
+    # Beside what is only suggested it counts what "known" is.
+    more = f" (stated or in a public register), only suggested for {only:,}" if only else ""
+    return f"known for {known:,}{more}"
 
 
 _RANKS = ("rank", "partner_rank", "phase_rank")
