@@ -39,7 +39,7 @@ KINDS = {"independent": "Independent school", "state": "State-funded school",
 KNOWN = {
     "known": "Something is known of needs or offers",
     "met": "A need is met, as stated",
-    "likely": "A need may be met, as figures or registers suggest",
+    "likely": "A need may be met, as figures, registers or words of a list suggest",
 }
 FORMULAS = ("=1+1", "+A1", "-2+3", "@SUM(A1)")
 TEXTS = (*HOSTILE, *FORMULAS)
@@ -106,7 +106,7 @@ def sides(row: Pair) -> tuple[list[str], list[str]]:
 
 
 def own_standing(row: Pair) -> str:
-    """Whether the seeker gets what is stated, or what figures or registers suggest."""
+    """Whether the seeker gets what is stated, or what figures, registers or words suggest."""
     told = set(map(told_of_exchange, row["reasons"].split("; ")))
     return next((one for one in ("gives", "likely") if one in told), "")
 

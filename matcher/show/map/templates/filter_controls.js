@@ -5,7 +5,7 @@ const FILTER_TITLES = {
   authorities: 'Local authority of either school', areas: `${capital(island.areaTitle)} of the seeker`,
   activities: 'Activity', subjects: 'Subject', inPlan: 'In the plan',
 };
-const KNOWN_TEXTS = { known: 'Something is known of needs or offers', met: 'A need is met, as stated', likely: 'A need may be met, as figures or registers suggest' };
+const KNOWN_TEXTS = { known: 'Something is known of needs or offers', met: 'A need is met, as stated', likely: 'A need may be met, as figures, registers or words of a list suggest' };
 const MANY_OPTIONS = 8;  // more than this scroll in a box of their own
 
 function filterControls() {

@@ -7,7 +7,7 @@
 //     minScore (0 to 1), maxKm, maxMinutes   numbers or null
 //     bothGain             true: both sides get something, or may
 //     known                '', 'known' (something is known of needs and offers), 'met' (a need,
-//                          by what is stated) or 'likely' (by what figures or registers suggest)
+//                          by what is stated) or 'likely' (by what figures, registers or words suggest)
 //     chosen               the number of a school, or -1
 //     compared             up to two of { school: number } or { pair: number }
 //     sort                 '' (as in the list) or a column of SORTS, '-' before it: downwards
@@ -91,7 +91,7 @@ function filterModel() {
   const gets = Uint8Array.from(sharedTags, ([own = []]) => own.length > 0);
   const both = Uint8Array.from(sharedTags, ([own = [], back = []]) => own.length > 0 && back.length > 0);
   const byShared = (table) => (pair) => matches.shared[pair] >= 0 && table[matches.shared[pair]] === 1;
-  // Whether a need is met by what is stated, or may be by what figures or registers suggest.
+  // Whether a need is met by what is stated, or may be by what figures, registers or words suggest.
   const meets = ofPairs((pair) => {
     const standing = standingOf(pair);
     return standing === 'gives' || standing === 'both' ? 2 : standing === 'likely' || standing === 'may-both' ? 4 : 0;
