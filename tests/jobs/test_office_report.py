@@ -123,12 +123,13 @@ class Counted:
     def state(self, urn: str) -> str:
         if not self.reach[urn]:
             return "nobody"
-        own = self.lists[urn]
+        own, said = self.lists[urn], self.said(urn)
         bases = [
             part
             for shared, basis in zip(own["shared"], own["basis"], strict=True)
             if shared.split(" | ")[0].strip()
             for part in basis.split(" | ")[0].split("; ")
+            if not said or part.rpartition(": ")[0] in said
         ]
         if any(part.endswith(": stated") for part in bases):
             return "stated"
@@ -139,6 +140,12 @@ class Counted:
             return "needs not known" if needs is None else self.without_need(urn)
         offers = self.profile[self.profile["strength"] != ""]["urn"]
         return "not met" if own["partner_urn"].isin(offers).any() else "offers not known"
+
+    def said(self, urn: str) -> set[str]:
+        """The needs that somebody states of a school."""
+        own = self.profile[(self.profile["urn"] == urn) & self.profile["source"].isin(SAID)]
+        own = own[own["need"].map(lambda need: float(need or 0)) > 0]
+        return {f"{a} {s}".strip() for a, s in zip(own["activity"], own["subject"], strict=True)}
 
     def without_need(self, urn: str) -> str:
         """Figures that show no need are nothing that a school has said."""
@@ -159,6 +166,8 @@ def assert_equal(found: OfficeFacts, slow: Counted) -> None:
     assert table["state"].to_dict() == states
     assert found.states() == {state: list(states.values()).count(state) for state in STATES}
     assert table["in_reach"].to_dict() == {u: len(p) for u, p in slow.reach.items()}
+    for urn, many in zip(table.index, table["stated_unmet"], strict=True):
+        assert many == (len(slow.said(urn) - slow.met(urn)) if slow.reach[urn] else 0)
     assert found.in_a_list == sum(map(bool, slow.reach.values()))
     for urn, row in table.iterrows():
         if not slow.reach[urn]:

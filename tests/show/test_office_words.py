@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import pandas as pd
 import pytest
@@ -14,8 +14,15 @@ from matcher.show.explain.met import needs_known
 from matcher.show.kit.document.blocks import Bullets, Paragraph
 from matcher.show.report.office.doubt import not_known
 from matcher.show.report.office.facts import partners
+from matcher.show.report.office.facts.coverage import coverage, to_chase
 from matcher.show.report.office.facts.groups import GroupCoverage, Rate
-from matcher.show.report.office.facts.needs import named_met, named_needs, needs_met
+from matcher.show.report.office.facts.needs import (
+    named_met,
+    named_needs,
+    named_unmet,
+    needs_met,
+    unmet_tags,
+)
 from matcher.show.report.office.facts.office import (
     LISTS_OF_PARTNERS,
     OWN_LISTS,
@@ -26,16 +33,22 @@ from matcher.show.report.office.facts.office import (
 from matcher.show.report.office.facts.unknown import in_doubt
 from matcher.show.report.office.nobody import _told
 from matcher.show.report.office.where import _beside, thin
-from matcher.show.report.office.who import _met_most
+from matcher.show.report.office.who import _met_most, _said
 
 WORDS = "{} {}".format
+# Where a need is met, the partner says so itself.
+ALL_SAY_SO: dict[str, Any] = {
+    "states": lambda: {"stated": 1}, "everybody": SimpleNamespace(met=Rate(1, 2))
+}  # fmt: skip
 
 
 def profile(*rows: tuple[str, str, float | None, float | None, str]) -> pd.DataFrame:
     """PROFILE of urn, activity, need, strength and source."""
     names = ["urn", "activity", "need", "strength", "source"]
     made = pd.DataFrame(rows, columns=names).astype({"need": float, "strength": float})
-    return made.assign(subject="maths", evidence=[f"figure of {row[0]}" for row in rows])
+    return made.assign(
+        subject="maths", confidence=0.5, evidence=[f"figure of {row[0]}" for row in rows]
+    )
 
 
 @pytest.mark.parametrize("guess", ["measured", "inferred"])
@@ -60,14 +73,60 @@ def test_a_need_that_is_a_guess_is_likely_and_one_that_somebody_states_is_not(gu
     assert met["T3 maths"].near == 3 and found[-1].met.of == 0
     assert (met["C2 maths"].likely, met["C2 maths"].stated) == (0, 1)
     assert [met[f"{name} maths"].example for name in ("T3", "C2")] == ["figure of 1", ""]
-    told = _met_most(cast("OfficeFacts", SimpleNamespace(needs=(met["T3 maths"],))))
+    told = _met_most(cast("OfficeFacts", SimpleNamespace(needs=(met["T3 maths"],), **ALL_SAY_SO)))
     assert told == (
         " The need met most is T3 maths, of 1 school: of 1 of the 2 that have it, it is only "
-        "likely, as by “figure of 1”."
+        "likely (at least half sure of 1), as by “figure of 1”."
     )
     # Of a school: whether a need is said, or only likely; of the third none is to be named.
     known = needs_known(pd.concat([own, profile(("5", "T3", 0.5, None, guess))]))
     assert (known.needs, known.may_need - known.needs) == (set("124"), {"5"})
+
+
+def test_a_school_is_served_by_what_it_has_stated_and_not_by_a_guess_that_is_met() -> None:
+    own = profile(
+        ("1", "C2", 1.0, None, "stated"), ("1", "C4", 0.14, None, "measured"),
+        ("2", "C2", 0.6, None, "wording"), ("2", "T3", 0.7, None, "stated"),
+        ("3", "C4", 0.14, None, "measured"),
+        ("4", "C2", 1.0, None, "stated"), ("4", "C4", 0.14, None, "measured"),
+        ("9", "C4", None, 0.5, "inferred"),
+    )  # fmt: skip
+    gets = [("C4 maths", "C4 maths: register suggests"), ("T3 maths", "T3 maths: figures suggest"),
+            ("C4 maths", "C4 maths: register suggests"),
+            ("C2 maths; C4 maths", "C2 maths: in words of the list; C4 maths: stated")]  # fmt: skip
+    lists = pd.DataFrame(
+        [(str(at), "9", 1.0, 9.0, f"{shared} | ", f"{basis} | ")
+         for at, (shared, basis) in enumerate(gets, 1)],
+        columns=["seeker_urn", "partner_urn", "distance_km", "minutes", "shared", "basis"],
+    )  # fmt: skip
+    numbers = ("listed", "area_km", "fsm_pct", "age_low", "age_high")
+    schools = pd.DataFrame(
+        {name: [float("nan") if name in numbers else ""] * 4 for name in SCHOOLS.names}
+    ).assign(urn=[*"1234"])
+    found = coverage(schools, own, own, lists, {}, dict.fromkeys("1234", 1))
+    assert [*found["state"]] == ["not met", "suggested", "suggested", "suggested"]
+    assert [*found["stated_unmet"]] == [1, 1, 0, 0]
+    assert [*found["rests_on"]] == [
+        "", "figures suggest", "register suggests", "in words of the list"
+    ]  # fmt: skip
+    assert to_chase(found) == ["1", "2"]
+    assert named_unmet(own, lists, ["1", "2"], WORDS) == {"1": ("C2 maths",), "2": ("C2 maths",)}
+    assert unmet_tags(own, lists, ["1"]) == {"1": [("C2", "maths")]}
+    facts = cast("OfficeFacts", object.__new__(OfficeFacts))
+    object.__setattr__(facts, "coverage", found)
+    assert _said(facts).startswith(
+        "3 of 4 schools with a need have stated at least one (in the school's words, a list or "
+        "priorities): 2 have a partner that meets, or may meet, a stated one; 2 have likely ones "
+        "beside. The needs of 1 are only likely"
+    )
+    # What a list says in its words may be the answer of a partner that was asked.
+    object.__setattr__(facts, "listed", True)
+    object.__setattr__(facts, "config", SimpleNamespace(activities=(), subjects=()))
+    assert facts.told("suggested").endswith("a public register, its figures or words of a list")
+    assert facts.told("not met").endswith("(of a school that has stated needs: one of these)")
+    object.__setattr__(facts, "coverage", found[found["urn"] == "3"])
+    assert facts.told("suggested").endswith("a public register, and it has not been asked")
+    assert facts.told("not met").endswith("to meet one")
 
 
 @pytest.mark.parametrize(
@@ -99,7 +158,9 @@ def test_whose_needs_are_counted_is_said_as_it_is(listed: bool) -> None:
     """Where the register supplied the schools, only those in a partner's list are looked at."""
     reach = pd.DataFrame({"in_reach": [3, 9]})
     of_lists = OWN_LISTS if listed else LISTS_OF_PARTNERS
-    found = SimpleNamespace(listed=listed, of_lists=of_lists, coverage=reach, seekers=2, splits=())
+    found = SimpleNamespace(
+        listed=listed, of_lists=of_lists, coverage=reach, seekers=2, splits=(), **ALL_SAY_SO
+    )
     told = str([*thin(found)])  # type: ignore[arg-type]
     assert ("those with somebody and a need" in told) == listed
     assert ("those in a partner's list that have a need" in told) != listed

@@ -79,7 +79,13 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
     from matcher.show.kit.attribution import attribution
     from matcher.show.report.office.facts import coverage as of_coverage
     from matcher.show.report.office.facts import groups, office, partners
-    from matcher.show.report.office.facts.needs import named_met, named_needs, needs_met
+    from matcher.show.report.office.facts.needs import (
+        named_met,
+        named_needs,
+        named_unmet,
+        needs_met,
+        unmet_tags,
+    )
     from matcher.show.run.read_back_matches import read_run_matches
 
     run = reopen_run(folder)
@@ -107,6 +113,7 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
     near = [urn for urn, many in of_partners.items() if many]
     in_a_list = {*as_list(lists["seeker_urn"])}
     needs = needs_met(run.profile, whole, lists, in_a_list, with_somebody, near, words)
+    chased = of_coverage.to_chase(table)
     no_part = _no_part(run, about)
     problems, elsewhere = _problems(run, about)
     fictional = any(line.startswith("Fictional") for line in run.attribution)
@@ -128,8 +135,9 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
         needs=needs,
         needs_of=named_needs(run.profile, in_reach, words),
         met_of=named_met(lists, words),
+        unmet_of=named_unmet(run.profile, lists, chased, words),
         known=tuple(_known(run, table, found, of_partners)),
-        farther=_farther(run, table) if listed else {},
+        farther=_farther(run, unmet_tags(run.profile, lists, chased)) if listed else {},
         problems=office.problem_kinds(problems, _MOST_PLACES),
         attribution=(*run.attribution, *(line for line in more if not fictional)),
         dates=tuple(dates_told(run.tables.record)),
@@ -143,14 +151,11 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
     )
 
 
-def _farther(run: ReopenedRun, table: pd.DataFrame) -> dict[str, int]:
-    """How many partners in reach could meet a need of each school that has nobody for it in its
-    list."""
-    from matcher.show.report.office.facts.coverage import SILENT, UNMET
-
+def _farther(run: ReopenedRun, unmet: Mapping[str, list[tuple[str, str]]]) -> dict[str, int]:
+    """How many partners in reach could meet one of these needs of each school, for which it has
+    nobody in its list."""
     partners = FartherDown(run)
-    own = as_list(table.loc[table["state"].isin([UNMET, SILENT]), "urn"])
-    return {urn: sum(1 for _ in partners.of(urn)) for urn in own}
+    return {urn: sum(1 for _ in partners.of(urn, tags)) for urn, tags in unmet.items()}
 
 
 def _told_of(arrays: SchoolArrays, about: Concerned) -> Bools:

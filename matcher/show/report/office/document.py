@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from matcher.core.cells import in_words
 from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph
-from matcher.show.report.office import carries, doubt, method, nobody, where, who
+from matcher.show.report.office import carries, doubt, method, nobody, unmet, where, who
 from matcher.show.report.office.facts.office import OfficeFacts
 from matcher.show.report.office.words import part_of, schools, title_of
 
 _PARTS = (
-    who.served, nobody.nobody, who.unmet, where.thin, where.how_far, carries.partners,
+    who.served, nobody.nobody, unmet.unmet, where.thin, where.how_far, carries.partners,
     doubt.not_known, doubt.problems, method.method, method.files,
 )  # fmt: skip
 

@@ -46,7 +46,7 @@ def method(found: OfficeFacts) -> Iterator[Block]:
         "school. A need counts as met where a partner in the list says that it offers it or "
         "something near to it, at least in part. Where a public register lists that, or words of a "
         "list, a register or published figures suggest it, the need may be met: nobody has "
-        "offered it.",
+        "stated it as an offer.",
         f"The run was narrowed to {found.narrowed}." if found.narrowed else "",
         "Whether a group differs from all schools is judged by its 99.8 % interval (Wilson 1927, "
         "as in a funnel plot: Spiegelhalter 2005). With 150 authorities that are all alike, one "

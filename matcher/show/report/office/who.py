@@ -1,17 +1,16 @@
-"""The parts of the report about who has a partner: how far schools are served, which needs are
-met, and whose needs nobody is known to meet."""
+"""The parts of the report about who has a partner: how far schools are served, and which needs are
+met."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from matcher.core.page import svg
-from matcher.core.schema import as_list
-from matcher.core.tables import urn_key
-from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Picture, Table
+from matcher.show.kit.document.blocks import Block, Heading, Paragraph, Picture, Table
 from matcher.show.report.office import charts
 from matcher.show.report.office.facts.coverage import (
     MET,
+    NEEDY,
     NO_NEED,
     NOBODY,
     SILENT,
@@ -22,11 +21,9 @@ from matcher.show.report.office.facts.coverage import (
 )
 from matcher.show.report.office.facts.groups import Rate
 from matcher.show.report.office.facts.office import OfficeFacts
-from matcher.show.report.office.nobody import in_no_list, more_givers
+from matcher.show.report.office.nobody import in_no_list
 from matcher.show.report.office.words import (
-    MOST,
     cut,
-    first_need,
     is_met,
     named,
     part_of,
@@ -57,6 +54,8 @@ def served(found: OfficeFacts) -> Iterator[Block]:
     yield Paragraph(
         "Each school stands in one line. What nobody knows is a line of its own: it is not counted "
         "as a need, nor as a need that is not met."
+        + " A school that has stated needs counts by these: that a likely one may be met is not "
+        "what it asked for." * found.some_state
     )
     yield Paragraph(f"{_said(found)}.")
     states, keys = found.states(), parts_of(found)
@@ -123,64 +122,6 @@ def _needs(found: OfficeFacts) -> Iterator[Block]:
     )
 
 
-def unmet(found: OfficeFacts) -> Iterator[Block]:
-    """The schools with a need that nobody in their list is known to meet."""
-    table = found.coverage
-    own = table[table["state"].isin([UNMET, SILENT])]
-    yield Heading(
-        "Who has a known or likely need, and no partner in its list for it", anchor="unmet"
-    )
-    if not len(own):
-        yield Paragraph("There is none.")
-        return
-    asking = int((own["worth_asking"] > 0).sum())
-    columns = ("la", "name", "urn", "in_reach", "worth_asking")
-    rows = sorted(
-        zip(*(as_list(own[name]) for name in columns), strict=True),
-        key=lambda row: (row[0], row[1], urn_key(row[2])),
-    )
-    helps = [
-        f"Ask the {found.of_lists['of_all']} what they offer: “What is not known” has the command."
-    ]
-    if asking:
-        beside = "has" if asking == 1 else "have"
-        helps.append(
-            f"{schools(asking)} of these {beside} partners that are worth asking beside the list: "
-            "nothing is known of what those offer, and if they could meet the needs they might be "
-            "in it."
-        )
-    farther = [urn for urn in as_list(own["urn"]) if found.farther.get(urn)]
-    if farther:
-        helps.append(
-            f"{schools(len(farther))} of these {'has' if len(farther) == 1 else 'have'} a partner "
-            "in reach, outside of the list, that is known or likely to meet a need: the page of "
-            "the school names some (matcher report RUN --school URN), and matcher match "
-            "--must-give puts such pairs first. Pairs of which nothing is known stay, below."
-        )
-    helps += more_givers(found)
-    yield Bullets(tuple(helps))
-    yield Table(
-        f"{schools(len(own))}, by authority and name. Choice: partners in reach; To ask: partners "
-        "worth asking beside the list; Farther: partners in reach, outside of the list, that are "
-        f"known or likely to meet a need.{cut(len(own), MOST, in_csv=True)}",
-        ("Authority", "School", "URN", "What it needs", "Choice", "To ask", "Farther"),
-        tuple(
-            (
-                la,
-                name,
-                urn,
-                first_need(found.needs_of.get(urn, ())),
-                f"{reach:,}",
-                f"{ask:,}",
-                f"{found.farther.get(urn, 0):,}",
-            )
-            for la, name, urn, reach, ask in rows[:MOST]
-        ),
-        frozenset({"Choice", "To ask", "Farther"}),
-        (2, 3, 1, 4, 1.2, 1.2, 1.2),
-    )
-
-
 def in_short(found: OfficeFacts) -> Iterator[str]:
     """The answers about who has nobody and what is met."""
     alone = found.alone
@@ -197,13 +138,15 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
         yield f"Whose needs are met? No school {whom} has a known or likely need."
         return
     stated = found.states()["stated"]
+    sources = [many for _, many in found.rests_on()]
+    rest = named(sources, len(sources))
     sure = (
-        f"of {stated:,} the partner says so itself; the others rest on registers and figures"
+        f"of {stated:,} the partner says so itself; the others rest on {rest}"
         if stated < met.part
         else "the partner says so itself"
     )
     if not stated:
-        sure = "no partner has said so itself: all rest on registers and figures"
+        sure = f"no partner has said so itself: all rest on {rest}"
     whose = f"{part_of(met)} of the schools with a known or likely need have"
     if not found.listed:
         whose = (
@@ -259,12 +202,27 @@ def _said(found: OfficeFacts) -> str:
             else "Its need is likely, not known: published figures or a register suggest it"
         )
     if not likely.part:
-        return (
-            f"The needs of all {likely.of:,} are known: the school's words, a list or priorities "
-            "state them"
-        )
+        return _stated(found, "All" if likely.of > 1 else "1 of")
     return (
-        f"The needs of {likely.of - likely.part:,} of {schools(likely.of)} are known from a list, "
-        f"words or priorities; those of {likely.part:,} are only likely"
-        f"{_how_sure(found.half_sure())}, as published figures or a register suggest them"
+        f"{_stated(found, f'{likely.of - likely.part:,} of')}. The needs of {likely.part:,} are "
+        f"only likely{_how_sure(found.half_sure())}, as published figures or a register suggest "
+        "them"
     )
+
+
+def _stated(found: OfficeFacts, who: str) -> str:
+    """How many of the schools with a need and somebody in their list have stated one, and how many
+    of these have a partner for one that they stated: by these they are counted."""
+    own = found.coverage[found.coverage["state"].isin(NEEDY)]
+    stated = own[own["stated"] > 0]
+    served, beside = int(stated["state"].isin(MET).sum()), int((stated["likely"] > 0).sum())
+    has = "has" if len(stated) == 1 else "have"
+    told = (
+        f"{who} {len(own):,} schools with a need {has} stated at least one (in the school's words, "
+        f"a list or priorities): {_have(served)} a partner that meets, or may meet, a stated one"
+    )
+    return f"{told}; {_have(beside)} likely ones beside" if beside else told
+
+
+def _have(many: int) -> str:
+    return f"{many:,} have" if many > 1 else "1 has" if many else "none has"

@@ -6,11 +6,17 @@ COVERAGE  urn, name, listed (whether a list of the office names it), la, trust, 
           need_by (:data:`SAID` where somebody states a need of it,
           :data:`LIKELY` where figures alone suggest all of them, "" where none is to be named),
           need_sure (how sure its surest need to be named is, 0 to 1; NaN where none is),
+          stated, likely (how many needs somebody states of it, and how many figures alone
+          suggest), stated_unmet (for how many of those that are stated nobody in its list is
+          known, or likely; 0 where it is in no list), rests_on (of a school that is SUGGESTED, on
+          what that rests, in words of BASIS between "; "),
           in_reach (partners within the limit whom it may meet), first_km, first_minutes (of the
           first partner of its list), nearest_km (of the nearest in it); NaN where it is in no list,
           or the time is not known; worth_asking (partners worth asking beside its list)
 
 A school has one state. What is not known is a state of its own, never a need that nobody meets.
+Where a school has stated needs, whether it is served goes by these: a guess of figures that is met
+does not answer what it asked for.
 """
 
 from __future__ import annotations
@@ -24,7 +30,7 @@ import pandas as pd
 from matcher.core.columns.columns import columns_of
 from matcher.core.phase_groups import PHASE_GROUPS, phase_groups
 from matcher.core.schema import as_list
-from matcher.core.tables import NOT_KNOWN, urn_key
+from matcher.core.tables import BASIS, NOT_KNOWN, ONLY_LIKELY, urn_key
 from matcher.show.allocation.facts import IN_NONE, IN_ONE, rural_or_urban
 from matcher.show.explain.met import NeedsKnown, are_small_needs, needs_known
 
@@ -34,13 +40,14 @@ if TYPE_CHECKING:
 STATED, SUGGESTED, UNMET, SILENT, NO_NEED, UNSAID, UNKNOWN_NEED, UNLISTED, NOBODY = (
     "stated", "suggested", "not met", "offers not known", "no need", "no need suggested",
     "needs not known", "in no list", "nobody")  # fmt: skip
-# What stands in braces is how lists are spoken of (:data:`..office.OWN_LISTS`).
+# What stands in braces is how lists are spoken of (:data:`..office.OWN_LISTS`), and what is so in
+# this run alone (:meth:`..office.OfficeFacts.told`).
 STATES: Mapping[str, str] = {
     STATED: "a {one} says that it offers something the school needs, or is likely to need",
     SUGGESTED: "a {one} has, or may offer, something the school needs, or is likely "
-    "to need: a public register, words of a list or its figures say or suggest so, and it has not "
-    "been asked",
-    UNMET: "it has a known or likely need, and no {one} is known, or likely, to meet one",
+    "to need, going by {sources}",
+    UNMET: "it has a known or likely need, and no {one} is known, or likely, to meet one"
+    "{of_stated}",
     SILENT: "it has a known or likely need, and nothing is known of what the {several} offer",
     NO_NEED: "it says, or its list says for it, that there is no need",
     UNSAID: "nobody has said what it needs, in words that were understood, and published figures "
@@ -82,9 +89,14 @@ def coverage(
     needs = needs_known(profile)
     named = profile[(profile["need"] > 0) & ~are_small_needs(columns_of(profile))]
     sure = named.groupby("urn")["confidence"].max().to_dict()
+    stated, likely = _tags_of(named)
     speaks = {*as_list(whole.loc[whole["strength"].notna(), "urn"])}
     listed = own["listed"].to_numpy() == 1
-    states = [_state(urn, in_reach[urn], of_each.get(urn), needs, speaks) for urn in urns]
+    met = {urn: _counted(own, stated.get(urn, ())) for urn, own in of_each.items()}
+    states = [
+        _state(urn, in_reach[urn], of_each.get(urn), met.get(urn, {}), needs, speaks)
+        for urn in urns
+    ]
     told = {} if deprivation is None else deprivation.of
     pairs = [of_each.get(urn) for urn in urns]
     return pd.DataFrame(
@@ -109,6 +121,15 @@ def coverage(
             "state": states,
             "need_by": [_rests_on(urn, needs) for urn in urns],
             "need_sure": [sure.get(urn, np.nan) for urn in urns],
+            "stated": [len(stated.get(urn, ())) for urn in urns],
+            "likely": [len(likely.get(urn, ())) for urn in urns],
+            "stated_unmet": [
+                len(stated.get(urn, set()) - met[urn].keys()) if urn in met else 0 for urn in urns
+            ],
+            "rests_on": [
+                _bases(met[urn]) if state == SUGGESTED else ""
+                for urn, state in zip(urns, states, strict=True)
+            ],
             "in_reach": [in_reach[urn] for urn in urns],
             "first_km": [np.nan if one is None else one.km[0] for one in pairs],
             "first_minutes": [np.nan if one is None else one.minutes[0] for one in pairs],
@@ -141,13 +162,13 @@ def gets(exchange: str) -> str:
 class _List:
     """The list of a school, its first partner first."""
 
-    __slots__ = ("gets", "km", "minutes", "partners")
+    __slots__ = ("km", "met", "minutes", "partners")
 
     def __init__(self) -> None:
         self.km: list[float] = []
         self.minutes: list[float] = []
         self.partners: list[str] = []
-        self.gets: list[tuple[str, str]] = []  # the tags, and what the offers rest on
+        self.met: dict[str, set[str]] = {}  # the tags it gets, and what each offer rests on
 
 
 def _lists(lists: pd.DataFrame) -> dict[str, _List]:
@@ -160,8 +181,45 @@ def _lists(lists: pd.DataFrame) -> dict[str, _List]:
         own.partners.append(partner)
         own.km.append(km)
         own.minutes.append(minutes)
-        own.gets.append((gets(shared), gets(basis)))
+        for tag in filter(None, gets(shared).split("; ")):
+            own.met.setdefault(tag, set())
+        for part in gets(basis).split("; "):
+            tag, _, word = part.rpartition(": ")
+            if tag in own.met:
+                own.met[tag].add(word)
     return found
+
+
+def to_chase(coverage: pd.DataFrame) -> list[str]:
+    """The schools of COVERAGE with a need and nobody in their list for it: of those that stated
+    needs each with a stated one that nobody meets, whatever else is met."""
+    own = coverage["state"].isin([UNMET, SILENT]) | (coverage["stated_unmet"] > 0)
+    return as_list(coverage.loc[own, "urn"])
+
+
+def _tags_of(named: pd.DataFrame) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Of each school the needs that somebody states and those that figures alone suggest, as
+    ``shared`` of MATCHES words tags; ``named``: the rows of PROFILE with a need to be named."""
+    stated: dict[str, set[str]] = {}
+    likely: dict[str, set[str]] = {}
+    names = ("urn", "activity", "subject", "source")
+    for urn, activity, subject, source in zip(
+        *(as_list(named[name]) for name in names), strict=True
+    ):
+        side = likely if source in ONLY_LIKELY else stated
+        side.setdefault(urn, set()).add(f"{activity} {subject}".strip())
+    return stated, likely
+
+
+def _counted(own: _List, stated: Collection[str]) -> Mapping[str, set[str]]:
+    """What a school gets, as far as it counts: where it has stated needs, these alone."""
+    return {tag: words for tag, words in own.met.items() if not stated or tag in stated}
+
+
+def _bases(met: Mapping[str, set[str]]) -> str:
+    """On what that which a school gets rests, the surest first."""
+    found = {word for words in met.values() for word in words}
+    return "; ".join(word for word in dict.fromkeys(BASIS.values()) if word in found)
 
 
 def _rests_on(urn: str, known: NeedsKnown) -> str:
@@ -169,14 +227,18 @@ def _rests_on(urn: str, known: NeedsKnown) -> str:
 
 
 def _state(
-    urn: str, in_reach: int, own: _List | None, needs: NeedsKnown, speaks: Collection[str]
+    urn: str,
+    in_reach: int,
+    own: _List | None,
+    met: Mapping[str, set[str]],
+    needs: NeedsKnown,
+    speaks: Collection[str],
 ) -> str:
     if not in_reach:
         return NOBODY
     if own is None:
         return UNLISTED
-    met = [basis for tags, basis in own.gets if tags]
-    if any(part.endswith(": stated") for basis in met for part in basis.split("; ")):
+    if any(BASIS["stated"] in words for words in met.values()):
         return STATED
     if met:
         return SUGGESTED

@@ -92,6 +92,38 @@ def named_needs(
     return {urn: tuple(name for _, name in sorted(needs)) for urn, needs in found.items()}
 
 
+def named_unmet(
+    profile: pd.DataFrame, lists: pd.DataFrame, urns: Collection[str], words: Words
+) -> dict[str, tuple[str, ...]]:
+    """The needs of each of these schools for which nobody in its list is known, or likely, in
+    words: those that are stated first, then the greatest."""
+    found: dict[str, list[tuple[bool, float, str]]] = {}
+    for tag, (urn, degree, _, source) in _unmet(profile, lists, urns):
+        guess = source in ONLY_LIKELY
+        name = f"{words(*tag)}{LIKELY_MARK if guess else ''}"
+        found.setdefault(urn, []).append((guess, -degree, name))
+    return {urn: tuple(name for *_, name in sorted(needs)) for urn, needs in found.items()}
+
+
+def unmet_tags(
+    profile: pd.DataFrame, lists: pd.DataFrame, urns: Collection[str]
+) -> dict[str, list[tuple[str, str]]]:
+    """The same as activity and subject."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for tag, (urn, *_) in _unmet(profile, lists, urns):
+        found.setdefault(urn, []).append(tag)
+    return found
+
+
+def _unmet(profile: pd.DataFrame, lists: pd.DataFrame, urns: Collection[str]) -> _Tagged:
+    met = _met(lists)[0]
+    return [
+        (tag, row)
+        for tag, row in _tags(profile, "need", urns)
+        if row[0] not in met.get(" ".join(filter(None, tag)), ())
+    ]
+
+
 def named_met(lists: pd.DataFrame, words: Words) -> dict[str, tuple[str, ...]]:
     """Which needs of each school a partner in its list is known, or likely, to meet, at least in
     part: in words, by them."""

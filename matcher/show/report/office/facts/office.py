@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from matcher.core.schema import as_list
-from matcher.core.tables import urn_key
+from matcher.core.tables import BASIS, urn_key
 from matcher.show.report.office.facts.coverage import (
     HALF,
     LIKELY,
@@ -59,6 +59,12 @@ LISTS_OF_PARTNERS: Mapping[str, str] = MappingProxyType(
         "first": "the best, by score, of those with it in their lists",
         "nearest": "the nearest of those",
     }
+)
+# What an offer that is not stated rests on: words of BASIS, and how one of them and many are told.
+_SOURCES = (
+    ((BASIS["published"], BASIS["inferred"]), "a public register", "registers"),
+    ((BASIS["measured"],), "its figures", "figures"),
+    ((BASIS["wording"],), "words of a list", "words of a list"),
 )
 OF_THOSE = " (of what this run was narrowed to)"
 SEVERITIES = ("rejected", "warning", "note")  # the gravest first
@@ -125,7 +131,8 @@ class OfficeFacts:
     COVERAGE; ``listed``: whether it is about schools of the office's lists, else about those that
     the register supplied for its partners; ``load``: None where no school has a list of its own;
     ``needs_of``: the needs of each school in words, those without a need left out; ``met_of``:
-    those of them for which a partner in its list is known; ``narrowed``: what the run was narrowed
+    those of them for which a partner in its list is known; ``unmet_of``: of the schools to chase
+    the others, those that are stated first; ``narrowed``: what the run was narrowed
     to, in words ("" to nothing), ``places`` the authorities and regions among it, and ``drop`` the
     options of the command that narrow what two schools do together; ``of_register``: how many more
     seekers took part, which the register supplied for the partners of the lists; ``outside``: how
@@ -149,6 +156,7 @@ class OfficeFacts:
     needs: tuple[NeedMet, ...]
     needs_of: Mapping[str, tuple[str, ...]]
     met_of: Mapping[str, tuple[str, ...]]
+    unmet_of: Mapping[str, tuple[str, ...]]
     known: tuple[Known, ...]
     farther: Mapping[str, int]
     problems: tuple[ProblemKind, ...]
@@ -186,13 +194,38 @@ class OfficeFacts:
     def told(self, state: str) -> str:
         """A state in words; of a run that asks about some needs only, it tells of those."""
         asks = self.config.activities or self.config.subjects
-        told = STATES[state].format_map(self.of_lists)
+        sources = [one for one, _ in self.rests_on()]
+        either = " or ".join(filter(None, (", ".join(sources[:-1]), *sources[-1:])))
+        # Where a list's words are the source, they may be the answer of somebody who was asked.
+        asked = "" if self.offers_in_words else ", and it has not been asked"
+        terms = {
+            "sources": f"{either}{asked}",
+            "of_stated": " (of a school that has stated needs: one of these)" * self.some_state,
+        }
+        told = STATES[state].format_map({**self.of_lists, **terms})
         return f"{told}{OF_THOSE if asks and state in ABOUT_NEEDS else ''}"
 
     @property
     def of_lists(self) -> Mapping[str, str]:
         """How the list of a school is spoken of: its own, or those of the partners that name it."""
         return OWN_LISTS if self.listed else LISTS_OF_PARTNERS
+
+    def rests_on(self) -> list[tuple[str, str]]:
+        """On what it rests that needs may be met where no partner says so itself: how one source
+        of each kind is told of, and many."""
+        bases = {part for one in as_list(self.coverage["rests_on"]) for part in one.split("; ")}
+        return [(one, many) for words, one, many in _SOURCES if bases.intersection(words)]
+
+    @property
+    def offers_in_words(self) -> bool:
+        """Whether words of a list are among these sources."""
+        return bool(self.coverage["rests_on"].str.contains(BASIS["wording"], regex=False).any())
+
+    @property
+    def some_state(self) -> bool:
+        """Whether a need is stated of any school with somebody in its list."""
+        own = self.coverage[self.coverage["state"].isin(NEEDY)]
+        return bool((own["stated"] > 0).any())
 
     def by_figures(self) -> Rate:
         """Of the schools with somebody in their list and a need, those for which published figures
