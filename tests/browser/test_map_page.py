@@ -324,6 +324,9 @@ def test_axe_finds_no_violation(
         page.keyboard.press("Enter")
         assert page.locator(".asked li").count() > 0
         assert violations(page) == []
+        # What is told of a school has the greater part of the panel, however long its label.
+        label, told = (page.locator(f".facts {one}").first.bounding_box() for one in ("dt", "dd"))
+        assert label["width"] < told["width"]
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
