@@ -124,8 +124,10 @@ def _open(folder: Path, form: Form) -> sqlite3.Connection | None:
             except sqlite3.DatabaseError as error:
                 if not _is_broken(error):
                     return None
-            path.replace(folder / f"{form.file}.broken")
+            # The journal goes first: once the file is away, one of that name belongs to whoever has
+            # begun the new file, and SQLite fails where its journal has gone.
             (folder / f"{form.file}-journal").unlink(missing_ok=True)
+            path.replace(folder / f"{form.file}.broken")
             return _connect(path, form)
     except (OSError, Timeout, sqlite3.Error, ValueError):
         return None

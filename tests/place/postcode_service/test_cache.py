@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,36 @@ def test_a_database_that_may_only_be_read_is_still_read(tmp_path: Path) -> None:
         cache.put({"AL10 0AB": HERE})
     assert _kept(tmp_path) == HERE
     assert _kept(tmp_path, "AL10 0AB") is None
+
+
+def test_the_journal_of_who_begins_the_new_file_meanwhile_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, replace = tmp_path / FILE, Path.replace
+    ends: list[object] = []
+    path.write_bytes(b"no database at all" * 1000)
+
+    def put_aside_and_begin(own: Path, aside: Path) -> Path:
+        """Another process is the first in the new file, and has not yet ended its transaction."""
+        moved = replace(own, aside)
+        other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("CREATE TABLE other (one TEXT)")
+
+        def end() -> None:
+            try:
+                ends.append(other.execute("COMMIT").fetchall())
+            except sqlite3.Error as error:
+                ends.append(error)
+
+        threading.Timer(0.1, end).start()
+        return moved
+
+    monkeypatch.setattr(Path, "replace", put_aside_and_begin)
+    with Cache(tmp_path, BASE) as cache:
+        cache.put({"AL10 0AA": HERE})
+    assert ends == [[]]
+    assert _kept(tmp_path) == HERE
 
 
 _WRITER = """
