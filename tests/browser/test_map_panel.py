@@ -88,7 +88,7 @@ def test_the_panel_tells_needs_and_offers_and_sums_that_add_up(run: Path, visit:
         if row["urn"] != SEEKER:
             continue
         degree = float(row["need"] or row["strength"])
-        much = "in full" if degree == 1 else f"{degree:g} of 1"
+        much = "in full" if degree == 1 else f"how great: {round(degree * 100)}%"
         tag = words(row["activity"], row["subject"])
         assert f"{tag}: {much}; stated in a list: \u201c{row['evidence']}\u201d" in told
     ranked = sorted(

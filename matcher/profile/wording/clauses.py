@@ -101,6 +101,13 @@ _OF_SUBJECTS = re.compile(rf"\b(?:rooms?|studios?|suites?|workshops?){_WHEN}\Z",
 _TRAINING = re.compile(r"\b(?:train\w*|cpd|inset|courses?|workshops?|development)\b", re.IGNORECASE)
 _ENDS_IN_MARK = re.compile(rf"(?:{MARK}|{SKILL_MARK})\Z")
 _STARTS_WITH_MARK = re.compile(rf"(?:{MARK}|{SKILL_MARK})\b")
+# Several people who teach a thing now are one: "taught by a biologist and a PE teacher".
+_TAUGHT_BY = re.compile(r"\b(?:taught|covered|delivered|led|taken) (?:\w+ )?by\b", re.IGNORECASE)
+_TEACHERS = re.compile(
+    r"(?:\s+(?:and|or|&)\s+|,.*\b(?=an? ))(?:(?:an?|our|the|one|two|some|other) )?"
+    r"(?:[\w-]+ ){0,2}(?:\w+ists?|teachers?|staff|tutors?)[ .!?]*",
+    re.IGNORECASE,
+)
 _FEWEST = 3  # words; a shorter piece belongs to what stands before it
 
 
@@ -164,7 +171,7 @@ def parts(clause: str) -> list[str]:
     waiting: list[str] = []
     joined = "", *(match[0] for match in _LIST.finditer(clause))
     read = zip(joined, _LIST.split(clause), strict=True)
-    said = [(join, piece.strip()) for join, piece in read if piece.strip()]
+    said = _with_all_who_teach([(join, piece.strip()) for join, piece in read if piece.strip()])
     if not said:  # a comma alone
         return []
     joins, pieces = zip(*said, strict=True)
@@ -187,6 +194,18 @@ def parts(clause: str) -> list[str]:
         found.append(waiting[0])
     elif waiting:
         _close(found, waiting)
+    return found
+
+
+def _with_all_who_teach(said: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The pieces of a list, each with how it is joined; whoever else teaches a thing now stands
+    with the first of them."""
+    found: list[tuple[str, str]] = []
+    for join, piece in said:
+        if found and _TAUGHT_BY.search(found[-1][1]) and _TEACHERS.fullmatch(join + piece):
+            found[-1] = found[-1][0], f"{found[-1][1]}{join}{piece}"
+        else:
+            found.append((join, piece))
     return found
 
 

@@ -35,7 +35,7 @@ _SENDING = re.compile(
 # Who teaches now: "taught by a biologist", "a biologist is teaching", "PE staff cover".
 _ROLE = r"(?:teachers?|staff|specialists?|colleagues?)"
 _BY_WHOM = re.compile(
-    r"\b(?:taught|covered|delivered|led|taken) (?:\w+ )?by [^,;.]*"
+    r"\b(?:taught|covered|delivered|led|taken) (?:\w+ )?by [^,;.]*(?:, (?:and )?an? [^,;.]*)*"
     rf"|\b(?:\w+ {_ROLE}|\w+ists?) (?:(?:is|are|now|currently|has|have|been|to) )*"
     r"(?:teach(?:es|ing)?|cover(?:s|ing)?)\b",
     re.IGNORECASE,

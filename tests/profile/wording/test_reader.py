@@ -383,6 +383,9 @@ def test_what_to_write_of_notes_is_on_the_side_that_the_words_state(text: str, h
         ("No physics teacher since Easter, GCSE physics taught by a biologist", ["physics"]),
         ("PE teachers teaching physics", ["physics"]),
         ("short of biologists to teach KS5", ["biology"]),
+        ("GCSE physics taught by a biologist and a PE teacher.", ["physics"]),
+        ("physics taught by a biologist, a chemist and two PE teachers", ["physics"]),
+        ("Maths covered by supply staff, physics teachers, a choir", ["maths", "physics"]),
     ],
 )
 def test_who_teaches_now_is_not_what_is_lacking(text: str, subjects: list[str]) -> None:

@@ -53,7 +53,7 @@ function stateText(name, school) {
 }
 
 // How much, how sure and by what, in one line.
-const tagText = ({ degree, how, sure }) => `${degree < 1 ? `${degree} of 1` : 'in full'}; ${how}${sure < 100 ? `, ${sure}% sure` : ''}`;
+const tagText = ({ degree, how, sure }) => `${degree < 1 ? `how great: ${Math.round(degree * 100)}%` : 'in full'}; ${how}${sure < 100 ? `, ${sure}% sure` : ''}`;
 
 function tagItem(tag) {
   const item = make('li');

@@ -114,7 +114,8 @@ _SPLITS: tuple[tuple[str, str, tuple[str, ...] | None, str], ...] = (
     ("Phase", "phase", PHASE_GROUPS, "add a column Phase to your list, or give the register"),
     ("Priority area", "priority", (IN_ONE, IN_NONE), "add postcodes, so that schools are placed"),
     ("Free school meals", "free_meals", FREE_MEALS,
-     "give the register, or add a column of the share of pupils who have them"),
+     "give the register, or where that is blank, as for colleges and new schools, add a column of "
+     "the share of pupils who have them"),
     ("Deprivation of the neighbourhood", "deprivation", None,
      "give a file of the English indices of deprivation by LSOA to this command: --deprivation"),
     ("Rural or urban", "place", (RURAL, URBAN),
