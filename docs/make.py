@@ -111,6 +111,8 @@ SCHOOL_MORE = {
     "role": "its part in the match; blank: none",
     "row": "row in that file, as your spreadsheet numbers it",
     "open_to_contact": "what the list says; unclear: neither yes nor no; blank: nothing",
+    "contact_condition": "on what a yes to contact is given: the words of the list, or, where they "
+    "tell who somebody is, the row of these; blank: on nothing",
 }
 PROFILE_MORE = {
     "urn": "the school",

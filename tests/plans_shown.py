@@ -154,7 +154,9 @@ def hostile() -> tuple[PlanShown, Any]:
     pairs, left, places = [], [], []
     for at, words in enumerate(HOSTILE):
         seeker, lost, partner = (f"{side}{at:02}" for side in (1, 2, 3))
-        said = dict.fromkeys(("name", "phase", "area", "area_near", "la_name", "trust"), words)
+        said = dict.fromkeys(
+            ("name", "phase", "area", "area_near", "la_name", "trust", "contact_condition"), words
+        )
         for urn, x in ((seeker, 0), (lost, 300), (partner, 600)):
             gives = urn == partner
             rows.append(

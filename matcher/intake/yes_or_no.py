@@ -32,11 +32,14 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
+_TITLED = r"(?:mr|mrs|ms|miss|dr) \w+"
 _WHOM = (
-    r"(?:(?:the|our|my|her|his|their) )?(?:head ?teacher|head|deputy|principal|school office|"
-    r"school|office|secretary|reception|pa|bursar|business manager|senco|trust|me|us|them|"
-    r"(?:mr|mrs|ms|miss|dr) \w+)"
+    r"(?:(?:the|our|my|her|his|their) )?(?:head ?teacher|head|deputy|principal|"
+    r"(?:school|trust|academy) office|school|office|secretary|reception|pa|bursar|"
+    r"business manager|senco|trust|me|us|them|"
+    rf"{_TITLED})"
 )
+_NAME = late_pattern(rf"\b{_TITLED}")
 _SINCE = late_pattern(
     r"(?: (?:yet|as yet|so far|to date|at all|received|given|on file|since|"
     rf"(?:from|by) {_WHOM}|to (?:our |my )?(?:e ?mails?|letters?|calls?|messages?)|"
@@ -133,6 +136,12 @@ def consent(text: str) -> tuple[Literal["yes", "no", "unclear", ""], bool]:
         return "no", False
     is_yes = _YES_AND_REMARK.fullmatch(word) or _BY_SOME_MEANS.fullmatch(word)
     return ("yes", True) if is_yes else (UNCLEAR, False)
+
+
+def tells_a_person(text: str) -> bool:
+    """Whether an answer that :func:`consent` takes for a yes with a condition tells who somebody
+    is, or how to reach them: all its other words are known, and none of these does."""
+    return without_contacts(text) != text or _NAME.search(plain(text)) is not None
 
 
 def fact(text: str) -> str:

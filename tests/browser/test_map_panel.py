@@ -251,7 +251,7 @@ def test_hostile_text_is_shown_whole_and_saved_inert(tmp_path: Path, visit: Visi
     schools = schools_table(
         {
             "urn": str(100_000 + at), "name": text, "la_name": text, "trust": text, "phase": text,
-            "area": text, "kind": "independent" if at else "state",
+            "area": text, "contact_condition": text, "kind": "independent" if at else "state",
             "role": "partner" if at else "seeker", "x": 400_000 + at * 900, "y": 400_000,
         }
         for at, text in enumerate(HOSTILE)
@@ -277,6 +277,7 @@ def test_hostile_text_is_shown_whole_and_saved_inert(tmp_path: Path, visit: Visi
     panel = page.locator("#panel-body").text_content()
     for text in HOSTILE:
         assert panel.count(text.replace("\r\n", "\n")) >= 2
+        assert f"Contact: {text}".replace("\r\n", "\n") in panel or text == HOSTILE[0]
     buttons = page.locator("#panel button[data-shortlist]")
     assert buttons.count() == len(HOSTILE) - 1
     for button in buttons.all():

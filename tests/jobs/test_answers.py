@@ -4,11 +4,12 @@ for."""
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from program import invoke, output_of
+from program import invoke, output_of, table
 
 from matcher.core.errors import FileError
 from matcher.core.installation import resource
@@ -18,6 +19,7 @@ from matcher.core.settings.combine import settings
 from matcher.core.tables import PROFILE
 from matcher.intake.answers import read_answers
 from matcher.jobs.lists.check import CheckResult, check
+from matcher.jobs.report.report import reports
 from matcher.jobs.stages.reading import Sources
 from matcher.profile.asked.over_known import answered_profile, over_known
 from matcher.profile.vocabulary import load
@@ -263,6 +265,15 @@ def test_words_about_contact_that_are_neither_yes_nor_no_keep_a_school_out_and_a
     assert told[0].startswith("Contact: 2 answers are neither yes nor no, each of which keeps its")
     assert all(f"“{text}”" in told[0] for text in ("ask the head", "only if it is quick"))
     assert told[1].endswith("which you must keep to: list.csv row 4 “ring first”")
+    condition = "“ring first” (its words in the list)"
+    assert condition in (tmp_path / "run" / "map.html").read_text(encoding="utf-8")
+    output_of("allocate", tmp_path / "run", "--out", tmp_path / "plan")
+    with zipfile.ZipFile(tmp_path / "plan" / "plan.xlsx") as book:
+        assert condition in book.read("xl/sharedStrings.xml").decode()
+    mine = table(tmp_path / "run" / "matches.csv")
+    partner = next(row["partner_urn"] for row in mine if row["seeker_urn"] == "900037")
+    (page,) = reports(tmp_path / "run", "html", partners=[partner]).files.values()
+    assert f"contact: {condition}" in page.decode()
     out = next(line for line in told if line.startswith("Schools kept out: "))
     assert "2 not clear whether open to contact, 1 not open to contact" in out
     others = output_of(*base, "--out", tmp_path / "theirs", "--audience", "partner").splitlines()
@@ -277,7 +288,8 @@ def test_words_about_contact_that_are_neither_yes_nor_no_keep_a_school_out_and_a
 def test_of_several_answers_about_contact_only_the_one_that_counts_is_told(tmp_path: Path) -> None:
     first, later = tmp_path / "first.csv", tmp_path / "later.csv"
     cells = ("900034,perhaps", "900035,by email", "900037,ring first", "900038,perhaps",
-             "900039,perhaps", "900039,yes", "900040,by email")  # fmt: skip
+             "900039,perhaps", "900039,yes", "900040,by email",
+             "900041,ring Mrs Ash first")  # fmt: skip
     first.write_text("\n".join(["URN,Open to contact", *cells, ""]), encoding="utf-8")
     later.write_text("URN,Open to contact\n900034,yes\n900035,no\n900037,yes\n", encoding="utf-8")
     sources = Sources(
@@ -286,7 +298,12 @@ def test_of_several_answers_about_contact_only_the_one_that_counts_is_told(tmp_p
         answers=answers_file(tmp_path, "900038,,,,,yes,,,,", "900038,,,,,who knows,,,,",
                              "900040,,,,,no,,,,", "900040,,,C1,,,,,,"),
     )  # fmt: skip
-    log = check(sources, settings()).log
+    found = check(sources, settings())
+    log, told = found.log, found.schools.set_index("urn")["contact_condition"]
+    assert dict(told[told != ""]) == {
+        "900037": "“ring first” (its words in the list)",
+        "900041": "a condition is given in row 9 of first.csv",  # its words name a person
+    }
     about = ("not_yes_or_no", "contact_condition", "contact_not_used")
     told = {(p.list, p.row): (p.code, p.message) for p in log.problems if p.code in about}
     assert {place: code for place, (code, _) in told.items()} == {
@@ -296,6 +313,7 @@ def test_of_several_answers_about_contact_only_the_one_that_counts_is_told(tmp_p
         ("first.csv", 5): "contact_not_used",
         ("first.csv", 6): "not_yes_or_no",
         ("first.csv", 8): "contact_not_used",
+        ("first.csv", 9): "contact_condition",
         ("answers.csv", 3): "not_yes_or_no",
     }
     assert told["first.csv", 2][1] == "this answer is not used: later.csv row 2 says yes"

@@ -29,8 +29,8 @@ MATCHES = (
 )
 SCHOOL_FIELDS = (
     "urn,name,kind,phase,age_low,age_high,status,la_code,la_name,district_code,lsoa_code,region,"
-    "urban_rural,trust,pupils,fsm_pct,postcode,role,capacity,open_to_contact,list,sheet,row,easting,"
-    "northing,located_by,precision_m,area,area_km,area_near,listed,register_name,may_give"
+    "urban_rural,trust,pupils,fsm_pct,postcode,role,capacity,open_to_contact,contact_condition,"
+    "list,sheet,row,easting,northing,located_by,precision_m,area,area_km,area_near,listed,register_name,may_give"
 )
 PROFILE_FIELDS = "urn,activity,subject,need,strength,source,evidence,confidence,recorded"
 PROBLEMS = "list,sheet,row,code,column,value,severity,message,hint"

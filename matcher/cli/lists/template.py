@@ -129,7 +129,7 @@ def _forms(
     folder = out or Path(f"{side}-forms")
     inputs = (*sources, *((register,) if register else ()))
     written = write_forms(asked.schools, side, folder, form=form, inputs=inputs, force=force)
-    for line in (*written.lines(), *asked.left_out):
+    for line in (*written.lines(), *asked.lines):
         print_done(line)
     sent = in_command(folder / "sent.csv")
     print_done(f"When forms come back: matcher collect FOLDER --asked {sent}")

@@ -10,8 +10,9 @@ import pandas as pd
 
 from matcher.core.problems import Problem, ProblemLog, Severity
 from matcher.core.schema import as_list, map_texts
+from matcher.core.text.contacts import ADDRESS, NUMBER
 from matcher.intake.clean.cell_problems import Headers, report_values
-from matcher.intake.yes_or_no import UNCLEAR, consent
+from matcher.intake.yes_or_no import UNCLEAR, consent, tells_a_person
 
 
 class ContactProblem(NamedTuple):
@@ -32,8 +33,8 @@ _UNREAD = ContactProblem(
 )
 _ON_CONDITION = ContactProblem(
     "contact_condition",
-    "this answer is taken as yes on a condition; no list of partners, map or page of the run tells "
-    "the condition",
+    "this answer is taken as yes on a condition; pages, maps and workbooks for the office tell it "
+    "beside the school, those for others do not",
     "keep to it when you get in touch, and tell whoever else does; write no if it is meant as one",
     "note",
 )
@@ -45,6 +46,7 @@ _Place = tuple[str, str, int]
 class _Counts(NamedTuple):
     """What a school is taken to have answered, and where that stands."""
 
+    urn: str
     answer: str
     at: _Place
 
@@ -74,11 +76,29 @@ def settle_contact(
     """Let ``log`` tell of each school the answer about contact that counts in LISTED, where several
     rows, lists or the table of ``answers`` hold one: what it says of any other becomes a note that
     names the one which counts. A condition stands as long as the school says yes, wherever it was
-    written: who said yes again has not said that it is gone."""
+    written: who said yes again has not said that it is gone. LISTED gets it beside the school."""
     if not any(problem.code in _SAYS for problem in log.problems):
         return
     counts = _which_counts(listed, log, answers)
     log.problems = [_settled(problem, counts) for problem in log.problems]
+    told: dict[str, dict[str, None]] = {}
+    for problem in log.problems:
+        if problem.code == _ON_CONDITION.code and (of := counts.get(_place_of(problem))):
+            told.setdefault(of.urn, {})[_condition(problem)] = None
+    words = {urn: "; ".join(conditions) for urn, conditions in told.items()}
+    listed["contact_condition"] = map_texts(listed["urn"], lambda urn: words.get(urn, ""))
+
+
+def _place_of(problem: Problem) -> _Place:
+    return problem.list, problem.sheet, problem.row
+
+
+def _condition(problem: Problem) -> str:
+    """A condition in the words of its cell, or where it stands, if they tell of somebody."""
+    said = " ".join(problem.value.split())
+    if ADDRESS in said or NUMBER in said or tells_a_person(said):
+        return f"a condition is given in row {problem.row} of {problem.list}"
+    return f"“{said}” (its words in the list)"
 
 
 def _which_counts(
@@ -99,13 +119,13 @@ def _which_counts(
         place = (name, sheet, int(row))
         cells = log.joined.get((*place, "open_to_contact"), ())
         same = (cell[:3] for cell in cells if cell.text == answer)
-        told = _Counts(answer, given.get(urn) or next(same, place))
+        told = _Counts(urn, answer, given.get(urn) or next(same, place))
         counts |= dict.fromkeys([told.at, place, *(cell[:3] for cell in cells)], told)
     return counts
 
 
 def _settled(problem: Problem, counts: dict[_Place, _Counts]) -> Problem:
-    told = counts.get((problem.list, problem.sheet, problem.row))
+    told = counts.get(_place_of(problem))
     if told is None or (says := _SAYS.get(problem.code)) is None:
         return problem
     # Of one list every row has to say yes: each that does not has to be asked.

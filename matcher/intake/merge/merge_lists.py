@@ -55,6 +55,7 @@ def merge_lists(
     table["listed"] = 1
     table["register_name"] = ""
     table = without_register(table) if register is None else fill_from_register(table, register)
+    table["contact_condition"] = ""  # until it is settled which answer of a school counts
     fill_regions(table)
     if trusts is not None:
         table["trust"] = add_groups(table, trusts, register)

@@ -58,11 +58,12 @@ class FormsWritten:
 
 
 class ToAsk(NamedTuple):
-    """Who is to be asked, and who is not, as it has not said that anybody may get in touch: a line
-    for each answer of that kind with what to do at the end, and the URNs."""
+    """Who is to be asked, and who is not, as it has not said that anybody may get in touch: their
+    URNs, and lines that tell of each answer of that kind, what to do, and of the conditions on
+    which some said yes."""
 
     schools: list[AskedSchool]
-    left_out: list[str]
+    lines: list[str]
     not_open: frozenset[str]
 
 
@@ -125,7 +126,18 @@ def asked_schools(
             key=lambda one: urn_key(one[0]),
         )
     ]
-    return ToAsk(asked, left_out, frozenset(as_list(wanted.loc[closed, "urn"])))
+    lines = [*left_out, *_conditions(wanted[~closed])]
+    return ToAsk(asked, lines, frozenset(as_list(wanted.loc[closed, "urn"])))
+
+
+def _conditions(asked: pd.DataFrame) -> list[str]:
+    """On what those who are asked said yes to contact."""
+    own = asked[asked["contact_condition"] != ""]
+    columns = (as_list(own[name]) for name in ("name", "urn", "contact_condition"))
+    told = [f"{name} ({urn}): {said}" for name, urn, said in zip(*columns, strict=True)]
+    more = [f"{len(told) - _NAMED:,} more"] if len(told) > _NAMED else []
+    said = "; ".join([*told[:_NAMED], *more])
+    return [f"Contact on a condition, which you must keep to: {said}"] if told else []
 
 
 def _left_out(answer: str, urns: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from matcher.jobs.matching.reopened.why_nobody import why_nobody
 from matcher.jobs.report.farther_down import farther_down
 from matcher.jobs.report.how_known import known_tags
 from matcher.jobs.report.page_tables import PageTables, Row
-from matcher.jobs.report.who import near_area, notes, what, where, who
+from matcher.jobs.report.who import contact, near_area, notes, what, where, who
 
 if TYPE_CHECKING:
     from matcher.jobs.report.plan_told import PlanTold
@@ -258,7 +258,10 @@ class Gatherer:
                 by_time=by_time,
             ),
             sureness=self._sure(row, place),
-            notes=notes(school) if other == "partner" else self._near_area(school),
+            notes=(
+                *(notes(school) if other == "partner" else self._near_area(school)),
+                *contact(school),
+            ),
             point=school["point"],
             in_plan=self.plan is not None
             and (row["seeker_urn"], row["partner_urn"]) in self.plan.pairs,

@@ -15,7 +15,7 @@ from matcher.jobs.matching.reopen import ReopenedRun
 from matcher.jobs.report.could_help import CouldHelp, NeedsInReach
 from matcher.jobs.report.farther_down import FartherDown
 from matcher.jobs.report.how_known import HowKnown, how_known
-from matcher.jobs.report.who import what
+from matcher.jobs.report.who import contact, what
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -263,6 +263,7 @@ class PageTables:
                     str(school["name"]) or other,
                     ", ".join(filter(None, (*what(school), str(school["la_name"])))),
                     self.run.reach.apart(km, math.nan, ""),
+                    notes=contact(school),
                     gives=self.exchanges(other, urn),
                     gets=gets,
                     silent_back=nothing_back(

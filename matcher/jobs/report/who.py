@@ -46,6 +46,12 @@ def notes(school: Row) -> tuple[str, ...]:
     )
 
 
+def contact(school: Row) -> tuple[str, ...]:
+    """A phrase of the condition on which a school may be contacted; () for none."""
+    told = str(school["contact_condition"])
+    return (f"contact: {told}",) if told else ()
+
+
 # As far away as this many times the distance at which an area counts half it counts an eighth:
 # beyond that it moves no place that a reader would ask about.
 _HALVES = 3

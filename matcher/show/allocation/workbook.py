@@ -31,9 +31,10 @@ _HOW = {
     ACCEPTED: "accepted by both",
 }
 _PLAN = (
-    "seeker_name", "seeker_urn", "seeker_phase", "seeker_authority", "partner_name", "partner_urn",
-    "partner_kind", "partner_phase", "partner_authority", "partner_postcode", "distance_km",
-    "minutes", "minutes_by", "score", "how", "area", "reasons",
+    "seeker_name", "seeker_urn", "seeker_phase", "seeker_authority", "seeker_contact",
+    "partner_name", "partner_urn", "partner_kind", "partner_phase", "partner_authority",
+    "partner_postcode", "partner_contact", "distance_km", "minutes", "minutes_by", "score",
+    "how", "area", "reasons",
 )  # fmt: skip
 _UNSERVED = ("seeker_name", "seeker_urn", "area", "why", "in_reach", "more_place_name",
              "free_place_name", "free_place_km", "what_helps")  # fmt: skip

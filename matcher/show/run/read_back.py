@@ -39,7 +39,7 @@ PROFILE_FILE = "profile.csv"
 LATER = ("phase_rank", "worth_asking")
 _LISTED = ("urn", "name", "kind", "status", "role", "area")
 _MAY_GIVE = "may_give"
-_LATER_TEXTS = (_MAY_GIVE, "urban_rural")  # of SCHOOLS
+_LATER_TEXTS = (_MAY_GIVE, "urban_rural", "contact_condition")  # of SCHOOLS
 _RECORDED = "recorded"  # of PROFILE
 
 
@@ -208,10 +208,9 @@ def _read_whole_schools(path: Path, policy: str, audience: str) -> pd.DataFrame:
         blank = pd.DataFrame({**unknown, **NO_LIST}, index=own.index)
         return pd.concat([own, blank], axis=1)
     schools = _read_schools(path, texts, figures, whole)
-    if "urban_rural" not in schools:
-        schools = schools.assign(urban_rural=np.full(len(schools), "", dtype=object)).astype(
-            {"urban_rural": "str"}
-        )
+    for name in _LATER_TEXTS:
+        if name != _MAY_GIVE and name not in schools:
+            schools = schools.assign(**{name: pd.Series("", index=schools.index, dtype="str")})
     if _MAY_GIVE in schools:
         return schools
     lent = (schools["role"] == "both") & (schools["kind"] == "state") & (policy != GUIDE)

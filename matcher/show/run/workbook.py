@@ -26,10 +26,12 @@ MAP = "map.html"
 _SCORE_DECIMALS = 6  # of what is left of a score, itself rounded to ten
 MOST_LINKS = 65_530  # on one sheet, Excel's limit
 _TRAVEL = ("minutes", "minutes_by")
+_CONDITION = "contact_condition"
 _MATCHES = (
-    "seeker_name", "seeker_urn", "seeker_phase", "seeker_authority", "rank", "partner_name",
-    "partner_urn", "partner_kind", "partner_phase", "partner_authority", "partner_postcode",
-    "distance_km", *_TRAVEL, "score", "partner_rank", "standing", "reasons",
+    "seeker_name", "seeker_urn", "seeker_phase", "seeker_authority", "seeker_contact", "rank",
+    "partner_name", "partner_urn", "partner_kind", "partner_phase", "partner_authority",
+    "partner_postcode", "partner_contact", "distance_km", *_TRAVEL, "score", "partner_rank",
+    "standing", "reasons",
 )  # fmt: skip
 _SCORES = (
     "seeker_name", "seeker_urn", "partner_name", "partner_urn", "score", "near", "opportunity",
@@ -38,12 +40,18 @@ _SCORES = (
 )  # fmt: skip
 _SCHOOLS = (
     "name", "urn", "kind", "phase", "ages", "la_name", "region", "postcode", "trust", "pupils",
-    "fsm_pct", "role", "capacity", "open_to_contact", "area", "area_km", "in_list",
+    "fsm_pct", "role", "capacity", "open_to_contact", _CONDITION, "area", "area_km", "in_list",
 )  # fmt: skip
 _PROBLEMS = ("severity", "list", "sheet", "row", "column", "value", "message", "hint")
 _BESIDE = {
-    "seeker": {"phase": "phase", "la_name": "authority"},
-    "partner": {"kind": "kind", "phase": "phase", "la_name": "authority", "postcode": "postcode"},
+    "seeker": {"phase": "phase", "la_name": "authority", _CONDITION: "contact"},
+    "partner": {
+        "kind": "kind",
+        "phase": "phase",
+        "la_name": "authority",
+        "postcode": "postcode",
+        _CONDITION: "contact",
+    },
 }
 Words = Callable[[str, str], str]
 
@@ -176,7 +184,8 @@ def _by_urn(schools: pd.DataFrame, column: str) -> Mapping[str, str]:
 
 
 def columns_beside(pairs: pd.DataFrame, schools: pd.DataFrame) -> dict[str, pd.Series]:
-    """What each side of the pairs is and where, by its URN: columns of a workbook."""
+    """What each side of the pairs is and where, by its URN: columns of a workbook. A condition of
+    contact is a column only where there is one."""
     found = {}
     for side, columns in _BESIDE.items():
         urns = as_list(pairs[f"{side}_urn"])
@@ -185,6 +194,8 @@ def columns_beside(pairs: pd.DataFrame, schools: pd.DataFrame) -> dict[str, pd.S
             texts = [of.get(urn, "") for urn in urns]
             if column == "kind":
                 texts = [KIND_WORDS.get(text, text) for text in texts]
+            if column == _CONDITION and not any(texts):
+                continue
             found[f"{side}_{part}"] = pd.Series(texts, index=pairs.index, dtype="str")
     return found
 
@@ -229,11 +240,12 @@ def _schools(schools: pd.DataFrame) -> pd.DataFrame:
     ages = [
         _ages(low, high) for low, high in zip(schools["age_low"], schools["age_high"], strict=True)
     ]
-    return schools.assign(
+    told = schools.assign(
         kind=schools["kind"].map(lambda kind: KIND_WORDS.get(kind, kind)).astype("str"),
         ages=pd.Series(ages, index=schools.index, dtype="str"),
         in_list=schools["listed"].map({1: "yes", 0: "no"}).astype("str"),
     )[list(_SCHOOLS)]
+    return told if (told[_CONDITION] != "").any() else told.drop(columns=_CONDITION)
 
 
 def _ages(low: float, high: float) -> str:

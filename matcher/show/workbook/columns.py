@@ -43,6 +43,9 @@ def _side(word: str, who: str) -> dict[str, Column]:
         ),
         f"{said}_authority": Column(f"{word} authority", 12, f"Local authority of the {said}."),
         f"{said}_postcode": Column(f"{word} postcode", 10, f"Postcode of the {said}."),
+        f"{said}_contact": Column(
+            f"Contact of {said}", 16, f"The condition on which the {said} may be contacted.", "none"
+        ),
     }
 
 
@@ -152,6 +155,8 @@ _SCHOOLS = {
     "role": Column("Part in the match", 10, "seeker, partner or both.", "none"),
     "capacity": Column("Places as a partner", 9, "Schools it can work with at one time."),
     "open_to_contact": Column("Open to contact", 9, "What the list says.", "not said"),
+    "contact_condition": Column("Condition of contact", 16, "What a yes to contact is given on, as "
+                                "in the list.", "none"),
     "area": Column("Priority area", 16, "The priority area that it is in.", "in none"),
     "area_km": Column("Distance to area (km)", 10, "How far the nearest priority area is; 0: it is "
                       "in one.", form=_KM),
@@ -248,7 +253,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
 IN_FILES: Mapping[str, str] = MappingProxyType(
     {
         **{f"{side}_{part}": "" for side in ("seeker", "partner")
-           for part in ("kind", "phase", "authority", "postcode")},
+           for part in ("kind", "phase", "authority", "postcode", "contact")},
         "standing": "worth_asking", "ages": "age_low, age_high", "in_list": "listed",
         "tag": "activity, subject", "tag_words": "", "source_words": "source", "words": "evidence",
     }

@@ -48,6 +48,7 @@ def school_columns(schools: gpd.GeoDataFrame, areas: WordIndex) -> dict[str, Any
         "phaseGroup": pack_integers(phase_groups(schools)),
         **postcode_columns(as_list(schools["postcode"])),
         **in_words("stopped", _stopped(schools)),
+        **in_words("contact", as_list(schools["contact_condition"])),
     }
     for column, name in _WORDED:
         words = WordIndex("")

@@ -69,7 +69,7 @@ function pairItem(pair, other, rank) {
     head.append(place);
   }
   head.append(schoolButton(other));
-  item.append(head, pairFigures(pair, other, rank));
+  item.append(head, pairFigures(pair, other, rank), ...contactLine(other));
   if (standing) item.append(make('p', STANDINGS[standing], { class: 'standing' }));
   const why = make('p');
   why.append(make('span', 'Why: ', { class: 'unseen' }), bdi(reasonsOf(pair, matches.seeker[pair] === other) || 'No reason is known.'));

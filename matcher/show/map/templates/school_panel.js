@@ -29,6 +29,15 @@ function placeText(school) {
     + (within < 0 ? '' : `, to about ${within.toLocaleString('en-GB')} m`);
 }
 
+// The condition on which a school may be contacted, beside it wherever it is listed.
+const contactText = (school) => word(schools.contactWords, schools.contact[school]);
+function contactLine(school) {
+  if (!contactText(school)) return [];
+  const line = make('p', 'Contact: ', { class: 'contact' });
+  line.append(bdi(contactText(school)));
+  return [line];
+}
+
 // Why nobody is listed, where that is known.
 function noMatchText(school) {
   const why = word(schools.stoppedWords, schools.stopped[school]) || (isPlaced(school) ? '' : 'where it is is not known');
@@ -52,7 +61,7 @@ function askedItem(pair, other) {
   const item = make('li');
   const question = make('p');
   question.append(bdi(reasonsOf(pair, matches.seeker[pair] === other)));
-  item.append(schoolButton(other), question);
+  item.append(schoolButton(other), ...contactLine(other), question);
   return item;
 }
 
@@ -141,6 +150,7 @@ function showPanel(school, onGroup) {
       ['Trust', word(schools.trustWords, schools.trust[school]) || UNKNOWN],
       [capital(island.areaTitle), areaText(school)],
       ['Placed', placeText(school)],
+      ['Contact', capital(contactText(school))],
       ['In the plan', planText(school)],
     ]),
     acts,
