@@ -264,6 +264,8 @@ def test_words_about_contact_that_are_neither_yes_nor_no_keep_a_school_out_and_a
     told = output_of(*base, "--answers", path, "--out", tmp_path / "run").splitlines()
     assert told[0].startswith("Contact: 2 answers are neither yes nor no, each of which keeps its")
     assert all(f"“{text}”" in told[0] for text in ("ask the head", "only if it is quick"))
+    assert told[0].endswith('; if the column asks something else, leave it out: --column none="May '
+                            'we contact them?"')  # fmt: skip
     assert told[1].endswith("which you must keep to: list.csv row 4 “ring first”")
     condition = "“ring first” (its words in the list)"
     assert condition in (tmp_path / "run" / "map.html").read_text(encoding="utf-8")

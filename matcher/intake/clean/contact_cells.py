@@ -39,6 +39,10 @@ _ON_CONDITION = ContactProblem(
     "note",
 )
 
+# In a list the header may have been taken for a question that it does not ask.
+_OF_A_LIST = _UNREAD._replace(
+    hint=f'{_UNREAD.hint}; if the column asks something else, leave it out: --column none="…"'
+)
 _SAYS = {_UNREAD.code: UNCLEAR, _ON_CONDITION.code: "yes"}
 _Place = tuple[str, str, int]
 
@@ -64,8 +68,12 @@ def clean_contact(records: pd.DataFrame, headers: Headers, log: ProblemLog) -> p
     """The column ``open_to_contact`` of the records, every cell as :func:`contact_answer`."""
     column = records["open_to_contact"]
     answers = {text: contact_answer(text) for text in dict.fromkeys(as_list(column))}
-    for one in (_UNREAD, _ON_CONDITION):
-        told = {text: one[:3] for text, (_, problem) in answers.items() if problem is one}
+    for one in (_OF_A_LIST, _ON_CONDITION):
+        told = {
+            text: one[:3]
+            for text, (_, problem) in answers.items()
+            if problem is not None and problem.code == one.code
+        }
         report_values(records, "open_to_contact", told, headers, log, severity=one.severity)
     return map_texts(column, lambda text: answers[text][0])
 

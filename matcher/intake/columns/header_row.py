@@ -52,6 +52,13 @@ def recognise_columns(
     return table
 
 
+_NO_ANSWER = (
+    "no answer about contact was read from it, so whether these schools may be contacted is not "
+    "known"
+)
+_WRITE_ANSWERS = "write yes or no to contact in a column of its own"
+
+
 def _without_people(table: Table[Layout], log: ProblemLog) -> Table[Layout]:
     """The table without the columns whose cells are about people; of one that was to be read a
     problem says so. Raises :class:`FileError` where nothing else tells the schools."""
@@ -65,14 +72,18 @@ def _without_people(table: Table[Layout], log: ProblemLog) -> Table[Layout]:
                     where=table.sheet.place,
                     hint="put the schools' names or URNs in a column of their own",
                 )
+            asks = column == "open_to_contact"
             log.add(
-                "personal_column",
-                f"this column holds {people[at]}; it was not read as {column}",
+                "contact_of_people" if asks else "personal_column",
+                f"this column holds {people[at]}; "
+                + (_NO_ANSWER if asks else f"it was not read as {column}"),
                 list=table.sheet.list,
                 sheet=table.sheet.sheet,
                 row=table.header_row,
                 column=header,
-                hint="put what the header says into a column of its own",
+                hint=_WRITE_ANSWERS
+                if asks
+                else "put what the header says into a column of its own",
             )
     return replace(table, layout=layout, below=below)
 

@@ -17,14 +17,19 @@ _CUT = 60  # characters of a cell
 
 
 def contact_lines(log: ProblemLog, audience: str = INTERNAL) -> list[str]:
-    """How many answers about contact keep their school out because they are neither yes nor no,
-    and how many are a yes on a condition, with the rows and words of the first few; of a run for
-    others also that its files do not tell the condition."""
+    """Which columns hold people where answers about contact are asked for; how many answers keep
+    their school out because they are neither yes nor no, and how many are a yes on a condition,
+    with the rows and words of the first few; of a run for others also that its files do not tell
+    the condition."""
     unread, conditions = (
         [problem for problem in log.problems if problem.code == code]
         for code in ("not_yes_or_no", "contact_condition")
     )
-    text = []
+    text = [
+        f"Contact: “{one.column}” of {one.list}: {one.message}. {one.hint.capitalize()}"
+        for one in log.problems
+        if one.code == "contact_of_people"
+    ]
     if unread:
         many = len(unread)
         what = "is neither yes nor no, which keeps the school out"
@@ -32,7 +37,7 @@ def contact_lines(log: ProblemLog, audience: str = INTERNAL) -> list[str]:
             what = "are neither yes nor no, each of which keeps its school out"
         text.append(
             f"Contact: {counted(many, 'answer')} {what}: {_quoted(unread, audience)}. Ask, and "
-            "write yes or no there"
+            f"write yes or no there{_unless_another(unread)}"
         )
     if conditions:
         untold = ". No file of this run tells it: tell those who get it"
@@ -41,6 +46,13 @@ def contact_lines(log: ProblemLog, audience: str = INTERNAL) -> list[str]:
             f"must keep to: {_quoted(conditions, audience)}{untold if audience != INTERNAL else ''}"
         )
     return text
+
+
+def _unless_another(unread: Sequence[Problem]) -> str:
+    """How to leave out the columns of lists that ask something else."""
+    headers = dict.fromkeys(one.column for one in unread if "--column" in one.hint)
+    options = " ".join(f'--column none="{header}"' for header in headers)
+    return f"; if the column asks something else, leave it out: {options}" if headers else ""
 
 
 def _quoted(problems: Sequence[Problem], audience: str) -> str:

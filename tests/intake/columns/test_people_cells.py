@@ -20,6 +20,7 @@ from matcher.intake.columns.people_cells import (
 from matcher.intake.headers.mapping import column_mapping
 from matcher.intake.headers.recognise import recognise_header
 from matcher.intake.lists import read_records
+from matcher.jobs.stages.contact_told import contact_lines
 
 PEOPLE = ["Mrs J Sparrow", "Julie Sparrow", "Sparrow, Julie", "JULIE SPARROW", "julie sparrow",
           "J. Sparrow", "JA Sparrow", "Julie", "Dr Wren", "Rev. Wren", "Julie Wren (head)",
@@ -104,6 +105,22 @@ def test_columns_that_are_read_are_not_withheld_by_names(desk: Desk) -> None:
     assert not read.accounts[0].people
     assert read.records["name"].tolist() == ["Thomas Wren", "Ann Wren"]
     assert read.records["notes"][0].startswith("Julie")
+
+
+def test_a_column_about_contact_that_names_people_gives_no_answer_and_keeps_nobody_out(
+    desk: Desk,
+) -> None:
+    names = ("Julie Canary", "Mrs Canary", "Zq Canary")
+    for last, is_people in (("", True), ("No", False), ("Mrs Canary - no", False)):
+        cells = "".join(f"10000{at},{cell}\n" for at, cell in enumerate((*names, last)))
+        read = desk.read(f"URN,Open to contact\n{cells}")
+        assert read.accounts[0].people == (("Open to contact",) if is_people else ())
+        if is_people:
+            problem = desk.only("contact_of_people")
+            assert "names of people" in problem.message and "write yes or no" in problem.hint
+            assert "Canary" not in repr(read.accounts) + repr(desk.log.problems)
+            (told,) = contact_lines(desk.log)
+            assert told.startswith("Contact: “Open to contact” of ")
 
 
 def test_addresses_below_a_header_of_ours_are_not_read_and_a_problem_says_so(desk: Desk) -> None:
