@@ -39,6 +39,7 @@ from matcher.show.report.office.facts.coverage import STATES
 from matcher.show.report.office.facts.groups import SMALL_TRUSTS, Rate, wilson
 from matcher.show.report.office.facts.office import OfficeFacts
 from matcher.show.report.office.method import files
+from matcher.show.report.office.table import table as csv_table
 
 
 @pytest.fixture(scope="module")
@@ -218,6 +219,10 @@ def assert_equal(found: OfficeFacts, slow: Counted) -> None:
         if float(row["need"]) >= (0.1 if row["source"] == "measured" else 1e-9)
     )
     assert {one.words: one.half_sure for one in found.needs if one.half_sure} == dict(sure)
+    in_rows = Counter(
+        need for cell in csv_table(found)["needs_half_sure"] for need in cell.split("; ") if need
+    )
+    assert in_rows == sure
     offers = slow.profile[slow.profile["urn"].isin(list(slow.asked))]
     offers = offers[offers["strength"] != ""]
     told_of = offers[~offers["source"].isin(["measured"])]

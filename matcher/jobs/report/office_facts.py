@@ -80,6 +80,7 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
     from matcher.show.report.office.facts import coverage as of_coverage
     from matcher.show.report.office.facts import groups, office, partners
     from matcher.show.report.office.facts.needs import (
+        named_half_sure,
         named_met,
         named_needs,
         named_unmet,
@@ -134,6 +135,7 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
         load=partners.load(run.tables.schools, whole, lists, of_partners) if listed else None,
         needs=needs,
         needs_of=named_needs(run.profile, in_reach, words),
+        half_sure_of=named_half_sure(run.profile, in_reach, words),
         met_of=named_met(lists, words),
         unmet_of=named_unmet(run.profile, lists, chased, words),
         known=tuple(_known(run, table, found, of_partners)),

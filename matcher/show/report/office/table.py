@@ -2,7 +2,8 @@
 
 Columns: urn, name, la, trust, region, phase, priority, area, free_meals, place, deprivation ("not
 known" where nothing says), state (a code of STATES), told (the same in words), needs (in words,
-those that published figures alone suggest marked as likely), needs_met (those of them for which a
+those that published figures alone suggest marked as likely), needs_half_sure (those of the likely
+ones that are at least half sure), needs_met (those of them for which a
 partner in its list is known), needs_unmet (of a school to chase those for which none is, the stated
 ones first), in_reach, worth_asking (how many partners), first_km, nearest_km, first_minutes (blank:
 not known, or nobody in its list), kept_apart (of a school with nobody, what keeps partners near
@@ -30,6 +31,7 @@ def table(found: OfficeFacts) -> pd.DataFrame:
     made = own[list(_FROM_COVERAGE)].assign(
         told=[found.told(state) for state in as_list(own["state"])],
         needs=["; ".join(found.needs_of.get(urn, ())) for urn in urns],
+        needs_half_sure=["; ".join(found.half_sure_of.get(urn, ())) for urn in urns],
         needs_met=["; ".join(found.met_of.get(urn, ())) for urn in urns],
         needs_unmet=["; ".join(found.unmet_of.get(urn, ())) for urn in urns],
         **{name: own[name] for name in _FIGURES},

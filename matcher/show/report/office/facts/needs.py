@@ -92,6 +92,17 @@ def named_needs(
     return {urn: tuple(name for _, name in sorted(needs)) for urn, needs in found.items()}
 
 
+def named_half_sure(
+    profile: pd.DataFrame, urns: Collection[str], words: Words
+) -> dict[str, tuple[str, ...]]:
+    """The needs of each of these schools that are only likely and at least half sure, in words."""
+    found: dict[str, list[str]] = {}
+    for tag, (urn, _, sure, source) in _tags(profile, "need", urns):
+        if source in ONLY_LIKELY and sure >= HALF:
+            found.setdefault(urn, []).append(words(*tag))
+    return {urn: tuple(sorted(names)) for urn, names in found.items()}
+
+
 def named_unmet(
     profile: pd.DataFrame, lists: pd.DataFrame, urns: Collection[str], words: Words
 ) -> dict[str, tuple[str, ...]]:
