@@ -8,7 +8,6 @@ names it, and the report of an office counts such schools, instead of saying tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,14 +65,16 @@ def farther_down(partners: FartherDown, urn: str, tags: Sequence[Tag], listed: s
         one for one in partners.of(urn, tags)
         if one[0] not in listed and schools.one("capacity", one[0]) != 0
     )  # fmt: skip
-    asked = []
-    for other, km, met in islice(others, _MOST):
+    asked, found = [], list(others)
+    for other, km, met in found[:_MOST]:
         name = str(schools.one("name", other)) or other
         about = ", ".join(sorted(load().words(*tag) for tag in met))
         asked.append(f"{name} ({other}, {kilometres(km, miles)}) about {about}")
     if not asked:
         return ""
+    many = len(found)
+    first = f", the first {_MOST} of the {many:,} there that may meet one" if many > _MOST else ""
     return (
-        f"Farther down your list: ask {'; '.join(asked)}. Registers, figures or lists suggest it, "
-        "and nobody in your list is known to offer it."
+        f"Farther down your list{first}: ask {'; '.join(asked)}. Registers, figures or lists "
+        "suggest it, and nobody in your list is known to offer it."
     )

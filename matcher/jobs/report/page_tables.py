@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from matcher.show.report.facts import Exchange, Helped
 
 Row = Mapping[str, Any]
-_MOST_TOLD = 3  # of the things that a school has, in a cell of a table
 _MOST_HELPED = 20  # schools outside of a partner's lists that its page names
 
 
@@ -166,7 +165,7 @@ class PageTables:
         return sides(self.profile, "strength", self.tag)
 
     def has(self, urn: str) -> tuple[Exchange, ...]:
-        """The greatest few things that a school offers or may offer."""
+        """What a school offers or may offer, the greatest first."""
         return self._has.get(urn, ())
 
     @cached_property
@@ -182,7 +181,7 @@ class PageTables:
                 told = Exchange(tag, row["activity"], "", BASIS[row["source"]])
                 found.setdefault(str(row["urn"]), []).append((-row["strength"], tag, told))
         return {
-            urn: tuple(told for *_, told in sorted(own, key=lambda one: one[:2])[:_MOST_TOLD])
+            urn: tuple(told for *_, told in sorted(own, key=lambda one: one[:2]))
             for urn, own in found.items()
         }
 

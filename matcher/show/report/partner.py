@@ -14,7 +14,7 @@ from matcher.show.report.sketch_map import key, sketch, sources
 
 _HEAD = ("No.", "School", "How far", "What you could give it", "What it could give you",
          "What its place rests on")  # fmt: skip
-_WIDTHS = (0.05, 0.23, 0.09, 0.24, 0.2, 0.19)
+_WIDTHS = (0.04, 0.21, 0.08, 0.24, 0.19, 0.24)
 _MOST_ASKED = 8  # schools by name about needs that they have told
 _TERMS = {
     "near": "how near they are",
@@ -147,6 +147,7 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
     ]
     lines = [
         words.sentence(", ".join((begin, " and ".join(provided))) if provided else begin),
+        *words.why_first(told, gets=False),
         words.sentence(f"for that your side {does}; the school {asks}"),
     ]
     if one.gets:
@@ -249,7 +250,7 @@ def _needs(facts: ReportFacts) -> list[Block]:
             title,
             *words.known_table(
                 "Needs, the greatest first",
-                ("Need", "Who could meet it"),
+                ("Need", "Who in your lists could meet it"),
                 facts.needs,
                 words.in_words(words.numbers_by_thing(words.everybody(facts), gets=True)),
                 partial(unknown.nobody_meets, facts),

@@ -16,7 +16,7 @@ from matcher.show.report.sketch_map import key, sketch, sources
 
 _HEAD = ("No.", "Partner", "How far", "What it could give you", "What you could give it",
          "What its place rests on")  # fmt: skip
-_WIDTHS = (0.05, 0.21, 0.09, 0.29, 0.18, 0.18)
+_WIDTHS = (0.04, 0.2, 0.08, 0.27, 0.17, 0.24)
 _TERMS = {
     "near": "how near they are",
     "opportunity": "whether you are in or near a priority area, the same for all of them",
@@ -170,6 +170,7 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
     ]
     lines = [
         words.sentence(", ".join((begin, " and ".join(provided))) if provided else begin),
+        *words.why_first(facts.askable, gets=True),
         words.sentence(f"for that the partner {does}; your school {asks}"),
     ]
     lines += [in_return.with_whom_to_begin(one, unknown.known(facts.run)), words.BEFORE_IT_STARTS]
@@ -209,23 +210,29 @@ def _asking(facts: ReportFacts, some: Sequence[Listed], where: str) -> list[str]
 def _unmet(facts: ReportFacts) -> list[str]:
     """Whom of the list to ask about the needs that nobody in it is known to meet."""
     met = {got.words for one in facts.listed for got in one.gets}
-    unmet = [one for one in facts.needs if one.asked and one.words not in met][:_MOST_NAMED]
+    unmet = [one for one in facts.needs if one.asked and one.words not in met]
     lines = []
-    # Those of whom the same is not known are asked together.
-    by_whom: dict[tuple[str, ...], list[str]] = {}
-    for need in unmet:
+    # Those who come first of more needs than one are asked about them together.
+    by_whom: dict[tuple[str, ...], tuple[dict[str, None], list[str]]] = {}
+    for need in unmet[:_MOST_NAMED]:
         whom = [f"{one.name} ({one.apart})" for one in facts.askable if need.words in one.unknown]
         if whom:
-            told = f"{need.words} (a likely need)" if need.likely else need.words
-            by_whom.setdefault(tuple(whom[: words.MOST_TO_ASK]), []).append(told)
+            everyone, needs = by_whom.setdefault(tuple(whom[: words.MOST_TO_ASK]), ({}, []))
+            everyone.update(dict.fromkeys(whom))
+            needs.append(f"{need.words} (a likely need)" if need.likely else need.words)
     none = f"nobody {planned.who_they_are(facts)} is" if len(facts.listed) > 1 else "it is not"
-    for names, needs in by_whom.items():
+    for everyone, needs in by_whom.values():
+        names = words.first_few([*everyone], "of whom it is not known")
         lines.append(
             words.sentence(
-                f"{words.listing(names)}: ask whether {'it' if len(names) == 1 else 'one of them'} "
+                f"{names}: ask whether {'it' if len(everyone) == 1 else 'one of them'} "
                 f"could give {words.listing(needs, 'or')}, which {none} "
                 f"{unknown.known(facts.run)} to offer"
             )
+        )
+    if lines and (more := len(unmet) - _MOST_NAMED) > 0:
+        lines.append(
+            f"These are the {_MOST_NAMED} greatest of such needs; {more} more stand below."
         )
     return lines
 
@@ -258,7 +265,7 @@ def _needs(facts: ReportFacts) -> list[Block]:
             title,
             *words.known_table(
                 f"{likely}, the greatest first",
-                ("Need", "Who could meet it"),
+                ("Need", "Who in your list could meet it"),
                 facts.needs,
                 words.in_words(words.numbers_by_thing(facts.listed, gets=True)),
                 partial(unknown.nobody_meets, facts),
@@ -279,7 +286,7 @@ def _offers(facts: ReportFacts) -> list[Block]:
             title,
             *words.known_table(
                 "Offers, the greatest first",
-                ("Offer", "Who needs it"),
+                ("Offer", "Who in your list needs it"),
                 facts.offers,
                 words.in_words(words.numbers_by_thing(facts.listed, gets=False)),
                 partial(unknown.nobody_needs, facts),

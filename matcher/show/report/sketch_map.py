@@ -37,7 +37,7 @@ def sketch(facts: ReportFacts) -> Picture | None:
         ground=ground(view),
         towns=towns(view),
     )
-    share = min(view.width / 1000.0, 0.45)  # small, so that the list stays on the first sheet
+    share = min(view.width / 1150.0, 0.4)  # small, so that the list stays on the first sheet
     return Picture(drawn, words, round(share, 3))
 
 

@@ -45,6 +45,7 @@ _PUPILS = (
     "register, or of a published table where neither says it."
 )
 NOUNS = {SEEKER: "school", PARTNER: "partner"}  # what one of a side is called on a page
+_MOST_HAD = 3  # of the things that a school has, in a cell of a table
 MOST_TO_ASK = 3  # of a list about one thing, by name
 _MOST = 12  # needs, or offers, of a table, those with somebody first; the rest is counted
 BEFORE_IT_STARTS = (
@@ -86,13 +87,18 @@ def exchange_words(one: Exchange, *, own: bool) -> str:
     return f"{one.words} ({', '.join(told)})" if own or told else one.words
 
 
-def has_phrases(has: Iterable[Exchange]) -> list[str]:
-    """What a partner is known to offer, and apart from that what only seems so."""
+def has_phrases(has: Sequence[Exchange]) -> list[str]:
+    """What a partner is known to offer, and apart from that what only seems so: the greatest few
+    things, and how many more there are."""
     told: dict[bool, list[str]] = {True: [], False: []}
-    for one in has:
+    for one in has[:_MOST_HAD]:
         told[is_known(one)].append(exchange_words(one, own=True))
     titles = {True: "known of it", False: "it may offer"}
-    return [f"{titles[known]}: {', '.join(those)}" for known, those in told.items() if those]
+    more = len(has) - _MOST_HAD
+    return [
+        *(f"{titles[known]}: {', '.join(those)}" for known, those in told.items() if those),
+        *([f"and {more:,} more"] if more > 0 else []),
+    ]
 
 
 def exchange_cell(exchanges: Iterable[Exchange], silent: Iterable[str] = ()) -> str:
@@ -155,7 +161,7 @@ def known_table(
     note = [Paragraph(left_out)] if more else []
     head = (titles[0], "How great", "How sure", titles[1], "How we know")
     figures = frozenset({"How great", "How sure"})
-    return [Table(caption, head, rows, figures, (0.24, 0.09, 0.09, 0.14, 0.44)), *note]
+    return [Table(caption, head, rows, figures, (0.21, 0.08, 0.08, 0.24, 0.39)), *note]
 
 
 def figures_note(facts: ReportFacts) -> list[Block]:
@@ -229,6 +235,24 @@ def where_to_begin(
         return None
     found = ((one, each) for one in some for each in (one.gets if gets else one.gives))
     return min(found, key=lambda pair: certainty(pair[1]), default=None)
+
+
+def why_first(some: Iterable[Listed], *, gets: bool) -> list[str]:
+    """Of how many it was chosen with whom to begin (:func:`where_to_begin`), and by what."""
+    many = sum(bool(one.gets if gets else one.gives) for one in some)
+    who = "partners here that may meet a need of yours" if gets else (
+        "schools here that may have a need that you meet")  # fmt: skip
+    why = "it is named as this is the surest; of equally sure ones it stands highest"
+    return [f"Of the {many:,} {who}, {why}."] if many > 1 else []
+
+
+def first_few(names: Sequence[str], of: str) -> str:
+    """Some of a list by name: the first few in its order, and how many there are. ``of``: what
+    they have in common."""
+    if len(names) <= MOST_TO_ASK:
+        return listing(names)
+    first = f"the first {MOST_TO_ASK} of the {len(names):,} {of}, in the order of the list"
+    return f"{listing(names[:MOST_TO_ASK])} ({first})"
 
 
 def everybody(facts: ReportFacts) -> tuple[Listed, ...]:

@@ -45,6 +45,11 @@ def test_one_begins_with_what_both_have_said_then_with_a_need_that_is_told() -> 
                    helped=Helped(2, 1, (told,)))  # fmt: skip
     made = str(partner.document(page, DUTIES))
     assert "School 0 (outside of your list, ): begin with Latin." in made
+    assert "Of the 2 schools here that may have a need that you meet, it is named as this" in made
+    best = replace(PAGE, listed=(listed(1, guess), listed(2, STATED), listed(3)))
+    assert (
+        "Of the 2 partners here that may meet a need of yours, it is named as this is the surest"
+    ) in str(seeker.document(best, DUTIES))
     assert "Ask this school first whether it still needs what it has said" in made
     assert "School 0 (Latin)." in made
     several = replace(page, helped=Helped(3, 2, (told, replace(told, name="School 9"))))
@@ -321,8 +326,9 @@ def test_of_needs_that_nobody_is_known_to_meet_the_first_of_whom_nobody_knows_ar
     page = replace(PAGE, listed=(*some, one), needs=needs)
     made = str(seeker.document(page, DUTIES))
     assert (
-        "School 1 (), School 2 () and School 3 (): ask whether one of them could give Latin or "
-        "maths, which nobody in your list is known to offer."
+        "School 1 (), School 2 () and School 3 () (the first 3 of the 5 of whom it is not known, "
+        "in the order of the list): ask whether one of them could give Latin or maths, which "
+        "nobody in your list is known to offer."
     ) in made
     assert "1 of these 5 may have, as lists, registers or figures suggest, something" in made
     alone = str(seeker.document(replace(page, listed=(one,)), DUTIES))
@@ -415,6 +421,10 @@ def test_without_a_known_need_a_partner_is_told_by_what_it_has() -> None:
     guess = Exchange("RE", "T3", "", BASIS["inferred"])
     for has, cell in (
         ((pool, STATED), "Known of it: use of a pool (published), Latin (stated)."),
+        (
+            (pool, STATED, STATED, STATED, FIGURES),
+            "Known of it: use of a pool (published), Latin (stated), Latin (stated); and 2 more.",
+        ),
         ((FIGURES, guess), "It may offer: physics (figures suggest), RE (register suggests)."),
         (
             (FIGURES, STATED),
