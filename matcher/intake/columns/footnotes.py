@@ -1,6 +1,7 @@
-"""Rows that are about the list and name no school: footnotes, sources, keys to colours.
+"""Rows that are about the list and name no school: footnotes, sources, keys to colours, headings
+of the rows below them.
 
-They stand in the column of names, mostly below the last school, and fill that cell alone.
+They stand in the column of names and fill that cell alone.
 """
 
 from __future__ import annotations
@@ -61,6 +62,24 @@ def trailing_notes(texts: Sequence[str], alone: Sequence[bool]) -> int:
     # A school whose other cells are blank may stand last; what is below a note is one too.
     first = next((at for at, text in enumerate(tail) if _is_sentence(text)), len(tail))
     return len(tail) - first
+
+
+def section_headings(
+    numbers: Sequence[int], texts: Sequence[str], alone: Sequence[bool]
+) -> list[int]:
+    """Where rows stand that head those below them, as "NORTH DERBYSHIRE" does: they fill the cell
+    of the name alone, in no words of a school, below a gap or in capitals where the next row has
+    none, and a row that fills more follows at once. ``numbers`` are those of the rows in the
+    file; ``texts`` and ``alone`` as for :func:`trailing_notes`."""
+    found = []
+    for at, (number, text) in enumerate(zip(numbers[:-1], texts, strict=False)):
+        below = at + 1
+        if not alone[at] or alone[below] or numbers[below] != number + 1 or _SCHOOL.search(text):
+            continue
+        has_gap = at == 0 or numbers[at - 1] != number - 1
+        if has_gap or (text.isupper() and not texts[below].isupper()):
+            found.append(at)
+    return found
 
 
 def _is_sentence(text: str) -> bool:

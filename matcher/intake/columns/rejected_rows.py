@@ -14,7 +14,7 @@ from matcher.core.problems import ProblemLog
 from matcher.core.text.late_pattern import late_pattern
 from matcher.intake import cell_values
 from matcher.intake.accounts import ListAccount
-from matcher.intake.columns.footnotes import is_footnote, trailing_notes
+from matcher.intake.columns.footnotes import is_footnote, section_headings, trailing_notes
 from matcher.intake.columns.split_fields import SplitFields
 from matcher.intake.headers.recognise import Layout
 from matcher.intake.sheet import Row, Sheet, Table
@@ -70,7 +70,7 @@ def select_rows(
             account.used += 1
             numbers.append(number)
             picked.append(pick(row))
-            names.append("")  # asked for of rows that fill it alone
+            names.append(row[rule.name_at])
             alone.append(False)
             continue
         if given > width:
@@ -108,7 +108,14 @@ def select_rows(
         notes += numbers[-count:]
         account.used -= count
         account.headings += count
-        del numbers[-count:], picked[-count:]
+        del numbers[-count:], picked[-count:], names[-count:], alone[-count:]
+    heads = section_headings(numbers, names, alone)
+    for at in heads:
+        _report_section(numbers[at], names[at].strip(), layout.printable(rule.name_at), sheet, log)
+    for at in reversed(heads):
+        del numbers[at], picked[at]
+    account.used -= len(heads)
+    account.headings += len(heads)
     _report_notes(notes, layout.printable(rule.key), sheet, log)
     _report_ragged(mended, long, short, sheet, log)
     columns = zip(*picked, strict=True) if picked else ((),) * len(positions)
@@ -122,17 +129,17 @@ class _RowRule:
     def __init__(self, layout: Layout) -> None:
         self._width = layout.width
         self._urn = layout.used.get("urn", (-1,))[0]
-        self._name = layout.used.get("name", (-1,))[0]
-        self.key = self._urn if self._urn >= 0 else self._name
+        self.name_at = layout.used.get("name", (-1,))[0]
+        self.key = self._urn if self._urn >= 0 else self.name_at
         self._header = layout.header[self.key].strip().casefold()
         self._all = [text.strip().casefold() for text in layout.header if text.strip()]
 
     def is_plain(self, row: Sequence[str]) -> bool:
         """Whether a row is used beyond doubt, and fills more than the cell of the name; few are
         not."""
-        if self._urn < 0 or self._name < 0 or self._urn == self._name:
+        if self._urn < 0 or self.name_at < 0 or self._urn == self.name_at:
             return False
-        return _SIX_DIGITS.match(row[self._urn]) is not None and bool(row[self._name].strip())
+        return _SIX_DIGITS.match(row[self._urn]) is not None and bool(row[self.name_at].strip())
 
     def is_other_header(self, row: Sequence[str]) -> bool:
         """Whether a header row repeated below the first names other columns."""
@@ -141,7 +148,7 @@ class _RowRule:
 
     def name(self, row: Sequence[str]) -> str:
         """What a row has for the name of a school."""
-        return row[self._name].strip() if self._name >= 0 else ""
+        return row[self.name_at].strip() if self.name_at >= 0 else ""
 
     def fills_name_alone(self, row: Sequence[str]) -> bool:
         """Whether a row fills the cell of the name and no other."""
@@ -160,7 +167,7 @@ class _RowRule:
 
     def outcome(self, row: Sequence[str]) -> Outcome:
         urn = row[self._urn].strip() if self._urn >= 0 else ""
-        name = row[self._name].strip() if self._name >= 0 else ""
+        name = row[self.name_at].strip() if self.name_at >= 0 else ""
         if name and urn[:1].isdigit() and (len(urn) == 6 or not _TOTAL.fullmatch(name[:100])):
             return "used"
         first = next((cell.strip() for cell in row if cell.strip()), "")
@@ -224,6 +231,20 @@ def _report_notes(rows: Sequence[int], column: str, sheet: Sheet, log: ProblemLo
             severity="note",
             hint="if it is a school, give it a URN or a postcode",
         )
+
+
+def _report_section(row: int, text: str, column: str, sheet: Sheet, log: ProblemLog) -> None:
+    log.add(
+        "section_heading",
+        "the row reads like a heading of the rows below it and was not used",
+        list=sheet.list,
+        sheet=sheet.sheet,
+        row=row,
+        column=column,
+        value=text,
+        severity="warning",
+        hint="if it is a school, give it a URN or a postcode",
+    )
 
 
 def _report_rejected(row: int, column: str, sheet: Sheet, log: ProblemLog) -> None:

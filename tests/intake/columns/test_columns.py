@@ -48,6 +48,29 @@ def test_every_fate_of_a_row(desk: Desk) -> None:
     )
 
 
+def test_a_heading_between_schools_is_no_school(desk: Desk) -> None:
+    reading = desk.read(
+        "School,URN,Needs\nSOUTH,,\nAsh,100000,physics\nNORTH,,\nElm,100001,\nYew,,\n"
+        "Oak,100002,\n\nBy the sea,,\nBay,,Latin\n\nSea School,,\nFir,,Latin\n\nLast,,\n"
+    )
+    account = reading.accounts[0]
+    assert account.balances
+    assert (account.read, account.used, account.headings, account.blank) == (14, 8, 3, 3)
+    assert reading.records["name"].tolist() == [
+        "Ash", "Elm", "Yew", "Oak", "Bay", "Sea School", "Fir", "Last",
+    ]  # fmt: skip
+    assert [(p.row, p.column, p.value) for p in desk.all("section_heading")] == [
+        (2, "School", "SOUTH"), (4, "School", "NORTH"), (9, "School", "By the sea"),
+    ]  # fmt: skip
+
+
+def test_names_alone_are_a_list_without_headings(desk: Desk) -> None:
+    reading = desk.read("School,URN\nASH,\nElm,\n\nYew,\nOAK,\n")
+    assert reading.records["name"].tolist() == ["ASH", "Elm", "Yew", "OAK"]
+    reading = desk.read("School,URN\nASH,100000\nELM,\nYEW,100001\n")
+    assert reading.records["name"].tolist() == ["ASH", "ELM", "YEW"]
+
+
 def test_a_school_may_be_called_what_a_total_row_says(desk: Desk) -> None:
     reading = desk.read("URN,Name\n100000,Total\n100001,England\n,National Star College\n")
     assert reading.records["name"].tolist() == ["Total", "England", "National Star College"]
