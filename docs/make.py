@@ -68,7 +68,8 @@ MATCH_MORE = {
     "in part, a stand-in fills the rest; blank: not known",
     "gains": "term: the share of the partner's needs that the seeker covers, likewise; blank: not "
     "known",
-    "evidence": "the share of the weights of this run that rests on something known",
+    "evidence": "the share of the weights of this run that rests on something known; not what is "
+    "known of needs too low to name alone",
     "shared": "the needs that are met: what the seeker gets, a bar, what the partner gets",
     "fit": "in a run that was narrowed, whether the pair fits: known, likely (figures, registers "
     "or notes suggest it), in part (part of what was asked is known, the rest not) or not known "
@@ -95,6 +96,10 @@ MATCH_MORE = {
     "minutes": "the mean of the two; by car they are without traffic; blank: not asked for",
     "minutes_by": "what the minutes rest on: routed (an engine's answer), estimate (this run's own "
     "speed over the straight line), or file; blank: not asked for",
+    "gives_known": "how much is known of what the partner gives, from 0 to 1, each need as far as "
+    "its sources are sure; 0: nothing, or only of needs too low to name, which gives counts too; "
+    "blank: a run of an earlier version",
+    "gains_known": "how much is known of what the partner gets back, likewise",
 }
 SCHOOL_MORE = {
     "easting": "British National Grid (EPSG:27700), metres; blank: not placed",

@@ -168,10 +168,8 @@ MATCHES = Table(
         Column("score", "number", "weighted sum of the terms", nullable=False, low=0, high=1),
         Column("distance_km", "number", "straight line on the grid", "km", nullable=False, low=0),
         Column("minutes", "number", "travel time, where it was asked for", "min", low=0),
-        Column("near", "number", low=0, high=1),
-        Column("opportunity", "number", low=0, high=1),
-        Column("gives", "number", low=0, high=1),
-        Column("gains", "number", low=0, high=1),
+        *(Column(name, "number", low=0, high=1) for name in ("near", "opportunity")),
+        *(Column(name, "number", low=0, high=1) for name in ("gives", "gains")),
         Column(
             "evidence",
             "number",
@@ -200,6 +198,8 @@ MATCHES = Table(
         Column("minutes_there", "number", "from the seeker to the partner", "min", low=0),
         Column("minutes_back", "number", "from the partner to the seeker", "min", low=0),
         Column("minutes_by", meaning="what the minutes rest on", allowed=MINUTES_BY),
+        Column("gives_known", "number", "how far it is known what it gives", low=0, high=1),
+        Column("gains_known", "number", "how far it is known what it gets back", low=0, high=1),
     ),
 )
 

@@ -115,17 +115,25 @@ def standings_of(
     return standing(total, levels)
 
 
-def evidence(
-    schools: SchoolArrays, values: Terms, weights: Weights, seekers: Positions, partners: Positions
-) -> Floats:
-    """The share of the weight that rests on something known, for single pairs."""
-    total = np.zeros(len(seekers))
+def needs_known(
+    schools: SchoolArrays, seekers: Positions, partners: Positions
+) -> dict[str, Floats]:
+    """How far what the partner gives, and what it gains, rests on something known, for single
+    pairs: from 0 to 1."""
+    return {
+        "gives": coverage_confidence(schools, seekers, partners),
+        "gains": coverage_confidence(schools, partners, seekers),
+    }
+
+
+def evidence(values: Terms, weights: Weights, of_needs: Mapping[str, Floats]) -> Floats:
+    """The share of the weight that rests on something known, for single pairs; ``of_needs``:
+    :func:`needs_known` of them."""
+    total = np.zeros(len(of_needs["gives"]))
     for term, share in weights.shares.items():
         value = values[term]
-        if term == "gives":
-            total += share * coverage_confidence(schools, seekers, partners)
-        elif term == "gains":
-            total += share * coverage_confidence(schools, partners, seekers)
+        if term in of_needs:
+            total += share * of_needs[term]
         elif value is not None:
             known = value.known if value.sure is None else value.sure
             total += share if known is None else share * known

@@ -27,7 +27,7 @@ from matcher.match.rank import rank_pairs
 from matcher.profile.vocabulary import load
 from matcher.show.explain.phrases.exchange import COVERS_NONE
 from matcher.show.explain.phrases.readers import in_third_person
-from matcher.show.explain.score.known import IN_PART, KNOWN, known_in_words, state
+from matcher.show.explain.score.known import known_in_words, state
 from matcher.show.kit.reach import Reach
 from matcher.show.kit.text_format import shown_sum
 from matcher.show.map.data.profile import PanelFacts
@@ -113,7 +113,7 @@ def test_the_panel_tells_needs_and_offers_and_sums_that_add_up(run: Path, visit:
                 assert line.locator(".guess").count() == (part.sure < 1), part
         doubtful = [at for at, one in enumerate(parts) if one.sure < 1]
         if len(doubtful) == 1 and parts[doubtful[0]].known == parts[doubtful[0]].sure > 0:
-            # What is known of it is drawn solid; its share is on the page in whole per cent.
+            # What is known of it is drawn solid; its share is on the page in fourteenths.
             part = parts[doubtful[0]]
             bars = card.locator(".fall .bar").evaluate_all(
                 "(all) => all.map((bar) => [...bar.children].map((one) => "
@@ -133,14 +133,9 @@ def test_the_panel_tells_needs_and_offers_and_sums_that_add_up(run: Path, visit:
         name = {"near": "how near they are", "opportunity": "priority area", "gives": GIVES,
                 "gains": GAINS}  # fmt: skip
         states = {part.term: state(part.known, part.sure) for part in parts}
-        # Which of the two lacks some of it the map cannot tell.
-        both = [one for one in ("gives", "gains") if states.get(one) in (KNOWN, IN_PART)]
-        if len(both) == 2 and IN_PART in map(states.get, both):
-            states["gives"], name["gives"] = IN_PART, f"{GIVES} or {GAINS}, or both"
-            del states["gains"]
         told = known_in_words(states, name)
         assert rests.startswith(f"{told[:1].upper()}{told[1:]}."), told
-        mixed += name["gives"] != GIVES
+        mixed += states["gives"] != states["gains"]
 
     assert parted and mixed
 

@@ -138,8 +138,12 @@ def test_every_pair_is_on_the_map_as_in_the_list(demo_run: Run, data: dict[str, 
         terms |= {"opportunity": in_area[on_map["seeker"]]}
         for term, told in terms.items():
             assert told == (whole(half_up(float(row[term]), 3), 1000) if row[term] else None)
-        assert (known := on_map["evidence100"]) is not None
-        assert abs(known - float(row["evidence"]) * 100) <= 0.5 + 1e-9
+        steps = on_map["known"]
+        assert steps is not None
+        for step, term in zip(divmod(steps, 15), ("gives", "gains"), strict=True):
+            known = float(row[f"{term}_known"])
+            assert (step == 0, step == 14) == (known == 0, known >= 0.97)
+            assert step in (1, 14) or step <= known * 14 < step + 1  # never more than is known
         assert "travel" not in on_map  # nobody asked
         assert on_map["beyond"] == (float(row["distance_km"]) > 40)
         said = [packed["phrases"][next(phrases)] for _ in range(on_map["phraseCount"])]

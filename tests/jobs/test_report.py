@@ -41,7 +41,6 @@ from matcher.jobs.report.made import Made
 from matcher.jobs.report.who import near_area, where
 from matcher.profile.measured.rules import load_rules
 from matcher.profile.vocabulary import load
-from matcher.show.explain.met import NeedsMet
 from matcher.show.explain.score.known import IN_PART, KNOWN, UNKNOWN, state
 from matcher.show.explain.sides import Side
 from matcher.show.kit.document.blocks import Heading
@@ -329,24 +328,13 @@ def test_a_page_says_of_a_pair_that_the_same_is_known_as_its_explanation(demo_ru
         parts = {part.term: state(part.known, part.sure) for part in found.parts}
         assert states == {**parts, **dict.fromkeys(found.left_out, UNKNOWN)}
     assert {one for _, states in told for one in states.values()} == {KNOWN, IN_PART, UNKNOWN}
-
-
-def test_what_a_page_says_is_known_is_so_of_the_needs_that_it_names() -> None:
-    """Not of those too low to name, nor of a school that says it has none; of one that figures
-    alone put at none, which may have others, nothing is known."""
-    low = {"gives": IN_PART, "near": KNOWN}
+    # A school says that it needs nothing: that is no need to meet. Figures say no such thing.
     row = {"seeker_urn": "1", "partner_urn": "2"}
-    physics = Side({"physics": 0.4}, {"physics", "maths"}, True)
-    for needs, offers, met, told in (
-        (physics, Side({}, {"maths"}, False), (), UNKNOWN),
-        (physics, Side({}, {"physics"}, False), (), IN_PART),
-        (physics, Side({}, {"maths"}, False), [("2", "physics", "", math.nan, 0.5)], IN_PART),
-        (Side({}, {"physics"}, True), Side({}, {"maths"}, False), (), UNKNOWN),
-        (Side({}, None, False), Side({}, {"maths"}, False), (), None),
-    ):  # fmt: skip
-        by_tag = NeedsMet(profile_table(met), None, lambda activity, _: activity)
-        known = HowKnown({("1", "2"): low}, {"1": needs}, {"2": offers}, by_tag)
-        assert known.of(row) == {key: one for key, one in {**low, "gives": told}.items() if one}
+    for open_to, silent in ((None, {"gives"}), ({"physics"}, set())):
+        known = HowKnown(
+            {("1", "2"): {"gives": UNKNOWN, "near": KNOWN}}, {"1": Side({}, open_to, True)}
+        )
+        assert {"gives", "near"} - known.of(row).keys() == silent
 
 
 def test_why_a_figure_is_a_need_is_told_by_the_rules_that_come_with_the_product() -> None:

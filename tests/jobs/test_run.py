@@ -25,7 +25,8 @@ from matcher.show.run.manifest import KEYS
 MATCHES = (
     "seeker_urn,seeker_name,partner_urn,partner_name,rank,partner_rank,score,distance_km,near,"
     "opportunity,gives,gains,evidence,shared,reasons,fit,phase_rank,"
-    "worth_asking,basis,minutes_there,minutes_back,minutes,minutes_by"
+    "worth_asking,basis,minutes_there,minutes_back,minutes,minutes_by,gives_known,"
+    "gains_known"
 )
 SCHOOL_FIELDS = (
     "urn,name,kind,phase,age_low,age_high,status,la_code,la_name,district_code,lsoa_code,region,"

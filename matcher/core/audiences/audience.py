@@ -45,6 +45,7 @@ _PAIRS = (
     "seeker_urn", "seeker_name", "partner_urn", "partner_name", "rank", "partner_rank", "score",
     "distance_km", "near", "opportunity", "gives", "gains", "evidence", "shared", "reasons", "fit",
     "phase_rank", "worth_asking", "basis", "minutes_there", "minutes_back", "minutes", "minutes_by",
+    "gives_known", "gains_known",
 )  # fmt: skip
 _TAGS = ("urn", "activity", "activity_name", "subject", "need", "strength", "degree", "source",
          "confidence")  # fmt: skip

@@ -113,10 +113,20 @@ def explain_pair(
     from matcher.show.explain.facts import Change as ToldChange
     from matcher.show.explain.facts import ExplainedPair, Part
     from matcher.show.explain.narrowing import asked_of_pairs, narrowed_to
+    from matcher.show.explain.score.known import nothing_is_known_of
 
     why = explain_score(run.ranking, seeker, partner, in_full=in_full)
     words, reach = load().words, reach_as_told(run, why.told_by)
     mine, theirs = why.in_seekers_list, why.in_partners_list
+    needs = {
+        "gives": tags_of_needs(run, seeker, partner),
+        "gains": tags_of_needs(run, partner, seeker),
+    }
+    untold = [
+        part.weight * part.sure
+        for part in why.parts
+        if part.term in needs and nothing_is_known_of(needs[part.term])
+    ]
     return ExplainedPair(
         seeker=_school(run, seeker),
         partner=_school(run, partner),
@@ -130,7 +140,7 @@ def explain_pair(
         max_km=run.config.max_km,
         miles=run.config.miles,
         score=why.score,
-        evidence=why.evidence,
+        evidence=max(round(why.evidence - sum(untold), 10), 0.0),
         parts=tuple(Part(**asdict(part), points=part.points) for part in why.parts),
         rank=mine.rank if mine else 0,
         of_partners=mine.of if mine else 0,
@@ -141,8 +151,8 @@ def explain_pair(
             if in_full
             else _NOTHING_BESIDE
         ),
-        seekers_needs=tags_of_needs(run, seeker, partner),
-        partners_needs=tags_of_needs(run, partner, seeker),
+        seekers_needs=needs["gives"],
+        partners_needs=needs["gains"],
         changes=tuple(
             ToldChange(
                 **asdict(change),

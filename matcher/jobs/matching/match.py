@@ -67,6 +67,7 @@ def find(
     from matcher.show.explain.basis import exchange_columns
     from matcher.show.explain.narrowing import narrowed_to, tags_asked
     from matcher.show.explain.reasons import reasons
+    from matcher.show.explain.score.named import known_columns
     from matcher.show.kit.attribution import attribution
     from matcher.show.kit.reach import Reach, by_an_engine
 
@@ -141,6 +142,9 @@ def find(
         matches = ranking.matches.assign(
             reasons=audiences.reasons_for(said, audience),
             **exchange_columns(ranking.matches, counted, cover, profiling.whole),
+            **known_columns(
+                ranking.matches, counted, cover, vocabulary.words, ranking.weights.shares
+            ),
         ).astype({"reasons": "str"})  # of no pairs too
     return MatchResult(
         config=config,

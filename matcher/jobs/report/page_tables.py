@@ -147,8 +147,7 @@ class PageTables:
     def how_known(self) -> HowKnown:
         """How far each pair of the run is known."""
         rows = (row for of in self.rows.values() for own in of.values() for row in own)
-        pairs = ((row["seeker_urn"], row["partner_urn"]) for row in rows)
-        return HowKnown(how_known(self.run, pairs), self.needs, self.offers, self.met)
+        return HowKnown(how_known(self.run, rows), self.needs)
 
     @cached_property
     def needs(self) -> dict[str, Side]:

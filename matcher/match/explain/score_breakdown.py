@@ -7,6 +7,7 @@ value is known and what stands in for the rest.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +15,10 @@ import numpy as np
 
 from matcher.core.settings.weights import TERMS
 from matcher.core.travel.table import who_says
+from matcher.match.arrays import Floats
 from matcher.match.explain.finished_ranking import FinishedRanking, ListRank
-from matcher.match.score import evidence
-from matcher.match.terms import SCORE_DECIMALS, Term, coverage_confidence, squared_distance
+from matcher.match.score import evidence, needs_known
+from matcher.match.terms import SCORE_DECIMALS, Term, squared_distance
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def explain_score(
     squared = squared_distance(ranking.arrays, one, other)[0]
     values = ranking.terms(one, other, squared)
     total = ranking.scores(values, one, other)
+    sure = needs_known(ranking.arrays, one, other) if in_full else {}
     return PairExplanation(
         seeker,
         partner,
@@ -104,10 +107,8 @@ def explain_score(
         ranking.rank_beyond(i, j) if gate == "beyond" else 0,
         round(float(np.sqrt(squared[0])) / 1000.0, 3),
         float(total[0]),
-        float(evidence(ranking.arrays, values, ranking.weights, one, other)[0])
-        if in_full
-        else math.nan,
-        _parts(ranking, values, i, j) if in_full else (),
+        float(evidence(values, ranking.weights, sure)[0]) if in_full else math.nan,
+        _parts(ranking, values, sure, i, j) if in_full else (),
         ranking.rank_in_list(i, j, by_seeker=True) if in_full and not gate else None,
         ranking.rank_in_list(i, j, by_seeker=False) if in_full and not gate else None,
         **travel_time(ranking, i, j),
@@ -155,15 +156,15 @@ def need_coverage(ranking: FinishedRanking, needy: str, helper: str) -> list[Nee
 
 
 def _parts(
-    ranking: FinishedRanking, values: dict[str, Term], i: int, j: int
+    ranking: FinishedRanking,
+    values: dict[str, Term],
+    of_needs: Mapping[str, Floats],
+    i: int,
+    j: int,
 ) -> tuple[ScorePart, ...]:
     """The terms in use, in their order."""
-    one, other = np.array([i]), np.array([j])
     kinds = ranking.arrays.kind[i], ranking.arrays.kind[j]
-    sure = {
-        "gives": float(coverage_confidence(ranking.arrays, one, other)[0]),
-        "gains": float(coverage_confidence(ranking.arrays, other, one)[0]),
-    }
+    sure = {term: float(of[0]) for term, of in of_needs.items()}
     parts = []
     for term in (t for t in TERMS if t in ranking.weights.shares):
         value = values[term]

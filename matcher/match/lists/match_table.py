@@ -10,7 +10,7 @@ import pandas as pd
 from matcher.core.settings.config import Config
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.narrowing import fit_words, level_of, score_of
-from matcher.match.score import evidence
+from matcher.match.score import evidence, needs_known
 from matcher.match.terms import SCORE_DECIMALS, Term, near_pairwise, needed_tags, terms_pairwise
 from matcher.match.weights import Weights
 
@@ -29,6 +29,7 @@ def match_table(
     values = terms_pairwise(arrays, i, j, nearness)
     times = _time_columns(arrays, i, j)
     kinds = (arrays.kind[i], arrays.kind[j])
+    known = needs_known(arrays, i, j)
     frame = pd.DataFrame(
         {
             "seeker_urn": pd.Series(arrays.urn[i], dtype="str"),
@@ -42,7 +43,7 @@ def match_table(
                 name: _term_column(value, weights.stand_ins.get(name), kinds)
                 for name, value in values.items()
             },
-            "evidence": evidence(arrays, values, weights, i, j),
+            "evidence": evidence(values, weights, known),
             "beyond": pairs["beyond"].to_numpy(np.int64),
             "fit": _fit_column(standings, config),
             "shared": pd.Series(_shared_tags(arrays, i, j), dtype="str"),
@@ -51,6 +52,7 @@ def match_table(
             "worth_asking": pairs["worth_asking"].to_numpy(float),
             "basis": pd.Series([""] * len(i), dtype="str"),
             **times,
+            **{f"{term}_known": np.round(of, SCORE_DECIMALS) for term, of in known.items()},
         }
     )
     # By seeker: its list, those worth asking beside it, then those in a partner's list alone.

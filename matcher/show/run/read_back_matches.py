@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MINUTES = ("minutes_there", "minutes_back", "minutes")
-_LATER = (*LATER, *_MINUTES)
+_LATER = (*LATER, *_MINUTES, "gives_known", "gains_known")
 _LATER_TEXTS = ("basis", "minutes_by")
 _FIGURES = tuple(column.name for column in MATCHES.columns if column.kind != "text")
 

@@ -39,6 +39,8 @@ MATCH_COLUMNS = (
     "minutes_back",
     "minutes",
     "minutes_by",
+    "gives_known",
+    "gains_known",
 )
 SCHOOL_COLUMNS = tuple(
     part

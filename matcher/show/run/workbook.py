@@ -35,8 +35,8 @@ _MATCHES = (
 )  # fmt: skip
 _SCORES = (
     "seeker_name", "seeker_urn", "partner_name", "partner_urn", "score", "near", "opportunity",
-    "gives", "gains", "stands_in", "evidence", "minutes_there", "minutes_back", "phase_rank", "fit",
-    "shared", "basis",
+    "gives", "gains", "stands_in", "gives_known", "gains_known", "evidence", "minutes_there",
+    "minutes_back", "phase_rank", "fit", "shared", "basis",
 )  # fmt: skip
 _SCHOOLS = (
     "name", "urn", "kind", "phase", "ages", "la_name", "region", "postcode", "trust", "pupils",

@@ -115,6 +115,15 @@ _PAIRS = {
         "(see the cover): where a term is not known at all, the average of pairs of these kinds "
         "stands in for it. Of one that is known in part it is in that term already.", form=_SCORE,
     ),
+    "gives_known": Column(
+        "Needs covered: known", 9, "How much is known of the needs covered, each need as far as "
+        "its sources are sure. 0: nothing, or only of needs too low to name, which the score "
+        "counts.", form=_SCORE, is_share=True,
+    ),
+    "gains_known": Column(
+        "Gets back: known", 9, "How much is known of what the partner gets back, likewise.",
+        form=_SCORE, is_share=True,
+    ),
     "evidence": Column(
         "How much is known", 9, "The share of the weights of this run that rests on something "
         "known; compare it within one run.",

@@ -7,10 +7,13 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
+from strategies import profile_table
 
 from matcher.show.explain.facts import Part, Tag
 from matcher.show.explain.score.known import IN_PART, KNOWN, known_sentence, state
+from matcher.show.explain.score.named import known_columns
 from matcher.show.explain.score.rows import notes, value_basis
 
 NEAR = Part("near", 0.375, 0.5, 0.1875, 1.0, 1.0, 0.0)
@@ -101,3 +104,25 @@ def test_nothing_is_known_where_only_what_is_too_low_to_name_is() -> None:
 
 def test_what_is_all_but_sure_counts_as_known() -> None:
     assert [state(1.0, sure) for sure in (0.96, 0.97, 1.0)] == [IN_PART, KNOWN, KNOWN]
+
+
+def test_lists_and_maps_go_by_the_needs_that_are_named_as_an_explanation_does() -> None:
+    """What is known of needs too low to name alone, or of offers too low, is nothing known."""
+    low, named = ("T3", "maths", 0.07), ("T3", "physics", 0.4)
+    for needs, offers, source, known in (
+        ((named, low), [("maths", 1.0)], "published", False),
+        ((low,), [("maths", 1.0)], "published", False),
+        ((named, low), [("physics", 0.0)], "stated", True),
+        ((named, low), [("physics", 0.05)], "measured", False),
+        ((named, low), [("physics", 0.5)], "measured", True),
+        # Who states what it offers does not have the rest.
+        ((named, low), [("art", 1.0)], "stated", True),
+    ):
+        wants = profile_table([("1", *need, math.nan) for need in needs], source="measured")
+        has = profile_table([("2", "T3", of, math.nan, much) for of, much in offers], source=source)
+        matches = pd.DataFrame({"seeker_urn": ["1"], "partner_urn": ["2"], "evidence": [0.5],
+                                "gives_known": [0.2], "gains_known": [0.0]})  # fmt: skip
+        told = known_columns(matches, pd.concat([wants, has], ignore_index=True), None,
+                             lambda _, subject: subject, {"near": 0.4, "gives": 0.6})  # fmt: skip
+        assert told["gives_known"].tolist() == [0.2 if known else 0.0], (needs, offers)
+        assert told["evidence"].tolist() == [0.5 if known else 0.38]

@@ -6,15 +6,15 @@ A percentage would not: a run leaves out of the score what nothing is known of, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from matcher.show.explain.facts import ExplainedPair
+from matcher.show.explain.facts import ExplainedPair, Tag
 from matcher.show.explain.needs import met_sign, to_name
 from matcher.show.explain.travel import TERM_WORDS, is_estimated
 
 KNOWN, IN_PART, UNKNOWN = "known", "in part or not for sure", "not known"
-# A map keeps how much is known in whole per cent of the score: it tells no more than this from 1.
-_AS_GOOD_AS_KNOWN = 0.97
+# What is surer than this is as good as known.
+AS_GOOD_AS_KNOWN = 0.97
 _NEEDY = {"gives": "seeker", "gains": "partner"}
 _NAMES = {
     **TERM_WORDS,
@@ -25,7 +25,7 @@ _NAMES = {
 def state(known: float, sure: float) -> str:
     """How far a term is known. ``known``: how much of it rests on something known; ``sure``: the
     same, each need counted as far as its source is sure (both 0 to 1)."""
-    if sure >= _AS_GOOD_AS_KNOWN:
+    if sure >= AS_GOOD_AS_KNOWN:
         return KNOWN
     return IN_PART if known > 0 else UNKNOWN
 
@@ -52,12 +52,17 @@ def known_sentence(pair: ExplainedPair) -> str:
     ):
         if school.needs_nothing:
             states.pop(term, None)
-        # What is known of needs too low to name is nothing known of those that are told, nor where
-        # none is told.
-        if states.get(term) == IN_PART and all(met_sign(one) == "?" for one in to_name(needs)):
+        if states.get(term) == IN_PART and nothing_is_known_of(needs):
             states[term] = UNKNOWN
     told = known_in_words(states, _NAMES)
     return told[:1].upper() + told[1:]
+
+
+def nothing_is_known_of(needs: Sequence[Tag]) -> bool:
+    """Whether of none of the needs that are told is it known if the other side can give it: what is
+    known of needs too low to name is nothing known of these, nor where none is told. Lists have it
+    by :func:`matcher.show.explain.score.named.is_open`."""
+    return all(met_sign(one) == "?" for one in to_name(needs))
 
 
 def left_out_sentences(pair: ExplainedPair) -> list[str]:

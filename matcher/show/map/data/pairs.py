@@ -14,6 +14,7 @@ from matcher.core.schema import as_list
 from matcher.show.explain.phrases.exchange import EXCHANGES, told_of_exchange
 from matcher.show.explain.phrases.readers import in_third_person
 from matcher.show.explain.reasons import NEEDS_NOTHING, NO_NEED
+from matcher.show.explain.score.known import AS_GOOD_AS_KNOWN
 from matcher.show.kit.reach import Reach
 from matcher.show.map.data.packing import (
     FixedIndex,
@@ -39,7 +40,10 @@ _TO_A_NUMBER = 7  # flags, so that each number and -1 are told in a byte
 # More minutes than any way takes: there is none.
 _NO_WAY = 60_000
 # The parts of a score; that of the area is the same in all pairs of a seeker, and stands there.
-TERMS = ("near", "gives", "gains", "evidence100")
+TERMS = ("near", "gives", "gains", "known")
+# How far the exchange of a pair is known, as a map keeps it: not at all, in so many steps, or as
+# good as wholly.
+_KNOWN_STEPS = 14
 # Scores and terms are kept as they are shown everywhere, so that what they come to is too.
 DECIMALS = 3
 
@@ -86,7 +90,9 @@ def pair_columns(matches: pd.DataFrame, urns: pd.Series[str], reach: Reach) -> d
         "near": pack_integers(shown["near"]),
         "gives": pack_integers(shown["gives"]),
         "gains": pack_integers(shown["gains"]),
-        "evidence100": pack_integers(numbers_of(pairs, "evidence", 100)),
+        "known": pack_integers(
+            _known(pairs, "gives") * (_KNOWN_STEPS + 1) + _known(pairs, "gains")
+        ),
         "beyond": pack_integers(numbers_of(pairs, "beyond")),
         **in_words("shared", as_list(pairs["shared"])),
         "phraseCount": pack_integers(many[reason]),
@@ -116,6 +122,14 @@ def _flags(schools: NDArray[np.int64], many: int) -> dict[str, Any]:
     flags = np.zeros((-(-many // _TO_A_NUMBER), _TO_A_NUMBER), dtype=np.int64)
     flags.reshape(-1)[schools] = 1
     return pack_integers(flags @ (1 << np.arange(_TO_A_NUMBER)))
+
+
+def _known(pairs: pd.DataFrame, term: str) -> NDArray[np.int64]:
+    """How far a term about needs is known of each pair, in steps; never more than is known."""
+    known = np.nan_to_num(numbers_of(pairs, f"{term}_known"))
+    steps = np.clip(np.floor(known * _KNOWN_STEPS), 1, _KNOWN_STEPS - 1)
+    told = np.select([known <= 0, known >= AS_GOOD_AS_KNOWN], [0, _KNOWN_STEPS], steps)
+    return told.astype(np.int64)
 
 
 def _to_others(phrases: Sequence[str]) -> dict[str, Any]:

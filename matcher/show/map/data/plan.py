@@ -60,7 +60,7 @@ def plan_matches(pairs: pd.DataFrame) -> pd.DataFrame:
     """MATCHES of the pairs of a plan: their places are those among all that either side may meet.
     The terms of the score are not known, and the map does not show them."""
     unknown = ("minutes_there", "minutes_back", "near", "opportunity", "gives", "gains",
-               "phase_rank", "worth_asking")  # fmt: skip
+               "phase_rank", "worth_asking", "gives_known", "gains_known")  # fmt: skip
     frame = pd.DataFrame(
         {
             **{

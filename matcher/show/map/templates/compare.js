@@ -78,7 +78,7 @@ const PAIR_ROWS = [
   ['What the partner gives', ({ pair }) => told(pair, ['gives', 'likely', 'none', 'unknown'])
     || (speaksOfNeeds() ? `No need of the school ${NO_NEED}` : `not ${SHOWN}`)],
   ['What the partner gains', ({ pair }) => told(pair, ['gains'])
-    || (matches.gains && matches.gains[pair] < 0 ? `not ${SHOWN}` : `nothing that is ${SHOWN}`)],
+    || (matches.known && !needsKnown(pair, 'gains') ? `not ${SHOWN}` : `nothing that is ${SHOWN}`)],
   ['Score', ({ pair }) => {
     const parts = scoreParts(pair);
     const rounding = parts.length && roundingOf(pair, parts);

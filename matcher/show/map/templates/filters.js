@@ -97,7 +97,7 @@ function filterModel() {
     return standing === 'gives' || standing === 'both' ? 2 : standing === 'likely' || standing === 'may-both' ? 4 : 0;
   });
   const isKnown = matches.gives
-    ? (pair) => matches.gives[pair] >= 0 || matches.gains[pair] >= 0 : byShared(gets);
+    ? (pair) => matches.known[pair] > 0 : byShared(gets);
   const KNOWN_BITS = { known: 1, met: 2, likely: 4 };
   const planMask = () => PLAN_STATES.reduce((mask, { name }, at) => (state.inPlan.has(name) ? mask | (1 << at) : mask), 0);
 

@@ -4,37 +4,35 @@ const TERM_NAMES = {
 };
 
 // What each term in use brings, all in thousandths: [{ term, weight, value, known, points, guessed }],
-// `known` one of KNOWN_NAMES, `guessed` those of the points that stand in for what is not known. The
-// points are the product of weight and value as they are shown, as those of `matcher explain` are.
+// `known` one of KNOWN_NAMES, `guessed` those of the points that at most stand in for what is not
+// known. The points are the product of weight and value as they are shown, as those of `matcher
+// explain` are.
 function scoreParts(pair) {
   if (!facts || plan || !matches.near) return [];
   const seeker = matches.seeker[pair];
   const partner = matches.partner[pair];
   const steps = { near: matches.near[pair], opportunity: schools.opportunity[seeker], gives: matches.gives[pair], gains: matches.gains[pair] };
-  const parts = Object.keys(TERM_NAMES).filter((term) => term in facts.weights).map((term) => {
+  return Object.keys(TERM_NAMES).filter((term) => term in facts.weights).map((term) => {
     const isKnown = steps[term] >= 0;
+    const share = term in NEEDS_KNOWN ? needsKnown(pair, term) : isKnown ? 1 : 0;
     const standIn = facts.standIns[term] ? facts.standIns[term][schools.kind[seeker]][schools.kind[partner]] : 0;
     const value = isKnown ? steps[term] : standIn;
     const weight = facts.weights[term];
-    const guessed = term === 'near' && travelOf(pair).endsWith('(estimate)');
-    return { term, weight, known: guessed ? 'partly' : isKnown ? 'wholly' : 'not', value, standIn, points: Math.floor((weight * value + 500) / 1000) };
+    const points = Math.floor((weight * value + 500) / 1000);
+    const isEstimate = term === 'near' && travelOf(pair).endsWith('(estimate)');
+    const guessed = isEstimate || !share ? points : Math.min((1 - share) * weight * standIn / 1000, points);
+    return { term, weight, known: isEstimate ? 'partly' : share === 1 ? 'wholly' : share ? 'partly' : 'not', value, points, guessed };
   });
-  // Needs may be known in part, or by figures that are not sure: the average of pairs of these kinds stands
-  // in for the rest. Of how much of them the share of the weight tells that rests on something known.
-  const ofNeeds = parts.filter(({ term, known }) => known !== 'not' && (term === 'gives' || term === 'gains'));
-  const full = parts.reduce((sum, { weight, known }) => (known === 'wholly' ? sum + weight : sum), 0);
-  const lacking = full - matches.evidence100[pair] * 10;
-  if (lacking > ROUNDED) ofNeeds.forEach((part) => { part.known = 'partly'; });
-  // Where both may lack some of it nobody says which of them does: each, at most, all of it.
-  parts.forEach((part) => {
-    const most = { wholly: 0, partly: part.term === 'near' ? part.points : Math.min(lacking, part.weight) * part.standIn / 1000, not: part.points }[part.known];
-    part.guessed = Math.min(most, part.points);
-  });
-  return parts;
 }
 
-// As much as the evidence, in whole per cent, and the weights may lose by rounding.
-const ROUNDED = 7;
+// How far it is known what the partner gives, and what it gains: two figures of KNOWN_STEPS + 1
+// values to a number, 0 for not at all and the last for as good as wholly.
+const KNOWN_STEPS = 14;
+const NEEDS_KNOWN = {
+  gives: (known) => Math.floor(known / (KNOWN_STEPS + 1)), gains: (known) => known % (KNOWN_STEPS + 1),
+};
+const needsKnown = (pair, term) => NEEDS_KNOWN[term](matches.known[pair]) / KNOWN_STEPS;
+
 // What rounding leaves between the points and the score as it is shown.
 const roundingOf = (pair, parts) => matches.score1000[pair] - parts.reduce((sum, { points }) => sum + points, 0);
 const decimals = (thousandths) => (thousandths / 1000).toFixed(3);
@@ -81,10 +79,9 @@ function knownLine(pair) {
   const untold = { gives: needsNone(matches.seeker[pair]), gains: needsNone(matches.partner[pair]) };
   const parts = scoreParts(pair).filter(({ term, weight }) => weight && !untold[term]);
   const terms = (state) => parts.filter(({ known }) => known === state).map(({ term }) => KNOWN_TERMS[term]);
-  const partly = terms('partly');
   const leftOut = facts.leftOut.filter((term) => !untold[term]).map((term) => KNOWN_TERMS[term]);
   const told = [['known', terms('wholly')],
-    ['in part or not for sure', partly.length > 1 ? [`${partly.join(' or ')}, or both`] : partly],
+    ['in part or not for sure', terms('partly')],
     [`not ${SHOWN}`, [...terms('not'), ...leftOut]]];
   const line = told.filter(([, those]) => those.length).map(([state, those]) => `${state}: ${those.join(', ')}`).join('; ');
   return `${line.charAt(0).toUpperCase()}${line.slice(1)}.`;
