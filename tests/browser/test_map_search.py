@@ -91,6 +91,7 @@ ACCOUNT = MapAccount(
         "brackenferd": "Moorend School",  # an office may number schools by words
     },
     "in nobody's list",
+    {"100007": 15},
 )
 
 
@@ -258,6 +259,8 @@ def test_a_place_moves_the_map_and_leaves_the_rest_and_a_school_opens(
     page.locator("#search").fill("Sallow")
     page.locator("#found [role=option]").first.dispatch_event("mousedown")
     assert page.locator("#panel-title").inner_text() == "Sallowgate School"
+    alone = "No list names it, so it was compared with the 15 schools of your lists alone."
+    assert page.locator("#panel-body > p").all_inner_texts().count(alone) == 1
     watched.assert_quiet()
 
 

@@ -22,6 +22,7 @@ from matcher.core.settings.combine import settings
 from matcher.jobs.allocation.allocate import allocate
 from matcher.jobs.audiences.coverage import coverage
 from matcher.jobs.matching.demo import sources as sample_sources
+from matcher.jobs.matching.explain import explain
 from matcher.jobs.matching.groups import groups
 from matcher.jobs.matching.match import find, run
 from matcher.jobs.matching.reopen import reopen_run
@@ -29,9 +30,10 @@ from matcher.jobs.matching.results import Run
 from matcher.jobs.matching.summary.about import about, problem_line, short_lists
 from matcher.jobs.matching.summary.cover import cover_lines
 from matcher.jobs.matching.summary.lines import summary_lines
+from matcher.jobs.matching.summary.on_map import map_of
 from matcher.jobs.report.office_facts import office_facts
-from matcher.jobs.stages.concerned import met_lists_alone
 from matcher.jobs.stages.reading import Sources
+from matcher.jobs.stages.short_lists import met_lists_alone
 from matcher.profile.cover import cover_table
 from matcher.profile.vocabulary import load
 from matcher.show.kit.document.html import html as html_of
@@ -174,6 +176,24 @@ def test_every_output_counts_alike(tmp_path: Path, lists: str, asked: dict[str, 
         assert line in str(book.get_sheet_by_name("Matches").to_python(nrows=3))
         (for_others,) = short_lists(replace(found, audience=PARTNER))
         assert not re.search(r"\d", for_others)
+        # Each of these schools says so on the map and where it is explained; no other does.
+        shown = island(map_in(made.folder))
+        account = shown["account"]
+        compared = dict(zip(account["comparedUrn"], account["comparedWith"], strict=True))
+        on_map = {*shown["schools"]["urn"]}
+        assert compared.keys() == on_map & (short["seeker"] | short["partner"])
+        for side, other in (("seeker", "partner"), ("partner", "seeker")):
+            urn = next(one for one in compared if one in short[side])
+            pair = found.matches[found.matches[f"{side}_urn"] == urn].iloc[0]
+            said = f"it was compared with the {compared[urn]} {other} of the lists alone"
+            for who, urns in (("it", [urn]), (f"the {side}", [urn, pair[f"{other}_urn"]])):
+                lines = explain(made.folder, urns).lines()
+                assert sum(f"No list names {who}, so {said}" in line for line in lines) == 1
+                assert sum("No list names" in line for line in lines) == 1
+        # Others are told that some lists are short, and not whose.
+        for_partners = map_of(replace(found, audience=PARTNER))
+        assert "comparedUrn" not in island(for_partners)["account"]
+        assert for_others in account_of(for_partners)
     else:
         assert not any(met_lists_alone(reopen_run(made.folder)).values())
         assert not short_lists(found)

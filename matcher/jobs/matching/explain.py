@@ -26,6 +26,7 @@ from matcher.jobs.matching.reopened.why_nobody import why_nobody
 from matcher.jobs.sensitivity.beside import run_and_sureness
 from matcher.jobs.stages.concerned import of_lists_alone
 from matcher.jobs.stages.reading import Progress, quiet
+from matcher.jobs.stages.short_lists import compared_alone
 from matcher.jobs.travel.fill_in import FillIn, filled_words, reach_as_told, reopened
 from matcher.jobs.travel.off_road import off_road_of_pair
 
@@ -168,6 +169,7 @@ def explain_pair(
         travel_note=reach.note,
         road_m=run.road_m(seeker, partner),
         of_lists=of_lists_alone(run) if in_full else {},
+        alone=compared_alone(run, seeker=seeker, partner=partner) if in_full else {},
         left_out=run.ranking.weights.left_out,
         fewest_needs=run.config.fewest_needs,
     )
@@ -276,6 +278,7 @@ def _explain_school(run: ReopenedRun, urn: str) -> ExplainedSchool:
         nobody,
         run.area_title,
         run.config.miles,
+        compared_alone(run, seeker=urn, partner=urn),
     )
 
 

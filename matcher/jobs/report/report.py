@@ -242,8 +242,9 @@ def _named(
 def run_facts(run: ReopenedRun) -> RunFacts:
     """What every page tells of the run."""
     from matcher.core.cells import in_words
-    from matcher.jobs.stages.concerned import met_lists_alone, of_lists_alone
+    from matcher.jobs.stages.concerned import of_lists_alone
     from matcher.jobs.stages.narrowed import options_to_drop
+    from matcher.jobs.stages.short_lists import met_lists_alone
     from matcher.jobs.stages.told_on_map import dates_told
     from matcher.show.explain.narrowing import asked_of_pairs, narrowed_to, tags_asked
     from matcher.show.report.facts import RunFacts

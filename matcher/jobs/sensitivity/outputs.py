@@ -36,6 +36,7 @@ def _map(found: Found) -> str:
     from matcher.jobs.sensitivity.found import TITLE
     from matcher.jobs.stages.concerned import concerned_by
     from matcher.jobs.stages.narrowed import narrowed_words
+    from matcher.jobs.stages.short_lists import all_compared_alone, sides_of
     from matcher.jobs.stages.told_on_map import (
         IN_NO_PAIR,
         account_of_map,
@@ -74,6 +75,7 @@ def _map(found: Found) -> str:
         account=MapAccount(
             tuple(account_of_map(here, told, IN_NO_PAIR, narrowed=narrowed)),
             look_elsewhere(len(here), IN_NO_PAIR),
+            compared=all_compared_alone(*sides_of(run)),
         ),
     )
 

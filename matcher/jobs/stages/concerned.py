@@ -127,20 +127,6 @@ def of_lists_alone(run: ReopenedRun) -> dict[str, int]:
     }
 
 
-def met_lists_alone(run: ReopenedRun) -> dict[str, frozenset[str]]:
-    """By side, the URNs of those of a finished run that are of the register alone where the other
-    side has such schools too: two that no list names are never a pair, so their lists are of the
-    schools of the lists, and are short beside the others."""
-    arrays = run.ranking.arrays
-    of_register = {
-        "seeker": arrays.is_seeker & ~arrays.listed,
-        "partner": arrays.is_partner & ~arrays.listed,
-    }
-    if not all(there.any() for there in of_register.values()):
-        return dict.fromkeys(of_register, frozenset())
-    return {side: frozenset(arrays.urn[own].tolist()) for side, own in of_register.items()}
-
-
 def who_took_part(listed: Collection[str], ranked: Ranked, config: Config) -> TookPart:
     """Who took part: the schools of the lists (``listed``: their URNs), and of those that the
     register supplied, which are the whole of England, those that may meet one of them; of a run

@@ -157,7 +157,9 @@ class ExplainedPair:
     ("routed" an engine, "file"); ``off_road``: those of the two that are too far from any road;
     ``road_m``: of the seeker and of the partner the metres to the nearest road, NaN where nobody
     knows; ``of_lists``: how many seekers and partners there are where all are of the lists, 0 where
-    not; ``left_out``: the terms that weigh nothing in this run as nothing is known of them;
+    not; ``alone``: by side, where no list names the one on it, with how many of the other side,
+    those of the lists alone, it was compared; ``left_out``: the terms that weigh nothing in this
+    run as nothing is known of them;
     ``fewest_needs``: so many needs, as great as its greatest, every school is taken to have."""
 
     seeker: School
@@ -200,6 +202,7 @@ class ExplainedPair:
     told_by: str = ""
     road_m: tuple[float, float] = (math.nan, math.nan)
     of_lists: Mapping[str, int] = field(default_factory=dict)
+    alone: Mapping[str, int] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     fewest_needs: int = 0
 
@@ -207,9 +210,12 @@ class ExplainedPair:
     def compared(self) -> list[str]:
         """Of whom a place in a list is, where the lists alone were compared."""
         return [
-            f"Only {counted(many, side)} of the lists {'was' if many == 1 else 'were'} compared"
-            for side, many in self.of_lists.items()
-            if many
+            *(
+                f"Only {counted(many, side)} of the lists {'was' if many == 1 else 'were'} compared"
+                for side, many in self.of_lists.items()
+                if many
+            ),
+            *(compared_alone(f"the {side}", {side: many}) for side, many in self.alone.items()),
         ]
 
     @property
@@ -224,6 +230,17 @@ class ExplainedPair:
         """How far apart the run lets a pair be."""
         told = self.travel_by, self.told_by == ROUTED, self.travel_note
         return Reach(self.max_km, self.miles, self.max_minutes, *told)
+
+
+def compared_alone(who: str, alone: Mapping[str, int]) -> str:
+    """With whom a school that no list names was compared, by its side; "" of any other."""
+    others = {"seeker": "partner", "partner": "seeker"}
+    told = " and the ".join(counted(many, others[side]) for side, many in alone.items())
+    return (
+        f"No list names {who}, so it was compared with the {told} of the lists alone"
+        if told
+        else ""
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +274,7 @@ class ExplainedSchool:
     ``worth_asking``: the partners of which nothing is known that might be in its list if they
     offered what it needs; ``to_ask``: the URNs of those in its list, by their nearness, of which
     nothing is known; with the ``question`` to ask both.
+    ``alone``: as of a pair (:class:`ExplainedPair`).
     Partners with nobody among ``of_partners`` are the nearest few beyond the limit."""
 
     school: School
@@ -274,3 +292,4 @@ class ExplainedSchool:
     nobody: Mapping[str, str]
     area_title: str
     miles: bool
+    alone: Mapping[str, int] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcher.show.explain.asking import of_several
-from matcher.show.explain.facts import ExplainedPair, ExplainedSchool, ListEntry
+from matcher.show.explain.facts import ExplainedPair, ExplainedSchool, ListEntry, compared_alone
 
 
 def within_phase(pair: ExplainedPair) -> list[str]:
@@ -35,6 +35,12 @@ def nobody_sentences(one: ExplainedSchool) -> list[str]:
     """On which sides a school may meet nobody, and why, a sentence each."""
     titles = {"seeker": "No partner", "partner": "No seeker"}
     return [f"{titles[side]}: {why}." for side, why in one.nobody.items()]
+
+
+def compared_sentences(one: ExplainedSchool) -> list[str]:
+    """With whom it was compared, where that was with those of the lists alone."""
+    told = compared_alone("it", one.alone)
+    return [f"{told}."] if told and (one.partners or one.seekers) else []
 
 
 def asking_sentences(one: ExplainedSchool) -> list[str]:

@@ -118,7 +118,7 @@ def _school(one: ExplainedSchool) -> tuple[list[str], list[str]]:
     body = [heading("Needs and strengths")]
     body.append(bullets(known) if known else paragraph("Nothing is known."))
     body += [paragraph(line) for line in school.claim_sentences]
-    body += map(paragraph, lists.nobody_sentences(one))
+    body += map(paragraph, (*lists.nobody_sentences(one), *lists.compared_sentences(one)))
     for title, listed, of in lists.school_lists(one):
         caption = lists.list_caption(listed, of)
         body += [heading(title), _list(caption[0].upper() + caption[1:], listed, one.miles)]

@@ -17,6 +17,7 @@ from matcher.show.explain.facts import (
 )
 from matcher.show.explain.lists import (
     asking_sentences,
+    compared_sentences,
     list_caption,
     nobody_sentences,
     school_lists,
@@ -179,8 +180,8 @@ def _school(one: ExplainedSchool) -> list[str]:
     ]
     text += [f"  {line}" for line in profile_lines(one)] or ["  nothing is known"]
     text += [f"  {line}" for line in one.school.claim_sentences]
-    if nobody := nobody_sentences(one):
-        text += ["", *nobody]
+    if before := [*nobody_sentences(one), *compared_sentences(one)]:
+        text += ["", *before]
     for title, listed, of in school_lists(one):
         text += [
             "",

@@ -17,6 +17,7 @@ from matcher.core.schema import as_list
 from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.stages import concerned
 from matcher.jobs.stages.concerned import names_places_or_phases
+from matcher.jobs.stages.short_lists import of_register_alone
 
 # Of a run for others than the office: its folder does not say what was left out, nor does a command
 # that reads it.
@@ -109,20 +110,20 @@ def short_lists(result: MatchResult) -> list[str]:
     """Say so where some lists are of the schools of the lists alone, as they are those of schools
     of the register alone, and others of everybody: their places do not compare."""
     ranking, listed = result.ranking, concerned.listed_in(result.schools)
-    if listed.issuperset(ranking.seeking) or listed.issuperset(ranking.giving):
-        return []
+    short = of_register_alone(listed, ranking.seeking, ranking.giving)
     told = []
     for side, place in (("seeker", "rank"), ("partner", "partner_rank")):
         own = result.matches.loc[result.matches[place].notna(), f"{side}_urn"]
-        if many := len({*as_list(own)} - listed):
+        if many := len(short[side].intersection(as_list(own))):
             told.append(counted(many, side))
     if not told:
         return []
-    # How many there are is for those who asked alone.
-    many_told = f" ({' and '.join(told)})" if result.audience == INTERNAL else ""
+    # How many there are is for those who asked alone, whose the lists are.
+    inside = result.audience == INTERNAL
+    many_told, whose = (f" ({' and '.join(told)})", "your") if inside else ("", "the")
     return [
         "Short lists: two schools that stand in the register alone are never a pair, so a place in "
-        f"the list of one of them{many_told} is among the schools of your lists alone"
+        f"the list of one of them{many_told} is among the schools of {whose} lists alone"
     ]
 
 

@@ -10,6 +10,7 @@ from matcher.core.figures.number_format import counted
 from matcher.core.schema import are_among, as_list
 from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.matching.summary.about import both_sides, register_left_out, short_lists
+from matcher.jobs.stages.concerned import listed_in
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -85,19 +86,24 @@ def map_of(result: MatchResult, schools: gpd.GeoDataFrame | None = None) -> str:
 
 def _account(result: MatchResult, here: set[str], told: Concerned, narrowed: str) -> MapAccount:
     """Who is on the map of a run (``here``), who is not, and why."""
+    from matcher.jobs.stages.short_lists import all_compared_alone
     from matcher.jobs.stages.told_on_map import IN_NO_PAIR, account_of_map, look_elsewhere
     from matcher.show.map.data.account import MapAccount
 
     inside = result.audience == INTERNAL
     away = result.pool[are_among(result.pool["urn"], told.took_part.urns - here if inside else ())]
     lines = account_of_map(here, told, IN_NO_PAIR, kept_out=inside, narrowed=narrowed)
-    if inside:
-        lines += [f"{line}." for line in (*register_left_out(result), *short_lists(result))]
+    left_out = register_left_out(result) if inside else []
+    lines += [f"{line}." for line in (*left_out, *short_lists(result))]
     return MapAccount(
         tuple(lines),
         look_elsewhere(len(here), IN_NO_PAIR, inside=inside),
         dict(zip(as_list(away["urn"]), as_list(away["name"]), strict=True)),
         IN_NO_PAIR,
+        # Whom a list names is for those who asked alone.
+        all_compared_alone(listed_in(result.schools), result.ranking.seeking, result.ranking.giving)
+        if inside
+        else {},
     )
 
 

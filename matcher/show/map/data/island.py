@@ -92,7 +92,7 @@ def map_data(
     }
     data["areas"] = areas.words
     if account is not None:
-        data["account"] = account.columns()
+        data["account"] = account.columns(as_list(taking_part["urn"]))
     if panel is not None:
         data["panel"] = panel_columns(panel, as_list(taking_part["urn"]))
     if plan is None:

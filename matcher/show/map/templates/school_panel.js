@@ -44,6 +44,15 @@ function noMatchText(school) {
   return `No match was found for this school${why ? `: ${why}` : ''}.`;
 }
 
+// Two schools that stand in the register alone are never a pair: the lists of such a one are short.
+function comparedAlone(school) {
+  const { comparedUrn = [], comparedWith = [] } = island.account || {};
+  const many = comparedWith[comparedUrn.indexOf(schools.urn[school])];
+  if (!many) return [];
+  const those = many === 1 ? 'one school' : `${many.toLocaleString('en-GB')} schools`;
+  return [make('p', `No list names it, so it was compared with the ${those} of your lists alone.`)];
+}
+
 // A list of pairs, the first of them at once and the rest on request; `after` hears that all are
 // shown.
 function pairList(title, pairs, other, rank, after) {
@@ -156,6 +165,7 @@ function showPanel(school, onGroup) {
     acts,
     ...needsAndOffers(school),
     ...hubList(school),
+    ...comparedAlone(school),
     ...pairList(plan ? 'Its partners in the plan' : 'Its best partners', ranked(seeking, matches.rank), matches.partner, matches.rank, redraw),
     ...askedList('Worth asking', `No match yet: ${isHidden ? 'what these offer is not shown here' : 'nothing is known of what these offer'}. If they could give what the school needs, they might be in its list.`,
       ranked(seeking, matches.worthAsking), matches.partner),
