@@ -212,6 +212,12 @@ def test_a_warning_of_several_partnerships_of_a_plan_is_given_once(tmp_path: Pat
         "matcher match --must-give. 1-2, 3-4, 5-6",
         f"3-4: {apart}",
     ]
+    many = [NewPartnership(tmp_path / f"900{n}-901{n}", (apart,)) for n in range(150, 300)]
+    (warning,) = FiledPlan(tuple(many), ()).warnings()
+    first, *names = warning.split("\n")
+    assert first == f"150 of 150 partnerships: {apart}."
+    assert max(map(len, names)) <= 78
+    assert "".join(names).replace(" ", "").split(",") == [one.folder.name for one in many]
 
 
 def test_what_is_no_pair_of_a_run_is_refused(demo_run: Run, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ the command may be given again after each new plan.
 from __future__ import annotations
 
 import datetime
+import textwrap
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,8 @@ from matcher.jobs.travel.of_plan import written_down
 if TYPE_CHECKING:
     from matcher.partnership.record.partnership import Partnership
 
+_LINE = 78  # of characters: more names stand below a warning, in lines of this length
+
 
 @dataclass(frozen=True, slots=True)
 class FiledPlan:
@@ -42,7 +45,7 @@ class FiledPlan:
 
     def warnings(self) -> list[str]:
         """What to think of first, in sentences: what is said of several partnerships once, with how
-        many and which these are."""
+        many and which these are, in lines of their own where they are many."""
         names: dict[str, list[str]] = {}
         for one in self.made:
             for text in one.warnings:
@@ -54,7 +57,12 @@ class FiledPlan:
         text += advice if text == NOTHING_KNOWN else ""
         if len(names) == 1:
             return f"{names[0]}: {text}"
-        return f"{len(names):,} of {len(self.made):,} partnerships: {text}. {', '.join(names)}"
+        told = " " + ", ".join(names)
+        if len(told) > _LINE:
+            told = "\n" + textwrap.fill(
+                told, _LINE, initial_indent=" ", subsequent_indent="  ", break_on_hyphens=False
+            )
+        return f"{len(names):,} of {len(self.made):,} partnerships: {text}.{told}"
 
 
 def new_of_plan(
