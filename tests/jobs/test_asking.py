@@ -118,17 +118,22 @@ def test_a_list_is_asked_as_well(repository: Path, tmp_path: Path) -> None:
     assert [(one.urn, one.name) for one in offering.schools] == [("900048", "Sallowgate School")]
 
 
-def test_who_is_not_open_to_contact_gets_no_form(repository: Path, tmp_path: Path) -> None:
+def test_who_is_closed_or_not_open_to_contact_gets_no_form(
+    repository: Path, tmp_path: Path
+) -> None:
     register = repository / "data" / "samples" / "register.csv"
     listed = tmp_path / "list.csv"
-    rows = ("900034,no", "900035,perhaps", "900037,", "900038,yes", "900039,yes", "900039,no")
+    rows = ("900034,no", "900035,perhaps", "900037,", "900038,yes", "900039,yes", "900039,no",
+            "900143,")  # fmt: skip
     listed.write_text("\n".join(["URN,Open to contact", *rows, ""]), encoding="utf-8")
     told = output_of("template", "--needs", listed, "--register", register, "--out",
                      tmp_path / "forms").splitlines()  # fmt: skip
-    assert told[1:4] == [
+    assert told[1:5] == [
+        "1 school is closed: no form (900143)",
         "2 schools are not open to contact: no form (900034, 900039)",
         "1 school says neither yes nor no to contact: no form (900035)",
-        "If you may ask one of these now, write yes in your list",
+        "Put the school that took the place of one that closed in your list; if you may ask one "
+        "that is not open to contact now, write yes in your list",
     ]
     urns = {path.name[:6] for path in (tmp_path / "forms").glob("9*")}
     assert urns == {"900037", "900038"}
@@ -139,15 +144,17 @@ def test_who_is_not_open_to_contact_gets_no_form(repository: Path, tmp_path: Pat
     # A form of theirs that comes back all the same is read; nobody waits for it.
     back = tmp_path / "back"
     back.mkdir()
-    collected = collect(back, [listed])
+    open_ones = tmp_path / "open.csv"
+    open_ones.write_text("\n".join(["URN,Open to contact", *rows[:-1], ""]), encoding="utf-8")
+    collected = collect(back, [open_ones])
     assert (collected.asked, [urn for urn, _ in collected.missing]) == (2, ["900037", "900038"])
     run = tmp_path / "run"
     output_of("match", listed, "--register", register, "--out", run)
     asked = asked_schools([run], NEEDS)
     assert ({one.urn for one in asked.schools}, asked.not_open) == (
-        {"900037", "900038"}, {"900034", "900035", "900039"})  # fmt: skip
+        {"900037", "900038"}, {"900034", "900035", "900039", "900143"})  # fmt: skip
     names, not_open = who_was_asked([run], [NEEDS])
-    assert (len(names), not_open) == (5, asked.not_open)
+    assert (len(names), not_open) == (6, asked.not_open)
 
 
 @pytest.mark.parametrize("form", ["xlsx", "docx"])

@@ -30,7 +30,8 @@ FORMATS = ("xlsx", "docx")
 COMMAND = "template"
 _LONGEST_NAME = 40
 _NAMED = 5  # schools that are named
-# What a school said of contact that gets no form.
+# Who gets no form: a school that is closed, or not open yet, or by what it said of contact.
+_CLOSED = {"closed": ("is", "are", "closed"), "proposed": ("is", "are", "not open yet")}
 _NOT_OPEN = {
     "no": ("is", "are", "not open to contact"),
     "unclear": ("says", "say", "neither yes nor no to contact"),
@@ -58,9 +59,9 @@ class FormsWritten:
 
 
 class ToAsk(NamedTuple):
-    """Who is to be asked, and who is not, as it has not said that anybody may get in touch: their
-    URNs, and lines that tell of each answer of that kind, what to do, and of the conditions on
-    which some said yes."""
+    """Who is to be asked, and who is not, as it is closed, or has not said that anybody may get in
+    touch: their URNs, and lines that tell of each reason of that kind, what to do, and of the
+    conditions on which some said yes."""
 
     schools: list[AskedSchool]
     lines: list[str]
@@ -78,7 +79,8 @@ def asked_schools(
     """The schools to be asked on ``side``: the partners (or those that seek) of a run, which
     its folder names, or of lists; with what is believed of each. ``unknown``: only those of
     which nothing is known on that side but what figures or registers suggest; ``urns``: only
-    these. Nobody who said no to contact, or neither yes nor no, is asked, also by its URN.
+    these. No school that is closed, or not open yet, is asked, nor one that said no to contact, or
+    neither yes nor no, also by its URN.
 
     Raises SettingError where nobody is left or a URN is none of theirs, FileError for a run or
     list that cannot be read.
@@ -104,18 +106,22 @@ def asked_schools(
         is_said = profile[column].notna() & ~profile["source"].isin(ONLY_LIKELY)
         known = set(as_list(profile.loc[is_said, "urn"]))
         wanted = wanted[~wanted["urn"].isin(list(known))]
-    said = wanted["open_to_contact"]
+    why = _no_form(wanted)
     left_out = [
-        _left_out(answer, as_list(wanted.loc[said == answer, "urn"]))
-        for answer in _NOT_OPEN
-        if (said == answer).any()
+        _left_out(words, as_list(wanted.loc[why == reason, "urn"]))
+        for reason, words in (_CLOSED | _NOT_OPEN).items()
+        if (why == reason).any()
     ]
-    closed = said.isin(list(_NOT_OPEN))
     again = " and match again" if is_run(sources[0]) else ""
-    cure = f"if you may ask one of these now, write yes in your list{again}"
+    cures = (
+        (_CLOSED, "put the school that took the place of one that closed in your list"),
+        (_NOT_OPEN, "if you may ask one that is not open to contact now, write yes in your list"),
+    )
+    cure = "; ".join(f"{what}{again}" for of, what in cures if why.isin(list(of)).any())
+    closed = why != ""
     if closed.all():  # also where there is nobody
         told = "; ".join(["there is nobody to ask", *left_out])
-        hint = cure if left_out else "leave out --unknown, or give another run or list"
+        hint = cure or "leave out --unknown, or give another run or list"
         raise SettingError(told, where=", ".join(map(str, sources)), hint=hint)
     if left_out:
         left_out.append(cure[:1].upper() + cure[1:])
@@ -140,9 +146,15 @@ def _conditions(asked: pd.DataFrame) -> list[str]:
     return [f"Contact on a condition, which you must keep to: {said}"] if told else []
 
 
-def _left_out(answer: str, urns: Sequence[str]) -> str:
+def _no_form(schools: pd.DataFrame) -> pd.Series:
+    """Why each of SCHOOLS gets no form: a key of ``_CLOSED`` or ``_NOT_OPEN``, "" where it does."""
+    said, status = schools["open_to_contact"], schools["status"]
+    return status.where(status.isin(list(_CLOSED)), said.where(said.isin(list(_NOT_OPEN)), ""))
+
+
+def _left_out(words: tuple[str, str, str], urns: Sequence[str]) -> str:
     """How many schools get no form, why, and the first few."""
-    one, several, what = _NOT_OPEN[answer]
+    one, several, what = words
     ordered = sorted(urns, key=urn_key)
     more = f" and {len(urns) - _NAMED:,} more" if len(urns) > _NAMED else ""
     return (
@@ -254,7 +266,7 @@ def _file_name(school: AskedSchool, side: str, form: str, taken: Container[str])
 
 class WasAsked(NamedTuple):
     """URN to name of everybody whose form may come back, and the URNs of those of whom none is
-    missed, as they are not open to contact."""
+    missed, as they are closed, or not open to contact."""
 
     names: dict[str, str]
     not_open: frozenset[str]
@@ -274,8 +286,7 @@ def who_was_asked(given: Sequence[Path], sides: Sequence[str]) -> WasAsked:
                 schools = _on_side(schools, side)
                 names = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
                 asked |= names | asked
-                closed = schools["open_to_contact"].isin(list(_NOT_OPEN))
-                not_open.update(as_list(schools.loc[closed, "urn"]))
+                not_open.update(as_list(schools.loc[_no_form(schools) != "", "urn"]))
             continue
         from matcher.core.problems import ProblemLog
         from matcher.intake.lists import read_records
