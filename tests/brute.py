@@ -188,9 +188,17 @@ class Brute:
         wants, total = self.known["need"].get(needy, {}), self.total(needy)
         return math.fsum(degree for degree, _ in wants.values()) / total if total else 0.0
 
+    def says_none(self, side: str, urn: str) -> float:
+        """How surely a school states all that it needs, or offers, and that it is nothing."""
+        has = any(degree for degree, _ in self.known[side].get(urn, {}).values())
+        return 0.0 if has else self.rest[side].get(urn, 0.0)
+
     def covered(self, needy: str, helper: str) -> tuple[float, float, float]:
         """What is known to be covered of the needs, the share of them known of, and how
         sure that is."""
+        none = max(self.says_none("need", needy), self.says_none("strength", helper))
+        if none:
+            return 0.0, 1.0, none
         wants = self.known["need"].get(needy, {})
         total = self.total(needy)
         part = known = sure = 0.0

@@ -114,7 +114,8 @@ def random_england(
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     """Clustered schools with needs and strengths; ``known``: the share of
     which any is known; ``measured``: the share of the tags that published figures tell of,
-    each with a confidence of its own.
+    each with a confidence of its own. A few of which something is known say that they need, or
+    offer, nothing.
 
     Coordinates are whole metres on a coarse lattice, so that ties of distance happen.
     """
@@ -122,6 +123,7 @@ def random_england(
     towns = rng.uniform(300_000, 300_000 + size_km * 1000, (max(count // 25, 1), 2))
     rows = []
     profile: list[tuple[str, str, str, float, float]] = []
+    says_none = np.random.default_rng([seed, 1]).random((count, 2)) < 0.08
     for number in range(count):
         x, y = towns[rng.integers(len(towns))] + rng.normal(0, 4000, 2)
         kind = str(
@@ -150,11 +152,15 @@ def random_england(
                 degrees = [
                     round(float(rng.random()), 2) if rng.random() < 0.5 else np.nan for _ in "ns"
                 ]
+                degrees = np.where(says_none[number], np.nan, degrees).tolist()
                 if not np.isnan(degrees).all():
                     profile.append((urn, activity, subject, degrees[0], degrees[1]))
+            if says_none[number].any():
+                none = np.where(says_none[number], 0.0, np.nan).tolist()
+                profile.append((urn, "none", "", none[0], none[1]))
     table = profile_table(profile)
     if measured:
-        figures = rng.random(len(table)) < measured
+        figures = (rng.random(len(table)) < measured) & (table["activity"] != "none")
         table["source"] = table["source"].where(~figures, "measured")
         table["confidence"] = np.where(figures, rng.integers(1, 10, len(table)) / 10, 1.0)
         shown = np.where(rng.random(len(table)) < 0.5, rng.integers(1, 101, len(table)) / 100, 0)

@@ -85,6 +85,14 @@ class TagDegrees:
         may: Bools = (self.degree[schools] > 0) | (self.tag_known(schools) == 0)
         return may if self.silent is None else may | self.silent[schools]
 
+    def says_none(self, schools: Positions) -> Bools:
+        """Whether each of these schools is said to have none of any tag: what is known of it is
+        all of it, and there is nothing."""
+        found: Bools = self.whole[schools]
+        those = np.flatnonzero(found)
+        found[those] = ~self.degree[schools[those]].any(axis=1)
+        return found
+
     def named(self, schools: Positions | slice, surety: int = SUGGESTED) -> Bools:
         """Whether these schools have each tag so that reasons name it, as surely as that."""
         named: Bools = (self.degree[schools] > 0) & (self.surety[schools] >= surety)

@@ -7,6 +7,10 @@ something is known, and what nobody knows of such a helper counts as nothing: wh
 tells what somebody has, hardly ever what it has not. Were only what is known counted, the mean
 would be that of hits alone, near 1, and silence would beat a known average helper.
 
+A helper that is said to offer nothing counts in it as any other of which something is known: it is
+one of those that an unknown one may turn out to be. A school that is said to need nothing does not:
+it names no need that anybody could cover, and says nothing of how the needs of others fare.
+
 Where a run has a limit in minutes, the pairs counted are those that the greatest speed would bring
 within it in a straight line (:mod:`matcher.match.travel.bound`): what stands in may not depend on
 which pairs were asked about.

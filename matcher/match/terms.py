@@ -14,6 +14,9 @@ met out of one is no stronger evidence than three out of four, and a short list 
 nothing. This shrinks a share that rests on few needs towards the mean of the run, as an
 empirical Bayes estimate does, and does not change with the scale of the degrees.
 
+Who is said to offer nothing covers none of whatever the other needs, and who is said to need
+nothing gains nothing: the term is then 0, and known.
+
 A term says what its known part comes to and how great that part is; what stands in for the
 rest is said by :mod:`matcher.match.stand_ins`.
 """
@@ -141,7 +144,9 @@ def coverage(schools: SchoolArrays, needy: Positions, helpers: Positions) -> Ter
     needs, strengths = schools.needs, schools.strengths
     by_need = per_need(schools, needy)
     has_known_strength = strengths.known[helpers].astype(float)
-    if not (by_need.any() and has_known_strength.any()):  # no need at all cannot be covered
+    needs_none, offers_none = needs.says_none(needy), strengths.says_none(helpers)
+    is_shared = by_need.any() and has_known_strength.any()
+    if not (is_shared or needs_none.any() or offers_none.any()):
         return None
     exact = exact_type(schools)
     met = needs.degree[needy].astype(exact) @ strengths.degree[helpers].astype(exact).T
@@ -153,6 +158,8 @@ def coverage(schools: SchoolArrays, needy: Positions, helpers: Positions) -> Ter
     else:
         known = needs.degree[needy] @ strengths.tag_known(helpers).T
         known *= by_need[:, None]
+    known[needs_none] = 1.0
+    known[:, offers_none] = 1.0
     return Term(share, known)
 
 
@@ -161,8 +168,9 @@ def coverage_pairwise(schools: SchoolArrays, needy: Positions, helpers: Position
     strengths, many = schools.strengths, len(needy)
     by_need = per_need(schools, needy)
     helper_known = schools.offers_known[helpers].astype(float)
+    none = schools.needs.says_none(needy) | strengths.says_none(helpers)
     if not by_need.any():  # as of most schools, where few have stated what they need
-        return Term(np.zeros(many), np.zeros(many), (np.zeros(many), helper_known))
+        return Term(np.zeros(many), none.astype(float), (np.zeros(many), helper_known))
     # Few of all tags are needed by anybody: only those are looked at.
     pair, tag = needed_tags(schools, needy)
     need, helper = schools.needs.degree[needy[pair], tag], helpers[pair]
@@ -173,6 +181,7 @@ def coverage_pairwise(schools: SchoolArrays, needy: Positions, helpers: Position
         is_known = strengths.known_by_tag[helper, tag]
     share: Floats = met * (by_need / 100.0)
     known: Floats = np.bincount(pair, need * is_known, many) * by_need
+    known[none] = 1.0
     return Term(share, known, (named_share(schools, needy), helper_known))
 
 
@@ -191,7 +200,7 @@ def needed_tags(schools: SchoolArrays, needy: Positions) -> tuple[Positions, Pos
 def coverage_confidence(schools: SchoolArrays, needy: Positions, helpers: Positions) -> Floats:
     """How far the coverage of single pairs rests on something known, from 0 to 1: the
     share of the needs known of, each counted with the confidence in the need times that
-    in the strength."""
+    in the strength; of who is said to need, or to offer, nothing, how sure that is."""
     share = np.zeros(len(needy))
     with_need = np.flatnonzero(schools.need_total[needy] > 0)
     # Confidences are no whole numbers: all tags are added in the order of their columns, some
@@ -202,6 +211,10 @@ def coverage_confidence(schools: SchoolArrays, needy: Positions, helpers: Positi
         confident *= schools.strengths.tag_confidence(helpers[here])
         share[here] = confident.sum(axis=1)
     share *= per_need(schools, needy)
+    for side, own in ((schools.needs, needy), (schools.strengths, helpers)):
+        none = np.flatnonzero(side.says_none(own))
+        sure = side.tag_confidence(own[none]).max(axis=1, initial=0.0)
+        share[none] = np.maximum(share[none], sure)
     return share
 
 

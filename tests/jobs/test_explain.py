@@ -331,7 +331,7 @@ def test_one_school_is_told_with_its_list_as_the_run_gives_it(made: Run) -> None
 @pytest.mark.parametrize(
     ("source", "need", "says", "basis"),
     [
-        ("stated", 0.0, "needs: nothing", "nothing needed, so the average"),
+        ("stated", 0.0, "needs: nothing", "known: nothing is needed"),
         ("measured", 0.0, "needs: no need stands out", "not known, so the average"),
         ("stated", 0.5, "needs (0 of 1 met)", "33% is known; for the other 67%"),
     ],

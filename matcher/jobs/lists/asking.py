@@ -36,6 +36,11 @@ _NOT_OPEN = {
     "no": ("is", "are", "not open to contact"),
     "unclear": ("says", "say", "neither yes nor no to contact"),
 }
+_NO_FORM = _CLOSED | _NOT_OPEN
+_CURES = (
+    (_CLOSED, "put the school that took the place of one that closed in your list"),
+    (_NOT_OPEN, "if you may ask one that is not open to contact now, write yes in your list"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +112,10 @@ def asked_schools(
         known = set(as_list(profile.loc[is_said, "urn"]))
         wanted = wanted[~wanted["urn"].isin(list(known))]
     why = _no_form(wanted)
-    left_out = [
-        _left_out(words, as_list(wanted.loc[why == reason, "urn"]))
-        for reason, words in (_CLOSED | _NOT_OPEN).items()
-        if (why == reason).any()
-    ]
+    reasons = {reason: as_list(wanted.loc[why == reason, "urn"]) for reason in _NO_FORM}
+    left_out = [_left_out(_NO_FORM[reason], urns) for reason, urns in reasons.items() if urns]
     again = " and match again" if is_run(sources[0]) else ""
-    cures = (
-        (_CLOSED, "put the school that took the place of one that closed in your list"),
-        (_NOT_OPEN, "if you may ask one that is not open to contact now, write yes in your list"),
-    )
-    cure = "; ".join(f"{what}{again}" for of, what in cures if why.isin(list(of)).any())
+    cure = "; ".join(f"{what}{again}" for of, what in _CURES if why.isin([*of]).any())
     closed = why != ""
     if closed.all():  # also where there is nobody
         told = "; ".join(["there is nobody to ask", *left_out])

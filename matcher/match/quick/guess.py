@@ -6,7 +6,8 @@ With what stands in for the unknown, needs covered come to (:mod:`matcher.match.
 
 with s the stand-in of the two kinds of institution. For seekers of one kind that is a product of
 what each seeker brings (left) and what each partner does (right), for both directions, the
-opportunity and s itself at once. Nearness is added pair by pair.
+opportunity and s itself at once; where either says that it needs, or offers, nothing, no s
+is brought. Nearness is added pair by pair.
 
 Nothing of this is ever shown: it says which pairs are scored (:mod:`matcher.match.score`). It is
 off by no more than ``Guess.error``.
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 
 from matcher.core.settings.config import Config
 from matcher.core.tables import KINDS
-from matcher.match.arrays import Floats, Positions, SchoolArrays
+from matcher.match.arrays import Floats, Positions, SchoolArrays, TagDegrees
 from matcher.match.candidates import Block
 from matcher.match.narrowing import NOT_KNOWN, OUT
 from matcher.match.quick.close_together import nearest_to_m
@@ -124,12 +125,13 @@ class Guess:
                 parts.append(share * np.where(np.isnan(value), unknown, value))
             elif term == "gives":
                 parts.append(share * self._shares_of_needs(seekers))
-                parts.append(np.full((len(seekers), 1), share))
+                parts.append(share * _may_exchange(self.arrays.needs, seekers))
             elif term == "gains":
                 strengths = self.arrays.strengths
                 parts.append(share * strengths.degree[seekers] / 100.0)
-                parts.append(share * self._known(seekers))
-                parts.append(np.full((len(seekers), 1), share))
+                may_give = share * _may_exchange(strengths, seekers)
+                parts.append(may_give * self._known(seekers))
+                parts.append(may_give)
         return self._features(parts, len(seekers))
 
     def _of_kind(self, kind: int) -> Singles:
@@ -142,10 +144,12 @@ class Guess:
                 if term == "opportunity":
                     parts.append(self.arrays.kind[own][:, None] == np.arange(len(KINDS)))
                 elif term == "gives":
+                    stand_in = stand_in * _may_exchange(self.arrays.strengths, own)
                     known = self.arrays.strengths.tag_known(own)
                     parts.append(self.arrays.strengths.degree[own] / 100.0 - known * stand_in)
                     parts.append(stand_in)
                 elif term == "gains":
+                    stand_in = stand_in * _may_exchange(self.arrays.needs, own)
                     needs = self._shares_of_needs(own)
                     unknown = needs if self._by_tag else needs.sum(axis=1, keepdims=True)
                     parts += [needs, -unknown * stand_in, stand_in]
@@ -178,3 +182,9 @@ class Guess:
         if not parts:
             return np.zeros((many, 1), dtype=np.float32)
         return np.concatenate(parts, axis=1, dtype=np.float32, casting="unsafe")
+
+
+def _may_exchange(side: TagDegrees, schools: Positions) -> Floats:
+    """0 for each of these schools that is said to need, or to offer, nothing, else 1; a column."""
+    may: Floats = (~side.says_none(schools)).astype(float)[:, None]
+    return may

@@ -132,7 +132,7 @@ def reasons(
                 phrases.append(OFFERS_NOTHING)
             kind, wants = kinds.get(partner, ""), needs.get(seeker)
             way = moved.get((kinds[seeker], kind)) if ranked and moved else None
-            if way and not (wants and wants.tags and partner in strengths):
+            if way and not _is_known(wants, strengths.get(partner)):
                 phrases.append(f"a {_AVERAGES[way]} average, that of {_KINDS[kind]}, stands in")
         if partner in small:
             phrases.append(small[partner])
@@ -140,6 +140,12 @@ def reasons(
             phrases.append(area[seeker])
         sentences.append("; ".join(phrases))
     return sentences
+
+
+def _is_known(wants: Side | None, has: Side | None) -> bool:
+    """Whether something is known of how far what one needs is covered by what another has."""
+    says_none = any(one is not None and one.says_none for one in (wants, has))
+    return says_none or bool(wants and wants.tags and has)
 
 
 def small_schools(schools: AnyTable) -> dict[str, str]:

@@ -171,8 +171,8 @@ def test_nearer_is_the_farthest_tenth_that_suffices() -> None:
                 assert change.rank < why.in_seekers_list.rank
                 assert change.score >= why.score
                 assert change.km == round(change.km, 1)
-                farther = change.km + 0.1
-                if farther * 1000 < now.squared(i, j) ** 0.5:
+                farther = round(change.km + 0.1, 1)
+                if farther < round(now.distance(i, j), 1):  # as far as it is shown, it is no change
                     then = Then(now, moved(schools, i, j, farther), profile, config)
                     assert then.stands(i, j)[0] == why.in_seekers_list.rank
                 seen += 1

@@ -28,8 +28,8 @@ def gives(known: float, sure: float, named: float = 1.0) -> Part:
 
 
 def pair(*parts: Part, left_out: tuple[str, ...] = (), nothing: bool = False, **more: Any) -> Any:
-    seeker = SimpleNamespace(name="Elm School", needs_nothing=nothing)
-    partner = SimpleNamespace(name="Fir College", needs_nothing=False)
+    seeker = SimpleNamespace(name="Elm School", needs_nothing=nothing, offers_nothing=False)
+    partner = SimpleNamespace(name="Fir College", needs_nothing=False, offers_nothing=False)
     more = {"seekers_needs": (), "partners_needs": ()} | more
     way = {"minutes": math.nan, "minutes_by": "", "least_minutes": math.nan} | more
     return SimpleNamespace(seeker=seeker, partner=partner, parts=parts, left_out=left_out,
@@ -57,7 +57,7 @@ def test_the_same_is_said_of_a_pair_whatever_a_run_leaves_out_of_its_score() -> 
         (pair(NEAR, minutes=20.0, minutes_by="estimate"),
          "In part or not for sure: how near they are"),
         # It says that it needs nothing: that is known, and nothing is to be covered.
-        (pair(NEAR, gives(0, 0), nothing=True), "Known: how near they are"),
+        (pair(NEAR, gives(1, 1), nothing=True), "Known: how near they are"),
         (pair(NEAR, Part("gives", 0.0, 0.1, 0.0, 0, 0, 0.1)), "Known: how near they are"),
     ],
 )  # fmt: skip

@@ -161,16 +161,18 @@ def test_sentences_from_published_figures(figures: Any, own: Any, expected: str)
 
 
 @pytest.mark.parametrize(
-    ("own", "offers", "moved"),
+    ("own", "source", "offers", "moved"),
     [
-        ([], [], True),  # needs not known
-        ([("1", "L3", "", 0.0, NAN)], [("3", "L3", "", NAN, 1.0)], True),  # no need stands out
-        ([("1", "L3", "", 1.0, NAN)], [], True),  # what it offers is not known
-        ([("1", "L3", "", 1.0, NAN)], [("3", "X1", "", NAN, 1.0)], False),  # both known
+        ([], "stated", [], True),  # needs not known
+        # No need stands out.
+        ([("1", "L3", "", 0.0, NAN)], "measured", [("3", "L3", "", NAN, 1.0)], True),
+        ([("1", "L3", "", 1.0, NAN)], "stated", [], True),  # what it offers is not known
+        ([("1", "L3", "", 1.0, NAN)], "stated", [("3", "X1", "", NAN, 1.0)], False),  # both known
+        ([], "stated", [("3", "none", "", NAN, 0.0)], False),  # it is said to offer nothing
     ],
 )
 def test_an_average_that_puts_a_partner_before_a_nearer_one_is_a_reason(
-    own: Any, offers: Any, moved: bool
+    own: Any, source: str, offers: Any, moved: bool
 ) -> None:
     """Of universities it is known that they meet the needs of others, of independents that they do
     not: the university is first for a school of which that is not known."""
@@ -188,7 +190,8 @@ def test_an_average_that_puts_a_partner_before_a_nearer_one_is_a_reason(
         known += [(f"7{one}", "T3", "art", 1.0, NAN), (f"8{one}", "T3", "art", NAN, 1.0),
                   (f"9{one}", "X1", "", NAN, 1.0)]  # fmt: skip
     schools = schools_table(rows)
-    table = profile_table([*known, *own, *offers])
+    tables = [profile_table([*known, *offers]), profile_table(own, source=source)]
+    table = pd.concat(tables, ignore_index=True)
     ranking = rank_pairs(schools, table, settings(max_km=10))
     told = reasons(
         ranking.matches, schools, table,

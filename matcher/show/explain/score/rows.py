@@ -51,15 +51,18 @@ def term_rows(pair: ExplainedPair) -> list[tuple[str, str, str, str, str]]:
 
 def value_basis(part: Part, pair: ExplainedPair) -> str:
     """What a term's value rests on: so much of it on these two, the rest on an average."""
-    needy = {"gives": pair.seeker, "gains": pair.partner}.get(part.term)
+    ends = {"gives": (pair.seeker, pair.partner), "gains": (pair.partner, pair.seeker)}
     if part.term == "near":
         return near_basis(pair)
+    if part.term in ends:
+        needy, helper = ends[part.term]
+        if needy.needs_nothing or helper.offers_nothing:
+            return f"known: nothing is {'needed' if needy.needs_nothing else 'offered'}"
     if part.sure >= 1:
         return "known"
     average = f"{_OF_KINDS}, {three_decimals(part.stand_in)}, stands in"
     if part.known <= 0:
-        why = "nothing needed" if needy and needy.needs_nothing else "not known"
-        return f"{why}, so {average}"
+        return f"not known, so {average}"
     sure = part.sure / part.known
     known = f"rests on what is said or suggested of these two, {sure:.0%} sure"
     if part.known >= 1:
