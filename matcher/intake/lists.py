@@ -20,6 +20,7 @@ from matcher.intake.accounts import GroupsAccount, ListAccount, Source, headers_
 from matcher.intake.clean.clean_records import clean_records
 from matcher.intake.columns.header_row import recognise_columns
 from matcher.intake.columns.perhaps_capacity import counting, report_perhaps_capacity
+from matcher.intake.columns.perhaps_tags import report_perhaps_tags, telling
 from matcher.intake.columns.records import make_records, no_records
 from matcher.intake.columns.rejected_rows import select_rows
 from matcher.intake.headers.mapping import NOT_READ, UNMAPPED, ColumnMapping, nearest
@@ -125,9 +126,12 @@ def read_records(
         account = ListAccount.opened(sheet, source)
         table = recognise_columns(sheet, account, own, mapping)
         headers += [*table.layout.header, *table.layout.items]
-        perhaps = counting(table.layout) if source == "list" else ()
-        rows = select_rows(table, account, own, perhaps)
+        left = [at for at in table.layout.ignored if not mapping.place(table.layout.header[at])]
+        left = left if source == "list" else []
+        perhaps, tells = counting(table.layout, left), telling(table.layout, left)
+        rows = select_rows(table, account, own, (*perhaps, *tells))
         report_perhaps_capacity(rows, perhaps, table, account, own)
+        report_perhaps_tags(rows, tells, table, own)
         records = make_records(rows, table, own)
         account.stated = {
             side: _filled(rows.columns, table.layout.places[side])

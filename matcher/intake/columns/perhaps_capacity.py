@@ -31,12 +31,12 @@ MOST = 30  # a median above this counts pupils, as of a column that is read
 _MOSTLY = 0.8  # of the filled cells
 
 
-def counting(layout: Layout) -> tuple[int, ...]:
-    """The positions of the columns left unread whose header may count schools; none where the
-    list has a column of capacity that is read."""
+def counting(layout: Layout, left: Sequence[int]) -> tuple[int, ...]:
+    """Of the columns at these positions (of those left unread) the ones whose header may count
+    schools; none where the list has a column of capacity that is read."""
     if "capacity" in layout.used:
         return ()
-    return tuple(at for at in layout.ignored if _may_count(words(layout.header[at])))
+    return tuple(at for at in left if _may_count(words(layout.header[at])))
 
 
 def _may_count(header: str) -> bool:

@@ -1,4 +1,5 @@
-"""A column left unread that may say how many schools a partner can take on is told of."""
+"""A column left unread that may say how many schools a partner can take on, or what a school needs
+or offers, is told of."""
 
 from __future__ import annotations
 
@@ -7,18 +8,22 @@ from pathlib import Path
 import pytest
 
 from matcher.core.problems import ProblemLog
+from matcher.intake.headers.mapping import ColumnMapping
 from matcher.intake.lists import read_records
 
 
-def told(folder: Path, header: str, cells: list[str]) -> tuple[tuple[str, ...], list[str]]:
-    """The lines on columns not used, and the hints, of a list with such a column."""
+def told(
+    folder: Path, header: str, cells: list[str], code: str = "perhaps_capacity", **mapped: str
+) -> tuple[tuple[str, ...], list[str]]:
+    """The lines on columns not used, and the hints of this code, of a list with such a column."""
     rows = [f"Ash School {at},AB1 1AA,{cell}" for at, cell in enumerate(cells)]
     path = folder / "list.csv"
     path.write_text("\n".join([f"Name,Postcode,{header}", *rows]), encoding="utf-8")
     log = ProblemLog()
-    (account,) = read_records([path], log).accounts
+    mapping = ColumnMapping(tuple(mapped.items()))
+    (account,) = read_records([path], log, mapping=mapping).accounts
     assert account.balances
-    hints = [one.hint for one in log.problems if one.code == "perhaps_capacity"]
+    hints = [one.hint for one in log.problems if one.code == code]
     return account.unused_lines(), hints
 
 
@@ -49,3 +54,30 @@ def test_other_columns_are_left_alone(tmp_path: Path, header: str, cells: list[s
     # Beside a column that is read, none is asked for.
     lines, hints = told(tmp_path, "Capacity,Places", ["1,2", "0,3"])
     assert (len(lines), hints) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("header", "side"),
+    [("Wishlist", "needs"), ("Interested in", "needs"), ("Ask", "needs"),
+     ("Could teach", "strengths"), ("Able to give", "strengths"), ("Our expertise", "strengths")],
+)  # fmt: skip
+def test_a_column_of_words_that_may_be_needs_or_offers_is_told(
+    tmp_path: Path, header: str, side: str
+) -> None:
+    cells = ["physics; choir", "", "Latin"]
+    (hint,) = told(tmp_path, header, cells, "perhaps_tags")[1]
+    assert hint == f'if so, say it: --column {side}="{header}"; if not: --column none="{header}"'
+    for mapped in (side, "none"):
+        assert not told(tmp_path, header, cells, "perhaps_tags", **{mapped: header})[1]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [("Wishlist", "yes"), ("Wishlist", "3"), ("Wishlist", ""), ("Date asked", "Monday"),
+     ("Asked by", "office"), ("Happy to be contacted", "ring first"), ("Colour", "physics"),
+     ("Who is looking for", "physics"), ("Pupils with gaps", "physics")],
+)  # fmt: skip
+def test_no_other_column_is_taken_for_needs_or_offers(
+    tmp_path: Path, header: str, cell: str
+) -> None:
+    assert not told(tmp_path, header, [cell, cell, ""], "perhaps_tags")[1]

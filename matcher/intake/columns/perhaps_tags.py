@@ -1,0 +1,87 @@
+"""Columns left unread that may say what a school needs, or what it offers.
+
+To pass over a "Wishlist" without a word would be to take its school for one of which nobody knows
+what it needs. Many headers speak of wishes or of sharing and mean something else, so such a column
+is not read, and a line says how to have it read. Columns about people are none of these: they are
+not among those left unread (:mod:`matcher.intake.columns.people_cells`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from matcher.core.problems import ProblemLog
+from matcher.core.text.late_pattern import late_pattern
+from matcher.intake import cell_values
+from matcher.intake.columns.rejected_rows import UsedRows
+from matcher.intake.headers.recognise import Layout
+from matcher.intake.headers.sides import is_beside_the_point
+from matcher.intake.headers.synonyms import IGNORED_WORDS, PRIVATE_WORDS
+from matcher.intake.headers.wording import words
+from matcher.intake.sheet import Table
+
+_SIDES = (
+    ("needs", "needs", late_pattern(
+        r"\b(?:wish(?:es|list)?|looking for|seek(?:s|ing)?|asks?|asking for|requests?|"
+        r"would like|hop(?:es?|ing) for|interested in|interests?|gaps?|help with|support with|"
+        r"areas? (?:for|of) (?:development|improvement)|(?:development|improvement) areas?)\b"
+    )),
+    ("strengths", "offers", late_pattern(
+        r"\b(?:(?:can|could|might|would) (?:share|give|lend|provide|teach|do)|"
+        r"(?:able|happy|willing) to (?:share|give|lend|provide|teach|help|support)|"
+        r"shar(?:es?|ing)|to share|expertise|excels? (?:at|in)|good at)\b"
+    )),
+)  # fmt: skip
+# What such a header is about that is no need and no offer: who, when, how far it has come, whether
+# one may ask at all.
+_NO_TAGS = late_pattern(
+    r"\b(?:by|who|whom|date|day|when|time|status|stage|outcome|result|action|contact\w*|consent|"
+    r"gdpr|link|url|website|e ?mail|form|ref|reference|id|number|no|travel|distance|visit\w*|"
+    r"meet\w*|others? (?:can|could|might|would))\b"
+)
+_WORD = re.compile(r"[^\W\d_]{3}")
+_MOSTLY = 0.8  # of the filled cells
+
+
+def telling(layout: Layout, left: Sequence[int]) -> Mapping[int, tuple[str, str]]:
+    """Of the columns at these positions (of those left unread) the ones whose header may tell of
+    needs or of offers: the column that each would be, and what a school does with it."""
+    found = ((at, _side(layout.header[at])) for at in left)
+    return MappingProxyType({at: side for at, side in found if side})
+
+
+def _side(header: str) -> tuple[str, str] | None:
+    said = words(header)
+    if _NO_TAGS.search(said) or {*said.split()} & (PRIVATE_WORDS | IGNORED_WORDS):
+        return None
+    if is_beside_the_point(header):
+        return None
+    return next(((name, does) for name, does, speaks in _SIDES if speaks.search(said)), None)
+
+
+def report_perhaps_tags(
+    rows: UsedRows, perhaps: Mapping[int, tuple[str, str]], table: Table[Layout], log: ProblemLog
+) -> None:
+    """Say of each column of ``perhaps`` (:func:`telling`) that mostly holds words how to have it
+    read."""
+    for at, (name, does) in perhaps.items():
+        if _are_words(rows.columns[at]):
+            header = table.layout.printable(at)
+            log.add(
+                "perhaps_tags",
+                f"this column may say what a school {does}; it was not read, so nothing in it "
+                "counts",
+                list=table.sheet.list,
+                sheet=table.sheet.sheet,
+                row=table.header_row,
+                column=header,
+                hint=f'if so, say it: --column {name}="{header}"; if not: --column none="{header}"',
+            )
+
+
+def _are_words(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell.strip()]
+    said = [one for one in filled if _WORD.search(one) and cell_values.tag_degree(one) is None]
+    return bool(said) and len(said) >= _MOSTLY * len(filled)
