@@ -126,7 +126,7 @@ def explain_pair(
     untold = [
         part.weight * part.sure
         for part in why.parts
-        if part.term in needs and nothing_is_known_of(needs[part.term])
+        if part.term in needs and part.sure < 1 and nothing_is_known_of(needs[part.term])
     ]
     return ExplainedPair(
         seeker=_school(run, seeker),

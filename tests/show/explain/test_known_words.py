@@ -117,6 +117,9 @@ def test_lists_and_maps_go_by_the_needs_that_are_named_as_an_explanation_does() 
         ((named, low), [("physics", 0.5)], "measured", True),
         # Who states what it offers does not have the rest.
         ((named, low), [("art", 1.0)], "stated", True),
+        # Nor does who states that it offers nothing, also where no need is known.
+        ((low,), [("art", 0.0)], "stated", True),
+        ((), [("art", 0.0)], "stated", True),
     ):
         wants = profile_table([("1", *need, math.nan) for need in needs], source="measured")
         has = profile_table([("2", "T3", of, math.nan, much) for of, much in offers], source=source)

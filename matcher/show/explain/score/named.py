@@ -51,7 +51,10 @@ def known_columns(
 def is_open(wants: Side | None, offers: Side | None, met: Mapping[str, Met]) -> bool:
     """Whether nothing is known of how far one school meets the needs that are named of another
     (``wants``): it is known of none of them whether it ``offers`` it, nor ``met`` by another tag.
-    That of what is known none is one to name tells of none."""
+    That of what is known none is one to name tells of none. Who is said to need, or to offer,
+    nothing leaves nothing open."""
+    if any(one is not None and one.says_none for one in (wants, offers)):
+        return False
     if wants is None or offers is None or not wants.tags:
         return True
     if not says_nothing_of(offers, wants):
