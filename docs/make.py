@@ -75,9 +75,9 @@ MATCH_MORE = {
     "or notes suggest it), in part (part of what was asked is known, the rest not) or not known "
     "(to others than the office: `not shown here`); blank: nothing was asked of pairs",
     "reasons": "why, in a sentence that speaks to the seeker; workbooks and the table of the "
-    "map say it in the third person. “Covers”: of one need at least both it and "
-    "the offer that meets it are said; “may cover”: figures, a register or words of a list suggest "
-    "one of them",
+    "map say it in the third person. “Covers” and “could give” count the needs "
+    "that are said and that a stated offer meets; “may cover” and “may be able to give” those of "
+    "which figures, a register or words of a list only suggest the need or the offer",
     "phase_rank": "the seeker's place in the partner's list among seekers of the same group of "
     "phases (primary with nursery and middle deemed primary; secondary with all-through and middle "
     "deemed secondary; 16 plus and colleges; special and alternative); blank: not among its best k "

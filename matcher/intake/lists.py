@@ -19,7 +19,11 @@ from matcher.core.problems import ProblemLog
 from matcher.intake.accounts import GroupsAccount, ListAccount, Source, headers_as_written
 from matcher.intake.clean.clean_records import clean_records
 from matcher.intake.columns.header_row import recognise_columns
-from matcher.intake.columns.perhaps_capacity import counting, report_perhaps_capacity
+from matcher.intake.columns.perhaps_capacity import (
+    counting,
+    report_capacity_in_words,
+    report_perhaps_capacity,
+)
 from matcher.intake.columns.perhaps_tags import report_perhaps_tags, telling
 from matcher.intake.columns.records import make_records, no_records
 from matcher.intake.columns.rejected_rows import select_rows
@@ -132,6 +136,8 @@ def read_records(
         rows = select_rows(table, account, own, (*perhaps, *tells))
         report_perhaps_capacity(rows, perhaps, table, account, own)
         report_perhaps_tags(rows, tells, table, own)
+        if source == "list":
+            report_capacity_in_words(rows, table, own)
         records = make_records(rows, table, own)
         account.stated = {
             side: _filled(rows.columns, table.layout.places[side])

@@ -157,6 +157,14 @@ def test_the_panel_tells_needs_and_offers_and_sums_that_add_up(run: Path, visit:
     for row in rows(run):
         if row["partner_urn"] == partner:
             assert "; ".join(map(in_third_person, row["reasons"].split("; "))) in whole
+
+    # What the partner only may gain is not told as its gain.
+    row = next(row for row in rows(run) if row["rank"] and "you may be able" in row["reasons"])
+    choose(page, row["seeker_urn"])
+    (card,) = [
+        one for one in page.locator("ol.partners li").all() if row["reasons"] in text_of(one)
+    ]
+    assert text_of(card.locator(".standing")).startswith("The partner may gain; not known")
     watched.assert_quiet()
 
 

@@ -18,7 +18,7 @@ PAIRS = [
      "covers half of this need, as the need names no subject, and maths is one"),
     ("C3 PE", "C3 pool", "PE facilities in part (use of a pool)",
      "use of a pool covers a part of this need, as a pool is a small part of what PE takes"),
-    ("C3 science labs", "C3 science labs", "use of science labs", "offers it (strength 1"),
+    ("C3 science labs", "C3 science labs", "use of science labs", "offers it (in full"),
     ("E1 physics", "E1", "physics masterclasses in part (masterclasses and Saturday schools)",
      "as the offer names no subject, and physics may be meant"),
 ]  # fmt: skip

@@ -123,6 +123,12 @@ class Expected:
             "score": math.fsum(round(brute.score(urn, partner), 10) for urn in met),
             "mean_km": math.fsum(brute.distance(urn, partner) for urn in met) / len(met),
             "tags": Counter(tag for tags, _ in covered for tag in tags),
+            "likely": Counter(
+                tag
+                for urn, (tags, _) in zip(met, covered, strict=True)
+                for tag in tags
+                if not self._said(urn, partner, tag)
+            ),
         }
 
     def _wants(self, urn: str) -> set[tuple[str, str]]:
@@ -168,7 +174,9 @@ def assert_equal_to_brute(
     tags: dict[tuple[str, str], dict[tuple[str, str], int]] = defaultdict(dict)
     for row in result.tags.to_dict("records"):
         pair = key[row["group"]], str(urn[row["partner"]])
-        tags[pair][asked.arrays.tags[row["tag"]]] = row["schools"]
+        tag = asked.arrays.tags[row["tag"]]
+        tags[pair][tag] = row["schools"]
+        assert row["suggested"] == expected.pairs[pair]["likely"][tag], (pair, tag)
     got = {(key[r["group"]], str(urn[r["partner"]])): r for r in result.pairs.to_dict("records")}
     assert len(got) == len(result.pairs)
     assert got.keys() == expected.pairs.keys()

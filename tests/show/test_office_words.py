@@ -34,12 +34,14 @@ from matcher.show.report.office.facts.unknown import in_doubt
 from matcher.show.report.office.nobody import _told
 from matcher.show.report.office.where import _beside, thin
 from matcher.show.report.office.who import _met_most, _said
+from matcher.show.report.office.words import is_met
 
 WORDS = "{} {}".format
-# Where a need is met, the partner says so itself.
+# Where a need is met, both sides have said so.
 ALL_SAY_SO: dict[str, Any] = {
-    "states": lambda: {"stated": 1}, "everybody": SimpleNamespace(met=Rate(1, 2))
-}  # fmt: skip
+    "coverage": pd.DataFrame({"state": ["stated", "nobody"], "need_by": ["said", ""]}),
+    "everybody": SimpleNamespace(met=Rate(1, 2)),
+}
 
 
 def profile(*rows: tuple[str, str, float | None, float | None, str]) -> pd.DataFrame:
@@ -66,7 +68,9 @@ def test_a_need_that_is_a_guess_is_likely_and_one_that_somebody_states_is_not(gu
     told = named_needs(own, ["1", "2", "3", "4"], WORDS)
     assert told["1"] == ("T3 maths (likely)", "C2 maths") and told["2"] == ("T3 maths",)
     assert "3" not in told and len(told["4"]) == 6  # none cut
-    assert named_met(lists, WORDS) == {"1": ("C2 maths", "T3 maths")}
+    assert named_met(own, lists, WORDS) == {"1": ("C2 maths", "T3 maths (may be)")}
+    stated = lists.replace({"basis": {"T3 maths: published": "T3 maths: stated"}}, regex=True)
+    assert named_met(own, stated, WORDS) == named_met(own, lists, WORDS)  # the need is a guess
     found = needs_met(own, own, lists, ["1", "2", "3"], ["1", "2", "3", "4"], [], WORDS)
     met = {one.words: one for one in found}
     assert (met["T3 maths"].likely, met["T3 maths"].met) == (1, Rate(1, 2))
@@ -153,14 +157,20 @@ def test_who_has_no_way_is_near_in_a_straight_line_alone() -> None:
         assert _told(one) == f"{near}1 partner: words"
 
 
+def test_an_offer_for_a_likely_need_is_told_as_one_that_may_meet_it() -> None:
+    own = pd.DataFrame({"state": ["stated"] * 2, "need_by": ["likely"] * 2})
+    found = SimpleNamespace(coverage=own, everybody=SimpleNamespace(met=Rate(2, 2)))
+    assert is_met(cast("OfficeFacts", found))[0] == "May be met"
+    own["need_by"] = ["likely", "said"]
+    assert is_met(cast("OfficeFacts", found))[0] == "Met, or may be"
+
+
 @pytest.mark.parametrize("listed", [True, False])
 def test_whose_needs_are_counted_is_said_as_it_is(listed: bool) -> None:
     """Where the register supplied the schools, only those in a partner's list are looked at."""
-    reach = pd.DataFrame({"in_reach": [3, 9]})
+    all_say_so = {**ALL_SAY_SO, "coverage": ALL_SAY_SO["coverage"].assign(in_reach=[3, 9])}
     of_lists = OWN_LISTS if listed else LISTS_OF_PARTNERS
-    found = SimpleNamespace(
-        listed=listed, of_lists=of_lists, coverage=reach, seekers=2, splits=(), **ALL_SAY_SO
-    )
+    found = SimpleNamespace(listed=listed, of_lists=of_lists, seekers=2, splits=(), **all_say_so)
     told = str([*thin(found)])  # type: ignore[arg-type]
     assert ("those with somebody and a need" in told) == listed
     assert ("those in a partner's list that have a need" in told) != listed

@@ -108,10 +108,11 @@ HUB_MEMBERS = Table(
                nullable=False, low=0),
         Column("widest_km", "number", "the greatest distance between two members of the hub",
                "km", nullable=False, low=0),
-        Column("needs_met", "number", "degrees of the seeker's needs that the partner is known to "
-               "meet, added up", nullable=False, low=0),
-        Column("needs", "number", "degrees of the seeker's needs that are known, added up, without "
-               "those of under a tenth that figures alone suggest; blank: nothing is known of them",
+        Column("needs_met", "number", "degrees of the seeker's needs that the partner meets or is "
+               "likely to meet, added up", nullable=False, low=0),
+        Column("needs", "number", "degrees of the seeker's known and likely needs, added up, "
+               "without those of under a tenth that figures alone suggest; blank: nothing is known "
+               "of them",
                low=0),
         Column("reasons", meaning="why the two, as in plan.csv; phrases parted by '; '"),
         Column("not_met", meaning="needs that the partner is not known to meet, the greatest "

@@ -27,6 +27,12 @@ def is_small(degree: float, source: str) -> bool:
     return source == FIGURES and degree < NOTABLE
 
 
+def is_known_met(offer_source: str, *, likely: bool) -> bool:
+    """Whether a need that an offer meets is known to be met: the offer is stated, and the need is
+    not only ``likely``. Else it is a guess, which stands and counts apart."""
+    return offer_source in STATED and not likely
+
+
 def sureties(profile: Columns, side: str) -> Sureties:
     """Of each row of a PROFILE how sure its "need" or "strength" (``side``) is:
 

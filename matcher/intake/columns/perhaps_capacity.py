@@ -1,8 +1,9 @@
-"""Columns left unread that may say with how many schools a partner can work.
+"""Columns left unread, and words of a list, that may say with how many schools a partner can work.
 
 A school that writes 0 into such a column offers nothing, so to pass over it without a word would be
 to promise others its help. A header such as "Places" may as well count pupils, staff or rooms: it
-is not read, and a line says how to have it read.
+is not read, and a line says how to have it read. Nor are words such as "can help 3 schools" in a
+column of offers or notes: these too are told of.
 """
 
 from __future__ import annotations
@@ -26,6 +27,16 @@ _OF_OTHERS = late_pattern(
     r"classrooms?|forms?|year|years|age|ages|roll|governors?|rooms?|computers?|sen|send|fsm|eal|"
     r"nursery|sites?|telephone|phone|fax|tel|urn|ukprn|estab|establishment|dfe|la|lea|uprn|"
     r"house|street|row|line|reference|ref|ofsted|trust|mat|sixth)\b"
+)
+_SAID = late_pattern(
+    r"\b(?:(?:(?:wants?|wish(?:es)?|likes?|able|willing|happy|ready|prepared|hop(?:es?|ing)|keen|"
+    r"offer(?:s|ing)?|aims?|plans?|planning) to|can|could|will|would|may|might) "
+    r"(?:help|support|take(?: on)?|work with|partner(?: with)?|mentor)(?: up to| at most)?|up to|"
+    r"at most|room for|capacity for|places for) "
+    r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve) "
+    r"(?:(?:more|other|local|nearby|neighbouring|partner|state|primary|secondary|special) )*"
+    r"(?:schools?|primaries|secondaries)\b",
+    re.I,
 )
 MOST = 30  # a median above this counts pupils, as of a column that is read
 _MOSTLY = 0.8  # of the filled cells
@@ -69,6 +80,29 @@ def report_perhaps_capacity(
                 f'--column capacity="{header}"',
             )
     account.perhaps_capacity = tuple(found)
+
+
+def report_capacity_in_words(rows: UsedRows, table: Table[Layout], log: ProblemLog) -> None:
+    """Say to ``log`` of each cell of offers or notes with how many schools it says that a partner
+    would work, and how to have that counted; nothing where a column of capacity is read."""
+    layout = table.layout
+    if "capacity" in layout.used:
+        return
+    for at in sorted({*layout.places.get("strengths", ()), *layout.used.get("notes", ())}):
+        for number, cell in zip(rows.numbers, rows.columns[at], strict=True):
+            if said := _SAID.search(" ".join(cell.split())):
+                log.add(
+                    "capacity_in_words",
+                    "words say with how many schools it would work; they are not counted as its "
+                    "places",
+                    list=table.sheet.list,
+                    sheet=table.sheet.sheet,
+                    row=number,
+                    column=layout.printable(at),
+                    value=said[0],
+                    severity="note",
+                    hint="to have it counted, write the number in a column Capacity",
+                )
 
 
 def _are_small_numbers(cells: Sequence[str]) -> bool:

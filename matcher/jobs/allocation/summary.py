@@ -21,7 +21,7 @@ from matcher.jobs.allocation.known import (
 from matcher.jobs.allocation.shown.could_meet import COULD, must_give_line
 from matcher.jobs.allocation.solve import proof_line
 from matcher.jobs.stages.decided_pairs import NOT_KEPT, OVER
-from matcher.show.allocation.text import both_ways, travel
+from matcher.show.allocation.text import both_ways, in_order, travel
 
 if TYPE_CHECKING:
     from matcher.jobs.allocation.decisions.plan_decisions import PlanDecisions
@@ -66,7 +66,7 @@ def summary_lines(result: PlanResult) -> Iterator[str]:
     yield places_line(result)
     yield from capacity_lines(result)
     if asked.settings.method == "optimal":
-        yield f"Counted first to last: {', '.join(asked.problem.objective)}"
+        yield f"In order of importance: {in_order(asked.problem.objective)}"
     yield proof_line(result.proof)
 
 

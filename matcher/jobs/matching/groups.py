@@ -281,7 +281,7 @@ def _helps(
     for row in own.to_dict("records"):
         activity, subject = named[row["tag"]]
         covered.setdefault((row["group"], row["partner"]), []).append(
-            Tag(activity, subject, words(activity, subject), row["schools"])
+            Tag(activity, subject, words(activity, subject), row["schools"], row["suggested"])
         )
     return tuple(
         GroupMatch(

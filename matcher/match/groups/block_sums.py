@@ -139,20 +139,23 @@ def _counts(
     return schools, helped, suggested, unsure + member @ (passes * (may_help & ~met)), nothing
 
 
-def tags_of(named: NamedTags, block: Block, own: BlockGroups) -> Iterator[Rows]:
-    """group, partner, tag; how many schools of the group need what the partner has."""
-    needs, has = named.needs[block.seekers], named.strengths[block.partners]
+def tags_of(told: ToldTags, block: Block, own: BlockGroups) -> Iterator[Rows]:
+    """group, partner, tag; how many schools of the group need what the partner has, and of how many
+    of them that is no more than suggested."""
+    needs, has = told.named.needs[block.seekers], told.named.strengths[block.partners]
     # Of all tags few are both needed and offered here.
     tags = np.flatnonzero(needs.any(axis=0) & has.any(axis=0))
     if not len(tags):
         return
     wanted, has = needs[:, tags].astype(np.float32), has[:, tags]
+    stated = told.said.needs[block.seekers][:, tags].astype(np.float32)
+    offers = told.said.strengths[block.partners][:, tags]
     wants = wanted.any(axis=1)
     for group, member in zip(own.groups.tolist(), own.member > 0, strict=True):
         rows = np.flatnonzero(member & wants)
         if len(rows):
-            met = own.passes[rows].T @ wanted[rows]  # partners × tags
-            met *= has
+            passes = own.passes[rows].T
+            met, said = passes @ wanted[rows] * has, passes @ stated[rows] * offers  # by partner
             at, tag = np.divmod(np.flatnonzero(met), len(tags))
             key = np.full(len(at), group), block.partners[at], tags[tag]
-            yield key, (met[at, tag],)
+            yield key, (met[at, tag], (met - said)[at, tag])

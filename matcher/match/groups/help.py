@@ -57,7 +57,7 @@ class GroupHelp:
     then a hash of the group's name and the partner (:mod:`matcher.core.tie_order`).
 
     ``tags``: group, partner, tag (place in ``arrays.tags``), schools (how many of them need
-    it, where the partner is known to have it).
+    it, where the partner has it), suggested (of how many of these that is only likely).
 
     ``with_partner``: how many groups have a seeker that some partner may meet.
     ``of_partners``: of groups in the pairs, how many partners each has; ``of_groups``: of
@@ -153,7 +153,7 @@ class GroupRanking:
         without lists, ``best_of_phase`` is 0 but where the run told it (``listed``)."""
         key = {"group": len(self.group.names), "partner": len(arrays.urn)}
         sums = Added(key, FIGURES if arrays.travel is None else (*FIGURES, *TIMES))
-        tags = Added({**key, "tag": len(arrays.tags)}, ["schools"])
+        tags = Added({**key, "tag": len(arrays.tags)}, ["schools", "suggested"])
         lists = PartnerLists(arrays, self.config.k) if with_lists and not self.listed else None
         with threadpool_limits(limits=1, user_api="blas"):
             for block in self._blocks(arrays):
@@ -163,7 +163,7 @@ class GroupRanking:
                 own = groups_of(block, self.group)
                 if len(own.groups):
                     sums.add(*sums_of(arrays, self.told, block, own, scores))
-                    for rows in tags_of(self.told.named, block, own):
+                    for rows in tags_of(self.told, block, own):
                         tags.add(*rows)
         added = sums.table()
         of_groups = name_hashes(name.casefold() for name in self.group.names)

@@ -14,6 +14,7 @@ from matcher.core.page.html_page import bullets, figures, heading, lead, paragra
 from matcher.core.page.html_page import page as standalone
 from matcher.core.schema import as_list
 from matcher.show.allocation.text import one_level
+from matcher.show.explain.phrases.exchange import told_of_exchange
 from matcher.show.explain.phrases.readers import reasons_in_third_person
 from matcher.show.kit.sketch_map import CROWDED, PARTNER, SQUARE, GridView, sketch_map
 
@@ -32,8 +33,9 @@ _ASK = (
 _COUNTED = (
     "“Needs met” and “Needs known” add up how great the needs of a school are: one that a school "
     "states in full is 1, one that figures suggest is less, and one that the partner meets in part "
-    "counts as far as it does."
+    "counts as far as it does. What is only likely counts as well; “Why” tells it apart."
 )
+_NOTHING_MET = "nothing is known to be met, and only distance speaks for this hub"
 _LINE = (svg.GREY, 1.5, "")
 _OF_ONE = (460.0, 420.0)  # px: the most that the sketch of one hub takes up
 _HEAD = ("Mark", "School", "Away, km", "Needs met", "Needs known", "Why", "Not met")
@@ -161,15 +163,19 @@ def _of_hub(one: _Hub, *, with_sketch: bool) -> Iterator[str]:
     first = hub.iloc[0]
     yield heading(f"{number}. {first['hub_name']} ({first['partner_urn']})", 3)
     met, known = hub["needs_met"].sum(), hub["needs"].sum()
-    helped = int((hub["needs_met"] > 0).sum())
+    said = [any(told_of_exchange(phrase) == "gives" for phrase in why.split("; "))
+            for why in as_list(hub["reasons"])]  # fmt: skip
+    known_to = sum(said)
+    may = int((hub["needs_met"] > 0).sum()) - known_to
+    of_whom = [
+        f"{words} of {counted(many, 'school')}"
+        for words, many in (("something is known to be met", known_to), ("something may be", may))
+        if many
+    ]
     yield paragraph(
         f"{counted(len(hub), 'school')}, {half_up(first['widest_km'], 1)} km from one member to "
-        f"another at most. Of their needs {met:.2f} are met, of {known:.2f} that are known: "
-        + (
-            f"something of {counted(helped, 'school')}."
-            if helped
-            else "nothing is known to be met, and only distance speaks for this hub."
-        )
+        f"another at most. Of their needs {met:.2f} are met or likely to be, of {known:.2f} that "
+        f"are known or likely: {', and '.join(of_whom) or _NOTHING_MET}."
     )
     if with_sketch:
         yield _framed(_sketch([one], letters=True, most=_OF_ONE), f"Sketch map of hub {number}")

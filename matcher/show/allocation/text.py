@@ -220,10 +220,14 @@ def objective(shown: PlanShown) -> str:
     if not shown.fairness.totals:
         return ""
     aims = shown.fairness.totals[0].objective
-    told = ", then ".join(AIMS[name] for name in aims)
     areas = f" {shown.areas}" if shown.areas and "priority" in aims else ""
     needs = " Needs that are met count in scores alone, beside nearness." if "score" in aims else ""
-    return f"What counts, the first thing first: {told}.{needs}{areas}"
+    return f"What counts, in order of importance: {in_order(aims)}.{needs}{areas}"
+
+
+def in_order(aims: Sequence[str]) -> str:
+    """What a plan serves, the most important first, in words."""
+    return ", then ".join(AIMS[name] for name in aims)
 
 
 def unserved(shown: PlanShown) -> list[str]:

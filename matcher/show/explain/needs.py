@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from matcher.core.figures.surety import is_small
+from matcher.core.figures.surety import is_known_met, is_small
 from matcher.core.questionnaire import IN_FORM
+from matcher.core.tables import ONLY_LIKELY
 from matcher.show.explain.met import either
 
 if TYPE_CHECKING:
@@ -22,8 +23,10 @@ SOURCE_WORDS = {
     "inferred": "suggested by a public register",
     "measured": "published figures",
 }
+_LEAST_TOLD = 0.005  # of what is in full: less is under 1%
 LIKELY_MARK = " (likely)"  # behind a need that nobody has said, where it stands beside others
 STATED_IN_FORM = "stated in its form"
+MAY_BE_MARK = " (may be)"  # behind a need that may be met, where it stands beside those that are
 # How an offer is told that nobody has stated, so that it never looks like one that somebody has.
 BELIEVED = {
     "wording": "seems to offer {it}, by words of the list",
@@ -47,7 +50,7 @@ def needs_lines(needy: School, helper: School, tags: Sequence[Tag]) -> list[str]
 
 
 def met_count(named: Sequence[Tag]) -> str:
-    """How many of these needs are met, and how many may be, by what nobody has stated."""
+    """How many of these needs are met, and apart from them how many may be."""
     signs = [met_sign(one) for one in named]
     met, may = signs.count("+"), signs.count("~")
     more = f", {may} {'more ' if met else ''}may be" if may else ""
@@ -64,7 +67,7 @@ def too_low(tags: Sequence[Tag]) -> str:
     """The needs that are too low to name, as a line, as the score counts them; "" where there are
     none."""
     low = [one for one in tags if is_small(one.need, one.need_source)]
-    told = "; ".join(f"{one.words} ({one.need:g})" for one in low)
+    told = "; ".join(f"{one.words} ({degree_words(one.need)})" for one in low)
     return f"In the score alone, as figures put it too low to name: {told}" if low else ""
 
 
@@ -82,7 +85,15 @@ def need_line(one: Tag, helper: School) -> str:
 
 def need_text(one: Tag) -> str:
     """A need, how much of it, and what it rests on."""
-    return f"{one.words} (need {one.need:g}, {tag_basis(one.need_source, one.need_evidence)})"
+    basis = tag_basis(one.need_source, one.need_evidence)
+    return f"{one.words} ({degree_words(one.need)}, {basis})"
+
+
+def degree_words(degree: float) -> str:
+    """How great a need or a strength is, 0 to 1, in words, as pages and maps have it."""
+    if degree >= 1:
+        return "in full"
+    return f"how great: {degree:.0%}" if degree >= _LEAST_TOLD else "how great: under 1%"
 
 
 def no_particular_strength(one: Tag) -> str:
@@ -95,7 +106,8 @@ def no_particular_strength(one: Tag) -> str:
 def strength_text(one: Tag) -> str:
     """What the other side has of a need that is met, and what that rests on; of one that another
     tag meets in part, how far and why: "physics teaching covers half of this need"."""
-    found = f"strength {one.strength:g}, {tag_basis(one.strength_source, one.strength_evidence)}"
+    basis = tag_basis(one.strength_source, one.strength_evidence)
+    found = f"{degree_words(one.strength)}, {basis}"
     if one.through:
         found += f"; {one.through} covers {one.cover_words} this need, as {one.because}"
         found += f", and so does {either(one.also)}" if one.also else ""
@@ -113,13 +125,13 @@ def tag_basis(source: str, evidence: str, *, through: str = "") -> str:
 
 
 def met_sign(one: Tag) -> str:
-    """+ where the need is met by a stated offer, ~ where it may be met, by one that is not stated,
-    − where it is not, ? where nobody knows."""
+    """+ where the need is known to be met, ~ where it may be
+    (:func:`matcher.core.figures.surety.is_known_met`), − where it is not, ? where nobody knows."""
     if math.isnan(one.strength) or one.is_unremarkable:
         return "?"
     if not one.met:
         return "−"
-    return "~" if one.strength_source in BELIEVED else "+"
+    return "+" if is_known_met(one.strength_source, likely=one.need_source in ONLY_LIKELY) else "~"
 
 
 def no_needs(school: School, tags: Sequence[Tag]) -> str:

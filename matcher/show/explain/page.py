@@ -101,7 +101,8 @@ def _needs(tags: Sequence[Tag], needy: School, helper: School) -> str:
         rows.append((needs.met_sign(one), needs.need_text(one), has))
     caption = (
         f"Needs of {needy.name}: {needs.met_count(named)} "
-        "(+ met, ~ may be met: not stated, − not met, ? not known)"
+        "(+ met; ~ may be met: the need is only likely, or nobody has stated the offer; − not met; "
+        "? not known)"
     )
     claims = [paragraph(line) for line in helper.claim_sentences if any(one.met for one in named)]
     return "\n".join([table(caption, head, rows, _CLASSES), *last, *claims])

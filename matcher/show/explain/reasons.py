@@ -8,12 +8,12 @@ in the third person (:mod:`matcher.show.explain.phrases.readers`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from matcher.core.columns.columns import AnyTable, columns_of
-from matcher.core.figures.surety import STATED, is_small
+from matcher.core.figures.surety import is_known_met, is_small
 from matcher.core.tables import BASIS, KINDS
 from matcher.show.explain.asking import UNKNOWN_OFFERS, question, to_be_asked
 from matcher.show.explain.met import Met, NeedsMet, offering_nothing
@@ -24,6 +24,9 @@ from matcher.show.kit.in_area import area_phrase
 from matcher.show.kit.reach import Reach
 
 _STATED = BASIS["stated"]
+
+# What is said of needs of a side that are met, and of those that may be: a guess stands apart.
+_GIVES, _RETURNS = ("covers", "may cover"), ("you could give", "you may be able to give")
 
 # What is said of a partner that covers no need, in a list and in a plan.
 LISTED, CHOSEN = "it is listed for its nearness", "it is chosen for its nearness"
@@ -183,20 +186,30 @@ def _exchange(
         said = f"whether it offers {about} is not known" if about else UNKNOWN_OFFERS
         phrases.append(said)
     elif wants.tags:
-        # What figures or a register suggest is told as a guess, as maps and pages have it.
-        verb = "covers" if _any_said(wants, gets) else "may cover"
-        phrases.append(_covers(verb, "your", wants, partner_has, gets))
-    if partner_wants and partner_wants.tags and has and _met(partner_wants, returns):
-        phrases.append(_covers("you could give", "its", partner_wants, has, returns))
+        phrases += _met(_GIVES, "your", wants, gets) or [_unmet(wants, partner_has)]
+    if partner_wants and has:
+        phrases += _met(_RETURNS, "its", partner_wants, returns)
     return phrases
 
 
-def _met(wants: Side, met: Mapping[str, Met]) -> list[str]:
-    """The needs that are met, the fullest first, then those that another tag meets in part; each
-    with what the offer rests on, where that is not what is stated, and with how sure the need is,
-    where figures suggest it beside others that are stated."""
-    full: list[tuple[float, str]] = []
-    in_part: list[tuple[float, str]] = []
+def _met(verbs: tuple[str, str], whose: str, wants: Side, met: Mapping[str, Met]) -> list[str]:
+    """How many needs are known to be met, and which; apart from them how many may be, and which.
+    Nothing where none is."""
+    found: list[str] = []
+    for verb, tags in zip(verbs, _named(wants, met), strict=True):
+        if tags:
+            part = f"{len(tags)} of {whose}" if len(wants.tags) > 1 else whose
+            many = f"{len(tags)} more" if found else f"{part} {_needs(wants)}"
+            found.append(f"{verb} {many}: {', '.join(tags)}")
+    return found
+
+
+def _named(wants: Side, met: Mapping[str, Met]) -> Iterator[list[str]]:
+    """The needs that are known to be met, and those that may be: the fullest first, then those that
+    another tag meets in part; each with what the offer rests on, where that is not what is stated,
+    and with how sure the need is, where figures suggest it beside others that are stated."""
+    known: list[tuple[bool, float, str]] = []
+    guessed: list[tuple[bool, float, str]] = []
     for tag, degree in wants.tags.items():
         one = met.get(tag)
         if one is None or is_small(one.strength, one.source):
@@ -208,36 +221,31 @@ def _met(wants: Side, met: Mapping[str, Met]) -> list[str]:
         if tag in wants.sure and not wants.figures:
             by.append(f"a likely need, {wants.sure[tag]:.0%} sure")
         told = f"{tag}{'' if one.by == tag else ' in part'}{_in_brackets(by)}"
-        (full if one.by == tag else in_part).append((-degree * one.degree, told))
-    return [tag for _, tag in sorted(full)] + [tag for _, tag in sorted(in_part)]
-
-
-def _any_said(wants: Side, met: Mapping[str, Met]) -> bool:
-    """Whether of any need that is met both the need and the offer are said."""
-    return any(
-        tag in met and met[tag].source in STATED and tag not in wants.sure for tag in wants.tags
-    )
+        of = known if is_known_met(one.source, likely=tag in wants.sure) else guessed
+        of.append((one.by != tag, -degree * one.degree, told))
+    return ([told for *_, told in sorted(tags)] for tags in (known, guessed))
 
 
 def _in_brackets(words: list[str]) -> str:
     return f" ({', '.join(words)})" if words else ""
 
 
-def _covers(verb: str, whose: str, wants: Side, offers: Side, met: Mapping[str, Met]) -> str:
-    """How many needs are met, and which; how many are only likely ones, and how sure those are."""
-    tags, count = _met(wants, met), len(wants.tags)
-    some = f" ({len(wants.sure)} likely)" if wants.sure else ""
-    likely, sure = ("likely ", f" ({_how_sure(wants)})") if wants.figures else ("", some)
-    many = f"{count} {likely}needs{sure}" if count > 1 else f"one {likely}need{sure}"
-    if tags:
-        part = f"{len(tags)} of {whose} {many}" if count > 1 else f"{whose} {many}"
-        return f"{verb} {part}: {', '.join(tags)}"
-    none = f"{COVERS_NONE[count == 1]}{whose} {many}"
+def _unmet(wants: Side, offers: Side) -> str:
+    """What is said where the partner meets none of the needs."""
+    none = f"{COVERS_NONE[len(wants.tags) == 1]}your {_needs(wants)}"
     if offers.open_to is None or offers.open_to.issuperset(wants.tags):
         return none
     if says_nothing_of(offers, wants):
-        return f"not known whether it covers {whose} {many}"
+        return f"not known whether it covers your {_needs(wants)}"
     return f"{none} as far as is known"
+
+
+def _needs(wants: Side) -> str:
+    """How many needs there are; how many are only likely ones, and how sure those are."""
+    some = f" ({len(wants.sure)} likely)" if wants.sure else ""
+    likely, sure = ("likely ", f" ({_how_sure(wants)})") if wants.figures else ("", some)
+    count = len(wants.tags)
+    return f"{count} {likely}needs{sure}" if count > 1 else f"one {likely}need{sure}"
 
 
 def _how_sure(wants: Side) -> str:

@@ -24,7 +24,7 @@ from matcher.show.explain.lists import (
     within_phase,
 )
 from matcher.show.explain.narrowing import fit_sentence
-from matcher.show.explain.needs import needs_lines, tag_basis
+from matcher.show.explain.needs import degree_words, needs_lines, tag_basis
 from matcher.show.explain.reasons import SMALL_PUPILS
 from matcher.show.explain.score.known import known_sentence
 from matcher.show.explain.score.rows import score_lines, score_title
@@ -216,7 +216,7 @@ def profile_lines(one: ExplainedSchool) -> list[str]:
 
 def _degree(row: Mapping[str, Any], side: str) -> str:
     low = ", too low to name: in the score alone" if is_small(row[side], row["source"]) else ""
-    return f"{side} {row[side]:g}{low}"
+    return f"{side}, {degree_words(row[side])}{low}"
 
 
 def _needs_first(row: Mapping[str, Any]) -> int:

@@ -35,12 +35,14 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag that a partner covers, and how many schools of the group need it."""
+    """A tag that a partner covers or may cover, and how many schools of the group need it;
+    ``suggested``: of how many of these it is no more than likely."""
 
     activity: str
     subject: str
     words: str
     schools: int
+    suggested: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,25 +17,25 @@ MOST_LISTS = 10  # groups, and partners, in lines; the CSV has all
 
 def sentence(one: GroupMatch, limit: str) -> str:
     """What a partner could do for the schools of a group within the limit: "could help 6
-    of the 9 schools of X Trust within 40 km: physics teaching (4), Latin classes (2)"; it may
-    where what schools need, or it offers, is no more than suggested."""
+    of the 9 schools of X Trust within 40 km: physics teaching (4), Latin classes (2)". Where what
+    schools need, or it offers, is no more than suggested, it may: these count apart."""
     name, within = one.group.name, f"within {limit}"
     many = f"{one.schools:,} schools" if one.schools > 1 else "one school"
     to_ask = one.partner.silent and one.unsure > 0
     if one.helped:
+        could, may = one.helped - one.suggested, _tags(one, suggested=True)
         if one.schools == 1:
             helped = f"the one school of {name}"
-        elif one.helped == one.schools:
+        elif (could or one.helped) == one.schools:
             helped = f"all {many} of {name}"
         else:
-            helped = f"{one.helped:,} of the {many} of {name}"
-        if one.suggested == one.helped:
-            phrases = [f"may help {helped} {within}, {SUGGESTED}: {_tags(one)}"]
-        elif one.suggested:
-            part = f"{one.suggested:,} of these {SUGGESTED}"
-            phrases = [f"could help {helped} {within}, {part}: {_tags(one)}"]
+            helped = f"{could or one.helped:,} of the {many} of {name}"
+        if could:
+            phrases = [f"could help {helped} {within}: {_tags(one, suggested=False)}"]
+            more = f"help {one.suggested:,} more and " if one.suggested else ""
+            phrases += [f"may {more}meet other needs, {SUGGESTED}: {may}"] if may else []
         else:
-            phrases = [f"could help {helped} {within}: {_tags(one)}"]
+            phrases = [f"may help {helped} {within}, {SUGGESTED}: {may}"]
     elif to_ask:
         phrases = [f"{many} of {name} {within}", UNKNOWN_OFFERS, "ask what it could give"]
     elif one.known:
@@ -195,9 +195,12 @@ def _list_lines(
     return text
 
 
-def _tags(one: GroupMatch) -> str:
+def _tags(one: GroupMatch, *, suggested: bool) -> str:
+    """The tags that are known to help, or those that may, that of most schools first."""
+    many = [(tag.suggested if suggested else tag.schools - tag.suggested, tag) for tag in one.tags]
+    most_first = sorted((each for each in many if each[0]), key=lambda each: -each[0])
     count = one.schools > 1
-    named = [f"{tag.words} ({tag.schools:,})" if count else tag.words for tag in one.tags]
+    named = [f"{tag.words} ({some:,})" if count else tag.words for some, tag in most_first]
     more = len(named) - MOST_TAGS
     rest = [f"and {more} more"] if more > 0 else []
     return ", ".join(named[:MOST_TAGS] + rest)

@@ -81,3 +81,28 @@ def test_no_other_column_is_taken_for_needs_or_offers(
     tmp_path: Path, header: str, cell: str
 ) -> None:
     assert not told(tmp_path, header, [cell, cell, ""], "perhaps_tags")[1]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "told"),
+    [
+        ("Offers", "T3 physics; wants to help 3 schools", "wants to help 3 schools"),
+        ("Offers", "Could take on two primary schools a year", "Could take on two primary schools"),
+        ("Notes", "Able to help  up to 4 local schools.", "Able to help up to 4 local schools"),
+        ("Offers", "Latin for up to 3 schools", "up to 3 schools"),
+        ("Offers", "has helped 3 schools; works with 2 schools now", ""),
+        ("Offers", "cannot help 3 schools", ""),
+        ("Offers", "can help 30 pupils of 3 schools", ""),
+        ("Needs", "would like to work with 3 schools", ""),
+        ("Capacity,Offers", "3,can help 3 schools", ""),
+    ],
+)  # fmt: skip
+def test_how_many_schools_in_words_is_told_and_not_read(
+    tmp_path: Path, header: str, cell: str, told: str
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"Name,Postcode,{header}\nAsh School,AB1 1AA,{cell}\n", encoding="utf-8")
+    log = ProblemLog()
+    read_records([path], log)
+    found = [(one.row, one.value) for one in log.problems if one.code == "capacity_in_words"]
+    assert found == ([(2, told)] if told else [])

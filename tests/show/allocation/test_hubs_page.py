@@ -11,6 +11,7 @@ from matcher.core.allocation.tables import HUB_MEMBERS
 from matcher.show.allocation.hubs_page import hubs_page
 
 ROOM = {"1": (0, 0), "2": (3_000, 0), "3": (0, 3_000), "11": (1_500, 1_500)}
+WHY = {"1": "covers your one need: art", "2": "may cover your one need: art (published)", "3": ""}
 CROWD = {"1": (0, 0), "2": (10, 0), "3": (0, 10), "11": (5, 5)}
 
 
@@ -21,8 +22,8 @@ def page_of(
     rows: list[dict[str, Any]] = [
         {"hub": 1, "hub_name": "Elm School", "partner_urn": "11", "seeker_urn": urn,
          "seeker_name": f"School {urn}", "distance_km": at / 10, "widest_km": 3.0,
-         "needs_met": float(urn == "1"), "needs": 1.0}
-        for at, urn in enumerate(("1", "2", "3"), 1)
+         "needs_met": float(why != ""), "needs": 1.0, "reasons": f"near; {why}"}
+        for at, (urn, why) in enumerate(WHY.items(), 1)
     ]  # fmt: skip
     rows.append({**rows[0], "hub": 2, "hub_name": "Fir College", "partner_urn": "12",
                  "seeker_urn": "4", "seeker_name": "School 4"})  # fmt: skip
@@ -38,7 +39,8 @@ def test_one_sketch_with_letters_where_there_is_room() -> None:
     page, sketches = page_of(ROOM)
     (marks,) = sketches
     assert {"1", "2", "1a", "1b", "1c", "2a"} <= set(marks)
-    assert "something of 1 school." in page
+    # A guess is not counted beside a fact.
+    assert "something is known to be met of 1 school, and something may be of 1 school." in page
     cells = re.findall(r"<td class=\"figure\"[^>]*><bdi>([a-z])</bdi></td>", page)
     assert cells == ["a", "b", "c", "a"]
 

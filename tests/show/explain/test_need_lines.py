@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -63,8 +64,8 @@ def test_a_need_met_in_part_says_by_what_how_far_and_why() -> None:
         "T3 physics", 1.0, "physics teaching", 0.5, "half of", "physics is one of three sciences",
     )  # fmt: skip
     assert need_line(part, HELPER) == (
-        "science teaching (need 1, stated in a list: “T3 science”): Alder School offers physics "
-        "teaching (strength 0.5, stated in a list: “T3 physics”; physics teaching covers half of "
+        "science teaching (in full, stated in a list: “T3 science”): Alder School offers physics "
+        "teaching (how great: 50%, stated in a list: “T3 physics”; physics teaching covers half of "
         "this need, as physics is one of three sciences)"
     )
 
@@ -75,8 +76,8 @@ def test_other_tags_that_would_do_are_named_beside_the_one_that_counts() -> None
         "half of", "biology is one of three sciences", ("chemistry", "physics"),
     )  # fmt: skip
     assert need_line(part, HELPER) == (
-        "science (need 1, stated in a list): Alder School offers biology, chemistry or physics "
-        "(strength 0.5, stated in a list; biology covers half of this need, as biology is one of "
+        "science (in full, stated in a list): Alder School offers biology, chemistry or physics "
+        "(how great: 50%, stated in a list; biology covers half of this need, as biology is one of "
         "three sciences, and so does chemistry or physics)"
     )
 
@@ -88,8 +89,8 @@ def test_needs_that_figures_put_too_low_to_name_are_told_apart_and_not_counted()
     one = need("maths", 0.8, "measured"), need("lesson plans", 0.02, "measured")
     first, maths, low, _ = needs_lines(HELPER, HELPER, one)
     assert first == "What Alder School needs (0 of 1 met)"
-    assert maths.startswith("  ? maths (need 0.8")
-    assert low == "  In the score alone, as figures put it too low to name: lesson plans (0.02)"
+    assert maths.startswith("  ? maths (how great: 80%, ")
+    assert low.endswith("alone, as figures put it too low to name: lesson plans (how great: 2%)")
     assert needs_lines(HELPER, HELPER, one[1:])[:2] == [
         "What Alder School needs: no need stands out", low,
     ]  # fmt: skip
@@ -101,6 +102,8 @@ def test_an_offer_too_low_to_name_is_not_told_as_meeting_a_need() -> None:
     low, plain = tag(0.04, "measured"), tag(0.04, "stated")
     assert (low.met, met_sign(low)) == (False, "?")
     assert (plain.met, met_sign(plain)) == (True, "+")
+    likely = replace(plain, need_source="measured", need=0.8)  # of a guess nothing is known
+    assert (likely.met, met_sign(likely)) == (True, "~")
     assert needs_lines(HELPER, HELPER, [low, plain])[0].endswith("(1 of 2 met)")
 
 

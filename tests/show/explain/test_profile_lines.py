@@ -33,12 +33,13 @@ def test_needs_come_first_and_a_degree_of_0_is_no_need() -> None:
     )
     lines = profile_lines(cast("ExplainedSchool", SimpleNamespace(profile=rows)))
     assert lines == [
-        "music: need 0.09 (stated in a list)",
-        "physics: need 0.4 (published figures)",
-        "coaching: strength 0.5 (published figures)",
-        "RE: need 0.05, too low to name: in the score alone, strength 0.2 (published figures)",
-        "Latin: strength 0.7 (published figures)",
-        "art: need 0.09, too low to name: in the score alone (published figures)",
+        "music: need, how great: 9% (stated in a list)",
+        "physics: need, how great: 40% (published figures)",
+        "coaching: strength, how great: 50% (published figures)",
+        "RE: need, how great: 5%, too low to name: in the score alone, strength, how great: 20% "
+        "(published figures)",
+        "Latin: strength, how great: 70% (published figures)",
+        "art: need, how great: 9%, too low to name: in the score alone (published figures)",
         "facilities: no particular need and no strength (published figures)",
         "classes: no need (stated in a list)",
     ]

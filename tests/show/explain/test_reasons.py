@@ -137,6 +137,19 @@ def test_a_narrowed_run_says_only_what_was_asked_is_not_known(profile: Any, expe
         ([("1", "C4", "", 0.5, NAN), ("2", "C4", "", NAN, 0.5)], [("1", "L3", "", 1.0, NAN)],
          "may cover 1 of your 2 needs (1 likely): C4 teaching (figures suggest, a likely need, "
          "50% sure)"),
+        # A guess is not counted beside a fact, in what is given and in what is given back.
+        ([("1", "C4", "", 0.5, NAN), ("2", "C4", "", NAN, 0.5), ("2", "L3", "", NAN, 0.5)],
+         [("1", "L3", "", 1.0, NAN), ("1", "X1", "", 1.0, NAN), ("2", "X1", "", NAN, 1.0)],
+         "covers 1 of your 3 needs (1 likely): X1 teaching; may cover 2 more: L3 teaching (figures "
+         "suggest), C4 teaching (figures suggest, a likely need, 50% sure)"),
+        ([("1", "C4", "", NAN, 0.5)],
+         [("2", "L3", "", 1.0, NAN), ("2", "C4", "", 1.0, NAN), ("1", "L3", "", NAN, 1.0)],
+         "your needs are not known; you could give 1 of its 2 needs: L3 teaching; "
+         "you may be able to give 1 more: C4 teaching (figures suggest)"),
+        ([("2", "C4", "", 0.0, NAN)], [("1", "C4", "", NAN, 1.0)], "your needs are not known"),
+        ([("2", "C4", "", 0.5, NAN)], [("1", "C4", "", NAN, 1.0)],
+         "your needs are not known; "
+         "you may be able to give its one likely need (50% sure): C4 teaching"),
         ([("1", "C4", "", 0.0, NAN), ("2", "C4", "", NAN, 0.5)], [], "no need of yours stands out"),
     ],
 )  # fmt: skip
@@ -405,6 +418,14 @@ covers 2 of your 2 needs (1 likely): art, pool (a likely need, 50% sure) | \
 the partner covers 2 of the school’s 2 needs (1 likely): art, pool (a likely need, 50% sure) | gives
 you could give 1 of its 2 needs: art | the school could give 1 of the partner’s 2 needs: art | gains
 you could give its one need: art | the school could give the partner’s one need: art | gains
+you could give its one need: art (figures suggest) | the school could give the partner’s one need: \
+art (figures suggest) | may gain
+you may be able to give 1 of its 2 needs: art (published) | the school may be able to give 1 of \
+the partner’s 2 needs: art (published) | may gain
+you may be able to give 1 more: art (published) | the school may be able to give 1 more: art \
+(published) | may gain
+may cover 2 more: your art, PE (published) | the partner may cover 2 more: your art, PE \
+(published) | likely
 your needs are not known | the school’s needs are not known | unknown
 whether you need art is not known | whether the school needs art is not known | unknown
 whether it offers art is not known | whether the partner offers art is not known | unknown

@@ -24,6 +24,13 @@ from matcher.show.kit.csv_table import csv_text
 from matcher.show.kit.sketch_map import CROWDED
 from matcher.show.map.data.geography import GEOGRAPHY_ATTRIBUTION
 
+LIKELY = (Tag("T3", "maths", "maths teaching", 4, 4), Tag("C2", "Latin", "Latin classes", 2, 2))
+MIXED = (
+    Tag("T3", "maths", "maths teaching", 4, 4),
+    Tag("T3", "physics", "physics teaching", 4, 1),
+    Tag("C2", "Latin", "Latin classes", 3, 2),
+)
+
 
 class Read(HTMLParser):
     """A page as a browser takes it apart: elements with their attributes, cells as text."""
@@ -105,16 +112,24 @@ class Read(HTMLParser):
             "known; 12.3 km away",
         ),
         (
-            {"schools": 9, "helped": 5, "suggested": 5, "unsure": 4, "no_need": 3},
+            {"schools": 9, "helped": 5, "suggested": 5, "unsure": 4, "no_need": 3, "tags": LIKELY},
             "may help 5 of the 9 schools of Ash Trust within 40 km, as figures, registers or "
-            "notes suggest: physics teaching (4), Latin classes (2); of 3 no need stands out; "
+            "notes suggest: maths teaching (4), Latin classes (2); of 3 no need stands out; "
             "of 1 it is not known; 12.3 km away on average",
         ),
         (
-            {"schools": 9, "helped": 5, "suggested": 2, "unsure": 4, "no_need": 4},
-            "could help 5 of the 9 schools of Ash Trust within 40 km, 2 of these as figures, "
-            "registers or notes suggest: physics teaching (4), Latin classes (2); of 4 no need "
+            # A guess is counted beside a fact neither of schools nor of what would help them.
+            {"schools": 9, "helped": 5, "suggested": 2, "unsure": 4, "no_need": 4, "tags": MIXED},
+            "could help 3 of the 9 schools of Ash Trust within 40 km: physics teaching (3), Latin "
+            "classes (1); may help 2 more and meet other needs, as figures, registers or notes "
+            "suggest: maths teaching (4), Latin classes (2), physics teaching (1); of 4 no need "
             "stands out; 12.3 km away on average",
+        ),
+        (
+            {"schools": 1, "helped": 1, "tags": MIXED},
+            "could help the one school of Ash Trust within 40 km: physics teaching, Latin classes; "
+            "may meet other needs, as figures, registers or notes suggest: maths teaching, Latin "
+            "classes, physics teaching; 12.3 km away",
         ),
         (
             {"schools": 9, "unsure": 9, "no_need": 9, "tags": ()},

@@ -31,9 +31,9 @@ def hub_lines(
     ]
     if many:
         lines.append(
-            f"  {counted(len(members), 'seeker')}, {found.gain:.2f} of their needs met, of "
-            f"{members['needs'].sum():.2f} that are known, by how great they are: a need stated in "
-            "full is 1"
+            f"  {counted(len(members), 'seeker')}, {found.gain:.2f} of their needs met or "
+            f"likely to be, of {members['needs'].sum():.2f} that are known or likely, by how great "
+            "they are: a need stated in full is 1"
         )
     if many and not found.known:
         lines.append(

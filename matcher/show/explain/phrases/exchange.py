@@ -11,9 +11,12 @@ from matcher.show.explain.phrases.readers import NOT_SHOWN
 _STATED = BASIS["stated"]
 
 # What a phrase says of the exchange: a need of the seeker is met; one may be met, as figures
-# suggest the need or nobody has stated the offer; a need of the partner is met; none; not known.
-EXCHANGES = ("gives", "likely", "gains", "none", "unknown")
-_COVERED = re.compile(r"covers (?:(\d+) of )?your (?:one|[\d,]+) (likely )?need")
+# suggest the need or nobody has stated the offer; a need of the partner is met, or may be; none is;
+# not known.
+EXCHANGES = ("gives", "likely", "gains", "may gain", "none", "unknown")
+_COVERED = re.compile(
+    r"(?:covers|you could give) (?:(\d+) of )?(your|its) (?:one|[\d,]+) (likely )?need"
+)
 # In its brackets: what a need, or the offer that meets it, rests on where nobody has stated it.
 _GUESSED = (
     *(basis for basis in BASIS.values() if basis != _STATED),
@@ -38,11 +41,12 @@ def told_of_exchange(phrase: str) -> str:
     """What a phrase of a reason says of the exchange, one of :data:`EXCHANGES`; "" nothing."""
     if phrase.startswith("may cover "):
         return "likely"
+    if phrase.startswith("you may be able to give "):
+        return "may gain"
     if covered := _COVERED.match(phrase):  # of runs of before: all that is covered is a guess
         believed = len(_NOT_STATED.findall(phrase.partition(": ")[2])) >= int(covered[1] or 1)
-        return "likely" if covered[2] or believed else "gives"
+        known, guessed = ("gives", "likely") if covered[2] == "your" else ("gains", "may gain")
+        return guessed if covered[3] or believed else known
     if phrase.startswith(COVERS_NONE):
         return "none"
-    if phrase.startswith("you could give "):
-        return "gains"
     return "unknown" if phrase.startswith(_UNKNOWN) else ""

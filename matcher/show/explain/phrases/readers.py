@@ -18,13 +18,18 @@ NOT_SHOWN = "not shown here"  # said to others than the office of what its own l
 _THIRD_PERSON = tuple(
     (re.compile(pattern, re.DOTALL), words)
     for pattern, words in (
+        (r"(may cover \d+ more: .*)", r"the partner \1"),
         (r"(covers|may cover) (.*?)your (.*)", r"the partner \1 \2the school’s \3"),
         (r"does not cover your (.*)", r"the partner does not cover the school’s \1"),
         (
             r"not (known|shown here) whether it covers your (.*)",
             r"not \1 whether the partner covers the school’s \2",
         ),
-        (r"you could give (.*?)its (.*)", r"the school could give \1the partner’s \2"),
+        (r"you (may be able to give \d+ more: .*)", r"the school \1"),
+        (
+            r"you (could|may be able to) give (.*?)its (.*)",
+            r"the school \1 give \2the partner’s \3",
+        ),
         (r"your needs are (.*)", r"the school’s needs are \1"),
         (r"no need of yours (.*)", r"no need of the school’s \1"),
         (r"you (?:are said to|say that you) need nothing", r"the school is said to need nothing"),

@@ -93,8 +93,8 @@ function filterModel() {
   const byShared = (table) => (pair) => matches.shared[pair] >= 0 && table[matches.shared[pair]] === 1;
   // Whether a need is met by what is stated, or may be by what figures, registers or words suggest.
   const meets = ofPairs((pair) => {
-    const standing = standingOf(pair);
-    return standing === 'gives' || standing === 'both' ? 2 : standing === 'likely' || standing === 'may-both' ? 4 : 0;
+    const told = exchangeOf(pair);
+    return told & GIVES ? 2 : told & LIKELY ? 4 : 0;
   });
   const isKnown = matches.gives
     ? (pair) => matches.known[pair] > 0 : byShared(gets);

@@ -11,7 +11,7 @@ const HUB = { colour: 'kind-university', width: 2.5, dashes: [6, 3] };
 let hubsShown = hubRows.length > 0;
 
 const metOf = (row) => (hubs.met100[row] / 100).toFixed(2);
-const MET_COUNTS = '“Needs met” adds up how great the needs are that the partner meets: one that a school states in full is 1.';
+const MET_COUNTS = '“Needs met” adds up how great the needs are that the partner meets, or may meet: one that a school states in full is 1, one that is only likely is less.';
 
 // The other schools of a school's hub.
 function hubMates(school) {

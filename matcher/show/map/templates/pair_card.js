@@ -1,7 +1,7 @@
 // One pair in a list of the panel: where, why, what each side gives, and how the score comes about.
 // What a phrase tells of the exchange, in the order of the island's numbers.
-const EXCHANGES = ['gives', 'likely', 'gains', 'none', 'unknown'];
-const [GIVES, LIKELY, GAINS, NONE, NOT_KNOWN] = EXCHANGES.map((_, at) => 1 << at);
+const EXCHANGES = ['gives', 'likely', 'gains', 'may gain', 'none', 'unknown'];
+const [GIVES, LIKELY, GAINS, MAY_GAIN, NONE, NOT_KNOWN] = EXCHANGES.map((_, at) => 1 << at);
 
 // What the reasons of a pair tell of the exchange, a bit for each of EXCHANGES.
 function exchangeOf(pair) {
@@ -15,9 +15,11 @@ function exchangeOf(pair) {
 
 // How far a pair is known to help: told in words, so that the known and the unknown never look alike.
 const STANDINGS = {
-  both: 'Both sides gain', gives: 'Meets a need', 'may-both': 'Both sides may gain', likely: 'May meet a need',
-  gains: 'The partner gains', none: 'Meets no need', unknown: `Not ${SHOWN} whether it meets a need`,
-  'gains-unknown': `The partner gains; not ${SHOWN} whether it meets a need`, 'no-need': `No need ${NO_NEED}`,
+  both: 'Both sides gain', gives: 'Meets a need', 'gives-may': 'Meets a need; the partner may gain',
+  'may-both': 'Both sides may gain', likely: 'May meet a need', gains: 'The partner gains', 'may-gain': 'The partner may gain',
+  none: 'Meets no need', unknown: `Not ${SHOWN} whether it meets a need`, 'no-need': `No need ${NO_NEED}`,
+  'gains-unknown': `The partner gains; not ${SHOWN} whether it meets a need`,
+  'may-gain-unknown': `The partner may gain; not ${SHOWN} whether it meets a need`,
 };
 // Whether the reasons of any pair speak of needs: in such a run they are silent of a seeker whose
 // needs are known and none of which stands out.
@@ -26,11 +28,12 @@ const speaksOfNeeds = once(() => matches.phraseExchange.some((exchange) => excha
 const hasNoNeed = (school) => (matches.noNeed[Math.floor(school / 7)] >> (school % 7)) & 1;
 function standingOf(pair) {
   const told = exchangeOf(pair);
-  if (told & GIVES) return told & GAINS ? 'both' : 'gives';
-  if (told & LIKELY) return told & GAINS ? 'may-both' : 'likely';
-  if (hasNoNeed(matches.seeker[pair])) return told & GAINS ? 'gains' : 'no-need';
-  if (told & NOT_KNOWN) return told & GAINS ? 'gains-unknown' : 'unknown';
-  if (told & GAINS) return 'gains';
+  const gains = told & GAINS ? 'gains' : told & MAY_GAIN ? 'may-gain' : '';
+  if (told & GIVES) return { gains: 'both', 'may-gain': 'gives-may' }[gains] || 'gives';
+  if (told & LIKELY) return gains ? 'may-both' : 'likely';
+  if (hasNoNeed(matches.seeker[pair])) return gains || 'no-need';
+  if (told & NOT_KNOWN) return gains ? `${gains}-unknown` : 'unknown';
+  if (gains) return gains;
   if (told & NONE) return 'none';
   if (speaksOfNeeds()) return 'no-need';
   // Where no reason speaks of needs, nobody knows of any.
@@ -88,9 +91,9 @@ function pairButtons(pair, other) {
 // How many of the pairs of a list are known to help, before the list.
 function standingLine(pairs) {
   const count = (...those) => pairs.filter((pair) => those.includes(standingOf(pair))).length;
-  const unknown = count('unknown', 'gains-unknown');
+  const unknown = count('unknown', 'gains-unknown', 'may-gain-unknown');
   if (!unknown) return [];
-  const parts = [[count('both', 'gives', 'gains'), 'known to help'], [count('likely', 'may-both'), 'may help'], [count('none'), 'known not to'],
+  const parts = [[count('both', 'gives', 'gives-may', 'gains'), 'known to help'], [count('likely', 'may-both', 'may-gain'), 'may help'], [count('none'), 'known not to'],
     [count('no-need'), `of a school of whose needs none ${NO_NEED}`], [unknown, `not ${SHOWN}`], [count(''), 'of which no reason tells']];
   return [make('p', `Of ${plural(pairs.length, 'pair', 'pairs')}: ${parts.filter(([many]) => many).map(([many, what]) => `${many.toLocaleString('en-GB')} ${what}`).join(', ')}.`)];
 }

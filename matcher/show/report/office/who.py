@@ -141,12 +141,12 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
     sources = [many for _, many in found.rests_on()]
     rest = named(sources, len(sources))
     sure = (
-        f"of {stated:,} the partner says so itself; the others rest on {rest}"
+        f"of {stated:,} the partner says itself that it offers it; the others rest on {rest}"
         if stated < met.part
-        else "the partner says so itself"
+        else "the partner says itself that it offers it"
     )
     if not stated:
-        sure = f"no partner has said so itself: all rest on {rest}"
+        sure = f"no partner has said itself that it offers it: all rest on {rest}"
     whose = f"{part_of(met)} of the schools with a known or likely need have"
     if not found.listed:
         whose = (

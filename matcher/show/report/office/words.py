@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from matcher.core.figures.number_format import counted
 from matcher.show.allocation.text import percent
+from matcher.show.report.office.facts.coverage import SAID, STATED
 from matcher.show.report.office.facts.groups import Rate
 
 if TYPE_CHECKING:
@@ -56,10 +57,11 @@ def title_of(found: OfficeFacts) -> str:
 def is_met(found: OfficeFacts) -> tuple[str, str]:
     """How it is told that a need is met, as the head of a column and after "a partner that": what
     only registers and figures tell may be so, in one language with the map and a plan."""
-    stated, met = found.states()["stated"], found.everybody.met.part
-    if stated >= met:
+    own, met = found.coverage, found.everybody.met.part
+    known = int(((own["state"] == STATED) & (own["need_by"] == SAID)).sum())
+    if known >= met:
         return "Met", "is known to meet"
-    if not stated:
+    if not known:
         return "May be met", "may meet"
     return "Met, or may be", "is known, or likely, to meet"
 

@@ -11,7 +11,7 @@ import pandas as pd
 from matcher.core.figures.surety import is_small
 from matcher.core.schema import as_list
 from matcher.core.tables import ONLY_LIKELY, urn_key
-from matcher.show.explain.needs import LIKELY_MARK
+from matcher.show.explain.needs import LIKELY_MARK, MAY_BE_MARK
 from matcher.show.report.office.facts.coverage import HALF, gets
 from matcher.show.report.office.facts.groups import Rate
 
@@ -135,14 +135,21 @@ def _unmet(profile: pd.DataFrame, lists: pd.DataFrame, urns: Collection[str]) ->
     ]
 
 
-def named_met(lists: pd.DataFrame, words: Words) -> dict[str, tuple[str, ...]]:
-    """Which needs of each school a partner in its list is known, or likely, to meet, at least in
-    part: in words, by them."""
+def named_met(
+    profile: pd.DataFrame, lists: pd.DataFrame, words: Words
+) -> dict[str, tuple[str, ...]]:
+    """Which needs of each school a partner in its list meets, at least in part: in words, by them;
+    those that nobody has said, or for which no offer is stated, marked as no more than likely."""
+    met, stated = _met(lists)
+    said = {(urn, tag) for tag, (urn, *_, source) in _tags(profile, "need", {*lists["seeker_urn"]})
+            if source not in ONLY_LIKELY}  # fmt: skip
     found: dict[str, list[str]] = {}
-    for tag, urns in _met(lists)[0].items():
-        activity, _, subject = tag.partition(" ")
+    for name, urns in met.items():
+        activity, _, subject = name.partition(" ")
         for urn in urns:
-            found.setdefault(urn, []).append(words(activity, subject))
+            is_known = urn in stated.get(name, ()) and (urn, (activity, subject)) in said
+            mark = "" if is_known else MAY_BE_MARK
+            found.setdefault(urn, []).append(f"{words(activity, subject)}{mark}")
     return {urn: tuple(sorted(names)) for urn, names in found.items()}
 
 

@@ -132,7 +132,7 @@ class OfficeFacts:
     the register supplied for its partners; ``load``: None where no school has a list of its own;
     ``needs_of``: the needs of each school in words, those without a need left out;
     ``half_sure_of``: those of them that are only likely and at least half sure; ``met_of``: those
-    of them for which a partner in its list is known; ``unmet_of``: of the schools to chase
+    that a partner in its list meets or may meet; ``unmet_of``: of the schools to chase
     the others, those that are stated first; ``narrowed``: what the run was narrowed
     to, in words ("" to nothing), ``places`` the authorities and regions among it, and ``drop`` the
     options of the command that narrow what two schools do together; ``of_register``: how many more
