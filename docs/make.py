@@ -82,9 +82,9 @@ MATCH_MORE = {
     "phases (primary with nursery and middle deemed primary; secondary with all-through and middle "
     "deemed secondary; 16 plus and colleges; special and alternative); blank: not among its best k "
     "there, or the phase is not known",
-    "worth_asking": "1, 2, …: no match, but worth asking. Nothing is known of what the partner "
-    "offers, and if it could give what the seeker needs it might be in the list; reasons has the "
-    "question",
+    "worth_asking": "1, 2, …: not in the seeker's list, but worth asking. Nothing is known of what "
+    "the partner offers, and if it could give what the seeker needs it might be in it; it may be "
+    "in the partner's list all the same. reasons has the question",
     "basis": "what each offer in shared rests on: stated, in words of the list (read from "
     "sentences), published (a public register lists it), register suggests (it follows from what "
     "one lists) or figures suggest. Only what is stated has been offered; the rest is to be asked. "

@@ -179,7 +179,7 @@ def test_partners_worth_asking_stand_apart_from_matches_with_their_question(
     assert not any(row["partner_name"] in text for text in ranked for row in told)
     ranks = page.locator("#rows tr td:nth-child(3)").all_text_contents()
     assert ranks.count("worth asking, not ranked") == len(told)
-    assert "worth asking: no match yet" in page.locator("#scores").inner_text()
+    assert "worth asking: not in the list of the school" in page.locator("#scores").inner_text()
     assert f"{len(told)} worth asking" in page.locator("#status").inner_text()
     # The map shows the list; those worth asking may be far, and do not make it small.
     text = (run / "schools.csv").read_bytes().decode("utf-8-sig")

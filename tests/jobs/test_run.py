@@ -223,6 +223,11 @@ def test_the_workbook_has_the_pairs_with_what_is_told_beside_them(demo_run: Run)
     # Without travel times the workbook has no columns for them.
     assert not [head for head in header if "inutes" in str(head)]
     about = "\n".join(str(row[0].value) for row in book["About"].iter_rows())
+    asked = [row for row in rows if row["worth_asking"]]
+    listed = [row for row in asked if row["partner_rank"] or row["phase_rank"]]
+    assert asked and listed
+    said = f"{len(asked)} worth asking ({len(listed)} of them in a partner's list too)"
+    assert said in about
     for line in demo_run.found.attribution:
         assert line in about
     # Whoever is in no list but the partner's of one phase: the cover leads to the place there.

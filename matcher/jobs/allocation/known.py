@@ -115,8 +115,8 @@ def known_line(counts: Mapping[str, Any]) -> str:
 
 def best_line(pairs: pd.DataFrame, k: int, miles: bool, *, of_partners: bool = False) -> str:
     """Of the seekers that a plan (``pairs``: ALLOCATION) chose a pair for, how many have none of
-    their best ``k``, by what people decided either; and which pair is farthest apart. "" for a plan
-    without pairs. ``of_partners``: the lists hold partners alone, and no other was compared."""
+    their best ``k``, by what people decided either; how far apart half of the pairs are; and which
+    pair is farthest apart. "" for a plan without pairs. ``of_partners``: the lists hold partners alone, and no other was compared."""
     from matcher.core.allocation.tables import ACCEPTED, PINNED
     from matcher.show.kit.text_format import kilometres
 
@@ -137,6 +137,9 @@ def best_line(pairs: pd.DataFrame, k: int, miles: bool, *, of_partners: bool = F
     # A name is told on one line, whatever is in it.
     seeker, partner = (" ".join(name.split()) for name in farthest[:2])
     km = farthest[2]
+    if len(pairs) > 1:
+        half = kilometres(float(pairs["distance_km"].median()), miles)
+        told.append(f"half of the pairs are {half} apart or more")
     told.append(f"the farthest pair is {kilometres(km, miles)} apart ({seeker}, {partner})")
     line = "; ".join(told)
     return f"{line[:1].upper()}{line[1:]}"

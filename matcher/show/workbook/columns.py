@@ -68,9 +68,9 @@ _PAIRS = {
         "What this row is", 14,
         "Match: the pair is in a list; where it is only in the partner's list of one group of "
         "phases, its place there is told. To ask: it is in a list, and "
-        "nothing is known of what the partner offers. Worth asking: no match; if the partner "
-        "offered what the school needs it might be in the list. The reasons have the question to "
-        "ask.",
+        "nothing is known of what the partner offers. Worth asking: the same, but it "
+        "is not in the school's list; if the partner offered what the school needs it might be. It "
+        "may be in the partner's list all the same. The reasons have the question to ask.",
     ),
     "score": Column(
         "Score", 7,

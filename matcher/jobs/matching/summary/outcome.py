@@ -106,10 +106,11 @@ def _pairs(result: MatchResult) -> str:
         for side, of in own.items()
         if of
     ]
-    if beside := int(
-        (pairs["worth_asking"].notna() & pairs[list(_RANKS)].isna().all(axis=1)).sum()
-    ):
-        told.append(f"{beside:,} worth asking beside these")
+    asked = pairs["worth_asking"].notna()
+    if many := int(asked.sum()):
+        of_partners = int((asked & pairs[list(_RANKS)].notna().any(axis=1)).sum())
+        also = f" ({of_partners:,} of them in a partner's list too)" if of_partners else ""
+        told.append(f"{many:,} worth asking{also}")
     line = ": ".join(filter(None, (f"Pairs: {len(pairs):,}", ", and ".join(told))))
     for side in own:
         if told and of_lists.isdisjoint(there[side]):

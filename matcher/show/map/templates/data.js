@@ -117,7 +117,7 @@ function phraseToOthers(phrase) {
 // Reasons speak to the seeker ("your needs"), or `toOthers` in the third person.
 const reasonsOf = (pair, toOthers = false) => phrasesOf(pair).map(
   (phrase) => (toOthers ? phraseToOthers(phrase) : matches.phrases[phrase])).join('; ');
-// Nothing is known of what the partner offers: no match, but a question.
+// Not in the school's list, as nothing is known of what the partner offers: a question.
 const isAsked = (pair) => matches.worthAsking[pair] > 0;
 const limitText = `beyond the limit of ${island.limit}`;
 

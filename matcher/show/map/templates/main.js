@@ -221,7 +221,7 @@ function legend() {
     }
     if (matches.worthAsking.some((place) => place > 0)) {
       const row = make('li');
-      row.append(linePicture(ASKED, ASKED.dashes.join(' ')), '\u00a0worth asking: no match yet');
+      row.append(linePicture(ASKED, ASKED.dashes.join(' ')), '\u00a0worth asking: not in the list of the school');
       list.append(row);
     }
     key.append(make('h3', plan ? 'Pairs of the plan, by score' : 'Match lines by score'), list);

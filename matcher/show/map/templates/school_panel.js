@@ -167,7 +167,7 @@ function showPanel(school, onGroup) {
     ...hubList(school),
     ...comparedAlone(school),
     ...pairList(plan ? 'Its partners in the plan' : 'Its best partners', ranked(seeking, matches.rank), matches.partner, matches.rank, redraw),
-    ...askedList('Worth asking', `No match yet: ${isHidden ? 'what these offer is not shown here' : 'nothing is known of what these offer'}. If they could give what the school needs, they might be in its list.`,
+    ...askedList('Worth asking', `Not in its list: ${isHidden ? 'what these offer is not shown here' : 'nothing is known of what these offer'}. If they could give what the school needs, they might be in its list.`,
       ranked(seeking, matches.worthAsking), matches.partner),
     ...seekerList(school, onGroup),
     ...onScreen(pairList('Also in the list of these partners',

@@ -70,9 +70,8 @@ def _few(found: OfficeFacts) -> str:
     few = int(reach.between(1, FEW_CHOICES).sum())
     nobody = int((reach == 0).sum())
     if not nobody and not few:
-        return (
-            f"{_every(found.seekers)} at least {FEW_CHOICES + 1} partners in reach whom it may meet"
-        )
+        least = int(reach.min())
+        return f"{_every(found.seekers)} at least {least:,} partners in reach whom it may meet"
     told = []
     if nobody:
         told.append(f"{nobody:,} {'has' if nobody == 1 else 'have'} nobody in reach")
