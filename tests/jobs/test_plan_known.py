@@ -26,8 +26,8 @@ KNOWN = (
     "offer what is needed"
 )
 BEST = (
-    "Each seeker with a pair chosen got one of its best 5; the farthest pair is 0.2 km apart "
-    "(School 1, School 2)"
+    "Each seeker with a pair chosen got one of its best 5; half of the pairs are 0.2 km apart or "
+    "more; the farthest pair is 0.2 km apart (School 1, School 2)"
 )
 NO_PART = "2 schools of your lists took no part: 1 not open to contact, 1 not placed"
 
@@ -284,7 +284,7 @@ def test_who_got_none_of_its_best_is_counted_of_those_that_a_pair_was_chosen_for
     names = ["seeker_urn", "seeker_name", "partner_name", "seeker_rank", "distance_km", "how"]
     pairs = pd.DataFrame(rows, columns=names)
     assert best_line(pairs, 5, False) == (
-        "2 of 4 seekers with a pair chosen got none of their best 5; half of the pairs are 6.2 km "
+        "2 of 4 seekers with a pair chosen got none of their best 5; half of the pairs are 3.5 km "
         "apart or more; the farthest pair is 12.0 km apart (E, Far Optimal: yes)"
     )
     assert best_line(pairs[pairs["how"] == "pinned"], 5, False) == (
