@@ -116,7 +116,8 @@ def known_line(counts: Mapping[str, Any]) -> str:
 def best_line(pairs: pd.DataFrame, k: int, miles: bool, *, of_partners: bool = False) -> str:
     """Of the seekers that a plan (``pairs``: ALLOCATION) chose a pair for, how many have none of
     their best ``k``, by what people decided either; how far apart half of the pairs are; and which
-    pair is farthest apart. "" for a plan without pairs. ``of_partners``: the lists hold partners alone, and no other was compared."""
+    pair is farthest apart. "" for a plan without pairs. ``of_partners``: the lists hold partners
+    alone, and no other was compared."""
     from matcher.core.allocation.tables import ACCEPTED, PINNED
     from matcher.show.kit.text_format import kilometres
 
