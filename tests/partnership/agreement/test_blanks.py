@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import functools
 import io
 import random
 import zipfile
@@ -25,14 +26,19 @@ from matcher.partnership.agreement.non_answers import DATE, MEETING, PERIOD, fin
 from matcher.partnership.agreement.parties import agreement_parties
 from matcher.partnership.agreement.sections import agreement as content
 
-MADE = agreement(partnership())
 BLANKS = content(agreement_parties(partnership())).blanks()
+
+
+@functools.cache
+def made() -> dict[str, bytes]:
+    """The agreement in every form; the first test that asks makes it."""
+    return agreement(partnership())
 
 
 @pytest.fixture(params=["docx", "md"])
 def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     path = tmp_path / f"mou.{request.param}"
-    path.write_bytes(MADE[request.param])
+    path.write_bytes(made()[request.param])
     return path
 
 
@@ -41,7 +47,7 @@ def edited(tmp_path: Path) -> Callable[[Callable[[Any], object]], tuple[OpenBlan
     """What is open after a change to the body of the Word document."""
 
     def check(change: Callable[[Any], object]) -> tuple[OpenBlank, ...]:
-        document = Document(io.BytesIO(MADE["docx"]))
+        document = Document(io.BytesIO(made()["docx"]))
         change(document.element.body)
         document.save(str(tmp_path / "mou.docx"))
         return read_blanks(tmp_path / "mou.docx").open
@@ -191,7 +197,7 @@ def test_a_word_that_puts_it_off_fills_nothing_in(
         f"role of the project lead, {wanted}",
         f"which year groups or classes take part, {wanted}",
     ]
-    text = MADE["md"].decode()
+    text = made()["md"].decode()
     for id_ in ("O4", "lead-0"):
         (blank,) = [one for one in BLANKS if one.id == id_]
         text = text.replace(f"**{blank.text}**", word, 1)
@@ -254,7 +260,7 @@ def test_a_cell_that_asks_for_a_date_wants_one(
                 one.addprevious(piece)
             one.getparent().remove(one)
 
-    text = MADE["md"].decode()
+    text = made()["md"].decode()
     lines = text.splitlines()
     for row, at in (("By the end of the first year", 3), ("First review", 2), ("Deleted by", 2),
                     ("Governing body agreed on", 3)):  # fmt: skip
@@ -274,7 +280,7 @@ def test_a_cell_that_asks_for_a_date_wants_one(
 
 def test_markdown_with_everything_filled_in_is_still_ours(tmp_path: Path) -> None:
     path = tmp_path / "mou.md"
-    text = MADE["md"].decode()
+    text = made()["md"].decode()
     for blank in BLANKS:
         text = text.replace(f"**{blank.text}**", "1 May 2027")
     path.write_text(text, encoding="utf-8-sig", newline="\r\n")
@@ -314,7 +320,7 @@ def test_bombs_and_broken_files_are_refused_and_never_a_traceback(tmp_path: Path
         archive.writestr("word/document.xml", b" " * 200_000_000)
     with pytest.raises(FileError, match="too large"):
         read_blanks(path)
-    source, dice = MADE["docx"], random.Random(5)
+    source, dice = made()["docx"], random.Random(5)
     for _ in range(300):
         data = bytearray(source)
         for _ in range(dice.randint(1, 20)):
