@@ -126,6 +126,8 @@ def _table(document: Document, block: Table, number: partial[int]) -> None:
     )
     for column, share in zip(table.columns, block.widths, strict=True):
         column.width = Emu(int(width * share))
+    # To name the style has python-docx look through all styles, in each cell.
+    style = document.styles[_CELL_STYLE].style_id
     lines: list[tuple[Line, ...]] = [tuple((text,) for text in block.header), *block.rows]
     for at, (row, cells) in enumerate(zip(table.rows, lines, strict=True)):
         properties = row._tr.get_or_add_trPr()
@@ -137,7 +139,7 @@ def _table(document: Document, block: Table, number: partial[int]) -> None:
         for place, (cell, line) in enumerate(zip(row.cells, cells, strict=True)):
             cell.width = Emu(int(width * block.widths[place]))
             paragraph = cell.paragraphs[0]
-            paragraph.style = _CELL_STYLE
+            paragraph._p.style = style
             _fill(paragraph, line, number)
             # A short table stays on one page.
             paragraph.paragraph_format.keep_with_next = not at or (
