@@ -34,8 +34,8 @@ def to_be_asked(
     that is the same. Where of nobody anything is known, a list has nothing to say of offers.
     """
     asked, everything = columns_of(profile), columns_of(profile if whole is None else whole)
-    speaks = {*everything.take(~np.isnan(everything.figures("strength"))).values("urn")}
-    needy = {*asked.take(asked.figures("need") > 0).values("urn")} if speaks else set()
+    speaks = {*everything.take(~np.isnan(everything.figures("strength"))).texts("urn").used}
+    needy = {*asked.take(asked.figures("need") > 0).texts("urn").used} if speaks else set()
     return [
         seeker in needy and partner not in speaks
         for seeker, partner in zip(seekers, partners, strict=True)
