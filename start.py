@@ -156,7 +156,7 @@ def main() -> None:
         engines()
         data_tools()
         os.environ["AXE_CORE"] = str(AXE)
-        # Tests start the program some hundred times: it is not to be compiled each time.
+        # Many tests start the program: it is not to be compiled each time.
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         python("ruff", "check", ".")
         python("ruff", "format", "--check", ".")
