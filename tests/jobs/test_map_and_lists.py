@@ -25,7 +25,10 @@ _NO_NEED = re.compile("; (?:no need of yours stands out|you are said to need not
 
 
 def unpacked(column: dict[str, Any]) -> list[int | None]:
-    """The numbers of a packed column: little-endian, each one more than it says, 0 unknown."""
+    """The numbers of a packed column: little-endian, each one more than it says, 0 unknown;
+    where all are the same that one and how many there are."""
+    if "count" in column:
+        return [column["all"] - 1 if column["all"] else None] * column["count"]
     data = base64.b64decode(column["data"])
     size = {8: 1, 16: 2, 32: 4}[column["bits"]]
     form = {1: "B", 2: "H", 4: "I"}[size]

@@ -26,6 +26,8 @@ def columns(profile: pd.DataFrame, urns: list[str]) -> dict[str, Any]:
 
 
 def unpacked(column: dict[str, Any]) -> list[int]:
+    if "count" in column:
+        return [column["all"] - 1] * column["count"]
     raw = base64.b64decode(column["data"])
     return (np.frombuffer(raw, f"<u{column['bits'] // 8}").astype(int) - 1).tolist()
 

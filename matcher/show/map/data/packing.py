@@ -42,9 +42,12 @@ def _escaped(one: str) -> str:
 
 def pack_integers(values: NDArray[np.float64] | NDArray[np.int64]) -> dict[str, Any]:
     """Whole numbers from -1 (unknown; NaN becomes -1) up, as base 64 of the smallest
-    unsigned type that holds each number plus one."""
+    unsigned type that holds each number plus one; where all are the same one number and how many
+    there are, as nothing is known of many columns."""
     numbers = np.where(np.isnan(values), -1, np.rint(values)).astype(np.int64) + 1
     most = int(numbers.max(initial=0))
+    if len(numbers) and (numbers == most).all():
+        return {"bits": 8, "all": most, "count": len(numbers)}
     bits = 8 if most < 2**8 else 16 if most < 2**16 else 32
     raw = numbers.astype(f"<u{bits // 8}").tobytes()
     return {"bits": bits, "data": base64.b64encode(raw).decode("ascii")}

@@ -12,7 +12,8 @@ function bytesOf(text) {
 }
 
 // Every machine that has a browser today keeps the low byte first, as the columns do.
-function unpack({ bits, data }) {
+function unpack({ bits, data, all, count }) {
+  if (count) return new Int32Array(count).fill(all - 1);
   const bytes = bytesOf(data);
   const packed = bits === 8 ? bytes : new (bits === 16 ? Uint16Array : Uint32Array)(bytes.buffer);
   const numbers = new Int32Array(packed.length);
