@@ -12,6 +12,7 @@ import pytest
 from matcher.core.errors import ContractError
 from matcher.core.installation import reference_rows
 from matcher.core.tables import OFFERED
+from matcher.profile.cover import CoverSteps
 from matcher.profile.published.offer_rules import make_rules, offer_rules
 from matcher.profile.published.published_profile import published_profile
 from matcher.profile.vocabulary import load
@@ -94,6 +95,20 @@ def test_a_size_a_count_and_a_kind_of_school_list_no_offer() -> None:
         for rule in rules
         if item.startswith(small)
     } == {(f"{item}{use}", "inferred") for item in small for use in ("", " (private use)")}
+
+
+def test_what_a_register_lists_by_itself_meets_no_need_for_another_place() -> None:
+    """Tennis courts are no pool: who lists its sites one by one would list that too."""
+    listed = {
+        (rule.activity, rule.subject)
+        for (dataset, _), rules in offer_rules().items()
+        for rule in rules
+        if dataset == "active places"
+    }
+    steps = CoverSteps(load())
+    for place in load().only:
+        assert not listed & steps.towards(("C3", place)).keys(), place
+    assert listed <= steps.towards(("C3", "PE")).keys()
 
 
 def test_where_a_need_and_a_strength_meet_the_stronger_stays() -> None:

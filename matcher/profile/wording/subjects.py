@@ -103,7 +103,7 @@ class Spotter:
         found = dict.fromkeys(self._named(match, self._subject) for match in matches)
         lent = dict.fromkeys(self._named(match, self._lent) for match in matches)
         # "A lab for science" is one place to lend, not a lab and something for science; but
-        # "pool and tennis courts" are two, the courts lent as a place of PE.
+        # "theatre and drama studio" are two, the studio lent as a place of drama.
         own = {
             self._lent[word] for match in matches if (word := match[0].casefold()) in self._places
         }

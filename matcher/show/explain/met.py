@@ -146,14 +146,6 @@ def either(tags: Sequence[str]) -> str:
     return " or ".join(filter(None, (", ".join(tags[:-1]), *tags[-1:])))
 
 
-def through(source: str, offered: Tag, needed: Tag) -> str:
-    """What a need (activity, subject) rests on that another tag meets in part: a register that
-    lists tennis courts does not list a pool, and may only suggest one. A pool that it lists is one
-    of the facilities for which a need names no kind."""
-    is_one_of_them = offered[0] == needed[0] and not needed[1]
-    return "inferred" if source == "published" and not is_one_of_them else source
-
-
 class NeedsMet:
     """What the schools of a PROFILE meet, tags named by ``name``. ``cover``: COVER, None where a
     need is met by its own tag alone."""
@@ -171,13 +163,12 @@ class NeedsMet:
             degree = round(strength * 100)
             if degree > (offers[tag].degree if tag in offers else 0):
                 offers[tag] = Met(degree, tag, strength, source)
-        self._covers: dict[str, list[tuple[str, int, Tag, Tag]]] = {}
+        self._covers: dict[str, list[tuple[str, int]]] = {}
         if cover is not None:
             rows = columns_of(cover).rows(*COVER.key, "degree")
             for offered, about, needed, of_what, share in rows:
-                given, sought = (offered, about), (needed, of_what)
-                step = name(*sought), round(share * 100), given, sought
-                self._covers.setdefault(name(*given), []).append(step)
+                step = name(needed, of_what), round(share * 100)
+                self._covers.setdefault(name(offered, about), []).append(step)
         self._met: dict[str, Mapping[str, Met]] = {}
         self._serving: dict[str, Mapping[str, tuple[str, ...]]] = {}
 
@@ -189,12 +180,11 @@ class NeedsMet:
             own = self._offers.get(urn, {})
             found = dict(own)
             for tag, offer in own.items():
-                for needed, share, given, sought in self._covers.get(tag, ()):
-                    degree = round(offer.degree * share / 100)
-                    source, one = through(offer.source, given, sought), found.get(needed)
+                for needed, share in self._covers.get(tag, ()):
+                    degree, one = round(offer.degree * share / 100), found.get(needed)
                     if degree > (one.degree if one else 0):
-                        found[needed] = Met(degree, tag, offer.strength, source)
-                    elif one and one.by != needed and _is_as_good(offer, degree, source, one):
+                        found[needed] = Met(degree, tag, offer.strength, offer.source)
+                    elif one and one.by != needed and _is_as_good(offer, degree, one):
                         found[needed] = one._replace(also=(*one.also, tag))
             self._met[urn] = found
         return self._met[urn]
@@ -207,13 +197,14 @@ class NeedsMet:
             own = {tag: one for tag, one in offers if not is_small(one.strength, one.source)}
             found = {tag: (tag,) for tag in own}
             for tag, one in own.items():
-                for needed, share, *_ in self._covers.get(tag, ()):
+                for needed, share in self._covers.get(tag, ()):
                     if round(one.degree * share / 100) > 0:
                         found[needed] = (*found.get(needed, ()), tag)
             self._serving[urn] = found
         return self._serving[urn]
 
 
-def _is_as_good(offer: Met, degree: int, source: str, one: Met) -> bool:
+def _is_as_good(offer: Met, degree: int, one: Met) -> bool:
     """Whether a tag of its own meets a need as another does, and may be named beside it."""
-    return (degree, source) == (one.degree, one.source) and not is_small(offer.strength, source)
+    is_equal = (degree, offer.source) == (one.degree, one.source)
+    return is_equal and not is_small(offer.strength, offer.source)

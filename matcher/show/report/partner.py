@@ -19,7 +19,7 @@ _MOST_ASKED = 8  # schools by name about needs that they have told
 _TERMS = {
     "near": "how near they are",
     "opportunity": "whether they are in or near a priority area",
-    "gives": "how much of what they need you are known to offer",
+    "gives": "how much of what they need you have or offer, as far as is known",
     "gains": "what they could give you",
 }
 
@@ -70,22 +70,27 @@ def _lead(facts: ReportFacts) -> str:
 def _helped(facts: ReportFacts) -> str:
     """How many schools have a need that the partner is known to meet, and how many may have one
     that it may meet: what nobody has said, of the need or of the offer, is told as a guess."""
-    sure = sum(
-        any(words.is_known(got) and not words.is_likely(got) for got in one.gives)
-        for one in facts.listed
-    )
-    may = sum(bool(one.gives) for one in facts.listed) - sure
+    helped = [one.gives for one in facts.listed if one.gives]
+    sure = sum(any(map(words.is_known_met, gives)) for gives in helped)
+    told = sum(not all(map(words.is_likely, gives)) for gives in helped) - sure
     known, guess = "a need that you are known to meet", "a need that you may be able to meet"
-    if facts.run.left_out and not sure and not may:
-        return "no need that you meet is shown here"
-    if len(facts.listed) == 1:
-        has = "has" if sure else "is not known to have"
-        return f"it may have {guess}" if may else f"it {has} {known}"
-    if sure and may:
-        return f"{sure} {'has' if sure == 1 else 'have'} {known}, and {may} more may have one"
-    if may:
-        return f"{may} may have {guess}"
-    return f"{sure or 'none'} {'has' if sure == 1 else 'have'} {known}"
+    alone = len(facts.listed) == 1
+    if not helped:
+        if facts.run.left_out:
+            return "no need that you meet is shown here"
+        return f"{'it is not known to have' if alone else 'none has'} {known}"
+    found: list[str] = []
+    for many, has, have, need in (
+        (sure, "has", "have", known),
+        (told, "has", "have", "one that you may be able to meet" if sure else guess),
+        (len(helped) - sure - told, "may have", "may have", "one" if sure or told else guess),
+    ):
+        if many:
+            who = "it" if alone else f"{many} more" if found else f"{many}"
+            found.append(f"{who} {has if many == 1 else have} {need}")
+    if not any(words.is_stated(got) for gives in helped for got in gives):
+        found[-1] += ", as lists, registers or figures suggest: you have not said so yourself"
+    return words.listing(found)
 
 
 def _schools(facts: ReportFacts) -> list[Block]:

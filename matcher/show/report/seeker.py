@@ -11,7 +11,7 @@ from matcher.show.explain.asking import of_several
 from matcher.show.explain.reasons import OFFERS_NOTHING
 from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph, Table
 from matcher.show.report import in_return, planned, top, unknown, words
-from matcher.show.report.facts import Listed, ReportFacts
+from matcher.show.report.facts import Exchange, Listed, ReportFacts
 from matcher.show.report.sketch_map import key, sketch, sources
 
 _HEAD = ("No.", "Partner", "How far", "What it could give you", "What you could give it",
@@ -20,7 +20,7 @@ _WIDTHS = (0.04, 0.2, 0.08, 0.27, 0.17, 0.24)
 _TERMS = {
     "near": "how near they are",
     "opportunity": "whether you are in or near a priority area, the same for all of them",
-    "gives": "how much of what you need they are known to offer",
+    "gives": "how much of what you need they have or offer, as far as is known",
     "gains": "what they would gain themselves",
 }
 _LOOKED_AT = (
@@ -28,6 +28,7 @@ _LOOKED_AT = (
     "points the other way, or says too little. You may know better: say what you need, and your "
     "list is made by it."
 )
+_MOST_HAD = 3  # of the things that a school has, in a cell of a table
 _MOST_NAMED = 5  # of the needs that a question names
 Duties = Mapping[str, tuple[str, str]]  # of an activity: what who gives does, what who gains does
 
@@ -72,7 +73,6 @@ def _lead(facts: ReportFacts) -> str:
         none = f"Nobody that you may meet is within {facts.run.limit}."
         be = "is" if len(facts.listed) == 1 else "are"
         return f"{none} The nearest {many} beyond it {be} listed."
-    helping = sum(bool(one.gets) for one in facts.listed)
     asked = sum(_is_to_be_asked(facts, one) for one in facts.listed)
     told, shown = [top.best(facts)], unknown.known(facts.run)
     if not facts.needs_known:
@@ -88,34 +88,10 @@ def _lead(facts: ReportFacts) -> str:
     elif not facts.needs:
         told.append(unknown.no_need_in_short(facts))
     else:
-        what = f"something that you {_need(facts)}"
-        sure = sum(any(map(words.is_known, one.gets)) for one in facts.listed)
-        if len(facts.listed) == 1:
-            known = "it is known to have" if sure else "it is not known to have"
-            known = "it may have" if helping > sure else known
-        elif helping > sure:  # a guess is told as one
-            are = "is" if sure == 1 else "are"
-            some = f"{sure} of these {len(facts.listed)} {are} known to have, and " if sure else ""
-            many = f"{helping - sure}{'' if sure else f' of these {len(facts.listed)}'}"
-            known = f"{some}{many} may have, as lists, registers or figures suggest,"
-        else:
-            of_these = f"{helping or 'none'} of these {len(facts.listed)}"
-            known = f"{of_these} {'is' if helping == 1 else 'are'} known to have"
-        if not helping:
-            known = known.replace("known", shown)
-        told.append(f"{known} {what}{top.of_what_was_asked(facts)}")
+        told.append(top.helping(facts))
         if asked:
             told.append(f"of {asked} nothing at all is {shown} yet")
     return words.sentence("; ".join(told))
-
-
-def _need(facts: ReportFacts) -> str:
-    """How a school needs what its list would give it, or, where that is nothing, all that it is
-    known to need: what nobody has said is only likely."""
-    met = {words.is_likely(got) for one in facts.listed for got in one.gets}
-    likely = met or {one.likely for one in facts.needs if one.asked}
-    return "need or are likely to need" if len(likely) > 1 else (
-        "are likely to need" if True in likely else "need")  # fmt: skip
 
 
 def _partners(facts: ReportFacts) -> list[Block]:
@@ -148,13 +124,28 @@ def _exchanged(one: Listed) -> tuple[str, str]:
     known = ["nothing that it offers stands out"] if one.offers_known else []
     # Of a school with a need that is not met it stands beside that; else in place of the question.
     unmet = tuple(phrase for phrase in one.silent if "cover" in phrase)
-    has = words.has_phrases(one.has)
+    has = _has_phrases(one.has)
     silent = [*unmet, *has] if has else one.silent or known
     silent = [*one.silent, OFFERS_NOTHING] if one.offers_nothing else silent
     return (
         words.exchange_cell(one.gets, silent),
         words.exchange_cell(one.gives, (one.silent_back,)),
     )
+
+
+def _has_phrases(has: Sequence[Exchange]) -> list[str]:
+    """What a partner is known to offer, and apart from that what only seems so: the greatest few
+    things, and how many more there are."""
+    told: dict[bool, list[str]] = {True: [], False: []}
+    for one in has[:_MOST_HAD]:
+        is_known = words.is_stated(one) or one.rests_on == BASIS["published"]
+        told[is_known].append(words.exchange_words(one, own=True))
+    titles = {True: "known of it", False: "it may offer"}
+    more = len(has) - _MOST_HAD
+    return [
+        *(f"{titles[known]}: {', '.join(those)}" for known, those in told.items() if those),
+        *([f"and {more:,} more"] if more > 0 else []),
+    ]
 
 
 def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:

@@ -7,7 +7,7 @@ import re
 from matcher.core.figures.number_format import counted
 from matcher.show.report.facts import SEEKER, ReportFacts
 from matcher.show.report.unknown import known
-from matcher.show.report.words import NOUNS, everybody
+from matcher.show.report.words import NOUNS, everybody, is_known_met, is_likely, is_stated
 
 
 def compared(facts: ReportFacts) -> str:
@@ -57,8 +57,38 @@ def best(facts: ReportFacts) -> str:
 
 
 def of_what_was_asked(facts: ReportFacts) -> str:
-    """What follows "something that you need" where a run asked about some things alone."""
+    """What follows a need where a run asked about some things alone."""
     return f" of what this run was narrowed to ({facts.run.about})" if facts.run.about else ""
+
+
+def helping(facts: ReportFacts) -> str:
+    """How many of a list are known to meet a need, and how many may: a guess is told as one."""
+    every, need = len(facts.listed), f"{_need(facts)}{of_what_was_asked(facts)}"
+    helping = [one.gets for one in facts.listed if one.gets]
+    sure = sum(any(map(is_known_met, gets)) for gets in helping)
+    may, told = len(helping) - sure, []
+    if sure or not may:
+        many = "it" if every == 1 else f"{sure or 'none'} of these {every}"
+        are = "are" if sure > 1 else "is" if sure or every > 1 else "is not"
+        is_known = "known" if sure else known(facts.run)
+        told.append(f"{many} {are} {is_known} to meet {need}")
+    if may:
+        many = "it" if every == 1 else f"{may} more" if sure else f"{may} of these {every}"
+        meets = f"may meet {'one' if sure else need}, as lists, registers or figures suggest"
+        told.append(f"{many} {meets}")
+        if not any(is_stated(got) for gets in helping for got in gets):
+            told.append("it has not said so itself" if every == 1 else "none has said so itself")
+    return ", and ".join(told) if sure else ": ".join(told)
+
+
+def _need(facts: ReportFacts) -> str:
+    """A need of a school, of those that its list may meet, or, where that is none, of all that it
+    is known to have: what nobody has said is only likely."""
+    met = {is_likely(got) for one in facts.listed for got in one.gets}
+    likely = met or {one.likely for one in facts.needs if one.asked}
+    if len(likely) > 1:
+        return "a need or a likely need of yours"
+    return "a likely need of yours" if True in likely else "a need of yours"
 
 
 def narrowed(facts: ReportFacts) -> str:

@@ -45,7 +45,6 @@ _PUPILS = (
     "register, or of a published table where neither says it."
 )
 NOUNS = {SEEKER: "school", PARTNER: "partner"}  # what one of a side is called on a page
-_MOST_HAD = 3  # of the things that a school has, in a cell of a table
 MOST_TO_ASK = 3  # of a list about one thing, by name
 _MOST = 12  # needs, or offers, of a table, those with somebody first; the rest is counted
 BEFORE_IT_STARTS = (
@@ -66,10 +65,15 @@ def listing(words: Sequence[str], last: str = "and") -> str:
     return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
-def is_known(one: Exchange) -> bool:
-    """Whether an offer is known: the school has stated it, or a public register lists it. All else
-    only seems so."""
-    return one.rests_on in (_STATED, BASIS["published"])
+def is_stated(one: Exchange) -> bool:
+    """Whether the offer of an exchange is stated. What a public register lists a school has; it has
+    not offered it."""
+    return one.rests_on == _STATED
+
+
+def is_known_met(one: Exchange) -> bool:
+    """Whether a need is known to be met: it is said, and the offer is stated."""
+    return is_stated(one) and not is_likely(one)
 
 
 def is_likely(one: Exchange) -> bool:
@@ -85,20 +89,6 @@ def exchange_words(one: Exchange, *, own: bool) -> str:
     if is_likely(one):
         told.append(f"a likely need, {one.need_sure:.0%} sure")
     return f"{one.words} ({', '.join(told)})" if own or told else one.words
-
-
-def has_phrases(has: Sequence[Exchange]) -> list[str]:
-    """What a partner is known to offer, and apart from that what only seems so: the greatest few
-    things, and how many more there are."""
-    told: dict[bool, list[str]] = {True: [], False: []}
-    for one in has[:_MOST_HAD]:
-        told[is_known(one)].append(exchange_words(one, own=True))
-    titles = {True: "known of it", False: "it may offer"}
-    more = len(has) - _MOST_HAD
-    return [
-        *(f"{titles[known]}: {', '.join(those)}" for known, those in told.items() if those),
-        *([f"and {more:,} more"] if more > 0 else []),
-    ]
 
 
 def exchange_cell(exchanges: Iterable[Exchange], silent: Iterable[str] = ()) -> str:

@@ -56,8 +56,7 @@ def test_a_need_met_in_part_rests_on_what_the_other_tag_rests_on() -> None:
          ("T3", "chemistry", "T3", "science", 0.5, "a part")],
         columns=COVER.names,
     ).astype(COVER.dtypes())  # fmt: skip
-    # A register that lists physics does not list science: it suggests it.
-    assert told("T3 science | ", offers, cover) == "T3 science: register suggests | "
+    assert told("T3 science | ", offers, cover) == "T3 science: published | "
     assert told("T3 physics | ", offers, cover) == "T3 physics: published | "
     assert told("T3 science | ", offers) == "T3 science: figures suggest | "
 

@@ -15,7 +15,7 @@ from matcher.core.tables import COVER
 from matcher.match.build_arrays import build_arrays
 from matcher.match.gates import Exclusions
 from matcher.match.strengths.claims import counted_profile
-from matcher.show.explain.met import NeedsMet, offers_known, through, with_need
+from matcher.show.explain.met import NeedsMet, offers_known, with_need
 
 
 def test_what_figures_put_too_low_to_name_is_no_known_offer() -> None:
@@ -65,11 +65,9 @@ def test_every_need_is_met_as_the_score_has_it(seed: int, full_claims: int) -> N
         ]
         best = max(degree for degree, _ in met)
         (_, first), *others = [one for one in met if one[0] == best]
-        rests_on = [through(row.source, (row.activity, row.subject), tags[need])
-                    for row in (first, *(row for _, row in others))]  # fmt: skip
         return (first.tag, *(
-            row.tag for (_, row), source in zip(others, rests_on[1:], strict=True)
-            if source == rests_on[0] and not is_small(row.strength, row.source)
+            row.tag for _, row in others
+            if row.source == first.source and not is_small(row.strength, row.source)
         ))  # fmt: skip
 
     through_others = several = 0
@@ -97,19 +95,13 @@ def test_every_need_is_met_as_the_score_has_it(seed: int, full_claims: int) -> N
     assert through_others > 20 and several >= 5 * is_coarse
 
 
-@pytest.mark.parametrize(
-    ("source", "offered", "needed", "told"),
-    [
-        ("published", ("C3", "pool"), ("C3", ""), "published"),  # a pool is one of the facilities
-        ("published", ("C3", "PE"), ("C3", "pool"), "inferred"),  # tennis courts are no pool
-        ("published", ("T1", ""), ("C3", ""), "inferred"),
-        ("stated", ("C3", "PE"), ("C3", "pool"), "stated"),
-    ],
-)
-def test_a_register_that_lists_one_of_what_is_needed_lists_it(
-    source: str, offered: tuple[str, str], needed: tuple[str, str], told: str
-) -> None:
-    assert through(source, offered, needed) == told
+def test_one_offer_is_told_to_rest_on_the_same_whatever_need_it_meets() -> None:
+    """What a register lists is published, also where it meets a need in part."""
+    hub = profile_table([("1", "T2", "", math.nan, 0.7)], source="published")
+    met = NeedsMet(hub, cover_frame([("T2", "", "T2", "maths", 0.3)]), "{} {}".format).of("1")
+    assert {(tag, one.by, one.source) for tag, one in met.items()} == {
+        ("T2 ", "T2 ", "published"), ("T2 maths", "T2 ", "published"),
+    }  # fmt: skip
 
 
 def test_a_small_need_that_figures_suggest_does_not_stand_out() -> None:

@@ -26,6 +26,9 @@ PAGE = ReportFacts(
 FIGURES = Exchange("physics", "T3", "", BASIS["measured"])
 DUTIES = {"T3": ("teaches", "sends"), "C2": ("teaches", "sends")}
 STATED = Exchange("Latin", "C2", "", BASIS["stated"])
+PUBLISHED = replace(STATED, rests_on=BASIS["published"])  # it has it; it has not offered it
+LIKELY = replace(STATED, need_sure=0.2)
+SUGGESTED = "as lists, registers or figures suggest"
 
 
 def listed(rank: int, *gets: Exchange, in_plan: bool = False) -> Listed:
@@ -233,33 +236,45 @@ def test_each_need_that_nobody_has_said_is_told_as_likely_beside_those_that_are_
     needs = (Known("Latin", 1.0, 1.0, "a list"), Known("physics", 0.2, 0.2, "figures", likely=True))
     some = replace(PAGE, listed=(replace(listed(1), unknown=("Latin", "physics")),), needs=needs)
     made = str(seeker.document(some, DUTIES))
-    assert "to have something that you need or are likely to need." in made
+    assert "; it is not known to meet a need or a likely need of yours." in made
     assert "could give Latin or physics (a likely need), which it is not" in made
     assert "are the likely needs below true?" in made
-    for gets, need in ((guess, "are likely to need"), (FIGURES, "need"), (STATED, "need")):
+    for gets, top_line in (
+        (guess, f"may meet a likely need of yours, {SUGGESTED}: it has not said so itself."),
+        (PUBLISHED, f"may meet a need of yours, {SUGGESTED}: it has not said so itself."),
+        (LIKELY, f"may meet a likely need of yours, {SUGGESTED}."),
+        (STATED, "is known to meet a need of yours."),
+    ):
         page = replace(some, listed=(listed(1, gets),))
-        assert f"to have something that you {need}." in str(seeker.document(page, DUTIES)).replace(
-            "it may have something", "to have something"
-        )
-        assert ("if you do need it" in str(seeker.document(page, DUTIES))) == (gets is guess)
+        assert f"; it {top_line}" in str(seeker.document(page, DUTIES))
+        assert ("if you do need it" in str(seeker.document(page, DUTIES))) == (gets.need_sure < 1)
         told = str(partner.document(replace(page, side="partner"), DUTIES))
-        may = "it may have a need that you may be able to meet" in told.lower()
-        assert may == (gets is not STATED)
-        assert ("if the school does need it" in told) == (gets is guess)
+        has = "may have" if gets.need_sure < 1 else "has"
+        could = "are known to" if gets is STATED else "may be able to"
+        assert f"it {has} a need that you {could} meet" in told
+        assert ("you have not said so yourself" in told) == (gets in (guess, PUBLISHED))
+        assert ("if the school does need it" in told) == (gets.need_sure < 1)
     # A need that the run did not ask about says nothing of what its list would give.
     unasked = replace(some, needs=(needs[0], replace(needs[1], asked=False)))
-    assert "known to have something that you need." in str(seeker.document(unasked, DUTIES))
+    assert "not known to meet a need of yours." in str(seeker.document(unasked, DUTIES))
 
 
 def test_a_partner_reads_how_many_it_may_help_beside_how_many_it_is_known_to() -> None:
     guess, bare = replace(STATED, need_sure=0.2), listed(9)
     sure = "a need that you are known to meet"
     for some, told in (
-        ((STATED, STATED, guess), f"2 have {sure}, and 1 more may have one"),
-        ((STATED, FIGURES, guess), f"1 has {sure}, and 2 more may have one"),
-        ((FIGURES, guess), "2 may have a need that you may be able to meet"),
+        ((STATED, STATED, guess), f"2 have {sure} and 1 more may have one"),
+        (
+            (STATED, FIGURES, guess),
+            f"1 has {sure}, 1 more has one that you may be able to meet and 1 more may have one",
+        ),
+        (
+            (PUBLISHED, PUBLISHED),
+            "2 have a need that you may be able to meet, as lists, registers or figures suggest: "
+            "you have not said so yourself",
+        ),
         ((STATED,), f"1 has {sure}"),
-        ((), f"none have {sure}"),
+        ((), f"none has {sure}"),
     ):
         page = replace(PAGE, side="partner", listed=(*(listed(1, one) for one in some), bare, bare))
         assert f"{told}." in str(partner.document(page, DUTIES))
@@ -330,7 +345,7 @@ def test_of_needs_that_nobody_is_known_to_meet_the_first_of_whom_nobody_knows_ar
         "in the order of the list): ask whether one of them could give Latin or maths, which "
         "nobody in your list is known to offer."
     ) in made
-    assert "1 of these 5 may have, as lists, registers or figures suggest, something" in made
+    assert f"1 of these 5 may meet a need of yours, {SUGGESTED}: none has said so itself" in made
     alone = str(seeker.document(replace(page, listed=(one,)), DUTIES))
     assert "School 5 (): ask whether it could give Latin, which it is not known to offer." in alone
     none = replace(page, needs=tuple(replace(need, asked=False) for need in needs))

@@ -48,7 +48,6 @@ def tags_of_needs(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
     from matcher.profile.cover import share
     from matcher.profile.vocabulary import load
     from matcher.show.explain.facts import Tag
-    from matcher.show.explain.met import through
 
     own = run.profile_rows
     rows = list(zip(*(own.values(name, needy, helper) for name in (*PROFILE.key, *_BASIS)),
@@ -81,8 +80,6 @@ def tags_of_needs(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
         need_source, need_evidence, _ = rests_on(needy, "need", tag)
         offered = covered.through or tag
         strength_source, strength_evidence, sure = rests_on(helper, "strength", offered)
-        if covered.through:
-            strength_source = through(strength_source, covered.through, tag)
         tags.append(
             Tag(
                 activity=covered.activity,

@@ -27,7 +27,8 @@ _OWN_SUBJECT: Mapping[str, str] = {"R3": "maths"}
 # What is taught in the places and with the things that are lent, as the vocabulary has it (a test
 # holds that): nobody enjoys "minibus", and who is lent a pool is asked about PE.
 TAUGHT_IN: Mapping[str, str] = {
-    **{"sports hall": "PE", "pool": "PE", "pitch": "PE", "grounds": "", "minibus": ""},
+    **{"sports hall": "PE", "pool": "PE", "pitch": "PE", "other sports facilities": "PE"},
+    **{"grounds": "", "minibus": ""},
     **{"theatre": "drama", "music rooms": "music", "art rooms": "art", "science labs": "science"},
     "workshops": "design and technology",
 }
