@@ -272,7 +272,7 @@ def test_whom_to_ask_farther_down_a_list_is_in_reach_and_meets_what_nobody_in_it
     demo_run: Run, everybody: dict[tuple[str, str], ReportFacts]
 ) -> None:
     tables = report.opened(demo_run.folder, (), (), everybody=True)[0].tables
-    ranking, seen = tables.run.ranking, 0
+    ranking, seen, nobody = tables.run.ranking, 0, 0
     for (side, urn), facts in everybody.items():
         if side == "partner":
             assert facts.farther == ()
@@ -283,12 +283,19 @@ def test_whom_to_ask_farther_down_a_list_is_in_reach_and_meets_what_nobody_in_it
         assert ranks == sorted(ranks)
         met = {one.words for listed in facts.listed for one in listed.gets}
         for line in facts.farther:
+            if "known, or likely, to offer" in line:
+                assert line.startswith(f"None of the {facts.in_reach} partners that you may meet ")
+                assert line.endswith(
+                    ": ask your office to match again with --givers hubs or anyone."
+                )
+                nobody += 1
+                continue
             seen += 1
             assert not any(f"({listed.urn}," in line for listed in facts.listed)
             asked = re.findall(r"\) about (.*?)(?:;|\. Registers)", line)
             what = {need for about in asked for need in about.split(", ")}
             assert what and what <= {need.words for need in facts.needs} - met
-    assert seen
+    assert seen and nobody
 
 
 def test_nobody_is_sent_to_a_partner_without_places() -> None:
@@ -297,11 +304,12 @@ def test_nobody_is_sent_to_a_partner_without_places() -> None:
     partners: Any = SimpleNamespace(
         run=SimpleNamespace(school_rows=rows, config=SimpleNamespace(miles=False)),
         of=lambda *_: [("2", 3.0, [("C2", "Latin")]), ("3", 4.0, [("C2", "Latin")])],
+        needed=lambda _, tags: tags,
     )
-    told = farther_down(partners, "1", [("C2", "Latin")], set())
+    (told,) = farther_down(partners, "1", [("C2", "Latin")], set(), 9)
     assert told.startswith("Farther down your list: ask Fir (3, 4.0 km) about Latin")
     partners.of = lambda *_: [("3", 4.0, [("C2", "Latin")])] * 5
-    told = farther_down(partners, "1", [("C2", "Latin")], set())
+    (told,) = farther_down(partners, "1", [("C2", "Latin")], set(), 9)
     assert told.startswith("Farther down your list, the first 3 of the 5 there that may meet one: ")
 
 

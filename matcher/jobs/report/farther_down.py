@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matcher.core.settings.config import GUIDE, HUBS
+
 if TYPE_CHECKING:
     from matcher.jobs.matching.reopen import ReopenedRun
+    from matcher.match.arrays import Bools
     from matcher.match.groups.block_sums import NamedTags
 
 Tag = tuple[str, str]  # activity and subject
 _MOST = 3  # partners that a page names
+_MOST_NEEDS = 5
 
 
 class FartherDown:
@@ -36,10 +40,7 @@ class FartherDown:
         these are: in the order of its list."""
         ranking = self.run.ranking
         arrays, own = ranking.arrays, ranking.index[urn]
-        needs = self.named.needs[own].copy()
-        asked = {*tags}
-        if asked:
-            needs &= np.array([tag in asked for tag in arrays.tags], dtype=bool)
+        needs = self._needs(urn, tags)
         if not needs.any():
             return
         others, standings, squared = ranking.list_of(own, by_seeker=True)
@@ -50,22 +51,68 @@ class FartherDown:
                 km = float(np.sqrt(squared[at])) / 1000.0
                 yield str(arrays.urn[others[at]]), km, [arrays.tags[tag] for tag in meets.tolist()]
 
+    def needed(self, urn: str, tags: Iterable[Tag]) -> list[Tag]:
+        """Those of ``tags`` that this seeker needs, as reasons name it, the greatest first."""
+        arrays, own = self.run.ranking.arrays, self.run.ranking.index[urn]
+        degree = arrays.needs.degree[own]
+        there = np.flatnonzero(self._needs(urn, tags)).tolist()
+        return [arrays.tags[at] for at in sorted(there, key=lambda at: -degree[at])]
 
-def farther_down(partners: FartherDown, urn: str, tags: Sequence[Tag], listed: set[str]) -> str:
+    def _needs(self, urn: str, tags: Iterable[Tag]) -> Bools:
+        """Which tags this seeker needs, of ``tags`` alone where any are given."""
+        needs: Bools = self.named.needs[self.run.ranking.index[urn]].copy()
+        asked = {*tags}
+        if asked:
+            needs &= np.array([tag in asked for tag in self.run.ranking.arrays.tags], dtype=bool)
+        return needs
+
+
+def farther_down(
+    partners: FartherDown, urn: str, tags: Sequence[Tag], listed: set[str], in_reach: int
+) -> tuple[str, ...]:
     """Whom a seeker may ask, beside those ``listed`` and those to whom the list gives no places,
-    about needs (``tags``) that nobody in its list may meet: a sentence, "" where there is nobody.
-    """
+    about needs (``tags``) that nobody in its list may meet; and which of these nobody may meet of
+    all that are ``in_reach``: a sentence each, where there is any."""
+    if not tags:
+        return ()
+    there = list(partners.of(urn, tags))
+    met = {tag for *_, tags_met in there for tag in tags_met}
+    unmet = [tag for tag in partners.needed(urn, tags) if tag not in met]
+    told = _whom_to_ask(partners, there, listed), _nobody(partners, unmet, in_reach)
+    return tuple(filter(None, told))
+
+
+def _nobody(partners: FartherDown, unmet: Sequence[Tag], in_reach: int) -> str:
+    """That nobody in reach may meet these needs, and what the office could do."""
+    from matcher.profile.vocabulary import load
+
+    if not unmet or not in_reach:
+        return ""
+    named = " or ".join(sorted(load().words(*tag) for tag in unmet[:_MOST_NEEDS]))
+    more = len(unmet) - _MOST_NEEDS
+    named += f", or {more:,} more of your needs" if more > 0 else ""
+    who = f"None of the {in_reach:,} partners" if in_reach > 1 else "The one partner"
+    knows = "is" if in_reach > 1 else "is not"
+    wider = {GUIDE: "--givers hubs or anyone", HUBS: "--givers anyone"}
+    how = wider.get(partners.run.config.givers, "a greater --max-km")
+    return (
+        f"{who} that you may meet {partners.run.reach.within} {knows} known, or likely, to offer "
+        f"{named}: ask your office to match again with {how}."
+    )
+
+
+def _whom_to_ask(
+    partners: FartherDown, there: Sequence[tuple[str, float, list[Tag]]], listed: set[str]
+) -> str:
+    """Whom to ask of those in reach that may meet a need (``there``)."""
     from matcher.profile.vocabulary import load
     from matcher.show.kit.text_format import kilometres
 
-    if not tags:
-        return ""
     schools, miles = partners.run.school_rows, partners.run.config.miles
-    others = (
-        one for one in partners.of(urn, tags)
-        if one[0] not in listed and schools.one("capacity", one[0]) != 0
-    )  # fmt: skip
-    asked, found = [], list(others)
+    found = [
+        one for one in there if one[0] not in listed and schools.one("capacity", one[0]) != 0
+    ]  # fmt: skip
+    asked = []
     for other, km, met in found[:_MOST]:
         name = str(schools.one("name", other)) or other
         about = ", ".join(sorted(load().words(*tag) for tag in met))

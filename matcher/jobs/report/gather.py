@@ -185,8 +185,8 @@ class Gatherer:
             for row in rows
             if row["need"] > 0 and self.tables.tag(row["activity"], row["subject"]) not in met
         ]
-        told = farther_down(self.tables.farther, urn, tags, {one.urn for one in listed})
-        return (told,) if told else ()
+        there = self._in_reach(urn, "seeker")
+        return farther_down(self.tables.farther, urn, tags, {one.urn for one in listed}, there)
 
     def _looked_at(self, rows: Iterable[Row]) -> tuple[str, ...]:
         """The published figures of a school that could have told of a need and tell of none."""

@@ -21,8 +21,7 @@ _GIVERS = {
 _TERMS = {
     "near": "how near they are",
     "opportunity": "whether the school is in or near a priority area",
-    "gives": "how much of what the school needs the partner has or offers, as "
-    "far as is known",
+    "gives": "how much of what the school needs the partner has or offers, as far as is known",
     "gains": "what the partner gets back",
 }
 
