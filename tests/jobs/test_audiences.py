@@ -191,6 +191,8 @@ def test_files_columns_and_record_are_those_of_the_list(desk: Path, audience: st
     assert {one["url"] for one in metadata["tables"]} == {n for n in names if n.endswith(".csv")}
     page = (folder / ("map.html" if audience == PARTNER else "coverage.html")).read_text("utf-8")
     assert {PARTNER: "for the schools and partners", PUBLIC: "for the public"}[audience] in page
+    if audience == PARTNER:  # of no school a number of pupils
+        assert re.search(r'"pupils":\{"bits":8,"all":0,"count":\d+\}', page)
 
 
 def test_the_public_is_told_counts_and_no_small_ones(desk: Path) -> None:

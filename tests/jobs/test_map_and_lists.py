@@ -62,7 +62,7 @@ def schools_of(data: dict[str, Any]) -> dict[str, dict[str, Any]]:
         columns[name] = words(data["areas"], unpacked(packed[name]))
     for name in ("la", "phase", "trust"):
         columns[name] = words(packed[f"{name}Words"], unpacked(packed[name]))
-    for name in ("lon", "lat", "precisionM", "areaKm10"):
+    for name in ("lon", "lat", "precisionM", "areaKm10", "pupils"):
         columns[name] = unpacked(packed[name])
     lengths = {len(column) for column in columns.values()} | {len(packed["urn"])}
     assert len(lengths) == 1
@@ -97,6 +97,7 @@ def test_every_school_is_on_the_map_as_in_the_lists(demo_run: Run, data: dict[st
             assert on_map[name] == row[column], (urn, name)
         assert on_map["precisionM"] == whole(row["precision_m"])
         assert on_map["areaKm10"] == whole(row["area_km"], 10)
+        assert on_map["pupils"] == whole(row["pupils"])
         placed = row["easting"] != ""
         assert (on_map["lon"] is not None) == (on_map["lat"] is not None) == placed
 

@@ -64,6 +64,7 @@ const placeIn = (rank) => (rank > 0 ? `number ${rank.toLocaleString('en-GB')}` :
 const SCHOOL_ROWS = [
   ['Kind', ({ school }) => KIND_NAMES[kindOf(school)]],
   ['Phase', ({ school }) => word(schools.phaseWords, schools.phase[school]) || UNKNOWN],
+  ['Pupils', ({ school }) => pupilsOf(school) || (isHidden ? 'not shown here' : UNKNOWN)],
   ['Local authority', ({ school }) => laOf(school) || UNKNOWN],
   ['Trust', ({ school }) => word(schools.trustWords, schools.trust[school]) || UNKNOWN],
   ['Priority area', ({ school }) => areaText(school)],

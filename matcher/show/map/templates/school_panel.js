@@ -155,6 +155,7 @@ function showPanel(school, onGroup) {
       ['Role', ROLE_NAMES[island.roles[schools.role[school]]] || 'Takes no part'],
       ['URN', schools.urn[school]],
       ['Phase', word(schools.phaseWords, schools.phase[school])],
+      ['Pupils', pupilsOf(school)],
       ['Local authority', laOf(school) || UNKNOWN],
       ['Trust', word(schools.trustWords, schools.trust[school]) || UNKNOWN],
       [capital(island.areaTitle), areaText(school)],
