@@ -24,6 +24,7 @@ from matcher.profile.list_marks import without_list_marks
 from matcher.profile.tag_faults import Fault
 from matcher.profile.tag_pieces import (
     FREE_TEXT_WORDS,
+    OF_A_SUBJECT,
     Piece,
     asks,
     belongs_to_more,
@@ -42,15 +43,14 @@ from matcher.profile.vocabulary import (
     FACILITIES,
     MIXED_CLASSES,
     NONE,
-    STAFF_TRAINING,
     Vocabulary,
     key,
 )
 
+_BARE = "subject_without_activity"
 _NO_TAG = ("unknown_tag", "unknown_subject", "subject_not_taken")
 MOST_SUGGESTIONS = 20  # in one cell: a cell with more faults is prose, not a list of tags
 
-_TRAINING = ("training", "training for staff", "staff training")
 _FOR_PUPILS = (MIXED_CLASSES, "C4", "X1")
 _CONNECTORS = ("in", "for", "of")
 _LONGEST_JOIN = 3  # parts of a subject's name joined by "and"
@@ -66,7 +66,6 @@ class TagGrammar:
         self._suggestions = TagSuggestions(vocabulary)
         self._longest_name = max(len(name.split()) for name in vocabulary.activity_keys)
         self._lent = {**vocabulary.facility_keys, **vocabulary.subject_keys}
-        self._places = {key(one.word): one.lent_as for one in vocabulary.lendable}
         self._suggestions_left = MOST_SUGGESTIONS
         # Pieces understood, by their words and the activity before them: lists repeat
         # themselves. Faults are not kept, for their suggestions are counted by the cell.
@@ -97,7 +96,8 @@ class TagGrammar:
         pieces = list(self._pieces_of(part))
         long = (
             p for at, p in enumerate(pieces)
-            if p.fault and (len(key(p.words).split()) >= FREE_TEXT_WORDS
+            if p.fault and p.fault.code != _BARE
+                       and (len(key(p.words).split()) >= FREE_TEXT_WORDS
                             or (at == 0 and len(pieces) > 1 and says_a_side(p.words)))
         )  # fmt: skip
         first = next((p for p in long if not self._has_identifier(p.words)), None)
@@ -114,7 +114,7 @@ class TagGrammar:
         no_prose = self._has_identifier(words) or is_special_place(words, self._vocabulary)
         if not piece.fault or no_prose:
             return piece
-        if piece.fault.code == "subject_without_activity":
+        if piece.fault.code == _BARE:
             says_all = set(self._subjects(words)) <= set(self._vocabulary.alone)
             return replace(piece, is_free_text=says_all)
         prose = piece.fault.code in _NO_TAG and not self._suggestions.is_slip(words)
@@ -215,7 +215,7 @@ class TagGrammar:
             if phrase in self._vocabulary.phrase_keys:
                 activity, subject = self._vocabulary.phrase_keys[phrase]
                 return activity, [subject], ""
-        if places := self._all_known(whole, self._places):
+        if places := self._all_known(whole, self._vocabulary.place_keys):
             return FACILITIES, places, ""
         tokens = whole.split()
         activity = ""
@@ -244,9 +244,7 @@ class TagGrammar:
         tokens = key(text).split()
         for count in range(1, min(self._longest_name, len(tokens) - 1) + 1):
             name = " ".join(tokens[-count:])
-            activity = self._vocabulary.activity_keys.get(name, "")
-            # Training in what? Alone, the word may be that of pupils or of new teachers.
-            activity = activity or (STAFF_TRAINING if name in _TRAINING else "")
+            activity = self._vocabulary.activity_keys.get(name) or OF_A_SUBJECT.get(name, "")
             if self._takes_subject(activity):
                 subjects = self._subjects(" ".join(tokens[:-count]))
                 if subjects and all(self._vocabulary.takes(activity, s) for s in subjects):

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from matcher.core.text.late_pattern import late_pattern
 from matcher.profile.list_marks import without_list_marks
 from matcher.profile.tag_faults import Fault
-from matcher.profile.vocabulary import Tag, Vocabulary, key
+from matcher.profile.vocabulary import STAFF_TRAINING, TEACHERS, Tag, Vocabulary, key, load
 
 _SEPARATORS = re.compile("[;|\n\r\v\f\x85\u2028\u2029\u2022]")
 # Not the comma of 0,5; and what stands before another identifier: "T3 physics / C2 Latin".
@@ -26,6 +27,11 @@ _ONE_THING = re.compile(
     r"marking|feedback|games|visits)\W*$",
     re.IGNORECASE,
 )
+# Alone, training may be that of pupils or of new teachers, and a teacher one of anything.
+OF_A_SUBJECT = {
+    **dict.fromkeys(("training", "training for staff", "staff training"), STAFF_TRAINING),
+    **dict.fromkeys(("teacher", "specialist teacher"), TEACHERS),
+}
 FREE_TEXT_WORDS = 4  # a piece of so many words that is no tag is prose, not a slip in a tag
 _SMALL_WORDS = re.compile(
     r"\b(?:of|with|for|to|from|in|on|at|by|our|their|we|is|are|not|all|both|more|broken|shortages?|"
@@ -78,11 +84,30 @@ def pieces_of_part(part: str) -> list[str]:
     return _COMMA.split(part)
 
 
+def parted(words: str, separator: re.Pattern[str]) -> list[tuple[str, str]]:
+    """The pieces of ``words`` with the sign that stands before each ("" before the first). A
+    subject's name is no two pieces: "design & technology", "health and social care"."""
+    whole = [found.span() for found in _joined_names().finditer(words)]
+    pieces, join, start = [], "", 0
+    for sign in separator.finditer(words):
+        if not any(first < sign.start() < last for first, last in whole):
+            pieces.append((join, words[start : sign.start()]))
+            join, start = sign[0], sign.end()
+    return [*pieces, (join, words[start:])]
+
+
+@cache
+def _joined_names() -> re.Pattern[str]:
+    names = sorted(load().joined_names, key=len, reverse=True)
+    spelt = "|".join(re.escape(name).replace(r"\ and\ ", JOIN) for name in names)
+    return re.compile(rf"(?<!\w)(?:{spelt})(?!\w)", re.IGNORECASE)
+
+
 def things_joined(words: str) -> list[str]:
     """The things that "and" joins in a piece: "counselling and a minibus" are two. None where
     there is one ("arts and crafts"), where one is long enough to be a sentence, or where the piece
     begins with words that say which side all of it is on ("no hall and minibus")."""
-    things = _JOINS.split(words.strip())
+    things = [piece for _, piece in parted(words.strip(), _JOINS)]
     if len(things) < 2 or says_a_side(words) or _ONE_THING.search(words):
         return []
     return things if all(0 < len(one.split()) < FREE_TEXT_WORDS for one in things) else []

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from rapidfuzz import fuzz, process
 
 from matcher.core.text.late_pattern import late_pattern
-from matcher.profile.vocabulary import FACILITIES, Vocabulary, key
+from matcher.profile.vocabulary import FACILITIES, OLDER_PUPILS, Vocabulary, key
 
 # Likeness out of 100 (rapidfuzz's token_ratio) below which a suggestion puzzles more than
 # it helps: two letters that changed places in a word of seven give 86.
@@ -32,6 +32,28 @@ SPORTS_COACHING = late_pattern(
     r"(?:coach(?:es|ing)?|instructors?)\b",
     re.IGNORECASE,
 )
+# Mentoring of pupils, which is that of no leaders; and what says that it leads to a university,
+# or that those who teach are mentored too.
+_MENTORED = late_pattern(
+    r"\b(?:mentor\w*|coach(?:ing|ed)) (?:[\w'’-]+ ){0,4}?"
+    r"(?:y(?:ea)?r?s? ?(?:[1-9]|1[01])s?|ks ?[1-4]|key stages? [1-4]|boys|girls|pupils|children|"
+    r"kids|teenagers|students)\b(?! teachers?)"
+    r"|\b(?:y(?:ea)?r?s? ?(?:[1-9]|1[01])|ks ?[1-4]|boys|girls|pupils?|student)['’s]* "
+    r"mentor(?:s|ing)\b",
+    re.IGNORECASE,
+)
+_NOT_OF_PUPILS = late_pattern(
+    r"\b(?:universit|oxbridge|oxford|cambridge|ucas|appl(?:y|ic)|medic|admission|interview|degree|"
+    r"campus|undergrad|graduate|sixth|a[- ]levels?|ks ?5|post[- ]16|y(?:ea)?r?s? ?1[23]|staff|"
+    r"teachers?|leaders?|heads?|ects?|colleagues|governors?|looked[- ]after|in care)",
+    re.IGNORECASE,
+)
+
+
+def mentors_pupils(words: str) -> bool:
+    """Whether ``words`` speak of mentoring pupils up to Year 11, or of any year, and neither of a
+    university nor of those who teach."""
+    return _MENTORED.search(words) is not None and not _NOT_OF_PUPILS.search(words)
 
 
 class TagSuggestions:
@@ -68,6 +90,8 @@ class TagSuggestions:
         """Up to three tags like ``words``, best first."""
         if SPORTS_COACHING.search(words):
             return [SPORT, *self.of_subject("PE")]
+        if mentors_pupils(words):
+            return [f"{OLDER_PUPILS} {self._vocabulary.by_id[OLDER_PUPILS].short}"]
         return _most_alike(words, self._tags, self._names)
 
     def is_slip(self, words: str) -> bool:

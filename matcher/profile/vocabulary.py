@@ -20,9 +20,11 @@ T = TypeVar("T")
 NONE = "none"  # the activity of a school that says it needs, or offers, nothing
 COACHING = "L3"  # the activity of whoever coaches leaders or teachers
 STAFF_TRAINING = "T2"  # the activity of whoever trains those who teach already
+TEACHERS = "T3"  # the activity of whoever shares teachers of a subject
 MIXED_CLASSES = "C2"  # the activity of pupils of several schools who learn together
 FACILITIES = "C3"  # the activity of whoever needs or lends a place
 GROUNDS = "grounds"  # what is lent of it to learn outdoors
+OLDER_PUPILS = "E2"  # the activity of pupils who read with younger ones and mentor them
 APPLICANTS = "X1"  # the activity of pupils who may apply to a university
 
 Tag = tuple[str, str]  # activity, subject ("" where it is tied to none)
@@ -116,6 +118,33 @@ class Vocabulary:
         return tuple(one for one in self.facilities if key(one.word) not in self.special_keys)
 
     @cached_property
+    def places(self) -> tuple[Facility, ...]:
+        """The facilities with each spelling of the subject that they begin with: as there are "DT
+        workshops" there are "design & technology workshops"."""
+        known = {key(one.word) for one in self.facilities}
+        spellings = {one.name: (one.name, *one.aliases) for one in self.subjects}
+        more: dict[str, Facility] = {}
+        for one in self.facilities:
+            own, whole = spellings.get(one.subject, ()), key(one.word)
+            starts = (f"{key(name)} " for name in own if whole.startswith(f"{key(name)} "))
+            if start := max(starts, key=len, default=""):
+                for word in (f"{name} {whole.removeprefix(start)}" for name in own):
+                    more.setdefault(key(word), one._replace(word=word))
+        return (*self.facilities, *(one for name, one in more.items() if name not in known))
+
+    @cached_property
+    def place_keys(self) -> Mapping[str, str]:
+        """The subject, after the activity of facilities, for the :func:`key` of each spelling of a
+        place that a tag stands for."""
+        own = ((key(one.word), one.lent_as) for one in self.places)
+        return _unambiguous((word, lent) for word, lent in own if word not in self.special_keys)
+
+    @cached_property
+    def joined_names(self) -> tuple[str, ...]:
+        """The :func:`key` of each name of a subject that holds an "and", which parts nothing."""
+        return tuple(name for name in self.subject_keys if " and " in name)
+
+    @cached_property
     def by_id(self) -> Mapping[str, Activity]:
         """The activities by identifier."""
         return {activity.id: activity for activity in self.activities}
@@ -149,9 +178,8 @@ class Vocabulary:
     def facility_keys(self) -> Mapping[str, str]:
         """The subject, after the activity of facilities, for the :func:`key` of each word for
         one and of each subject that is one."""
-        words = [(one.word, one.lent_as) for one in self.lendable]
-        names = [(one.name, one.name) for one in self.subjects if one.only == FACILITIES]
-        return _unambiguous((key(word), subject) for word, subject in (*words, *names))
+        names = [(key(one.name), one.name) for one in self.subjects if one.only == FACILITIES]
+        return _unambiguous(iter((*self.place_keys.items(), *names)))
 
     @cached_property
     def only(self) -> Mapping[str, str]:
@@ -181,7 +209,7 @@ class Vocabulary:
         of our own reasons read back ("physics teaching" is T3 physics), and of each
         facility."""
         phrases = [(key(phrase), tag) for tag, phrase in self.labels().items()]
-        places = [(key(one.word), (FACILITIES, one.lent_as)) for one in self.lendable]
+        places = [(word, (FACILITIES, lent_as)) for word, lent_as in self.place_keys.items()]
         return _unambiguous(iter([*phrases, *places]))
 
     def words(self, activity: str, subject: str = "") -> str:

@@ -36,7 +36,6 @@ def read(needs: str) -> tuple[set[str], str]:
         ("physics & chemistry teachers", {"T3 physics", "T3 chemistry"}),
         ("teaching and learning", {"T2"}),
         ("special needs and disabilities", {"T2 SEND"}),
-        ("health and social care", {"T3 health and social care"}),
         ("dance and drama studio", {"C3 dance", "C3 drama"}),
         ("choir and orchestra", {"E4"}),
     ],
@@ -51,6 +50,9 @@ def test_both_things_that_and_joins_are_read(cell: str, tags: set[str]) -> None:
     [
         ("Latin and swimming", {"C3 pool"}, ['"T3 Latin" as a need']),
         ("maths and physics", set(), ['"T3 maths"', '"C2 physics"']),
+        # However many words they have, subjects alone may be teachers or classes.
+        ("health and social care", set(), ['"T3 health and social care"']),
+        ("French & health & social care", set(), ['"C2 French"', '"T3 health and social care"']),
         ("phonics and maths", set(), ['"T2 phonics"', '"T3 maths"']),
         ("French and forest school", {"C3 grounds"}, ['"T3 French" as a need']),
         ("wands and minibus", {"C3 minibus"}, ["wands: no activity"]),
@@ -92,7 +94,8 @@ def test_words_that_say_a_side_are_read_with_all_that_follows(cell: str) -> None
         ("minibus for SEN pupils", {"C3 minibus"}),
         ("theatre trip for pupils with SEND", {"C3 theatre"}),
         ("university visits for EAL pupils", {"X1"}),
-        ("mentors for EAL pupils", {"L3"}),
+        # Who mentors pupils is no coach of leaders, and is asked who does it.
+        ("mentors for EAL pupils", set()),
         ("trips for SEN pupils", set()),
         ("KS2 maths visits", set()),
         ("EAL parents' evening", set()),

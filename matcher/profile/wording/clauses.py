@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from matcher.profile.list_marks import without_list_marks
+from matcher.profile.tag_pieces import parted
 from matcher.profile.vocabulary import load
 from matcher.profile.wording.subjects import MARK, SKILL_MARK, spotter
 
@@ -85,10 +86,10 @@ _OFFERED = re.compile(rf"(?:we )?(?:{GIVING})", re.IGNORECASE)
 _WHEN = r"(?: (?:on|at|in|after|during|free|from|until)\b[^,;]*)?\W*"
 # What is learnt outdoors: of a forest school nobody says that it is lent.
 _OUTDOORS = r"(?:forest|beach|outdoor) (?:school|learning|space|area|site)s?(?: (?:site|area)s?)?"
-_PLACES = "|".join((_OUTDOORS, *(re.escape(one.word) for one in load().facilities)))
+PLACES = "|".join((_OUTDOORS, *(re.escape(one.word) for one in load().places)))
 _IS_OUTDOORS = re.compile(rf"\b{_OUTDOORS}\b", re.IGNORECASE)
-_ENDS_IN_PLACE = re.compile(rf"\b(?:{_PLACES}){_WHEN}\Z", re.IGNORECASE)
-_OUR_PLACE = rf"(?:(?:our|an?|the|some) (?:[\w-]+ )?)?(?:{_PLACES})"
+_ENDS_IN_PLACE = re.compile(rf"\b(?:{PLACES}){_WHEN}\Z", re.IGNORECASE)
+_OUR_PLACE = rf"(?:(?:our|an?|the|some) (?:[\w-]+ )?)?(?:{PLACES})"
 _PLAIN_OFFER = re.compile(
     rf"(?:we (?:also )?)?{GIVING} (?:(?:the )?(?:use|loan|hire) of )?{_OUR_PLACE}"
     rf"(?:,? (?:and|or) {_OUR_PLACE})*{_WHEN}",
@@ -169,8 +170,7 @@ def parts(clause: str) -> list[str]:
     Latin"), and a comma ends what "and" has closed ("Latin and Mandarin, physics labs")."""
     found: list[str] = []
     waiting: list[str] = []
-    joined = "", *(match[0] for match in _LIST.finditer(clause))
-    read = zip(joined, _LIST.split(clause), strict=True)
+    read = parted(clause, _LIST)
     said = _with_all_who_teach([(join, piece.strip()) for join, piece in read if piece.strip()])
     if not said:  # a comma alone
         return []

@@ -12,13 +12,16 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from matcher.profile.wording.clause_classifier import DIRECTIONS
-from matcher.profile.wording.clauses import GIVING, WANTING
+import numpy as np
+
+from matcher.profile.wording.clause_classifier import CLAIMS, DIRECTIONS
+from matcher.profile.wording.clauses import GIVING, WANTING, is_plain_offer
+from matcher.profile.wording.frames import frame
+from matcher.profile.wording.named_things import is_plain_name
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 NEED, STRENGTH = DIRECTIONS.index("need"), DIRECTIONS.index("strength")
@@ -32,6 +35,10 @@ AGAINST = {"needs": "strength", "strengths": "need"}
 # From this chance on the words alone point one way; from the second so clearly that a word of
 # lack or offer among them says something else ("at no cost", "someone to share a teacher").
 POINTS, POINTS_CLEARLY = 0.6, 0.7
+# What is only named may be either, as its column has it, whatever the model makes of it; and
+# "We offer our pool" is an offer, however little it says besides; in the order of DIRECTIONS.
+_EITHER = np.array([0.9 if name == "either" else 0.1 / 3 for name in DIRECTIONS])
+_OFFERED = np.array([0.9 if name == "strength" else 0.1 / 3 for name in DIRECTIONS])
 
 _STAFF = r"(?:teachers?|specialists?|staff|posts?|members?|people|technicians?|heads?)"
 _SEVERAL = r"(?:two|three|four|five|several|\d+)"
@@ -66,11 +73,16 @@ _OFFER = re.compile(
     r"|welcome to (?:use|join|borrow|visit|share|come)|to spare|on offer|surplus|"
     r"spare (?!time)\w+|(?:share|lend|open) our|available (?:to|for) (?:others?|schools?|you)|"
     r"open to (?:others?|other schools|schools))\b"
-    r"|^(?:we )?(?:offer(?:s|ed|ing)?|on offer|to offer|sharing)\b(?! of)|\bavailable\W*$",
+    r"|^(?:we )?(?:offer(?:s|ed|ing)?|on offer|to offer|sharing our)\b(?! of)|\bavailable\W*$",
     re.IGNORECASE,
 )
 _WANTS = re.compile(rf"\b{WANTING}\b", re.IGNORECASE)
 _GIVES = re.compile(rf"\b{GIVING}\b", re.IGNORECASE)
+_CANNOT_GIVE = re.compile(
+    r"\b(?:struggl(?:e|es|ed|ing)|unable|not able|hard|difficult|can ?not|can['’]?t)(?: to)? "
+    rf"{GIVING}\b",
+    re.IGNORECASE,
+)
 _PLENTY = re.compile(
     r"\b(?:enough|sufficient|ample|plenty|abundan(?:t|ce)|(?:over|well|fully)[- ]?staffed|"
     r"well (?:resourced|equipped|off|supplied|served)|(?:fully|well) (?:covered|provided)|"
@@ -89,6 +101,7 @@ _DENIED = re.compile(
     r"\b(?:not|n['’]t|can ?not|unable|never|hardly|barely|no longer|without|nobody|if|were|had)\b",
     re.IGNORECASE,
 )
+_OURS = re.compile(r"\b(?:we|our|ours)\b", re.IGNORECASE)
 # Help may be wanted or given: its bare name is as neutral as that of a subject.
 _HELP = re.compile(
     r"(?:[\w'’-]+ ){0,2}(?:help|support|guidance|advice|training|mentor(?:s|ing)?|"
@@ -105,6 +118,15 @@ class Verdict(Enum):
     OTHER_SIDE = "the words say that the other side is meant"
 
 
+class Meant(NamedTuple):
+    """How a clause stands to its column, the side that it is on (both where that is unclear, none
+    where it claims nothing), and how sure that is."""
+
+    verdict: Verdict
+    sides: tuple[str, ...]
+    chance: float
+
+
 def verdict(clause: str, column: str, chances: NDArray[np.float64]) -> Verdict:
     """How ``clause`` stands to its ``column``, "needs" or "strengths" (any other always
     agrees); ``chances`` are those of DIRECTIONS by the words alone."""
@@ -119,13 +141,41 @@ def stated_side(clause: str) -> str:
     """The side that the words of ``clause`` state, "need" or "strength"; "" where they state none,
     or both."""
     wants = bool(_WANT.search(clause) or _WANTS.search(clause) or _LACK.search(clause))
-    offers = bool(_OFFER.search(clause) or _GIVES.search(clause))
+    gives = _CANNOT_GIVE.sub(" ", clause)
+    offers = bool(_OFFER.search(gives) or _GIVES.search(gives))
     if wants == offers:
         return ""
     return "need" if wants else "strength"
 
 
-def weighed_directions(
+def side_meant(clause: str, column: str, chances: NDArray[np.float64]) -> Meant:
+    """The side that ``clause`` is on in its ``column``; ``chances`` as :func:`verdict` has them."""
+    by_words = _OFFERED if is_plain_offer(clause) else chances
+    stands = verdict(clause, column, by_words)
+    if stands is Verdict.UNCLEAR and is_plain_name(clause):
+        by_words, stands = _EITHER, Verdict.AGREE
+    directions = _weighed(by_words, column, stands)
+    side = int(directions.argmax())
+    sides: tuple[str, ...] = (DIRECTIONS[side],) if DIRECTIONS[side] in CLAIMS else ()
+    if stands is Verdict.UNCLEAR:
+        # What its own words speak of may be the other side; what the model alone takes for it is
+        # what the column has.
+        away = points_away(clause, column)
+        sides = tuple(name for name in CLAIMS if away or name != AGAINST[column])
+    return Meant(stands, sides, float(directions[side]))
+
+
+def points_away(clause: str, column: str) -> bool:
+    """Whether words of ``clause`` itself speak of the other side than that of its ``column``, or of
+    what the school has."""
+    if column == "strengths":
+        return any(one.search(clause) for one in (_LACK, _WANT, _WANTS))
+    if {"praise", "room"} & {*frame(clause.casefold()).split()}:
+        return True
+    return any(one.search(clause) for one in (_OFFER, _GIVES, _PLENTY, _SETTLED, _OURS))
+
+
+def _weighed(
     probabilities: NDArray[np.float64], column: str, stands: Verdict
 ) -> NDArray[np.float64]:
     """The directions as the words and the column together have them: what may be either is

@@ -17,7 +17,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from matcher.core.installation import reference_rows
-from matcher.profile.vocabulary import APPLICANTS, MIXED_CLASSES
+from matcher.profile.tag_suggestions import mentors_pupils
+from matcher.profile.vocabulary import APPLICANTS, COACHING, MIXED_CLASSES, OLDER_PUPILS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -92,6 +93,10 @@ def with_enrichment(
     beside = any("interview" not in hit for hit in of_careers)
     if of_careers and not applies and (beside or _YOUNGER.search(clause)):
         over.add(APPLICANTS)
+    if not words and mentors_pupils(clause):
+        # Who mentors them is not said; leaders are coached and applicants mentored by others.
+        rest = (one for one in about if one[0] not in (COACHING, APPLICANTS, OLDER_PUPILS))
+        return [(OLDER_PUPILS, CONFIDENCE), *rest]
     if not words or (about[0][0] not in over and about[0][1] >= _SURE):
         return about
     ours = dict.fromkeys(word.activity for word in words)

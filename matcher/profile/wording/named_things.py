@@ -10,9 +10,10 @@ from matcher.profile.tag_pieces import JOIN, things_joined
 from matcher.profile.tag_suggestions import SPORTS_COACHING
 from matcher.profile.vocabulary import COACHING, FACILITIES
 from matcher.profile.wording.clause_classifier import load_model
-from matcher.profile.wording.clauses import GIVING, WANTING, ends_in_place
+from matcher.profile.wording.clauses import GIVING, PLACES, WANTING, ends_in_place
 from matcher.profile.wording.enrichment import without_words
-from matcher.profile.wording.subjects import spotter
+from matcher.profile.wording.frames import frame
+from matcher.profile.wording.subjects import MARK, SKILL_MARK, spotter
 
 # What begins a list and is no part of it: "we need", "can offer".
 _LEADS = re.compile(rf"(?:we (?:also )?)?(?:{WANTING}|{GIVING})\b:?\s*", re.IGNORECASE)
@@ -54,6 +55,21 @@ _ANY_PLACE = re.compile(
     r"\b(?:halls?|rooms?|facilit(?:y|ies)|spaces?|studios?|theatres?|mini ?bus(?:es)?|equipment)\b",
     re.IGNORECASE,
 )
+# Somebody or something, how often, and when, where, for whom and with whom.
+_SHARED = re.compile(r"\b(?:shared?|sharing)\b", re.IGNORECASE)
+_NAME = re.compile(
+    rf"(?:(?:an?|some|the|and|or|&|one|two|three|shar(?:ed?|ing)|joint|specialist|qualified|"
+    rf"visiting|part[- ]time|full[- ]time|ks ?\d|gcse|a[- ]level|{MARK}|{SKILL_MARK}),? )*"
+    r"(?:teachers?|teaching|specialists?|tutors?|instructors?|technicians?|\w{3,}(?:ists?|icians?)|"
+    rf"planning|lesson plans?|resources|schemes? of work|moderation|{PLACES})"
+    r"(?:,? (?:shared?|sharing|part[- ]time|full[- ]time)"
+    r"|,? (?:for )?(?:an?|one|two|three|four|half an?|[\d.]+) (?:half[- ])?"
+    r"(?:days?|mornings?|afternoons?|hours?|lessons?|sessions?|periods?)"
+    r"(?: (?:an?|per|each|every|in the) (?:week|fortnight|month|term|year))?"
+    r")*(?:,? (?:in|on|at|for|with|of|between|across|from|per|during|after)"
+    r"(?: [\w'’/&.-]+){1,5})?\W*",
+    re.IGNORECASE,
+)
 # Parts that say only when: "Friday evenings", "Monday to Wednesday", "weekends in term".
 _TIME = re.compile(
     r"(?:(?:(?:mon|tues|wednes|thurs|fri|satur|sun|week)days?|weekends?|mornings?|evenings?|"
@@ -70,6 +86,16 @@ def names_things(clause: str) -> bool:
     return ("," in clause or bool(things_joined(clause))) and not _OF_SENTENCES.search(
         _LEADS.sub("", clause, count=1)
     )
+
+
+def is_plain_name(clause: str) -> bool:
+    """Whether ``clause`` names somebody or something and says nothing of it but how often, when and
+    with whom: "chemistry teacher shared two days a week", "joint planning with other schools"."""
+    spelt = (clause, spotter().find(clause).marked)
+    if _OF_SENTENCES.search(clause) or not any(map(_NAME.fullmatch, spelt)):
+        return False
+    _, *parts, _ = frame(_SHARED.sub(" ", clause).casefold()).split()
+    return {"other", "only"} >= {*parts}
 
 
 def is_own_thing(part: str, clause: str) -> bool:

@@ -12,17 +12,19 @@ from matcher.profile.degrees import clause_degree
 from matcher.profile.stated import FreeText, log_fault
 from matcher.profile.tag_faults import SPECIAL_HINT
 from matcher.profile.tag_pieces import things_joined
-from matcher.profile.tag_suggestions import USUAL_ACTIVITIES
+from matcher.profile.tag_suggestions import USUAL_ACTIVITIES, mentors_pupils
 from matcher.profile.vocabulary import (
     APPLICANTS,
     FACILITIES,
     GROUNDS,
+    OLDER_PUPILS,
     STAFF_TRAINING,
     Vocabulary,
 )
 from matcher.profile.wording.clause_classifier import CLAIMS
 from matcher.profile.wording.clauses import is_about_training, is_only_subject, is_outdoors
 from matcher.profile.wording.column_sides import AGAINST, Verdict, stated_side
+from matcher.profile.wording.enrichment import without_words
 from matcher.profile.wording.named_things import names_special_place
 from matcher.profile.wording.subjects import spotter
 
@@ -90,6 +92,15 @@ def asks_a_person(tag: PossibleTag, words: int) -> bool:
 def is_in_doubt(clause: str) -> bool:
     """Whether a clause asks, or is still to be settled: "need help with applications? tbc"."""
     return _DOUBT.match(_OPEN_DETAIL.sub("", clause)) is not None
+
+
+def is_a_guess(tag: PossibleTag) -> bool:
+    """Whether a tag only stands for the mentoring of pupils, of which nobody says who does it."""
+    return (
+        tag.activity == OLDER_PUPILS
+        and without_words(tag.words) == tag.words
+        and mentors_pupils(tag.words)
+    )
 
 
 def is_too_general(tag: PossibleTag) -> bool:

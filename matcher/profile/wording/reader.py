@@ -22,20 +22,20 @@ from matcher.core.tables import PROFILE, urn_key
 from matcher.profile.degrees import clause_degree
 from matcher.profile.stated import FreeText
 from matcher.profile.vocabulary import FACILITIES, GROUNDS, Vocabulary, load
-from matcher.profile.wording.clause_classifier import CLAIMS, DIRECTIONS, Reading, load_model
+from matcher.profile.wording.clause_classifier import Reading, load_model
 from matcher.profile.wording.clauses import (
     begins_with_an_offer,
     clauses,
     is_bare,
     is_only_subject,
     is_outdoors,
-    is_plain_offer,
     parts,
 )
-from matcher.profile.wording.column_sides import AGAINST, Verdict, verdict, weighed_directions
+from matcher.profile.wording.column_sides import AGAINST, Verdict, side_meant
 from matcher.profile.wording.enrichment import with_enrichment, without_words
 from matcher.profile.wording.named_things import (
     is_own_thing,
+    is_plain_name,
     is_something_else,
     names_things,
     never_seen,
@@ -48,6 +48,7 @@ from matcher.profile.wording.possible_tags import (
     TextTags,
     asks_a_person,
     bare_subjects,
+    is_a_guess,
     is_in_doubt,
     is_too_general,
     log_unsure,
@@ -71,8 +72,6 @@ FEWEST_WORDS, FEW_WORDS = 2, 3
 _HAS_LETTER = re.compile(r"\S*[^\W\d_]\S*")
 SUREST_OF_FEW = STRICT_CONFIDENCE
 SUREST = 0.99  # what is read from sentences is never certain
-# "We offer our pool" is an offer, however little it says besides; in the order of DIRECTIONS.
-OFFERED = np.array([0.9 if name == "strength" else 0.1 / 3 for name in DIRECTIONS])
 # A part of a clause is about an activity if it is half as much so as the part most so.
 _AS_MUCH = 0.5
 
@@ -180,8 +179,10 @@ def _read_clause(
         return with_bare(whole, filter(is_bare, bare), column, SUGGESTION)
     if not any(one.tags for one in each):
         return whole
-    sides = {tag.side for one in (whole, *each) for tag in (*one.tags, *one.suggestions)}
-    if len(sides) > 1:
+    # What its parts only name, whatever the whole was taken for, is what the column has.
+    counts = each if all(map(is_plain_name, own)) else (whole, *each)
+    found = [tag for one in counts for tag in (*one.tags, *one.suggestions)]
+    if len({tag.side for tag in found}) > 1 or any(t.verdict is Verdict.UNCLEAR for t in found):
         return whole
     unsure = tuple(tag for one in each if not one.tags for tag in one.suggestions)
     told = {tag.words for tag in unsure}
@@ -250,28 +251,21 @@ def _possible_tags(
 ) -> Iterator[PossibleTag]:
     """Every tag that a clause gives or may give, the surest activity first."""
     at = classified.place[clause]
-    by_words = OFFERED if is_plain_offer(clause) else classified.reading.direction[at]
-    stands = verdict(clause, column, by_words)
-    direction = weighed_directions(by_words, column, stands)
-    side = int(direction.argmax())
-    if DIRECTIONS[side] not in CLAIMS:
-        return
-    # What goes against its column without saying surely what it means may be either.
-    sides = CLAIMS if stands is Verdict.UNCLEAR else (DIRECTIONS[side],)
+    meant = side_meant(clause, column, classified.reading.direction[at])
     about = with_enrichment(clause, classified.reading.activities, classified.reading.activity[at])
     for place, (activity, probability) in enumerate(about):
-        confidence = min(round(probability * float(direction[side]), 2), SUREST)
+        confidence = min(round(probability * meant.chance, 2), SUREST)
         if confidence < SUGGESTION:
             return
         if is_something_else(activity, clause):
             continue
         known = vocabulary.by_id[activity]
         named = classified.subjects(clause, activity) if known.takes_subject else ()
-        meant = spotter().meant(clause, activity, named)
-        subjects = [subject for subject in meant if vocabulary.takes(activity, subject)]
+        own = spotter().meant(clause, activity, named)
+        subjects = [subject for subject in own if vocabulary.takes(activity, subject)]
         if activity == FACILITIES and not subjects and is_outdoors(clause):
             subjects = [GROUNDS]
-        for subject, side_name in product(subjects or ("",), sides):
+        for subject, side_name in product(subjects or ("",), meant.sides):
             yield PossibleTag(
                 known.id,
                 subject,
@@ -280,14 +274,16 @@ def _possible_tags(
                 confidence,
                 clause[:EVIDENCE],
                 place == 0,
-                stands,
+                meant.verdict,
             )
 
 
 def _least_confidence(clause: str, column: str, tag: PossibleTag) -> float:
     """The confidence from which what a clause in this column may mean is a tag."""
     words = len(_HAS_LETTER.findall(clause))
-    if tag.verdict is Verdict.UNCLEAR or is_in_doubt(clause) or is_too_general(tag):
+    if tag.verdict is Verdict.UNCLEAR or is_in_doubt(clause):
+        return float("inf")
+    if is_too_general(tag) or is_a_guess(tag):
         return float("inf")
     if column in AGAINST and asks_a_person(tag, words):
         return float("inf")

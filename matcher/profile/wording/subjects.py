@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -69,13 +69,15 @@ class Spotter:
         self._capitals: dict[str, str] = {}
         for subject in (s for s in vocabulary.subjects if not s.only):
             for spelling in (subject.name, *subject.aliases):
-                own = self._capitals if spelling in _CAPITALS else names
-                own[spelling if spelling in _CAPITALS else spelling.casefold()] = subject.name
-        facilities = {one.word.casefold(): one.subject for one in vocabulary.facilities}
+                if spelling in _CAPITALS:
+                    self._capitals[spelling] = subject.name
+                else:
+                    names.update(_with_signs([(spelling, subject.name)]))
+        facilities = dict(_with_signs((one.word, one.subject) for one in vocabulary.places))
         special = dict.fromkeys(map(str.casefold, vocabulary.special), "")
         facilities |= special  # of a hydrotherapy pool no swimming pool is meant
         self._subject = {**words, **facilities, **names}
-        lent = {one.word.casefold(): one.lent_as for one in vocabulary.facilities} | special
+        lent = dict(_with_signs((one.word, one.lent_as) for one in vocabulary.places)) | special
         longest_first = sorted(special, key=len, reverse=True)
         self._special = re.compile(
             rf"\b(?:{'|'.join(map(re.escape, longest_first))})(?![\w'’])", re.IGNORECASE
@@ -137,6 +139,14 @@ class Spotter:
 
     def _mark(self, match: re.Match[str]) -> str:
         return SKILL_MARK if self._named(match, self._subject) in self._skills else MARK
+
+
+def _with_signs(words: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Each of ``words`` (in small letters) with what it means, with "and" for "&" and back."""
+    for word, meaning in words:
+        plain = re.sub(" ?& ?", " and ", word.casefold())
+        for spelling in (word.casefold(), plain, plain.replace(" and ", " & ")):
+            yield spelling, meaning
 
 
 def _any_of(

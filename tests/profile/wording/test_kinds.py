@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from matcher.core.problems import ProblemLog
 from matcher.profile.stated import FreeText
+from matcher.profile.tag_faults import unknown_tag
 from matcher.profile.tag_grammar import TagGrammar
 from matcher.profile.vocabulary import load
-from matcher.profile.wording.reader import read_texts
+from matcher.profile.wording.reader import read_texts, wording_profile
 
 # column: what is said (need or strength, activity, subject), and sentences that say it.
 SAID: list[tuple[str, str, list[str]]] = [
@@ -113,6 +115,26 @@ SAID: list[tuple[str, str, list[str]]] = [
         "a Latin club and help with reading", "help with reading, a Latin club"]),
     ("needs", "need L1; need L3", [
         "more governors, a coach for the head", "new governors; mentor for head"]),
+    # Whom or what is only named is what the column has, whatever is said of when and with whom.
+    ("needs", "need T3 chemistry", [
+        "Chemistry teacher shared 2 days a week", "chemistry teacher for two days a week",
+        "a chemistry teacher", "a chemist one day a week", "chemistry teacher, part time",
+        "sharing a chemistry teacher with other schools"]),
+    ("strengths", "strength T3 chemistry", [
+        "a chemistry teacher shared between schools", "chemistry teacher"]),
+    ("needs", "need C3 sports hall; need T4", [
+        "PE hall in winter, shared planning with other one-form schools"]),
+    # A subject's name of several words, with "and" or its sign, is one.
+    ("strengths", "strength C3 workshops", [
+        "design & technology workshops", "design and technology workshops", "D & T workshop",
+        "we could share our design & technology workshops"]),
+    ("strengths", "strength C3 art rooms; strength C3 food and nutrition", [
+        "art & design rooms and food & nutrition rooms",
+        "We can lend our art and design rooms, food & nutrition room"]),
+    ("needs", "need T3 health and social care; need T3 economics", [
+        "health & social care and economics teachers",
+        "We cannot recruit teachers of economics or health and social care"]),
+    ("needs", "need C1 design and technology", ["design & technology curriculum design"]),
     ("strengths", "strength C2 Latin", ["Latin club", "Latin club open to others"]),
     ("strengths", "strength T2 phonics", ["phonics", "phonics training", "help with phonics"]),
     ("strengths", "strength C3 science labs", ["science labs", "use of our science labs"]),
@@ -156,6 +178,41 @@ def test_it_says_this_and_nothing_else(column: str, text: str, expected: str) ->
     bare = {tag for tag in wanted if len(tag.split()) == 2}
     short = {tag: " ".join(tag.split()[:2]) for tag in found}
     assert {short[tag] if short[tag] in bare else tag for tag in found} == wanted
+
+
+@pytest.mark.parametrize("column", ["needs", "strengths", "notes"])
+@pytest.mark.parametrize(
+    "text",
+    ["mentoring for Y11 boys", "mentoring for Year 11 boys", "mentors for our girls in Year 9",
+     "We offer mentoring of pupils in Years 7 to 9", "coaching for our Y10s", "Y11 mentoring",
+     "mentors for boys"],
+)  # fmt: skip
+def test_who_mentors_pupils_coaches_no_leader_and_is_asked_who_does_it(
+    text: str, column: str
+) -> None:
+    (found,) = read_texts([FreeText("1", column, text, "", "", 2)], load())
+    assert {tag.activity for tag in (*found.tags, *found.suggestions)} <= {"E2"}
+    assert not found.tags
+    assert found.suggestions or column == "notes"
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "sides"),
+    [
+        ("Physicist travels to other schools on Fridays", "needs", {"need"}),
+        ("free places on our Latin course", "needs", {"need", "strength"}),
+        ("Few physics teachers", "strengths", {"need", "strength"}),
+        ("struggles to offer computer science and Spanish at GCSE", "notes", {"need"}),
+    ],
+)
+def test_what_to_write_is_on_the_side_of_the_column_unless_the_words_speak_of_the_other(
+    text: str, column: str, sides: set[str]
+) -> None:
+    log = ProblemLog()
+    fault = None if column == "notes" else unknown_tag([])
+    wording_profile([FreeText("1", column, text, "a.csv", "", 2, fault)], load(), log)
+    hints = [problem.hint for problem in log.problems if problem.code == "unsure_words"]
+    assert {side for side in ("need", "strength") if f"as a {side}" in hints[0]} == sides
 
 
 @pytest.mark.parametrize("text", NOTHING)
