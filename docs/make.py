@@ -55,7 +55,8 @@ READING_ANCHOR = READING_TITLE.lower().replace(" ", "-")
 # What the table's own declaration leaves unsaid, for readers of the file.
 MATCH_MORE = {
     "rank": "the partner's place in the seeker's list; blank: not among its best k",
-    "partner_rank": "the seeker's place in the partner's list; blank: not among its best k",
+    "partner_rank": "the seeker's place in the partner's list; blank: not among its best k. Of a "
+    "school that no list names not all places are here, on either side",
     "seeker_urn": "URN of the school that looks for help",
     "seeker_name": "its name",
     "partner_urn": "URN of the institution that could give it",

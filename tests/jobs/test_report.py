@@ -31,12 +31,14 @@ from matcher.core.files.atomic import sha256
 from matcher.core.page.pages_folder import WrittenPages
 from matcher.core.tables import BASIS, SOURCES
 from matcher.jobs.matching.explain import explain_pair
+from matcher.jobs.matching.reopen import reopen_run
 from matcher.jobs.matching.results import Run
 from matcher.jobs.matching.verify import verify
 from matcher.jobs.report import report
 from matcher.jobs.report.farther_down import farther_down
 from matcher.jobs.report.gather import Gatherer
 from matcher.jobs.report.how_known import HowKnown, known_tags
+from matcher.jobs.report.lists.whole import rest_of_lists
 from matcher.jobs.report.made import Made
 from matcher.jobs.report.who import near_area, where
 from matcher.profile.measured.rules import load_rules
@@ -90,7 +92,8 @@ def bases(row: dict[str, str], which: int) -> list[str]:
 def test_every_page_has_the_list_of_the_run_in_its_order(
     demo_run: Run, everybody: dict[tuple[str, str], ReportFacts]
 ) -> None:
-    named, met = 0, 0
+    named, met, anew = 0, 0, 0
+    ranking = reopen_run(demo_run.folder).ranking
     for side, mine, other, place in (
         ("seeker", "seeker_urn", "partner_urn", "rank"),
         ("partner", "partner_urn", "seeker_urn", "partner_rank"),
@@ -99,16 +102,67 @@ def test_every_page_has_the_list_of_the_run_in_its_order(
         pages = {urn: facts for (which, urn), facts in everybody.items() if which == side}
         assert set(rows) <= set(pages)
         for urn, facts in pages.items():
-            own = rows.get(urn, [])
-            assert [one.urn for one in facts.listed] == [row[other] for row in own]
-            assert bool(facts.why_none) == (not own)
-            for one, row in zip(facts.listed, own, strict=True):
+            own, at = rows.get(urn, []), ranking.index[urn]
+            listed = [one for one in facts.listed if one.urn in {row[other] for row in own}]
+            if not ranking.arrays.listed[at]:  # the run has some pairs alone: the page has all
+                whole = ranking.ranked(at, by_seeker=side == "seeker")[0][: facts.run.k]
+                assert [one.urn for one in facts.listed] == ranking.arrays.urn[whole].tolist()
+                anew += len(facts.listed) - len(listed)
+            else:
+                assert facts.listed == tuple(listed)
+            assert [one.rank for one in facts.listed] == [*range(1, len(facts.listed) + 1)]
+            assert bool(facts.why_none) == (not facts.listed)
+            for one, row in zip(listed, own, strict=True):
+                assert one.rank == int(row[place])
                 gets, gives = (0, 1) if side == "seeker" else (1, 0)
                 assert tags(one.gets) == bases(row, gets)
                 assert tags(one.gives) == bases(row, gives)
                 assert one.apart == f"{half_up(float(row['distance_km']), 1)} km apart"
                 named, met = named + 1, met + bool(one.gets)
-    assert named > 150 and met > 20
+    assert named > 150 and met > 20 and anew > 50
+
+
+def test_a_pair_that_the_run_does_not_show_is_told_as_it_would_be(demo_run: Run) -> None:
+    tables = report.opened(demo_run.folder, (), (), everybody=True)[0].tables
+    shown, urns = tables.matches.set_index(["seeker_urn", "partner_urn"]), tables.rows["seeker"]
+    anew = rest_of_lists(tables.run, tables.matches.iloc[:0], "seeker", urns)
+    anew = anew.set_index(["seeker_urn", "partner_urn"])
+    both = anew.index.intersection(shown.index)
+    assert len(both) > 50 and len(anew) - len(both) > 50
+    places = ["partner_rank", "phase_rank", "worth_asking"]  # of lists that are not made here
+    names = ["seeker_name", "partner_name"]
+    pd.testing.assert_frame_equal(
+        anew.loc[both].drop(columns=[*places, *names]),
+        shown.loc[both].drop(columns=[*places, *names]),
+        check_dtype=False,
+    )
+
+
+def test_a_page_names_those_in_whose_lists_alone_a_school_stands(
+    demo_run: Run, everybody: dict[tuple[str, str], ReportFacts]
+) -> None:
+    """As the map has them: they are told to ring it, or it is told of their place for it."""
+    places = {"seeker": ("partner_rank", "phase_rank"), "partner": ("rank", "worth_asking")}
+    seen = set()
+    for (side, urn), facts in everybody.items():
+        other = facts.other
+        own = {one.urn for one in (*everybody_of(facts), *facts.worth_asking)}
+        theirs = {
+            row[f"{other}_urn"]: row
+            for row in table(demo_run.folder / "matches.csv")
+            if row[f"{side}_urn"] == urn and any(row[place] for place in places[side])
+        }
+        assert {one.urn for one in facts.in_lists_of} <= theirs.keys() - own
+        assert len(facts.in_lists_of) + facts.more_lists == len(theirs.keys() - own)
+        order = [(not one.own_rank, -float(theirs[one.urn]["score"])) for one in facts.in_lists_of]
+        assert order == sorted(order)
+        for one in facts.in_lists_of:
+            row, first = theirs[one.urn], places[side][0]
+            assert one.own_rank == int(row[first] or (side == "seeker" and row["phase_rank"]) or 0)
+            assert one.own_of_phase == (side == "seeker" and not row[first])
+            seen.add((side, bool(one.own_rank), one.own_of_phase))
+    assert seen == {("seeker", True, False), ("seeker", True, True), ("partner", True, False),
+                    ("partner", False, False)}  # fmt: skip
 
 
 def test_worth_asking_and_phases_are_those_of_the_run(

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from matcher.match.arrays import Floats, Positions
 
 
+_TOLD = ("shared", "reasons", "basis", "minutes", "minutes_by")
+
+
 def plan_pairs(asked: Asked, plan: Plan) -> pd.DataFrame:
     """ALLOCATION of a plan, in the order of the seekers' URNs: every pair with its places in both
     lists, and its reasons in the words of matches.csv."""
@@ -94,43 +97,18 @@ def reasons_of(asked: Asked, i: Positions, j: Positions, chosen: Positions) -> d
     of the run."""
     import pandas as pd
 
-    from matcher.match.lists.match_table import match_table
-    from matcher.match.strengths.claims import counted_profile
-    from matcher.profile.vocabulary import load
-    from matcher.show.explain.basis import exchange_columns
-    from matcher.show.explain.narrowing import narrowed_to, tags_asked
-    from matcher.show.explain.reasons import CHOSEN, reasons
+    from matcher.jobs.matching.reopened.told_pairs import told_pairs
+    from matcher.show.explain.reasons import CHOSEN
 
-    run, ranking = asked.run, asked.run.ranking
     squared, standings = asked.squared_m[chosen], asked.standings[chosen]
     pairs = pd.DataFrame({"i": i, "j": j, "score": standings, "squared_m": squared})
     # Every pair of a plan is shown as one of its seeker's list.
-    pairs = pairs.assign(rank=1.0, beyond=0, partner_rank=np.nan, phase_rank=np.nan,
-                         worth_asking=np.nan)  # fmt: skip
-    matches = match_table(ranking.arrays, pairs, ranking.weights, run.config)
-    counted = counted_profile(ranking.profile_columns, run.config.full_claims, run.tables.profile)
-    said = reasons(
-        matches,
-        run.tables.flat,
-        counted,
-        words=load().words,
-        cover=ranking.cover,
-        area_title=run.area_title,
-        reach=run.reach,
-        asked=narrowed_to(run.config),
-        about=tags_asked(run.config),
-        whole=run.tables.profile,
-        for_nearness=CHOSEN,
-        moved=ranking.weights.moved,
-    )
-    columns = exchange_columns(matches, counted, ranking.cover, run.tables.profile)
-    times = {name: matches[name] for name in ("minutes", "minutes_by")}
-    by_pair = columns.assign(reasons=said, **times).set_index(
-        pd.MultiIndex.from_frame(matches[["seeker_urn", "partner_urn"]])
-    )
-    urns = ranking.arrays.urn
+    pairs = pairs.assign(rank=1.0, partner_rank=np.nan, phase_rank=np.nan, worth_asking=np.nan)
+    told = told_pairs(asked.run, pairs, CHOSEN)
+    by_pair = told.set_index(pd.MultiIndex.from_frame(told[["seeker_urn", "partner_urn"]]))
+    urns = asked.run.ranking.arrays.urn
     there = by_pair.reindex(pd.MultiIndex.from_arrays([urns[i], urns[j]]))
-    return {name: there[name].to_numpy() for name in ("shared", "reasons", "basis", *times)}
+    return {name: there[name].to_numpy() for name in _TOLD}
 
 
 def plan_places(asked: Asked, plan: Plan, worth: list[str]) -> pd.DataFrame:

@@ -4,7 +4,7 @@ its list with the reasons, from its own side."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, count
@@ -15,7 +15,10 @@ from matcher.core.tables import SAID, WHOLE
 from matcher.jobs.matching.reopen import ReopenedRun
 from matcher.jobs.matching.reopened.why_nobody import why_nobody
 from matcher.jobs.report.farther_down import farther_down
-from matcher.jobs.report.how_known import known_tags
+from matcher.jobs.report.how_known import known_tags, looked_at
+from matcher.jobs.report.lists.of_others import in_lists_of_others
+from matcher.jobs.report.lists.own import further_by_phase, in_order
+from matcher.jobs.report.lists.whole import has_whole_list
 from matcher.jobs.report.page_tables import PageTables, Row
 from matcher.jobs.report.who import contact, near_area, notes, what, where, who
 
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 # The shares of weightings that say how sure a place is (matcher.show.sensitivity.table.FIGURES): in
 # the seeker's list, in the partner's, in that of a phase, among those worth asking.
+_MOST_LISTS = 20  # in which a school stands beside its own, by name
 _SURE_OF = {"rank": 0, "partner_rank": 2, "phase_rank": 4, "worth_asking": 5}
 
 
@@ -47,7 +51,7 @@ class Gatherer:
     def seeker(self, urn: str) -> ReportFacts:
         """What the page of a seeker tells."""
         rows = self.tables.rows["seeker"].get(urn, [])
-        listed = _in_order(rows, "rank")
+        listed = in_order(rows, "rank")
         beyond = any(self._is_beyond(row) for row in listed)
         return self._page(
             urn,
@@ -56,24 +60,15 @@ class Gatherer:
             beyond=beyond,
             worth_asking=[
                 self._listed(row, "partner", "worth_asking")
-                for row in _in_order(rows, "worth_asking")
+                for row in in_order(rows, "worth_asking")
             ],
         )
 
     def partner(self, urn: str) -> ReportFacts:
         """What the page of a partner tells."""
-        from matcher.core.phase_groups import PHASE_GROUPS
-
         rows = self.tables.rows["partner"].get(urn, [])
-        shown = _in_order(rows, "partner_rank")
-        further: dict[str, list[Row]] = {}
-        group = self.run.ranking.arrays.phase_group
-        for row in _in_order(rows, "phase_rank"):
-            if not math.isnan(row["partner_rank"]):  # told already
-                continue
-            code = int(group[self.run.ranking.index[str(row["seeker_urn"])]])
-            if code >= 0:
-                further.setdefault(PHASE_GROUPS[code], []).append(row)
+        shown = in_order(rows, "partner_rank")
+        further = further_by_phase(self.run, rows)
         listed = [self._listed(row, "seeker", "partner_rank") for row in shown]
         if not listed:  # it may have no list of its own, and still be among the best of a phase
             best = sorted(chain.from_iterable(further.values()), key=lambda row: -row["score"])
@@ -83,11 +78,10 @@ class Gatherer:
         # Numbered on, so that a number on the page is that of one school.
         numbers = count(max((one.rank for one in listed), default=0) + 1)
         by_phase = []
-        for name in PHASE_GROUPS:
-            of_phase = [self._listed(row, "seeker", "phase_rank") for row in further.get(name, ())]
-            if of_phase:
-                numbered = tuple(replace(one, rank=next(numbers)) for one in of_phase)
-                by_phase.append((name, numbered))
+        for name, those in further.items():
+            of_phase = [self._listed(row, "seeker", "phase_rank") for row in those]
+            numbered = tuple(replace(one, rank=next(numbers)) for one in of_phase)
+            by_phase.append((name, numbered))
         return self._page(urn, "partner", listed, by_phase=tuple(by_phase))
 
     def _page(
@@ -97,14 +91,16 @@ class Gatherer:
         listed: list[Listed],
         *,
         beyond: bool = False,
-        worth_asking: Iterable[Listed] = (),
+        worth_asking: Sequence[Listed] = (),
         by_phase: tuple[tuple[str, tuple[Listed, ...]], ...] = (),
     ) -> ReportFacts:
         from matcher.show.explain.asking import question
         from matcher.show.explain.narrowing import tags_asked
         from matcher.show.report.facts import ReportFacts
 
-        school = self.tables.schools[urn]
+        school, whole = self.tables.schools[urn], has_whole_list(self.run, side, urn, len(listed))
+        own = (*listed, *worth_asking, *chain.from_iterable(those for _, those in by_phase))
+        in_lists_of, more_lists = self._in_lists_of(urn, side, {one.urn for one in own})
         rows = self.tables.known.get(urn, [])
         asked, own_rules = self.tables.asked, bool(self.run.config.rules)
         needs, offers = (
@@ -132,7 +128,11 @@ class Gatherer:
             offers_known=urn in self.tables.speaks,
             says_nothing_needed=says["need"] and not needs,
             says_nothing_offered=says["strength"] and not offers,
-            why_none="" if listed else why_nobody(self.run, urn, side, "you"),
+            why_none=""
+            if listed
+            else "this run made no list of your own"
+            if in_lists_of and not whole
+            else why_nobody(self.run, urn, side, "you"),
             in_reach=self._in_reach(urn, side),
             beyond=beyond,
             listed=tuple(listed),
@@ -143,9 +143,12 @@ class Gatherer:
             ),
             plan=() if self.plan is None else self.plan.told(urn, side),
             run=self.facts,
-            looked_at=self._looked_at(rows) if side == "seeker" and not needs else (),
+            looked_at=looked_at(rows, self.tables.tag) if side == "seeker" and not needs else (),
             farther=self._farther(urn, rows, listed) if side == "seeker" else (),
             planned=self._planned(urn, side),
+            whole=whole,
+            in_lists_of=in_lists_of,
+            more_lists=more_lists,
             helped=self.tables.helped(urn, self.facts.about) if side == "partner" else None,
         )
 
@@ -188,17 +191,18 @@ class Gatherer:
         there = self._in_reach(urn, "seeker")
         return farther_down(self.tables.farther, urn, tags, {one.urn for one in listed}, there)
 
-    def _looked_at(self, rows: Iterable[Row]) -> tuple[str, ...]:
-        """The published figures of a school that could have told of a need and tell of none."""
-        found: dict[str, set[str]] = {}  # a figure may tell of several needs
-        for row in rows:
-            if row["source"] == "measured" and not math.isnan(row["need"]):
-                tag = self.tables.tag(row["activity"], row["subject"])
-                found.setdefault(str(row["evidence"]), set()).add(tag)
-        return tuple(sorted(f"{', '.join(sorted(tags))}: {of}" for of, tags in found.items()))
+    def _in_lists_of(
+        self, urn: str, side: str, own: Collection[str]
+    ) -> tuple[tuple[Listed, ...], int]:
+        """The first of those in whose lists a school stands and who are not in its ``own``, and how
+        many more there are."""
+        other = "partner" if side == "seeker" else "seeker"
+        found = in_lists_of_others(self.run, side, self.tables.rows[side].get(urn, []), own)
+        shown = tuple(self._listed(row, other) for row in found[:_MOST_LISTS])
+        return shown, len(found) - len(shown)
 
-    def _listed(self, row: Row, other: str, place: str) -> Listed:
-        """A line of a list: the ``other`` side of a pair, at its ``place``."""
+    def _listed(self, row: Row, other: str, place: str = "") -> Listed:
+        """A line of a list: the ``other`` side of a pair, at its ``place``, "" for none."""
         from matcher.show.explain.phrases.exchange import told_of_exchange
         from matcher.show.explain.phrases.readers import NOT_SHOWN, to_partner
         from matcher.show.explain.score.known import UNKNOWN
@@ -217,6 +221,8 @@ class Gatherer:
         if self.facts.left_out and not silent:
             silent = [NOT_SHOWN]
         back = row["rank"] if other == "seeker" else row["partner_rank"]
+        of_phase = other == "partner" and math.isnan(back) and row.get("phase_rank", 0) > 0
+        back = row["phase_rank"] if of_phase else back
         gets, gives = self.tables.exchanges(mine, theirs), self.tables.exchanges(theirs, mine)
         unsure = self.tables.unknown(mine, theirs, gets)
         unsure_back = self.tables.unknown(theirs, mine, gives) if me == "seeker" else ()
@@ -224,7 +230,7 @@ class Gatherer:
         by_time = math.isfinite(row["minutes"])
         known = known_words(self.tables.how_known.of(row), me, by_time=by_time)
         return Listed(
-            rank=int(row[place]),
+            rank=int(row[place]) if place else 0,
             urn=theirs,
             name=str(school["name"]) or theirs,
             what=", ".join(filter(None, (*what(school), str(school["la_name"])))),
@@ -251,13 +257,14 @@ class Gatherer:
             needs_known=theirs in self.tables.needs,
             offers_known=theirs in self.tables.speaks,
             own_rank=0 if math.isnan(back) else int(back),
+            own_of_phase=of_phase,
             own_alone=self._in_reach(theirs, other) == 1,
             known=known.replace(f"{UNKNOWN}:", f"{NOT_SHOWN}:") if self.facts.left_out else known,
             alone=alone(
                 (term for term, share in self.facts.shares.items() if share > 0),
                 by_time=by_time,
             ),
-            sureness=self._sure(row, place),
+            sureness=self._sure(row, place) if place else "",
             notes=(
                 *(notes(school) if other == "partner" else self._near_area(school)),
                 *contact(school),
@@ -288,9 +295,3 @@ class Gatherer:
 
         shares = self.sureness.shares.get((str(row["seeker_urn"]), str(row["partner_urn"])))
         return "" if shares is None else short(shares[_SURE_OF[place]], self.sureness.draws)
-
-
-def _in_order(rows: Iterable[Row], place: str) -> list[Row]:
-    """The pairs that have a place, the first first."""
-    own = [row for row in rows if not math.isnan(row[place])]
-    return sorted(own, key=lambda row: (row[place], row["seeker_urn"], row["partner_urn"]))

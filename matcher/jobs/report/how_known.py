@@ -113,3 +113,14 @@ def known_tags(
         if row[side] > 0 and row["activity"] != "none" and not is_small(row[side], row["source"])
     ]
     return tuple(sorted(found, key=lambda one: -one.degree))
+
+
+def looked_at(rows: Iterable[Row], words: Words) -> tuple[str, ...]:
+    """The published figures of a school, by its ``rows`` of PROFILE, that could have told of a need
+    and tell of none, each after what it could be of."""
+    found: dict[str, set[str]] = {}  # a figure may tell of several needs
+    for row in rows:
+        if row["source"] == "measured" and not math.isnan(row["need"]):
+            tag = words(row["activity"], row["subject"])
+            found.setdefault(str(row["evidence"]), set()).add(tag)
+    return tuple(sorted(f"{', '.join(sorted(tags))}: {of}" for of, tags in found.items()))

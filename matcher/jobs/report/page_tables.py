@@ -15,6 +15,7 @@ from matcher.jobs.matching.reopen import ReopenedRun
 from matcher.jobs.report.could_help import CouldHelp, NeedsInReach
 from matcher.jobs.report.farther_down import FartherDown
 from matcher.jobs.report.how_known import HowKnown, how_known
+from matcher.jobs.report.lists.whole import rest_of_lists
 from matcher.jobs.report.who import contact, what
 
 if TYPE_CHECKING:
@@ -44,13 +45,15 @@ class PageTables:
 
     @cached_property
     def rows(self) -> dict[str, dict[str, list[Row]]]:
-        """The pairs of each school as a seeker, and as a partner."""
+        """The pairs of each school as a seeker, and as a partner: its whole list where the run can
+        tell it, and those in whose lists it stands."""
         found: dict[str, dict[str, list[Row]]] = {}
         for side in ("seeker", "partner"):
             own = self.matches[self.matches[f"{side}_urn"].isin(list(self.urns))]
             rows = found.setdefault(side, {})
-            for row in own.to_dict("records"):
-                rows.setdefault(str(row[f"{side}_urn"]), []).append(_row(row))
+            for pairs in (own, rest_of_lists(self.run, own, side, sorted(self.urns))):
+                for row in pairs.to_dict("records"):
+                    rows.setdefault(str(row[f"{side}_urn"]), []).append(_row(row))
         return found
 
     @cached_property

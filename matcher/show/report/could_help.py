@@ -20,7 +20,7 @@ def lead(facts: ReportFacts, listed: str) -> str:
     whole = f"{top.best(facts)}; {listed}{top.of_what_was_asked(facts)}"
     if found is None:
         return words.sentence(whole)
-    if not found.others and not facts.by_phase:
+    if not found.many or not (found.others or facts.by_phase):
         none = "no other in reach is known, or likely, to have one"
         more = facts.in_reach > len(words.everybody(facts))
         return words.sentence(f"{whole}; {none}" if more else whole)
@@ -35,11 +35,11 @@ def lead(facts: ReportFacts, listed: str) -> str:
     if len(ways) == 1:
         split = f", with a need that is {'known' if found.told else 'only likely'}"
     best = f"The best {many} schools" if many > 1 else "The best school"
+    best += f" by the whole score {'is' if many == 1 else 'are'} listed first"
     return (
         f"You may be able to help {found.many:,} {of}{facts.of_lists} that you may meet within "
         f"{facts.run.limit}{split}{top.of_what_was_asked(facts)}. "
-        f"{best} by the whole score {'is' if many == 1 else 'are'} listed first; "
-        f"{listed}."
+        f"{best if facts.whole else top.best(facts)}; {listed}."
     )
 
 

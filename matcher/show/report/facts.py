@@ -62,17 +62,17 @@ class Listed:
     school of the page would get, ``gives``: what it could give; ``silent``: what is said where
     nothing is known to be got, ``silent_back`` where nothing that would be given in return; and
     ``needs_known``: whether anything is of what it needs, and ``offers_known`` of what it offers.
-    ``own_rank``: the place of the school of the page in this one's list, 0 for none, and
-    ``own_alone``: it may meet nobody else. ``known``: what of the pair is known and what is not, in
-    words. ``alone``: by what alone the place is, where what schools need and offer is
-    left out of the score; "" else. ``sureness``: in how many weightings it holds its place, in a
-    few words. ``notes``: phrases about it. ``point``: metres (EPSG:27700), None where it is not
-    placed. ``in_plan``: a plan puts the two together. ``has``: what a partner offers or may offer,
-    the greatest first, where it is not known to give anything that the school needs.
-    ``unknown``: the needs of the school of the page, the greatest first, of which nobody knows
-    whether this one could meet them; ``asks``: the same of its own needs, those that are said,
-    and the school of the page. ``offers_nothing``: it is said to, and ``no_places``: the list gives
-    it none; ``needs_nothing``: it is said to."""
+    ``own_rank``: the place of the school of the page in this one's list, 0 for none, or in that of
+    its phase (``own_of_phase``), and ``own_alone``: it may meet nobody else. ``known``: what of the
+    pair is known and what is not, in words. ``alone``: by what alone the place is, where what
+    schools need and offer is left out of the score; "" else. ``sureness``: in how many weightings
+    it holds its place, in a few words. ``notes``: phrases about it. ``point``: metres (EPSG:27700),
+    None where it is not placed. ``in_plan``: a plan puts the two together. ``has``: what a partner
+    offers or may offer, the greatest first, where it is not known to give anything that the school
+    needs. ``unknown``: the needs of the school of the page, the greatest first, of which nobody
+    knows whether this one could meet them; ``asks``: the same of its own needs, those that are
+    said, and the school of the page. ``offers_nothing``: it is said to, and ``no_places``: the list
+    gives it none; ``needs_nothing``: it is said to."""
 
     rank: int
     urn: str
@@ -86,6 +86,7 @@ class Listed:
     needs_known: bool = True
     offers_known: bool = True
     own_rank: int = 0
+    own_of_phase: bool = False
     own_alone: bool = False
     known: str = ""
     alone: str = ""
@@ -171,7 +172,10 @@ class ReportFacts:
     among all in reach as ``rank``; ``plan``: what else it decides, in sentences. ``looked_at``: of
     a school of which no need stands out, the figures that could have told of one, each after what
     it could be of. ``farther``: whom to ask farther down its list about needs that nobody in it may
-    meet, in sentences."""
+    meet, in sentences. ``whole``: its list has all that belong there, not those alone in whose
+    lists it stands; ``in_lists_of``: those in, or beside, whose lists it stands and who are in none
+    of its own, the best first, without a number, and ``more_lists``, how many there are beside
+    them."""
 
     side: str
     urn: str
@@ -200,6 +204,9 @@ class ReportFacts:
     planned: tuple[tuple[str, Listed], ...] = ()
     needs_said: bool = True
     helped: Helped | None = None
+    whole: bool = True
+    in_lists_of: tuple[Listed, ...] = ()
+    more_lists: int = 0
 
     @property
     def other(self) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from matcher.core.tables import BASIS
 from matcher.show.explain.needs import SOURCE_WORDS
 from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph, Table
-from matcher.show.report import could_help, planned, top, unknown, words
+from matcher.show.report import could_help, in_lists_of, planned, top, unknown, words
 from matcher.show.report.facts import Listed, ReportFacts
 from matcher.show.report.seeker import Duties
 from matcher.show.report.sketch_map import key, sketch, sources
@@ -43,6 +43,7 @@ def document(facts: ReportFacts, duties: Duties) -> Document:
         (
             *planned.plan_blocks(facts, _HEAD[1:5], _exchanged),
             *_schools(facts),
+            *in_lists_of.blocks(facts, _exchanged),
             *_begin(planned.advised(facts), duties),
             *_ask(planned.advised(facts)),
             *_offers(facts),

@@ -10,7 +10,7 @@ from matcher.core.tables import BASIS
 from matcher.show.explain.asking import of_several
 from matcher.show.explain.reasons import OFFERS_NOTHING
 from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph, Table
-from matcher.show.report import in_return, planned, top, unknown, words
+from matcher.show.report import in_lists_of, in_return, planned, top, unknown, words
 from matcher.show.report.facts import Exchange, Listed, ReportFacts
 from matcher.show.report.sketch_map import key, sketch, sources
 
@@ -53,6 +53,7 @@ def document(facts: ReportFacts, duties: Duties) -> Document:
         (
             *planned.plan_blocks(facts, _HEAD[1:5], _exchanged),
             *_partners(facts),
+            *in_lists_of.blocks(facts, _exchanged),
             *_begin(planned.advised(facts), duties),
             *_ask(planned.advised(facts)),
             *_needs(facts),

@@ -38,12 +38,16 @@ def best(facts: ReportFacts) -> str:
     """How many are listed, of how many in reach."""
     many, there, limit = len(facts.listed), facts.in_reach, facts.run.limit
     noun, of = NOUNS[facts.other], facts.of_lists
-    if there > many < facts.run.k:  # of a school that no list asks about, some pairs alone
+    if not facts.whole:
+        some = f"{'One' if many == 1 else many} of the best {noun}s{of} for you within {limit}"
+        whose = "the one that has you in its" if many == 1 else "those that have you in their"
+        return (
+            f"{some}: {whose} list, as this run made none of your own. Each number is a place in "
+            "your whole list"
+        )
+    if there > many < facts.run.k:  # others do not fit what the run was narrowed to
         these = f"{'One' if many == 1 else many} of the {there:,} {noun}s{of} that you may meet"
-        if facts.run.narrowed and not facts.run.of_seekers:  # the lists leave out others as well
-            return f"{these} within {limit}"
-        whose = "the one in whose list" if many == 1 else "those in whose lists"
-        return f"{these} within {limit}: {whose} you stand, as this run made none of your own"
+        return f"{these} within {limit}"
     if there > many:
         return f"The best {many} of the {there:,} {noun}s{of} that you may meet within {limit}"
     if there == many:

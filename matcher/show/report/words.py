@@ -101,6 +101,7 @@ def partner_cell(one: Listed, facts: ReportFacts) -> str:
     """The cell of a table that names a school of a list."""
     of_lists = facts.is_met_by_lists_alone(one.urn)
     own = f"you are number {one.own_rank} in its list" if one.own_rank else ""
+    own += " of schools of your phase" if one.own_of_phase else ""
     if own and of_lists:  # a short list beside those that have everybody in reach
         own += f", among the {NOUNS[facts.side]}s of the lists alone"
     if own and one.own_alone:  # "number 1" of one would be praise for nothing

@@ -96,6 +96,8 @@ def test_a_partner_reads_first_how_many_in_reach_it_may_be_able_to_help() -> Non
     made = str(partner.document(guessed, DUTIES))
     assert "meet within 40 km, with a need that is only likely. The best" in made
     assert "What to agree first" not in made  # a guess outside of the list
+    nobody = str(partner.document(replace(helps_one, helped=Helped(0, 0)), DUTIES))
+    assert "able to help 0" not in nobody and "no other in reach is known, or likely" in nobody
     alone = str(partner.document(replace(page, helped=Helped(1, 1)), DUTIES))
     assert "no other in reach is known, or likely, to have one." in alone
     untold = str(partner.document(page, DUTIES))
@@ -597,15 +599,38 @@ def test_the_order_is_that_of_the_run() -> None:
         (2, 2, "All 2 partners that you may meet within 40 km"),
         (1, 2, "The best 2 partners within 40 km"),
         (1, 5, "2 partners within 40 km"),
-        (30, 5, "2 of the 30 partners that you may meet within 40 km: those in whose lists you "
-                "stand, as this run made none of your own"),
+        (30, 5, "2 of the 30 partners that you may meet within 40 km"),
     ],
-)  # fmt: skip
+)
 def test_how_many_are_in_reach(there: int, k: int, told: str) -> None:
     page = replace(PAGE, listed=(listed(1), listed(2)), in_reach=there, run=replace(RUN, k=k))
     assert top.best(page) == told
     narrow = replace(page, run=replace(page.run, narrowed="T2"))
-    assert top.best(narrow) == told.partition(":")[0]
+    assert top.best(narrow) == told
+    some = top.best(replace(page, whole=False))
+    assert some.startswith("2 of the best partners for you within 40 km: those that have you in")
+    assert "one that has you in its list, as" in top.best(
+        replace(page, whole=False, listed=(listed(4),))
+    )
+
+
+def test_a_page_says_in_whose_lists_the_school_stands_besides() -> None:
+    of_phase = replace(
+        listed(0), urn="2", name="Two", apart="3.0 km apart", own_rank=2, own_of_phase=True
+    )
+    page = replace(PAGE, listed=(listed(1),), in_lists_of=(replace(listed(0), own_rank=3),))
+    made = str(seeker.document(page, DUTIES))
+    assert "You stand in the list of this partner too" in made and "number 3 in its list" in made
+    assert made.count("What it could give you") == 1  # of its own list: of these nothing is known
+    several = replace(page, in_lists_of=(of_phase, *page.in_lists_of), more_lists=26)
+    made = str(seeker.document(several, DUTIES))
+    assert "You stand in the list of these partners too" in made
+    assert "You are number 2 in its list of schools of your phase" in made
+    assert "26 more are not named here" in made
+    asks = replace(page, side="partner", in_lists_of=(listed(0, STATED),))
+    made = str(partner.document(asks, DUTIES))
+    assert "list of this school too" in made and made.count("What you could give it") == 2
+    assert "It may ask you what you offer, beside its list: nothing is known of it." in made
 
 
 def test_a_partner_is_spoken_to() -> None:
