@@ -152,6 +152,9 @@ def test_the_panel_tells_needs_and_offers_and_sums_that_add_up(run: Path, visit:
     more.click()
     assert others.count() == at_first + many
     assert page.evaluate("document.activeElement.matches('.rest')")
+    scores = [float(one.inner_text()[-5:]) for one in others.locator("p:nth-child(2)").all()]
+    assert len(scores) == at_first + many and scores == sorted(scores, reverse=True)
+    assert "As no list names it" not in text_of(panel)
     whole = text_of(panel)
     assert "your" not in whole.lower().split()
     for row in rows(run):
@@ -165,6 +168,12 @@ def test_the_panel_tells_needs_and_offers_and_sums_that_add_up(run: Path, visit:
         one for one in page.locator("ol.partners li").all() if row["reasons"] in text_of(one)
     ]
     assert text_of(card.locator(".standing")).startswith("The partner may gain; not known")
+
+    # Of a school that no list names only those of its best are here that have it in theirs.
+    listed = {row["urn"] for row in rows(run, "schools.csv") if row["listed"] == "1"}
+    choose(page, next(row["seeker_urn"] for row in rows(run)
+                      if row["seeker_urn"] not in listed and row["rank"]))  # fmt: skip
+    assert "As no list names it, only those of its own list are here" in text_of(panel)
     watched.assert_quiet()
 
 

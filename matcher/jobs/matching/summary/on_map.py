@@ -57,9 +57,9 @@ def map_of(result: MatchResult, schools: gpd.GeoDataFrame | None = None) -> str:
     if away := told.took_part.urns - here:
         many = f"{len(told.took_part.urns) - len(away):,} of these schools"
         heading.append(f"On this map are {many}: those of the lists and those in a pair")
-    if not inside:  # who is not open to contact is for those who asked alone
+    if not inside:  # whom lists name, and who is not open to contact, is for those who asked alone
         heading.append(UNREAD)
-        shown = shown.assign(open_to_contact=shown["open_to_contact"].str.slice(0, 0))
+        shown = shown.assign(open_to_contact=shown["open_to_contact"].str.slice(0, 0), listed=1)
     return map_page(
         shown,
         result.matches,

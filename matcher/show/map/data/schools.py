@@ -46,6 +46,7 @@ def school_columns(schools: gpd.GeoDataFrame, areas: WordIndex) -> dict[str, Any
         "areaNear": pack_integers(areas(as_list(schools["area_near"]))),
         "areaKm10": pack_integers(numbers_of(schools, "area_km", 10)),
         "pupils": pack_integers(numbers_of(schools, "pupils")),
+        "listed": pack_integers(numbers_of(schools, "listed")),
         "phaseGroup": pack_integers(phase_groups(schools)),
         **postcode_columns(as_list(schools["postcode"])),
         **in_words("stopped", _stopped(schools)),

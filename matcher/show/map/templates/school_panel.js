@@ -53,6 +53,22 @@ function comparedAlone(school) {
   return [make('p', `No list names it, so it was compared with the ${those} of your lists alone.`)];
 }
 
+// Of a school that no list names a run has those pairs alone in which it stands in the list of
+// another. Whom lists name is not told to others: there a place that is missing tells it.
+const lacksPlaces = (pairs, rank) => {
+  const own = ranked(pairs, rank);
+  return own.length > 0 && rank[own[own.length - 1]] > own.length;
+};
+function someOfItsList(school) {
+  const [seeking, offering] = [asSeeker(school), asPartner(school)];
+  const isSome = isHidden ? lacksPlaces(seeking, matches.rank) || lacksPlaces(offering, matches.partnerRank)
+    : !schools.listed[school] && seeking.length + offering.length;
+  if (plan || !isSome) return [];
+  const here = 'those of its own list are here that have it in theirs, each at its place in the whole list';
+  return [make('p', isHidden ? `Only ${here}.`
+    : `As no list names it, only ${here}. A page for it (matcher report) and matcher explain have all of it.`)];
+}
+
 // A list of pairs, the first of them at once and the rest on request; `after` hears that all are
 // shown.
 function pairList(title, pairs, other, rank, after) {
@@ -86,6 +102,10 @@ function askedList(title, note, pairs, other) {
 // Pairs that are in this side's own list, in its order.
 const ranked = (pairs, rank) => pairs.filter((pair) => rank[pair] > 0)
   .sort((a, b) => rank[a] - rank[b] || a - b);
+
+// Pairs that are in no list of this side's own: as in lists, by score and then by distance.
+const byScore = (pairs) => pairs.sort((a, b) => matches.score1000[b] - matches.score1000[a]
+  || matches.km10[a] - matches.km10[b] || a - b);
 
 // A partner's list is of all schools, or of those of one group of phases.
 const ALL_PHASES = -1;
@@ -167,16 +187,17 @@ function showPanel(school, onGroup) {
     ...needsAndOffers(school),
     ...hubList(school),
     ...comparedAlone(school),
+    ...someOfItsList(school),
     ...pairList(plan ? 'Its partners in the plan' : 'Its best partners', ranked(seeking, matches.rank), matches.partner, matches.rank, redraw),
     ...askedList('Worth asking', `Not in its list: ${isHidden ? 'what these offer is not shown here' : 'nothing is known of what these offer'}. If they could give what the school needs, they might be in its list.`,
       ranked(seeking, matches.worthAsking), matches.partner),
     ...seekerList(school, onGroup),
     ...onScreen(pairList('Also in the list of these partners',
-      seeking.filter((pair) => matches.rank[pair] < 1 && !isAsked(pair)), matches.partner, null, redraw)),
+      byScore(seeking.filter((pair) => matches.rank[pair] < 1 && !isAsked(pair))), matches.partner, null, redraw)),
     ...onScreen(pairList('Also in the list of these schools',
-      offering.filter((pair) => matches.partnerRank[pair] < 1 && matches.rank[pair] > 0), matches.seeker, null, redraw)),
+      byScore(offering.filter((pair) => matches.partnerRank[pair] < 1 && matches.rank[pair] > 0)), matches.seeker, null, redraw)),
     ...askedList('These schools may ask it', `${isHidden ? 'What it offers is not shown here' : 'Nothing is known of what it offers'}. If it could give what they need, it might be in their lists.`,
-      offering.filter(isAsked), matches.seeker),
+      byScore(offering.filter(isAsked)), matches.seeker),
     ...(seeking.length + offering.length + hidden ? [] : [make('p', plan ? 'It is in no pair of the plan.' : noMatchText(school))]),
     ...(hidden ? [make('p', `${plural(hidden, 'pair is', 'pairs are')} hidden by the filters.`)] : []),
   );
