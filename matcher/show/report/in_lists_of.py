@@ -3,46 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from matcher.show.kit.document.blocks import Block, Heading, Paragraph, Table
 from matcher.show.report import unknown, words
 from matcher.show.report.facts import SEEKER, Listed, ReportFacts
 
+_FEW = 5  # by name to a school
+_HEAD = ("School", "How far", "What you could give it")
 _WIDTHS, _FEWER = (0.42, 0.12, 0.46), (0.84, 0.16)
 
 
 def blocks(facts: ReportFacts, exchanged: Callable[[Listed], tuple[str, str]]) -> list[Block]:
-    """Who these are, how far away, and at which place each has the school of the page; what the
-    seeker of the two could get, where that is known of any. ``exchanged``: the cells of what the
-    seeker could get, and of what it would give."""
+    """Who these are, how far away, and at which place each has the school of the page; to a partner
+    also what each could get, where that is known of any. ``exchanged``: the cells of that, and of
+    what it would give."""
     found = facts.in_lists_of
     if not found:
         return []
-    of_seeker = facts.side == SEEKER
-    is_told = any(one.gets if of_seeker else one.gives for one in found)
-    noun = words.NOUNS[facts.other]
-    gives = "What it could give you" if of_seeker else "What you could give it"
-    head = (noun.capitalize(), "How far", gives)[: 3 if is_told else 2]
+    many = len(found) + facts.more_lists
+    noun = f"{words.NOUNS[facts.other]}{'' if many == 1 else 's'}"
+    title = Heading(f"You stand in the list of {'this' if many == 1 else 'these'} {noun} too")
+    if facts.side == SEEKER:  # in a few lines, as the page has two sheets
+        named = found[:_FEW]
+        told = [words.partner_cell(replace(one, what=one.apart), facts) for one in named]
+        first = f"In none of your own lists, the best first: {' '.join(told)}"
+        return [title, Paragraph(" ".join((first, *_more(many - len(named)))))]
+    is_told = any(one.gives for one in found)
+    head = _HEAD if is_told else _HEAD[:2]
     rows = tuple((_cell(one, facts), one.apart, *exchanged(one)[:1])[: len(head)] for one in found)
-    these = "this" if len(found) == 1 else "these"
-    told: list[Block] = [
-        Heading(f"You stand in the list of {these} {noun}{'' if len(found) == 1 else 's'} too"),
-        Table(
-            "In none of your own lists, the best first",
-            head,
-            rows,
-            frozenset(),
-            _WIDTHS if is_told else _FEWER,
-        ),
+    caption, widths = "In none of your own lists, the best first", _WIDTHS if is_told else _FEWER
+    table = Table(caption, head, rows, frozenset(), widths)
+    return [title, table, *map(Paragraph, _more(facts.more_lists))]
+
+
+def _more(many: int) -> list[str]:
+    if many < 1:
+        return []
+    return [
+        f"{many:,} more {'is' if many == 1 else 'are'} not named here. Your office can name them: "
+        "they are in matches.csv and on the map of this run."
     ]
-    if more := facts.more_lists:
-        told.append(
-            Paragraph(
-                f"{more:,} more {'is' if more == 1 else 'are'} not named here. Your office can "
-                "name them: they are in matches.csv and on the map of this run."
-            )
-        )
-    return told
 
 
 def _cell(one: Listed, facts: ReportFacts) -> str:

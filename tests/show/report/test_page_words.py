@@ -625,7 +625,7 @@ def test_a_page_says_in_whose_lists_the_school_stands_besides() -> None:
     several = replace(page, in_lists_of=(of_phase, *page.in_lists_of), more_lists=26)
     made = str(seeker.document(several, DUTIES))
     assert "You stand in the list of these partners too" in made
-    assert "You are number 2 in its list of schools of your phase" in made
+    assert "Two (2). 3.0 km apart; you are number 2 in its list of schools of your phase." in made
     assert "26 more are not named here" in made
     asks = replace(page, side="partner", in_lists_of=(listed(0, STATED),))
     made = str(partner.document(asks, DUTIES))
