@@ -30,6 +30,7 @@ from matcher.show.report.office.facts.office import (
     Known,
     OfficeFacts,
 )
+from matcher.show.report.office.facts.problem_kinds import problem_kinds
 from matcher.show.report.office.facts.unknown import in_doubt
 from matcher.show.report.office.nobody import _told
 from matcher.show.report.office.where import _beside, thin
@@ -216,3 +217,19 @@ def test_what_a_run_had_is_no_way_to_get_more() -> None:
     assert "--needs" not in half and "--offers run" in half
     (needs, offers, *_) = known_of(1.0, 0.0)
     assert (needs.known, offers.known) == (1, 1) and told_of([needs, offers]).endswith("is known.")
+
+
+def test_problems_of_a_kind_name_the_other_words_that_they_quote() -> None:
+    def problem(words: str, code: str, message: str, hint: str) -> dict[str, object]:
+        return {"list": "a", "sheet": "", "row": 2, "severity": "warning", "code": code,
+                "value": words, "message": message, "hint": hint}  # fmt: skip
+
+    words = ["Behaviour", "Latin club?", "PE hall", "A", "B", "C", "PE hall"]
+    rows = [problem(one, "unsure_words", f"not sure: {one}", f"write {one}") for one in words]
+    rows += [problem(one, "unknown_tag", "no activity", "leave it") for one in words[:2]]
+    unsure, unknown = problem_kinds(pd.DataFrame(rows), 3)
+    others = "“Latin club?”, “PE hall”, “A”, “B” and 1 more"
+    assert (unsure.many, unsure.message) == (7, f"not sure: Behaviour; also {others}")
+    assert unsure.hint == "write Behaviour; problems.csv says it of the others"
+    assert unknown.message == "no activity: “Behaviour”, “Latin club?”"
+    assert unknown.hint == "leave it"

@@ -145,6 +145,7 @@ class Gatherer:
             run=self.facts,
             looked_at=looked_at(rows, self.tables.tag) if side == "seeker" and not needs else (),
             farther=self._farther(urn, rows, listed) if side == "seeker" else (),
+            not_understood=self.tables.not_understood.get(urn, ()),
             planned=self._planned(urn, side),
             whole=whole,
             in_lists_of=in_lists_of,

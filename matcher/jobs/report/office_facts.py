@@ -87,6 +87,7 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
         needs_met,
         unmet_tags,
     )
+    from matcher.show.report.office.facts.problem_kinds import problem_kinds
     from matcher.show.run.read_back_matches import read_run_matches
 
     run = reopen_run(folder)
@@ -140,7 +141,7 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
         unmet_of=named_unmet(run.profile, lists, chased, words),
         known=tuple(_known(run, table, found, of_partners)),
         farther=_farther(run, unmet_tags(run.profile, lists, chased)) if listed else {},
-        problems=office.problem_kinds(problems, _MOST_PLACES),
+        problems=problem_kinds(problems, _MOST_PLACES),
         attribution=(*run.attribution, *(line for line in more if not fictional)),
         dates=tuple(dates_told(run.tables.record)),
         narrowed=narrowed_words(run.config),

@@ -15,6 +15,7 @@ from matcher.jobs.matching.reopen import ReopenedRun
 from matcher.jobs.report.could_help import CouldHelp, NeedsInReach
 from matcher.jobs.report.farther_down import FartherDown
 from matcher.jobs.report.how_known import HowKnown, how_known
+from matcher.jobs.report.lists.not_understood import not_understood
 from matcher.jobs.report.lists.whole import rest_of_lists
 from matcher.jobs.report.who import contact, what
 
@@ -55,6 +56,11 @@ class PageTables:
                 for row in pairs.to_dict("records"):
                     rows.setdefault(str(row[f"{side}_urn"]), []).append(_row(row))
         return found
+
+    @cached_property
+    def not_understood(self) -> Mapping[str, tuple[str, ...]]:
+        """Of each school the words of its list that were not understood, in sentences."""
+        return not_understood(self.run)
 
     @cached_property
     def farther(self) -> FartherDown:

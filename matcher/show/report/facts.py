@@ -172,10 +172,10 @@ class ReportFacts:
     among all in reach as ``rank``; ``plan``: what else it decides, in sentences. ``looked_at``: of
     a school of which no need stands out, the figures that could have told of one, each after what
     it could be of. ``farther``: whom to ask farther down its list about needs that nobody in it may
-    meet, in sentences. ``whole``: its list has all that belong there, not those alone in whose
-    lists it stands; ``in_lists_of``: those in, or beside, whose lists it stands and who are in none
-    of its own, the best first, without a number, and ``more_lists``, how many there are beside
-    them."""
+    meet, in sentences; ``not_understood``: words of its list that were not, each with what to
+    write. ``whole``: its list has all that belong there, not those alone in whose lists it stands;
+    ``in_lists_of``: those in, or beside, whose lists it stands and who are in none of its own, the
+    best first, without a number, and ``more_lists``, how many there are beside them."""
 
     side: str
     urn: str
@@ -201,6 +201,7 @@ class ReportFacts:
     run: RunFacts
     looked_at: tuple[str, ...] = ()
     farther: tuple[str, ...] = ()
+    not_understood: tuple[str, ...] = ()
     planned: tuple[tuple[str, Listed], ...] = ()
     needs_said: bool = True
     helped: Helped | None = None

@@ -48,6 +48,7 @@ def document(facts: ReportFacts, duties: Duties) -> Document:
             *_ask(planned.advised(facts)),
             *_offers(facts),
             *_needs(facts),
+            *unknown.not_understood(facts),
             *words.figures_note(facts),
             *words.method_blocks(facts, words.order(facts, "Schools", _TERMS)),
         ),

@@ -58,6 +58,7 @@ def document(facts: ReportFacts, duties: Duties) -> Document:
             *_ask(planned.advised(facts)),
             *_needs(facts),
             *_offers(facts),
+            *unknown.not_understood(facts),
             *words.figures_note(facts),
             *words.method_blocks(facts, words.order(facts, "Partners", _TERMS)),
         ),
@@ -80,7 +81,9 @@ def _lead(facts: ReportFacts) -> str:
         told.append(
             "no need of yours can be told here"
             if facts.run.left_out
-            else "nobody has told us what you need, so no partner is placed by your needs"
+            else "nobody has told us what you need"
+            + (" in words that were understood" if facts.not_understood else "")
+            + ", so no partner is placed by your needs"
         )
     elif facts.says_nothing_needed:
         told.append("your school is said to need nothing")

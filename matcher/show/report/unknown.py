@@ -7,6 +7,7 @@ A page for others than the office leaves out what the office's list may have, so
 from __future__ import annotations
 
 from matcher.show.explain.phrases.readers import NOT_SHOWN
+from matcher.show.kit.document.blocks import Block, Bullets, Paragraph
 from matcher.show.report.facts import ReportFacts, RunFacts
 from matcher.show.report.words import everybody
 
@@ -33,8 +34,19 @@ def no_need(facts: ReportFacts) -> str:
     if facts.run.left_out:
         return _NONE_SHOWN
     if facts.needs_known and not facts.needs_said:
-        return "Not known: published figures suggest no need, and no list or form says one."
+        return (
+            "Not known: published figures suggest no need, and no list or form says one in words "
+            "that were understood."
+        )
     return "No need stands out in what is known." if facts.needs_known else "Not known."
+
+
+def not_understood(facts: ReportFacts) -> list[Block]:
+    """What a list says of the school that was not understood, which may be a need or an offer."""
+    if not facts.not_understood:
+        return []
+    told = "Your list says something more that was not understood, so it counts for nothing here:"
+    return [Paragraph(told), Bullets(facts.not_understood)]
 
 
 def no_need_in_short(facts: ReportFacts) -> str:

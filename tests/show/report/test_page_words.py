@@ -224,6 +224,21 @@ def test_a_page_for_others_than_the_office_says_of_nothing_that_it_is_not_known(
             assert not silent.search(told[1]), silent.search(told[1])
 
 
+def test_words_of_a_list_that_were_not_understood_stand_on_the_page_of_the_school() -> None:
+    words = ("“Behaviour” (Needs, row 12): write T2",)
+    for make in (seeker, partner):
+        unread = replace(PAGE, needs_said=False, needs=(), not_understood=words)
+        made, without = (
+            str(make.document(page, {})) for page in (unread, replace(unread, not_understood=()))
+        )
+        assert "Your list says something more that was not understood" in made
+        assert words[0] in made
+        assert "not understood" not in without
+    assert "no list or form says one in words that were understood." in str(
+        seeker.document(replace(PAGE, needs_known=True, needs_said=False, needs=()), {})
+    )
+
+
 def test_no_likely_need_is_told_where_none_stands_out() -> None:
     likely = replace(PAGE, listed=(listed(1),))
     for needs, told in ((), False), ((Known("physics", 0.6, 0.8, "figures", likely=True),), True):

@@ -1,1 +1,2 @@
-"""Whom a page lists: the whole list of its school, and in whose lists that stands itself."""
+"""What a page takes from lists: the whole list of its school, in whose lists that stands itself,
+and what its own list says that was not understood."""

@@ -43,8 +43,8 @@ function tagsOf(name, school) {
 }
 
 const STATES = {
-  needs: { unknown: 'Not known. Nobody has said what it needs, and no published figures tell.', looked: 'None is known: what is published shows nothing that stands out.', nothing: 'It is said to need nothing.' },
-  offers: { unknown: 'Not known. That it offers nothing is not said: ask it.', looked: 'None is known: what is published shows no particular strength. Ask it.', nothing: 'It is said to offer nothing.' },
+  needs: { unknown: 'Not known. Nobody has said what it needs in words that were understood, and no published figures tell.', looked: 'None is known: what is published shows nothing that stands out, and no list says one in words that were understood.', nothing: 'It is said to need nothing.' },
+  offers: { unknown: 'Not known. That it offers nothing is not said: ask it.', looked: 'None is known: what is published shows no particular strength, and no list says one in words that were understood. Ask it.', nothing: 'It is said to offer nothing.' },
 };
 function stateText(name, school) {
   const state = factSides[name]().state[school];

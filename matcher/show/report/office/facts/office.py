@@ -258,33 +258,6 @@ def quantiles(values: pd.Series) -> tuple[float, float, float]:
     return float(low), float(middle), float(high)
 
 
-def problem_kinds(problems: pd.DataFrame, most: int) -> tuple[ProblemKind, ...]:
-    """The problems of a run (its problems.csv) by severity and code, ``most`` places named of
-    each: the gravest first, then those there are most of, then by code."""
-    found = []
-    for (severity, code), rows in problems.groupby(["severity", "code"], sort=True):
-        first = rows.iloc[0]
-        places = sorted({*zip(*(as_list(rows[n]) for n in ("list", "sheet", "row")), strict=True)})
-        found.append(
-            ProblemKind(
-                str(code),
-                str(severity),
-                len(rows),
-                tuple(_place(*place) for place in places[:most]),
-                str(first["message"]),
-                str(first["hint"]),
-            )
-        )
-    order = {severity: place for place, severity in enumerate(SEVERITIES)}
-    found.sort(key=lambda kind: (order.get(kind.severity, 3), -kind.many, kind.code))
-    return tuple(found)
-
-
-def _place(name: str, sheet: str, row: float) -> str:
-    of_sheet = f", {sheet}" if sheet else ""
-    return f"{name}{of_sheet}, row {int(row)}" if row else f"{name}{of_sheet}"
-
-
 def without_anybody(coverage: pd.DataFrame) -> list[tuple[str, str, str]]:
     """URN, name and authority of the schools with nobody, by authority, name and URN."""
     rows = coverage[coverage["state"] == NOBODY]
