@@ -270,7 +270,8 @@ def test_every_gate_has_words_in_every_form(case: Case) -> None:
 def test_the_page_says_what_each_sign_of_a_need_means(demo_run: Run) -> None:
     rows = table(demo_run.folder / "matches.csv")
     page = explain(demo_run.folder, [rows[0]["seeker_urn"], rows[0]["partner_urn"]]).page()
-    assert "(+ met, ~ may be met: not stated, − not met, ? not known)" in page
+    said = "~ may be met: the need is only likely, or nobody has stated the offer"
+    assert f"(+ met; {said}; − not met; ? not known)" in page
 
 
 def test_either_school_may_come_first(demo_run: Run) -> None:

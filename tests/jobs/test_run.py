@@ -80,13 +80,20 @@ def test_each_score_is_the_sum_of_its_parts(demo_run: Run) -> None:
     kinds = {row["urn"]: row["kind"] for row in table(demo_run.folder / "schools.csv")}
     rows = table(demo_run.folder / "matches.csv")
     needs: dict[str, list[float]] = {}
+    offer_nothing = set()  # whoever says so gives nothing, and all of that is known
     for row in table(demo_run.folder / "profile.csv"):
         needs.setdefault(row["urn"], []).append(float(row["need"] or 0))
+        if row["activity"] == "none" and row["strength"] == "0":
+            offer_nothing.add(row["urn"])
+    assert offer_nothing
     # Three needs at least, as great as the greatest: of those that are not named nothing is known.
     named = {urn: sum(own) / max(sum(own), 3 * max(own), 0.01) for urn, own in needs.items()}
     assert len(rows) > 100
     for row in rows:
         of = {"gives": named.get(row["seeker_urn"]), "gains": named.get(row["partner_urn"])}
+        for term, side in (("gives", "partner"), ("gains", "seeker")):
+            if row[f"{side}_urn"] in offer_nothing:
+                of[term] = 1.0
         pair = f"{kinds[row['seeker_urn']]}-{kinds[row['partner_urn']]}"
         total = known = 0.0
         for term, weight in weights.items():

@@ -152,6 +152,12 @@ class Gazetteer:
                 return found[0].authorities
         return ()
 
+    @cached_property
+    def words_of_names(self) -> frozenset[str]:
+        """Every word of the names of places, in small letters."""
+        names = (name for _, own in self._named for name in own)
+        return frozenset(word for name in (*names, *self.regions) for word in words(name).split())
+
     def region_named(self, text: str) -> str:
         """The region as the Department or the commissioners called it, "" for no region."""
         return self._region_names.get(region_words(text), "")

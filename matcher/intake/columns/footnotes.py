@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from matcher.core.places.gazetteer import load
+from matcher.core.places.spelling import words
 from matcher.core.text.late_pattern import late_pattern
 
 # By its first words, wherever it stands: "* ticks from phone calls", "Source: GIAS".
@@ -36,6 +38,61 @@ _SCHOOL = late_pattern(
     r"secondary|high|grammar|centre)\b",
     re.I,
 )
+# Of a heading over some of the schools, beside the names of places.
+_SECTIONS = frozenset(
+    [
+        "north",
+        "south",
+        "east",
+        "west",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "mid",
+        "area",
+        "areas",
+        "cluster",
+        "clusters",
+        "group",
+        "groups",
+        "region",
+        "district",
+        "locality",
+        "zone",
+        "patch",
+        "town",
+        "county",
+        "borough",
+        "tier",
+        "phase",
+        "wave",
+    ]
+)
+_OF_SCHOOLS = frozenset(
+    ["schools", "academies", "colleges", "primaries", "secondaries", "independents"]
+)
+_KINDS = frozenset(
+    [
+        "primary",
+        "secondary",
+        "infant",
+        "junior",
+        "special",
+        "independent",
+        "state",
+        "maintained",
+        "nursery",
+        "middle",
+        "sixth",
+        "form",
+        "all",
+        "through",
+        "other",
+    ]
+)
+_JOINS = frozenset({"and", "of", "the", "in", "for", "upon", "on"})
 _FILLED_BY_A_KEY = 2  # cells: the colour and what it means
 
 
@@ -67,19 +124,27 @@ def trailing_notes(texts: Sequence[str], alone: Sequence[bool]) -> int:
 def section_headings(
     numbers: Sequence[int], texts: Sequence[str], alone: Sequence[bool]
 ) -> list[int]:
-    """Where rows stand that head those below them, as "NORTH DERBYSHIRE" does: they fill the cell
-    of the name alone, in no words of a school, below a gap or in capitals where the next row has
-    none, and a row that fills more follows at once. ``numbers`` are those of the rows in the
-    file; ``texts`` and ``alone`` as for :func:`trailing_notes`."""
-    found = []
-    for at, (number, text) in enumerate(zip(numbers[:-1], texts, strict=False)):
-        below = at + 1
-        if not alone[at] or alone[below] or numbers[below] != number + 1 or _SCHOOL.search(text):
-            continue
-        has_gap = at == 0 or numbers[at - 1] != number - 1
-        if has_gap or (text.isupper() and not texts[below].isupper()):
-            found.append(at)
-    return found
+    """Where rows stand that head those below them, as "NORTH DERBYSHIRE" or "Primary schools" do:
+    they fill the cell of the name alone, all of its words are those of places and groups of
+    schools, not the name of a place alone unless in capitals ("Rugby" is a school too), and a row
+    that fills more follows at once. ``numbers`` are those of the rows in the file; ``texts`` and
+    ``alone`` as for :func:`trailing_notes`."""
+    return [
+        at
+        for at in range(len(numbers) - 1)
+        if alone[at]
+        and not alone[at + 1]
+        and numbers[at + 1] == numbers[at] + 1
+        and _heads_a_section(texts[at].strip(" :"), texts[at + 1])
+    ]
+
+
+def _heads_a_section(text: str, below: str) -> bool:
+    own = {word for word in words(text).split() if len(word) > 1 and not word.isdigit()} - _JOINS
+    of_schools = _SECTIONS if _OF_SCHOOLS.isdisjoint(own) else _SECTIONS | _OF_SCHOOLS | _KINDS
+    places = own - of_schools
+    is_loud = text.isupper() and not below.isupper()
+    return places <= load().words_of_names and (places < own or (bool(own) and is_loud))
 
 
 def _is_sentence(text: str) -> bool:

@@ -50,25 +50,32 @@ def test_every_fate_of_a_row(desk: Desk) -> None:
 
 def test_a_heading_between_schools_is_no_school(desk: Desk) -> None:
     reading = desk.read(
-        "School,URN,Needs\nSOUTH,,\nAsh,100000,physics\nNORTH,,\nElm,100001,\nYew,,\n"
-        "Oak,100002,\n\nBy the sea,,\nBay,,Latin\n\nSea School,,\nFir,,Latin\n\nLast,,\n"
+        "School,URN,Needs\nDERBYSHIRE SOUTH,,\nAsh,100000,physics\nCluster 2,,\nElm,100001,\n"
+        "West Sussex,,\n\nOak,100002,\nPrimary schools in Kent and Medway,,\nBay,,Latin\n"
+        "DERBY,,\nYew,100003,\n"
     )
     account = reading.accounts[0]
     assert account.balances
-    assert (account.read, account.used, account.headings, account.blank) == (14, 8, 3, 3)
-    assert reading.records["name"].tolist() == [
-        "Ash", "Elm", "Yew", "Oak", "Bay", "Sea School", "Fir", "Last",
-    ]  # fmt: skip
+    assert (account.read, account.used, account.headings, account.blank) == (11, 6, 4, 1)
+    # Whether one that no row follows at once is a heading nobody can say.
+    assert reading.records["name"].tolist() == ["Ash", "Elm", "West Sussex", "Oak", "Bay", "Yew"]
     assert [(p.row, p.column, p.value) for p in desk.all("section_heading")] == [
-        (2, "School", "SOUTH"), (4, "School", "NORTH"), (9, "School", "By the sea"),
+        (2, "School", "DERBYSHIRE SOUTH"), (4, "School", "Cluster 2"),
+        (9, "School", "Primary schools in Kent and Medway"), (11, "School", "DERBY"),
     ]  # fmt: skip
 
 
-def test_names_alone_are_a_list_without_headings(desk: Desk) -> None:
-    reading = desk.read("School,URN\nASH,\nElm,\n\nYew,\nOAK,\n")
-    assert reading.records["name"].tolist() == ["ASH", "Elm", "Yew", "OAK"]
-    reading = desk.read("School,URN\nASH,100000\nELM,\nYEW,100001\n")
-    assert reading.records["name"].tolist() == ["ASH", "ELM", "YEW"]
+@pytest.mark.parametrize(
+    "name",
+    ["Charterhouse", "BEDALES", "St Mary's", "Holy Trinity", "North London Collegiate",
+     "Derby Primary", "West Buckland", "Kent College", "A", "Rugby", "Harrow"],
+)  # fmt: skip
+def test_a_school_whose_name_stands_alone_is_no_heading(desk: Desk, name: str) -> None:
+    text = f"School,URN,Needs\n{name},,\nElm,100001,physics\n\n{name} 2,,\nOak,100002,Latin\n"
+    reading = desk.read(text)
+    assert reading.records["name"].tolist() == [name, "Elm", f"{name} 2", "Oak"]
+    reading = desk.read("School,URN,Needs\nRUGBY,,\nELM,100001,physics\n")  # all in capitals
+    assert reading.records["name"].tolist() == ["RUGBY", "ELM"]
 
 
 def test_a_school_may_be_called_what_a_total_row_says(desk: Desk) -> None:
