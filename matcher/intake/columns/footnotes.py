@@ -39,59 +39,18 @@ _SCHOOL = late_pattern(
     re.I,
 )
 # Of a heading over some of the schools, beside the names of places.
-_SECTIONS = frozenset(
-    [
-        "north",
-        "south",
-        "east",
-        "west",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "central",
-        "mid",
-        "area",
-        "areas",
-        "cluster",
-        "clusters",
-        "group",
-        "groups",
-        "region",
-        "district",
-        "locality",
-        "zone",
-        "patch",
-        "town",
-        "county",
-        "borough",
-        "tier",
-        "phase",
-        "wave",
-    ]
-)
-_OF_SCHOOLS = frozenset(
-    ["schools", "academies", "colleges", "primaries", "secondaries", "independents"]
-)
-_KINDS = frozenset(
-    [
-        "primary",
-        "secondary",
-        "infant",
-        "junior",
-        "special",
-        "independent",
-        "state",
-        "maintained",
-        "nursery",
-        "middle",
-        "sixth",
-        "form",
-        "all",
-        "through",
-        "other",
-    ]
-)
+_SECTIONS = frozenset((
+    "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central",
+    "mid", "area", "areas", "cluster", "clusters", "group", "groups", "region", "district",
+    "locality", "zone", "patch", "town", "county", "borough", "tier", "phase", "wave",
+))  # fmt: skip
+_OF_SCHOOLS = frozenset((
+    "schools", "academies", "colleges", "primaries", "secondaries", "independents",
+))  # fmt: skip
+_KINDS = frozenset((
+    "primary", "secondary", "infant", "junior", "special", "independent", "state", "maintained",
+    "nursery", "middle", "sixth", "form", "all", "through", "other",
+))  # fmt: skip
 _JOINS = frozenset({"and", "of", "the", "in", "for", "upon", "on"})
 _FILLED_BY_A_KEY = 2  # cells: the colour and what it means
 
