@@ -18,6 +18,7 @@ import pandas as pd
 from matcher.core.problems import ProblemLog
 from matcher.intake.accounts import GroupsAccount, ListAccount, Source, headers_as_written
 from matcher.intake.clean.clean_records import clean_records
+from matcher.intake.clean.phases import report_unread_phases
 from matcher.intake.columns.header_row import recognise_columns
 from matcher.intake.columns.perhaps_capacity import (
     counting,
@@ -200,7 +201,9 @@ def list_schools(
     rows = identify_schools(
         rows, known, headers, log, links=links, positions=positions, within=within
     )
-    return merge_lists(rows, known, log, options or MergeOptions(), trusts)
+    table = merge_lists(rows, known, log, options or MergeOptions(), trusts)
+    report_unread_phases(lists.records["phase"], rows, known, table, headers, log)
+    return table
 
 
 def read_links(path: Path, log: ProblemLog) -> Links:

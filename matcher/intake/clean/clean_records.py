@@ -82,7 +82,7 @@ def clean_records(
     for column in _CODES:
         if not _are_figures(records[column]):  # those are known
             records[column] = map_texts(records[column], cell_values.known_text)
-    records["phase"] = map_texts(records["phase"], phase)
+    records["phase"] = map_texts(records["phase"], lambda text: phase(text) or "")
     for column, (rule, code, hint) in _WORDS.items():
         records[column] = _words(records, column, rule, code, hint, headers, log)
     records["open_to_contact"] = clean_contact(records, headers, log)
@@ -91,6 +91,7 @@ def clean_records(
     records["postcode"] = clean_postcodes(records, headers, log)
     _split_kind_and_type(records)
     _blank_zero_coordinates(records)
+    _blank_empty_rolls(records)
     return records
 
 
@@ -206,3 +207,10 @@ def _blank_zero_coordinates(records: pd.DataFrame) -> None:
         zeros = [at for at in likely if _ZERO.fullmatch(first[at]) and _ZERO.fullmatch(second[at])]
         if zeros:
             records.loc[records.index[zeros], pair] = ""
+
+
+def _blank_empty_rolls(records: pd.DataFrame) -> None:
+    """The register writes 0 pupils, and 0 % with free meals of these, of schools whose pupils the
+    school census does not count: colleges, alternative provision where they are on the roll of
+    another school, and schools too new for it."""
+    records.loc[records["pupils"] == "0.0", ["pupils", "fsm_pct"]] = ""

@@ -157,7 +157,7 @@ def test_the_ends_of_what_is_an_age_range(text: str, said: tuple[str, str, bool]
         ("Age from", ("0", "99"), ("-0.5", "99.5"), "between 0 and 99"),
         ("Age to", ("0", "99"), ("-0.5", "99.5"), "between 0 and 99"),
         ("FSM %", ("0", "100"), ("-0.5", "100.5"), "between 0 and 100"),
-        ("Pupils", ("0", "12345"), ("-0.5",), "0 or more"),
+        ("Pupils", ("1", "12345"), ("-0.5",), "0 or more"),
         ("Capacity", ("0", "7"), ("-0.5", "100.5"), "between 0 and 100"),
     ],
 )
@@ -201,6 +201,16 @@ def test_coordinates_are_blanked_where_both_are_nought(desk: Desk) -> None:
     kept = [("", "") if i in (0, 1, 4) else pair for i, pair in enumerate(pairs)]
     assert [(row["easting"], row["northing"]) for row in rows] == kept
     assert [(row["longitude"], row["latitude"]) for row in rows] == kept
+
+
+def test_no_pupils_are_not_known_nor_is_a_share_of_them(desk: Desk) -> None:
+    rows, counts = cleaned(
+        desk, "URN,Pupils,FSM %\n100000,0,0.0\n100001,1,0\n100002,,0\n100003,0.0,\n"
+    )
+    assert [(row["pupils"], row["fsm_pct"]) for row in rows] == [
+        ("", ""), ("1.0", "0.0"), ("", "0.0"), ("", ""),
+    ]  # fmt: skip
+    assert counts == {}
 
 
 def test_a_role_that_nobody_knows_is_said_to_be_the_default(desk: Desk) -> None:
