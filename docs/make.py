@@ -72,9 +72,10 @@ MATCH_MORE = {
     "evidence": "the share of the weights of this run that rests on something known; not what is "
     "known of needs too low to name alone",
     "shared": "the needs that are met: what the seeker gets, a bar, what the partner gets",
-    "fit": "in a run that was narrowed, whether the pair fits: known, likely (figures, registers "
-    "or notes suggest it), in part (part of what was asked is known, the rest not) or not known "
-    "(to others than the office: `not shown here`); blank: nothing was asked of pairs",
+    "fit": "in a run that was narrowed, whether the pair fits: known, likely (registers, figures "
+    "or words of a list suggest it), in part (part of what was asked is known, the rest "
+    "not) or not known (to others than the office: `not shown here`); blank: nothing was asked "
+    "of pairs",
     "reasons": "why, in a sentence that speaks to the seeker; workbooks and the table of the "
     "map say it in the third person. “Covers” and “could give” count the needs "
     "that are said and that a stated offer meets; “may cover” and “may be able to give” those of "

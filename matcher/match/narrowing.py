@@ -1,11 +1,11 @@
 """What a run is narrowed to: which schools and pairs fit it, and whether that is known.
 
 Unknown never keeps anybody out. A pair that is known not to fit has no place; every other one
-has a level: 3 where all that was asked is known to hold, 2 where figures, registers or notes
-suggest it, 1 where part of it is known or suggested, 0 where nobody knows. The lists are ordered by
-level first and by score within it, so that what is not known stands below what fits. What a school
-needs and offers is what reasons name (:mod:`matcher.core.figures.surety`): a figure that is too low
-to name makes no pair fit.
+has a level: 3 where all that was asked is known to hold, 2 where registers, figures or words of a
+list suggest it, 1 where part of it is known or suggested, 0 where nobody knows. The lists are
+ordered by level first and by score within it, so that what is not known stands below what
+fits. What a school needs and offers is what reasons name (:mod:`matcher.core.figures.surety`): a
+figure that is too low to name makes no pair fit.
 """
 
 from __future__ import annotations

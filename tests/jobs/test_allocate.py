@@ -123,6 +123,8 @@ def test_a_plan_keeps_to_capacities_and_leaves_its_run_alone(demo_run: Run, tmp_
             assert (place["capacity"], place["capacity_from"]) == (
                 stated[place["partner_urn"]], "list"
             )  # fmt: skip
+        else:
+            assert place["capacity_from"].startswith("supposed: ")
     listed = {(row["seeker_urn"], row["partner_urn"]): row
               for row in table(demo_run.folder / "matches.csv")}  # fmt: skip
     both = [(row, listed[key]) for row in pairs
@@ -267,7 +269,7 @@ def test_who_says_a_capacity_is_told_of_a_changed_one_too() -> None:
         "  1 as a list says",
         "  1 × 1000 (as --capacity)",
         "  1 × 7 (as --what-if)",
-        "  1 × 10 (default: university)",
+        "  1 × 10 (supposed: university)",
     ]
 
 

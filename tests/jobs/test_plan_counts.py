@@ -139,7 +139,7 @@ def test_no_places_are_supposed_where_a_partner_offers_nothing(tmp_path: Path) -
     schools = [school(990001, "seeker"), school(990003, "partner").replace(",L1,", ",none,"),
                school(990004, "partner", "2").replace(",L1,", ",none,")]  # fmt: skip
     told = output_of("allocate", run_of(tmp_path, schools), "--out", tmp_path / "plan")
-    assert "  1 × 0 (default: partner that says it offers nothing)" in told
+    assert "  1 × 0 (supposed: partner that says it offers nothing)" in told
     assert places_of(tmp_path / "plan")["990003"]["capacity"] == "0"
     assert places_of(tmp_path / "plan")["990004"]["capacity"] == "2"  # a list says so
 

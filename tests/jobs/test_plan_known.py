@@ -110,7 +110,8 @@ def test_what_a_partner_only_seems_to_offer_is_no_need_known_to_be_met(
               "--max-km", "20", "--out", tmp_path / "run")  # fmt: skip
     told = output_of("allocate", tmp_path / "run", "--out", tmp_path / "plan")
     guess = (
-        "none is known to meet a need, 1 may meet one, as registers, figures or notes suggest, 1 is"
+        "none is known to meet a need, 1 may meet one, as registers, figures or words of "
+        "a list suggest, 1 is"
     )
     assert guess in told
 

@@ -128,7 +128,7 @@ def test_a_plan_of_what_if_says_so_wherever_people_look(demo_run: Run, tmp_path:
         assert f"From the run {demo_run.folder.name}{day}" in text
     for text in (about, summary):
         assert places in text
-        assert "1 × 10 (default: university)" in text
+        assert "1 × 10 (supposed: university)" in text
         assert "Decisions kept: 1 banned." in text
         assert "Not kept: pinned: 900002 with 900025, but" in text
     reasons = " ".join(row["reasons"] for row in rows(out / "plan.csv"))

@@ -187,12 +187,14 @@ def test_a_partner_is_full_only_above_what_it_can_take_on() -> None:
     assert (load.say, load.full) == (2, 1)  # two lists of two places are not too many
 
 
-def known_of(need: float | None, strength: float | None, **had: bool) -> list[Known]:
+def known_of(
+    need: float | None, strength: float | None, source: str = "stated", **had: bool
+) -> list[Known]:
     """What is told of one seeker and one partner."""
     schools = pd.DataFrame(
         {name: [float("nan")] * 2 if name in ("capacity",) else [""] * 2 for name in SCHOOLS.names}
     ).assign(urn=["1", "2"], kind=["state", "independent"])
-    own = profile(("1", "T3", need, None, "stated"), ("2", "T3", None, strength, "stated"))
+    own = profile(("1", "T3", need, None, "stated"), ("2", "T3", None, strength, source))
     return list(in_doubt("run", schools, own, own, seekers=["1"], partners=["2"],
                      has_ages={"1": True, "2": True}, has_minutes=True, **had))  # fmt: skip
 
@@ -217,6 +219,9 @@ def test_what_a_run_had_is_no_way_to_get_more() -> None:
     assert "--needs" not in half and "--offers run" in half
     (needs, offers, *_) = known_of(1.0, 0.0)
     assert (needs.known, offers.known) == (1, 1) and told_of([needs, offers]).endswith("is known.")
+    # Words of a list seem to say what a partner offers: it has not said so itself.
+    (_, said, likely, *_) = known_of(1.0, 0.6, "wording")
+    assert (said.known, likely.known) == (0, 1)
 
 
 def test_problems_of_a_kind_name_the_other_words_that_they_quote() -> None:

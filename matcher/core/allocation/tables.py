@@ -81,8 +81,9 @@ PLACES = Table(
         Column("partner_name"),
         Column("kind", meaning="what it is", allowed=KINDS),
         Column("capacity", "integer", "schools it can work with at one time as a partner", low=0),
-        Column("capacity_from", meaning="who says so: a list, the option, or the default for "
-               "its kind and size"),
+        Column("capacity_from", meaning="where the number comes from: `list`, `--capacity`, or, "
+               "where nobody says it, `supposed: ` and what the partner is and how large; "
+               "`, then --what-if` after it where a what-if changed it"),
         Column("existing", "integer", "schools it works with already as a partner", low=0),
         Column("used", "integer", "places that the plan fills", low=0),
         Column("free", "integer", "places left", low=0),

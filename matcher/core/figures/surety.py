@@ -19,6 +19,8 @@ FIGURES = "measured"  # the source of what published figures alone suggest
 STATED = tuple(source for source in SOURCES if BASIS[source] == BASIS["stated"])
 
 UNTOLD, SUGGESTED, SAID = 0, 1, 2
+# What suggests that which is SUGGESTED, in words.
+SUGGESTED_BY = "registers, figures or words of a list suggest"
 Sureties = NDArray[np.int8]
 
 

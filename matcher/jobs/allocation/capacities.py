@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from matcher.jobs.matching.reopen import ReopenedRun
 
 LIST, OPTION, WHAT_IF = "list", "--capacity", "--what-if"
+SUPPOSED = "supposed: "  # before what a partner is, where nobody says how many places it has
 # Places by kind; of independent schools by pupils on the roll, the first that is large enough.
 DEFAULTS = {"university": 10, "college": 4, "state": 2, "other": 2}
 BY_ROLL = (
@@ -49,8 +50,8 @@ _KIND_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """What one partner can take on: ``places`` in all, ``said_by`` whom, ``existing`` partnerships
-    that take some of them."""
+    """What one partner can take on: ``places`` in all, ``said_by`` whom, or as what they are
+    supposed (:data:`SUPPOSED`), ``existing`` partnerships that take some of them."""
 
     places: int
     said_by: str
@@ -106,14 +107,21 @@ def partnerships(run: ReopenedRun, changes: Changes) -> tuple[Counter[str], Coun
 def _places(
     known: tuple[Any, ...], settings: PlanSettings, offers_nothing: bool
 ) -> tuple[int, str]:
-    """The places of a partner of this kind, pupils and stated capacity, and who says so."""
+    """The places of a partner of this kind, pupils and stated capacity, and who says so, or
+    by what they are supposed."""
     kind, pupils, stated = known
     if not math.isnan(stated):
         return math.floor(stated), LIST  # runs of before may keep parts of partnerships
+    if settings.places is not None and not offers_nothing:
+        return settings.places, OPTION
+    places, words = _supposed(kind, pupils, offers_nothing)
+    return places, f"{SUPPOSED}{words}"
+
+
+def _supposed(kind: str, pupils: float, offers_nothing: bool) -> tuple[int, str]:
+    """The places of a partner of which nobody says them, and what it is that it has so many."""
     if offers_nothing:
         return OFFERS_NOTHING
-    if settings.places is not None:
-        return settings.places, OPTION
     if kind != "independent":
         return DEFAULTS[kind], _KIND_WORDS[kind]
     if math.isnan(pupils):
@@ -130,5 +138,5 @@ def told(found: Iterable[Capacity]) -> list[str]:
         if who == OPTION or who.endswith(WHAT_IF):
             lines.append(f"  {count:,} × {places} (as {WHAT_IF if who != OPTION else who})")
         elif who != LIST:
-            lines.append(f"  {count:,} × {places} (default: {who})")
+            lines.append(f"  {count:,} × {places} ({who})")
     return lines

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from matcher.core.figures.number_format import counted
+from matcher.core.figures.surety import SUGGESTED_BY
 from matcher.core.schema import as_list
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def known_line(counts: Mapping[str, Any]) -> str:
     met, may = counts[MET], counts[MAY]
     told = [f"{f'{met:,}' if met else 'none'} {'are' if met > 1 else 'is'} known to meet a need"]
     if may:
-        told.append(f"{may:,} may meet one, as registers, figures or notes suggest")
+        told.append(f"{may:,} may meet one, as {SUGGESTED_BY}")
     for kind, words in (
         (OFFERS, "with partners of which nothing is known (ask them first)"),
         (NEEDS, "with schools whose needs are not known"),

@@ -42,13 +42,17 @@ class Spread:
         return above / (many * self.total)
 
     @property
+    def tenth(self) -> int:
+        """How many takers are a tenth of them: of 15 two, as a part of a taker is none."""
+        return math.ceil(len(self.values) / _TOP)
+
+    @property
     def top_tenth(self) -> float:
-        """The part of everything that the tenth with most has, from 0 to 1; of 15 takers the two
-        with most count, as a part of a taker is none. NaN where there is nothing."""
+        """The part of everything that the tenth with most has, from 0 to 1. NaN where there is
+        nothing."""
         if not self.total > 0:
             return math.nan
-        first = len(self.values) - math.ceil(len(self.values) / _TOP)
-        return math.fsum(self.values[first:]) / self.total
+        return math.fsum(self.values[len(self.values) - self.tenth :]) / self.total
 
     def curve(self) -> list[tuple[float, float]]:
         """The Lorenz curve from (0, 0) to (1, 1): share of takers, the poorest first, and share of

@@ -23,6 +23,7 @@ from matcher.show.allocation.facts import (
 if TYPE_CHECKING:
     import pandas as pd
 
+    from matcher.show.allocation.lorenz import Spread
     from matcher.show.kit.reach import Reach
 
 AIMS = {
@@ -125,6 +126,14 @@ def _of(group: GroupFacts) -> str:
     return f"{group.served:,} of {group.seekers:,}"
 
 
+def top_tenth(places: Spread, most: str) -> str:
+    """What part the tenth of partners with ``most`` have, and how many partners that is."""
+    many, of = places.tenth, len(places.values)
+    who, have = ("partner", "has") if many == 1 else (f"{many:,} partners", "have")
+    rounded = " rounded up" if many * 10 > of else ""
+    return f"The {who} with {most}, a tenth of {of:,}{rounded}, {have} {percent(places.top_tenth)}"
+
+
 def evenness(found: Fairness) -> list[str]:
     """How evenly the places and the scores are spread, in a sentence each."""
     scale = "Gini 0: all alike; towards 1: one has everything"
@@ -138,8 +147,8 @@ def evenness(found: Fairness) -> list[str]:
     elif found.places.curve():
         takers = counted(len(found.places.values), "partner")
         lines.append(
-            f"The tenth of partners with most seekers has {percent(found.places.top_tenth)} of all "
-            f"pairs (Gini {found.places.gini:.2f} over {takers} with a place in reach)."
+            f"{top_tenth(found.places, 'most seekers')} of all pairs "
+            f"(Gini {found.places.gini:.2f} over {takers} with a place in reach)."
         )
         # Of whole pairs, too few for everybody, each to another partner: 1 - pairs / partners.
         least = 1 - found.places.total / len(found.places.values)

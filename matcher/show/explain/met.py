@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.core.columns.columns import AnyTable, Columns, columns_of
-from matcher.core.figures.surety import FIGURES, NOTABLE, SUGGESTED, is_small, sureties
+from matcher.core.figures.surety import FIGURES, NOTABLE, STATED, SUGGESTED, is_small, sureties
 from matcher.core.figures.surety import SAID as SURE
 from matcher.core.tables import COVER, NOT_KNOWN, ONLY_LIKELY, SAID
 
@@ -84,10 +84,11 @@ def needs_known(profile: AnyTable) -> NeedsKnown:
 
 
 class OffersKnown(NamedTuple):
-    """The URNs of the schools whose offers are ``said`` by them or by an office for them, be it
-    that there are none; of those with an offer that is said (``offers``), or that anything else
-    suggests (``may_offer``), as :func:`matcher.core.figures.surety.sureties` has it; of those said
-    to offer nothing (``nothing``); and of all of whom an offer was ``looked_at``."""
+    """The URNs of the schools whose offers are ``said`` outright by them or by an office for them,
+    be it that there are none (words of a list only seem to say so); of those with an offer that is
+    said (``offers``), or that anything else suggests (``may_offer``), as
+    :func:`matcher.core.figures.surety.sureties` has it; of those said to offer nothing
+    (``nothing``); and of all of whom an offer was ``looked_at``."""
 
     said: set[str]
     offers: set[str]
@@ -116,7 +117,7 @@ def offers_known(profile: AnyTable) -> OffersKnown:
         return {*columns.take(rows).values("urn")}
 
     return OffersKnown(
-        urns(columns.texts("source").is_in(SAID)),
+        urns(columns.texts("source").is_in(STATED)),
         urns(surety == SURE),
         urns(surety == SUGGESTED),
         offering_nothing(columns),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from matcher.core.figures.number_format import counted
+from matcher.core.figures.surety import SUGGESTED_BY
 from matcher.core.settings.config import Config
 from matcher.core.tables import FITS
 from matcher.show.kit.reach import Reach
 
 KNOWN, LIKELY, IN_PART, NOT_KNOWN = FITS
-_SUGGESTED = "as figures, registers or notes suggest"
+_SUGGESTED = f"as {SUGGESTED_BY}"
 _KINDS = {
     "independent": "independent schools",
     "state": "state-funded schools",

@@ -6,12 +6,13 @@ import math
 from collections.abc import Sequence
 
 from matcher.core.figures.number_format import counted
+from matcher.core.figures.surety import SUGGESTED_BY
 from matcher.show.explain.asking import UNKNOWN_OFFERS
 from matcher.show.groups.facts import GroupMatch, GroupRankings
 from matcher.show.kit.text_format import kilometres, three_decimals
 
 MOST_TAGS = 5  # tags named in a sentence; the column tags has all
-SUGGESTED = "as figures, registers or notes suggest"
+SUGGESTED = f"as {SUGGESTED_BY}"
 MOST_LISTS = 10  # groups, and partners, in lines; the CSV has all
 
 
@@ -114,7 +115,7 @@ def summary(about: GroupRankings) -> list[str]:
         first,
         "By how many schools it could or may help, then by the scores summed over the schools "
         f"within {about.limit} that pass every gate of the run. It could where both sides have "
-        "said so, and may where figures, registers or notes suggest it",
+        f"said so, and may where {SUGGESTED_BY} it",
         *([about.travel_note] if about.travel_note else []),
     ]
 

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from matcher.core.figures.surety import SUGGESTED_BY
+
 NOT_IN_LIST = "not in list"
 _SCORE, _KM, _MINUTES, _TEXT = "0.000", "0.0", "0", "@"
 
@@ -141,7 +143,7 @@ _PAIRS = {
     ),
     "fit": Column(
         "Fits what was asked", 12, "Whether the pair fits what the run was narrowed to: known, "
-        "likely (figures, registers or notes suggest it), in part or not known.",
+        f"likely ({SUGGESTED_BY} it), in part or not known.",
         "nothing asked of pairs",
     ),
 }  # fmt: skip
@@ -207,7 +209,8 @@ _PLAN = {
     "free_place_name": Column("Nearest with a free place", 24, "The nearest partner with a free "
                               "place.", "none"),
     "free_place_km": Column("How far (km)", 9, "How far that partner is.", "none", _KM),
-    "capacity_from": Column("Who says so", 30, "Who says how many places it has."),
+    "capacity_from": Column("Where the number comes from", 34, "Who says how many places it has; "
+                            "“supposed”: nobody does, and it is taken from what the partner is."),
     "existing": Column("Partners already", 10, "Schools it works with already."),
     "used": Column("Filled by the plan", 10, "Places that the plan fills."),
     "free": Column("Left", 8, "Places left."),

@@ -54,7 +54,14 @@ def test_nothing_shared_out_is_not_known_rather_than_even() -> None:
     assert spread([1] * 20_000).curve()[-1] == (1.0, 1.0)
     assert len(spread([1] * 20_000).curve()) == MOST_POINTS
     # Of 11 takers the tenth with most are two, never a part of one.
-    assert spread([*([1] * 9), 4, 7]).top_tenth == pytest.approx(11 / 20)
+    of_11, of_20 = spread([*([1] * 9), 4, 7]), spread([1] * 20)
+    assert of_11.top_tenth == pytest.approx(11 / 20)
+    told = [text.top_tenth(one, "most") for one in (of_11, of_20, spread([1, 3]))]
+    assert told == [
+        "The 2 partners with most, a tenth of 11 rounded up, have 55 %",
+        "The 2 partners with most, a tenth of 20, have 10 %",
+        "The partner with most, a tenth of 2 rounded up, has 75 %",
+    ]
 
 
 def test_groups_by_hand() -> None:

@@ -57,7 +57,10 @@ def test_nothing_more_is_said_where_pairs_fit() -> None:
     text = said({"must_give": True}, likely=3, unknown=5)
     assert len(text.splitlines()) == 1
     assert "Narrowed to: pairs in which the partner gives something. Pairs" in text
-    assert "0 known to fit, 3 may fit as figures, registers or notes suggest, 0 in part" in text
+    assert (
+        "0 known to fit, 3 may fit as registers, figures or words of a list suggest, 0 in part"
+        in text
+    )
 
 
 @pytest.mark.parametrize(
@@ -99,8 +102,8 @@ def test_a_pair_says_whether_it_fits() -> None:
         "It is known to fit what this run was narrowed to: physics"
     )
     assert fit_sentence("likely", asked, "physics") == (
-        "It may fit what this run was narrowed to, as figures, registers or notes suggest: "
-        "physics; it stands below those that are known to"
+        "It may fit what this run was narrowed to, as registers, figures or words of a list "
+        "suggest: physics; it stands below those that are known to"
     )
     # Whoever is in a list is what was asked for: to say so would tell nothing.
     assert fit_sentence("known", "seekers of York", "") == fit_sentence("", "", "") == ""

@@ -113,23 +113,23 @@ class Read(HTMLParser):
         ),
         (
             {"schools": 9, "helped": 5, "suggested": 5, "unsure": 4, "no_need": 3, "tags": LIKELY},
-            "may help 5 of the 9 schools of Ash Trust within 40 km, as figures, registers or "
-            "notes suggest: maths teaching (4), Latin classes (2); of 3 no need stands out; "
-            "of 1 it is not known; 12.3 km away on average",
+            "may help 5 of the 9 schools of Ash Trust within 40 km, as registers, figures or "
+            "words of a list suggest: maths teaching (4), Latin classes (2); of 3 no need stands "
+            "out; of 1 it is not known; 12.3 km away on average",
         ),
         (
             # A guess is counted beside a fact neither of schools nor of what would help them.
             {"schools": 9, "helped": 5, "suggested": 2, "unsure": 4, "no_need": 4, "tags": MIXED},
             "could help 3 of the 9 schools of Ash Trust within 40 km: physics teaching (3), Latin "
-            "classes (1); may help 2 more and meet other needs, as figures, registers or notes "
-            "suggest: maths teaching (4), Latin classes (2), physics teaching (1); of 4 no need "
-            "stands out; 12.3 km away on average",
+            "classes (1); may help 2 more and meet other needs, as registers, figures or words "
+            "of a list suggest: maths teaching (4), Latin classes (2), physics teaching (1); of 4 "
+            "no need stands out; 12.3 km away on average",
         ),
         (
             {"schools": 1, "helped": 1, "tags": MIXED},
             "could help the one school of Ash Trust within 40 km: physics teaching, Latin classes; "
-            "may meet other needs, as figures, registers or notes suggest: maths teaching, Latin "
-            "classes, physics teaching; 12.3 km away",
+            "may meet other needs, as registers, figures or words of a list suggest: maths "
+            "teaching, Latin classes, physics teaching; 12.3 km away",
         ),
         (
             {"schools": 9, "unsure": 9, "no_need": 9, "tags": ()},

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from matcher.core.figures.number_format import counted
+from matcher.core.figures.surety import SUGGESTED_BY
 from matcher.core.schema import as_list
-from matcher.show.allocation.text import percent
+from matcher.show.allocation.text import percent, top_tenth
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Picture, Table
 from matcher.show.report.office import charts
 from matcher.show.report.office.facts.office import OfficeFacts
@@ -65,8 +66,8 @@ def partners(found: OfficeFacts) -> Iterator[Block]:
     yield Table(
         f"{_first(load)}. Places: with how many schools "
         f"it says that it can work at one time; Reach: how many of the {schools(found.seekers)} "
-        "told of here it may meet; Offers: stated (a list or a form says something), likely (a "
-        "register, words or figures suggest something), "
+        "told of here it may meet; Offers: stated (tags of a list or a form say so), likely "
+        f"({SUGGESTED_BY} something), "
         "none stands out (figures show nothing to name), or not known",
         _HEAD,
         tuple(_rows(load.table.head(_FIRST))),
@@ -80,8 +81,8 @@ def _spread(load: Load) -> Iterator[str]:
     if load.places.total:
         if load.partners > _FIRST:  # fewer have all places, whatever they are
             yield (
-                f"{_first(load)} have {percent(load.first(_FIRST))} of all places; "
-                f"the tenth of partners with most have {percent(load.places.top_tenth)}."
+                f"{_first(load)} have {percent(load.first(_FIRST))} of all places. "
+                f"{top_tenth(load.places, 'most')} of them."
             )
         yield (
             f"The Gini coefficient is {load.places.gini:.2f}: 0 where each partner stands in as "

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from matcher.core.figures.surety import SUGGESTED_BY
 from matcher.core.files.names import in_command
 from matcher.show.explain.met import needs_known, offers_known
 from matcher.show.report.office.facts.office import Known
@@ -84,7 +85,7 @@ def in_doubt(
         len(offers.said.intersection(partners)),
         len(partners),
         _PARTNERS,
-        "all else is what registers list and figures suggest: to have a thing is not to offer it",
+        f"all else is what {SUGGESTED_BY}: to have a thing is not to offer it",
         (("ask all partners", f"matcher template --offers {folder} --out offer-forms"),
          ("then read the forms that come back", "matcher collect offer-forms")),
     )  # fmt: skip
