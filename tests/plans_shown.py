@@ -246,7 +246,7 @@ def large() -> PlanShown:
         f"Not kept: pinned: {name.format(at)}, but a gate keeps them apart" for at in range(9)
     )
     capacity = tuple(
-        f"204 × {at} (default: independent school of 150 to 499 pupils)" for at in range(7)
+        f"204 × {at} (supposed: independent school of 150 to 499 pupils)" for at in range(7)
     )
     return PlanShown(
         "Plan of school partnerships",

@@ -167,8 +167,11 @@ def assert_equal(found: OfficeFacts, slow: Counted) -> None:
     assert table["state"].to_dict() == states
     assert found.states() == {state: list(states.values()).count(state) for state in STATES}
     assert table["in_reach"].to_dict() == {u: len(p) for u, p in slow.reach.items()}
-    for urn, many in zip(table.index, table["stated_unmet"], strict=True):
-        assert many == (len(slow.said(urn) - slow.met(urn)) if slow.reach[urn] else 0)
+    # By school and by need the same needs are not met, those that are only likely among them.
+    for urn, many in zip(table.index, table["unmet"], strict=True):
+        unmet = {*(slow.needs(urn) or ())} - slow.met(urn) if slow.reach[urn] else ()
+        assert many == len(unmet) == len(found.unmet_of.get(urn, ()))
+    assert table["unmet"].sum() == sum(one.met.of - one.met.part for one in found.needs)
     assert found.in_a_list == sum(map(bool, slow.reach.values()))
     for urn, row in table.iterrows():
         if not slow.reach[urn]:

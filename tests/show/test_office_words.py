@@ -110,7 +110,7 @@ def test_a_school_is_served_by_what_it_has_stated_and_not_by_a_guess_that_is_met
     ).assign(urn=[*"1234"])
     found = coverage(schools, own, own, lists, {}, dict.fromkeys("1234", 1))
     assert [*found["state"]] == ["not met", "suggested", "suggested", "suggested"]
-    assert [*found["stated_unmet"]] == [1, 1, 0, 0]
+    assert [*found["unmet"]] == [1, 1, 0, 0]
     assert [*found["rests_on"]] == [
         "", "figures suggest", "register suggests", "in words of the list"
     ]  # fmt: skip
@@ -128,10 +128,10 @@ def test_a_school_is_served_by_what_it_has_stated_and_not_by_a_guess_that_is_met
     object.__setattr__(facts, "listed", True)
     object.__setattr__(facts, "config", SimpleNamespace(activities=(), subjects=()))
     assert facts.told("suggested").endswith("a public register, its figures or words of a list")
-    assert facts.told("not met").endswith("(of a school that has stated needs: one of these)")
+    assert facts.told("not met").endswith("(of a school that has stated needs: any stated one)")
     object.__setattr__(facts, "coverage", found[found["urn"] == "3"])
     assert facts.told("suggested").endswith("a public register, and it has not been asked")
-    assert facts.told("not met").endswith("to meet one")
+    assert facts.told("not met").endswith("to meet any of them")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ Columns: urn, name, la, trust, region, phase, priority, area, free_meals, place,
 known" where nothing says), state (a code of STATES), told (the same in words), needs (in words,
 those that published figures alone suggest marked as likely), needs_half_sure (those of the likely
 ones that are at least half sure), needs_met (those that a partner in its list meets, or, marked as
-that, may meet), needs_unmet (of a school to chase the others, the stated ones first), in_reach,
+that, may meet), needs_unmet (of one in a list the others, the stated ones first), in_reach,
 worth_asking (how many partners), first_km, nearest_km, first_minutes (blank: not known, or nobody
 in its list), kept_apart (of a school with nobody, what keeps partners near enough from it) and
 nearest_beyond, nearest_beyond_km (whom it may meet beyond the limit).

@@ -1,28 +1,32 @@
-"""The part of the report about whose needs nobody in their list is known to meet: whom to chase."""
+"""The part of the report about the needs that nobody in a school's list is known to meet, and whose
+these are: whom to chase."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
+from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.core.tables import urn_key
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
-from matcher.show.report.office.facts.coverage import MET, to_chase
+from matcher.show.report.office.facts.coverage import NEEDY, SILENT, UNMET, to_chase
 from matcher.show.report.office.facts.office import OfficeFacts
 from matcher.show.report.office.nobody import more_givers
 from matcher.show.report.office.words import MOST, cut, first_need, schools
 
 
 def unmet(found: OfficeFacts) -> Iterator[Block]:
-    """The schools with a need that nobody in their list is known to meet."""
+    """The schools with a need that nobody in their list is known to meet, with all such needs."""
     table = found.coverage
     own = table[table["urn"].isin(to_chase(table))]
-    yield Heading(
-        "Who has a known or likely need, and no partner in its list for it", anchor="unmet"
-    )
+    one = found.of_lists["one"]
+    yield Heading(f"Who has a need that no {one} is known or likely to meet", anchor="unmet")
     if not len(own):
         yield Paragraph("There is none.")
         return
+    yield Paragraph(_counted(found, own))
     asking = int((own["worth_asking"] > 0).sum())
     columns = ("la", "name", "urn", "in_reach", "worth_asking")
     rows = sorted(
@@ -33,24 +37,18 @@ def unmet(found: OfficeFacts) -> Iterator[Block]:
         f"Ask the {found.of_lists['of_all']} what they offer: “What is not known” has the command."
     ]
     if asking:
-        beside = "has" if asking == 1 else "have"
         helps.append(
-            f"{schools(asking)} of these {beside} partners that are worth asking beside the list: "
-            "nothing is known of what those offer, and if they could meet the needs they might be "
-            "in it."
+            f"{schools(asking)} of these {_have(asking)} partners that are worth asking beside the "
+            "list: nothing is known of what those offer, and if they could meet the needs they "
+            "might be in it."
         )
     farther = [urn for urn in as_list(own["urn"]) if found.farther.get(urn)]
     if farther:
         helps.append(
-            f"{schools(len(farther))} of these {'has' if len(farther) == 1 else 'have'} a partner "
+            f"{schools(len(farther))} of these {_have(len(farther))} a partner "
             "in reach, outside of the list, that is known or likely to meet a need: the page of "
             "the school names some (matcher report RUN --school URN), and matcher match "
             "--must-give puts such pairs first. Pairs of which nothing is known stay, below."
-        )
-    if own["state"].isin(MET).any():
-        helps.append(
-            "A school that has stated needs stands here as long as nobody in its list is known, or "
-            "likely, to meet one of these, also where it has a partner for another."
         )
     helps += more_givers(found)
     yield Bullets(tuple(helps))
@@ -74,3 +72,30 @@ def unmet(found: OfficeFacts) -> Iterator[Block]:
         frozenset({"Choice", "To ask", "Farther"}),
         (2, 3, 1, 4, 1.2, 1.2, 1.2),
     )
+
+
+def _counted(found: OfficeFacts, own: pd.DataFrame) -> str:
+    """How many such schools and needs there are, and how many of the schools have no need met at
+    all, as the tables before this one count them."""
+    states = found.states()
+    needs, needy = int(own["unmet"].sum()), sum(states[state] for state in NEEDY)
+    none = states[UNMET] + states[SILENT]
+    others = len(own) - none
+    told = (
+        f"{len(own):,} of the {needy:,} schools with a known or likely need and a "
+        f"{found.of_lists['of_each']} {_have(len(own))} such a need: {counted(needs, 'need')} in "
+        "all, as “Which needs are met” counts them."
+    )
+    if not none:
+        return f"{told} Each of these schools has a partner for another need."
+    stated = " (of a school that has stated needs: no stated one)" * found.some_state
+    told += (
+        f" {none:,} of these schools {_have(none)} no need that is known or likely to be met"
+        f"{stated}, as “How far schools are served” counts them"
+    )
+    more = f"; the other {others:,} {_have(others)} a partner for another need" if others else ""
+    return f"{told}{more}."
+
+
+def _have(many: int) -> str:
+    return "has" if many == 1 else "have"

@@ -41,7 +41,7 @@ def parts_of(found: OfficeFacts) -> tuple[tuple[str, str, tuple[str, ...]], ...]
     met = is_met(found)[0]
     return (
         (svg.DARK_BLUE, f"a need ({met.lower()})", MET),
-        (svg.TURQUOISE, "a need, and no partner in a list for it", (UNMET, SILENT)),
+        (svg.TURQUOISE, "a need, none known or likely to be met", (UNMET, SILENT)),
         (svg.GRID, "no need, as the school or its list says", (NO_NEED,)),
         (svg.GREY, "needs not known, or in no list", (UNSAID, UNKNOWN_NEED, UNLISTED)),
         (svg.DARK_PINK, "nobody within the limit", (NOBODY,)),

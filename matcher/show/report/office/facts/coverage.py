@@ -7,8 +7,8 @@ COVERAGE  urn, name, listed (whether a list of the office names it), la, trust, 
           :data:`LIKELY` where figures alone suggest all of them, "" where none is to be named),
           need_sure (how sure its surest need to be named is, 0 to 1; NaN where none is),
           stated, likely (how many needs somebody states of it, and how many figures alone
-          suggest), stated_unmet (for how many of those that are stated nobody in its list is
-          known, or likely; 0 where it is in no list), rests_on (of a school that is SUGGESTED, on
+          suggest), unmet (for how many of both nobody in its list is known, or likely; 0 where it
+          is in no list), rests_on (of a school that is SUGGESTED, on
           what that rests, in words of BASIS between "; "),
           in_reach (partners within the limit whom it may meet), first_km, first_minutes (of the
           first partner of its list), nearest_km (of the nearest in it); NaN where it is in no list,
@@ -46,7 +46,7 @@ STATES: Mapping[str, str] = {
     STATED: "a {one} says that it offers something the school needs, or is likely to need",
     SUGGESTED: "a {one} has, or may offer, something the school needs, or is likely "
     "to need, going by {sources}",
-    UNMET: "it has a known or likely need, and no {one} is known, or likely, to meet one"
+    UNMET: "it has known or likely needs, and no {one} is known, or likely, to meet any of them"
     "{of_stated}",
     SILENT: "it has a known or likely need, and nothing is known of what the {several} offer",
     NO_NEED: "it says, or its list says for it, that there is no need",
@@ -123,8 +123,11 @@ def coverage(
             "need_sure": [sure.get(urn, np.nan) for urn in urns],
             "stated": [len(stated.get(urn, ())) for urn in urns],
             "likely": [len(likely.get(urn, ())) for urn in urns],
-            "stated_unmet": [
-                len(stated.get(urn, set()) - met[urn].keys()) if urn in met else 0 for urn in urns
+            "unmet": [
+                len((stated.get(urn, set()) | likely.get(urn, set())) - of_each[urn].met.keys())
+                if urn in of_each
+                else 0
+                for urn in urns
             ],
             "rests_on": [
                 _bases(met[urn]) if state == SUGGESTED else ""
@@ -191,10 +194,9 @@ def _lists(lists: pd.DataFrame) -> dict[str, _List]:
 
 
 def to_chase(coverage: pd.DataFrame) -> list[str]:
-    """The schools of COVERAGE with a need and nobody in their list for it: of those that stated
-    needs each with a stated one that nobody meets, whatever else is met."""
-    own = coverage["state"].isin([UNMET, SILENT]) | (coverage["stated_unmet"] > 0)
-    return as_list(coverage.loc[own, "urn"])
+    """The schools of COVERAGE with a need, stated or likely, that nobody in their list is known or
+    likely to meet, whatever else is met."""
+    return as_list(coverage.loc[coverage["unmet"] > 0, "urn"])
 
 
 def _tags_of(named: pd.DataFrame) -> tuple[dict[str, set[str]], dict[str, set[str]]]:

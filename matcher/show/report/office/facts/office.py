@@ -132,8 +132,8 @@ class OfficeFacts:
     the register supplied for its partners; ``load``: None where no school has a list of its own;
     ``needs_of``: the needs of each school in words, those without a need left out;
     ``half_sure_of``: those of them that are only likely and at least half sure; ``met_of``: those
-    that a partner in its list meets or may meet; ``unmet_of``: of the schools to chase
-    the others, those that are stated first; ``narrowed``: what the run was narrowed
+    that a partner in its list meets or may meet; ``unmet_of``: of the schools in a
+    list the others, those that are stated first; ``narrowed``: what the run was narrowed
     to, in words ("" to nothing), ``places`` the authorities and regions among it, and ``drop`` the
     options of the command that narrow what two schools do together; ``of_register``: how many more
     seekers took part, which the register supplied for the partners of the lists; ``outside``: how
@@ -202,7 +202,7 @@ class OfficeFacts:
         asked = "" if self.offers_in_words else ", and it has not been asked"
         terms = {
             "sources": f"{either}{asked}",
-            "of_stated": " (of a school that has stated needs: one of these)" * self.some_state,
+            "of_stated": " (of a school that has stated needs: any stated one)" * self.some_state,
         }
         told = STATES[state].format_map({**self.of_lists, **terms})
         return f"{told}{OF_THOSE if asks and state in ABOUT_NEEDS else ''}"
