@@ -9,7 +9,7 @@ from pathlib import Path
 
 from matcher.core.cells import clean, restore
 from matcher.core.problems import ProblemLog
-from matcher.intake.columns.people_cells import LOOKED_AT, columns_of_people
+from matcher.intake.columns.people_cells import withhold_people
 from matcher.intake.columns.split_fields import SplitFields
 from matcher.intake.headers.find_header import find_header_row
 from matcher.intake.headers.mapping import UNMAPPED, ColumnMapping
@@ -48,8 +48,7 @@ def read_original(path: Path, name: str, mapping: ColumnMapping = UNMAPPED) -> O
     if found is None:
         return OriginalList(name, sheet.sheet, rows, 0, {}, frozenset())
     at, layout = found
-    top = [row for _, row in rows[at + 1 : at + 1 + LOOKED_AT]]
-    layout = layout.without(columns_of_people(layout, top))
+    layout, _, _ = withhold_people(layout, iter(rows[at + 1 :]))
     personal = frozenset(layout.personal)
     split = SplitFields(layout, sheet.delimiter)
     rows[at + 1 :] = [

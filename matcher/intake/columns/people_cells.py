@@ -3,12 +3,12 @@
 What the header leaves open, the cells decide. A column that nothing is read from is not copied
 where a third of its cells name or reach somebody: of 3,200 columns of public registers, tables
 and lists none comes to more than an eighth. A column that is read as one of ours is withheld only
-where nearly all of its cells are e-mail addresses or telephone numbers. By names it is
-only where it asks whether a school may be contacted, none of its cells is an answer, and all look
-like names: schools are named after people, and notes may name anybody. Needs and notes whose header
-has a word for an office ("Mentors wanted") are judged as columns that nothing is read from, and a
-column about an office ("Governor") that a person maps to a side is read where its cells are ticks
-alone.
+where nearly all of its cells are e-mail addresses or telephone numbers, not by names: schools are
+named after people, and notes may name anybody. One that asks whether a school may be contacted is
+only where no cell may be an answer (:mod:`matcher.intake.columns.contact_column`). Needs and notes
+whose header has a word for an office ("Mentors wanted") are judged as columns that nothing is read
+from, and a column about an office ("Governor") that a person maps to a side is read where its cells
+are ticks alone.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from itertools import chain, islice
 from matcher.core.text.contacts import has_mail, has_telephone, without_contacts
 from matcher.core.text.late_pattern import late_pattern
 from matcher.intake.cell_values import are_ticks
+from matcher.intake.columns.contact_column import is_of_people
 from matcher.intake.columns.forenames import FORENAMES
 from matcher.intake.headers.people import is_personal, mentions_people
 from matcher.intake.headers.recognise import Layout
 from matcher.intake.headers.synonyms import TEXTS
 from matcher.intake.headers.wording import words
 from matcher.intake.sheet import Row
-from matcher.intake.yes_or_no import UNCLEAR, consent
 
 LOOKED_AT = 2_000  # rows below the header
 _LOOKED_INTO = 200  # characters of a cell
@@ -56,9 +56,6 @@ _NO_PERSON = late_pattern(
     re.I,
 )
 _WORDS_OF_A_NAME = range(2, 5)
-_LIKE_A_NAME = re.compile(
-    r"(?!.*\b(?i:yes|no|not|ok|ask|ring|via)\b)[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}"
-)
 NAMES = "names of people"
 
 
@@ -69,6 +66,9 @@ def withhold_people(
     its cells hold; and the rows below the header, which can be gone through once."""
     first = list(islice(rows, LOOKED_AT))
     people = columns_of_people(layout, [row for _, row in first])
+    if not people.keys().isdisjoint(layout.used.get("open_to_contact", ())):
+        first += rows  # an answer may stand in any
+        people = columns_of_people(layout, [row for _, row in first])
     return layout.without(people), people, chain(first, rows)
 
 
@@ -93,24 +93,13 @@ def columns_of_people(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[int
                 is_read = False
                 prose = [text for text in cells if _is_prose(text)]
                 cells["…"] += sum(cells.pop(text) for text in prose)
-            asks = at in layout.used.get("open_to_contact", ())
-            if asks and _are_names(cells):
-                found[at] = NAMES
+            if at in layout.used.get("open_to_contact", ()):
+                if is_of_people(cells):
+                    found[at] = _held(cells, header, is_read=False) or NAMES
                 continue
             if what := _held(cells, header, is_read=is_read):
                 found[at] = what
     return found
-
-
-def _are_names(cells: Counter[str]) -> bool:
-    """Whether the cells of a column that asks for yes or no are names of people and no answers:
-    all look like names, and a third of them surely are. "Mrs Ash - no" is an answer."""
-    surely = sum(count for text, count in cells.items() if names_a_person(text))
-    return (
-        surely > 0
-        and surely >= cells.total() * _ENOUGH
-        and all(_LIKE_A_NAME.fullmatch(text) and consent(text)[0] == UNCLEAR for text in cells)
-    )
 
 
 def _is_prose(text: str) -> bool:

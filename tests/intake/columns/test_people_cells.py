@@ -107,12 +107,21 @@ def test_columns_that_are_read_are_not_withheld_by_names(desk: Desk) -> None:
     assert read.records["notes"][0].startswith("Julie")
 
 
+REFUSED = (
+    "Permission Denied", "Head Unwilling", "Contact Refused", "Has Declined", "Trust Refused",
+    "GDPR Objection", "Please Avoid", "Under Review", "Awaiting Reply", "Mary Declined",
+    "Mrs Canary Declined", "Mary Canary Refused", "Mrs Refused", "I Object", "HT Against",
+    "canary@ash.example - declined", "Julie", "Will Ask", "Julie Won't",
+)  # fmt: skip
+
+
 def test_a_column_about_contact_that_names_people_gives_no_answer_and_keeps_nobody_out(
     desk: Desk,
 ) -> None:
-    names = ("Julie Canary", "Mrs Canary", "Zq Canary")
-    for last, is_people in (("", True), ("No", False), ("Mrs Canary - no", False)):
-        cells = "".join(f"10000{at},{cell}\n" for at, cell in enumerate((*names, last)))
+    names = ("Julie Canary", "Mrs Canary", "J. Canary", "Canary, Julie", "julie@canary.example")
+    answers = ("No", "Mrs Canary - no", "Zq Canary", *REFUSED)
+    for last, is_people in (("", True), ("not asked", True), *((one, False) for one in answers)):
+        cells = "".join(f'10000{at},"{cell}"\n' for at, cell in enumerate((*names, last)))
         read = desk.read(f"URN,Open to contact\n{cells}")
         assert read.accounts[0].people == (("Open to contact",) if is_people else ())
         if is_people:
@@ -121,6 +130,8 @@ def test_a_column_about_contact_that_names_people_gives_no_answer_and_keeps_nobo
             assert "Canary" not in repr(read.accounts) + repr(desk.log.problems)
             (told,) = contact_lines(desk.log)
             assert told.startswith("Contact: “Open to contact” of ")
+    cells = "".join(f"{100_000 + at},Julie Canary\n" for at in range(LOOKED_AT))
+    assert not desk.read(f"URN,Open to contact\n{cells}200000,Declined\n").accounts[0].people
 
 
 def test_addresses_below_a_header_of_ours_are_not_read_and_a_problem_says_so(desk: Desk) -> None:
