@@ -101,6 +101,12 @@ _BY_SOME_MEANS = late_pattern(
     r"(?: (?:only|first|please))*|"
     rf"{_MEANS}(?: (?:to )?{_WHOM})? (?:only|first|preferred|is best|is fine|is ok))"
 )
+# A yes and no condition: politeness, goodwill, what is liked best.
+_NO_CONDITION = late_pattern(
+    r"(?:(?:y|yes|yep|yeah|ok|okay|agreed)\b ?)?"
+    rf"(?:(?>{_WILLING}|{_MEANS} (?:preferred|is best|is fine|is ok)|please|thanks|thank you|"
+    r"of course|certainly|absolutely|definitely|fine|no (?:problem|objection|worries))\b ?)*+"
+)
 
 
 def yes_or_no(text: str) -> str | None:
@@ -135,7 +141,11 @@ def consent(text: str) -> tuple[Literal["yes", "no", "unclear", ""], bool]:
     if _SAYS_NO.match(word):
         return "no", False
     is_yes = _YES_AND_REMARK.fullmatch(word) or _BY_SOME_MEANS.fullmatch(word)
-    return ("yes", True) if is_yes else (UNCLEAR, False)
+    if not is_yes:
+        return UNCLEAR, False
+    # An address or a number that was left out says how.
+    has_condition = not _NO_CONDITION.fullmatch(word) or without_contacts(text) != text
+    return "yes", has_condition
 
 
 def tells_a_person(text: str) -> bool:

@@ -47,11 +47,14 @@ def test_a_fact_of_the_register(text: str, expected: str) -> None:
             "Please do not contact", "No, ask again in June", "declined in May", "opted out",
             "would rather not", "can't at present", "no thanks", "✗", "Certainly not",
             "Of course not this year")),
-        *((text, "yes", False) for text in ("yes", "Y", "yes please", "Yes, please!", "✓", "x")),
+        *((text, "yes", False) for text in ("yes", "Y", "yes please", "Yes, please!", "✓", "x",
+            "happy to talk", "Happy to be contacted", "Yes, very happy to help!", "email preferred",
+            "Yes - e-mail is best, thanks")),
         *((text, "yes", True) for text in (
             "yes - by email only", "Yes but not until June", "y (Sept)", "OK via the office",
-            "happy to talk", "only by email", "ring first", "Email only", "please phone the office "
-            "first", "via the trust", "Yes - Mrs.Lee@ash.sch.uk", "Yes (03/05/2026), keen to help",
+            "only by email", "ring first", "Email only", "happy to talk, not on Fridays",
+            "please phone the office first", "via the trust", "Yes - Mrs.Lee@ash.sch.uk",
+            "Yes (03/05/2026), keen to help",
             "ok to ring the office, not on Fridays")),
         *((text, "", False) for text in (
             "", "n/a", "unknown", "not asked yet", "No reply", "no answer so far",

@@ -2,8 +2,8 @@
 
 A school that writes 0 into such a column offers nothing, so to pass over it without a word would be
 to promise others its help. A header such as "Places" may as well count pupils, staff or rooms: it
-is not read, and a line says how to have it read. Nor are words such as "can help 3 schools" in a
-column of offers or notes: these too are told of.
+is not read, and a line says how to have it read. Nor are plain offers such as "can help 3 schools"
+in a column of offers or notes: these too are told of.
 """
 
 from __future__ import annotations
@@ -28,16 +28,25 @@ _OF_OTHERS = late_pattern(
     r"nursery|sites?|telephone|phone|fax|tel|urn|ukprn|estab|establishment|dfe|la|lea|uprn|"
     r"house|street|row|line|reference|ref|ofsted|trust|mat|sixth)\b"
 )
+# A plain offer: "up to 3 schools" alone may be anything.
 _SAID = late_pattern(
-    r"\b(?:(?:(?:wants?|wish(?:es)?|likes?|able|willing|happy|ready|prepared|hop(?:es?|ing)|keen|"
+    r"\b(?:(?:wants?|wish(?:es)?|likes?|able|willing|happy|ready|prepared|hop(?:es?|ing)|keen|"
     r"offer(?:s|ing)?|aims?|plans?|planning) to|can|could|will|would|may|might) "
-    r"(?:help|support|take(?: on)?|work with|partner(?: with)?|mentor)(?: up to| at most)?|up to|"
-    r"at most|room for|capacity for|places for) "
+    r"(?:help|support|take(?: on)?|work with|partner(?: with)?|mentor)(?: up to| at most)? "
     r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve) "
     r"(?:(?:more|other|local|nearby|neighbouring|partner|state|primary|secondary|special) )*"
     r"(?:schools?|primaries|secondaries)\b",
     re.I,
 )
+# In the same clause: what was, is refused, or is needed.
+_NO_OFFER = late_pattern(
+    r"\b(?:not?|never|nobody|none|cannot|cant|\w+n['’]t|unable|unlikely|without|unless|hardly|"
+    r"doubt\w*|last (?:year|term)|previous\w*|formerly|used to|once|past|until|stopped|ended|had|"
+    r"was|were|did|no longer|needs?|needed|wants? (?:help|support)|looking for|lacks?|seek\w*|"
+    r"requires?|hop(?:e|es|ing) (?:for|that)|who|which|that|if|ask\w*)\b|\?",
+    re.I,
+)
+_CLAUSE = re.compile(r"(?<=[.!?])\s+|[;\n]")
 MOST = 30  # a median above this counts pupils, as of a column that is read
 _MOSTLY = 0.8  # of the filled cells
 
@@ -90,7 +99,7 @@ def report_capacity_in_words(rows: UsedRows, table: Table[Layout], log: ProblemL
         return
     for at in sorted({*layout.places.get("strengths", ()), *layout.used.get("notes", ())}):
         for number, cell in zip(rows.numbers, rows.columns[at], strict=True):
-            if said := _SAID.search(" ".join(cell.split())):
+            if said := _offered(cell):
                 log.add(
                     "capacity_in_words",
                     "words say with how many schools it would work; they are not counted as its "
@@ -99,10 +108,19 @@ def report_capacity_in_words(rows: UsedRows, table: Table[Layout], log: ProblemL
                     sheet=table.sheet.sheet,
                     row=number,
                     column=layout.printable(at),
-                    value=said[0],
+                    value=said,
                     severity="note",
                     hint="to have it counted, write the number in a column Capacity",
                 )
+
+
+def _offered(cell: str) -> str:
+    """The words of a cell that plainly offer to work with so many schools, or ""."""
+    for text in _CLAUSE.split(cell):
+        said = " ".join(text.split())
+        if (found := _SAID.search(said)) and not _NO_OFFER.search(said):
+            return found[0]
+    return ""
 
 
 def _are_small_numbers(cells: Sequence[str]) -> bool:
