@@ -129,6 +129,7 @@ def test_the_panel_says_how_sure_each_partner_is(run: Path, tmp_path: Path, visi
     folder = sensitivity(run, tmp_path / "how-sure", draws=7, seed=1, concentration=50).folder
     rows = [row for row in pairs(folder) if row["seeker_urn"] == "900002" and row["rank"]]
     watched = visit(folder / "map.html")
+    assert "firm in 9 of 10 or more" in (watched.page.locator("#panel-body").text_content() or "")
     find(watched.page, "900002")
     panel = " ".join(watched.page.locator("#panel-body").inner_text().split())
     assert rows

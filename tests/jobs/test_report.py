@@ -40,7 +40,7 @@ from matcher.jobs.report.gather import Gatherer
 from matcher.jobs.report.how_known import HowKnown, known_tags
 from matcher.jobs.report.lists.whole import rest_of_lists
 from matcher.jobs.report.made import Made
-from matcher.jobs.report.who import near_area, where
+from matcher.jobs.report.who import near_area, register_entry, where
 from matcher.profile.measured.rules import load_rules
 from matcher.profile.vocabulary import load
 from matcher.show.explain.score.known import IN_PART, KNOWN, UNKNOWN, state
@@ -377,6 +377,20 @@ def test_where_no_need_stands_out_a_school_reads_what_was_looked_at(demo_run: Ru
     assert facts.looked_at == (f"{load().words('T3', 'maths')}: maths progress 0.8",)
     page = str(seeker.document(facts, defaultdict(lambda: ("", ""))))
     assert "These published figures were looked at" in page and facts.looked_at[0] in page
+    assert "figures suggest no need" in page and "weigh a little" not in page
+    # One that is too low to name counts in the score, if the run asked about it.
+    low = profile_table([(urn, "T3", "physics", 0.05, math.nan)], source="measured")
+    known = {urn: [*rows, *low.assign(evidence="physics entries 3").to_dict("records")]}
+    asked = {"need": {(urn, "T3", "physics")}, "strength": set()}
+    counts = gathered(demo_run, known=known, asked=asked).seeker(urn)
+    told = "physics teaching (how great: 5%): physics entries 3"
+    assert (counts.looked_at, counts.too_low) == (facts.looked_at, (told,))
+    page = str(seeker.document(counts, defaultdict(lambda: ("", ""))))
+    assert page.index("They weigh a little in the order") < page.index(told)
+    assert page.index(told) < page.index("No need follows from them")
+    assert "figures suggest none great enough to name" in page
+    silent = gathered(demo_run, known=known, asked=dict.fromkeys(asked, frozenset())).seeker(urn)
+    assert (len(silent.looked_at), silent.too_low) == (2, ())
     stated = profile_table([(urn, "T3", "physics", 1.0, math.nan)]).to_dict("records")
     assert gathered(demo_run, known={urn: [*rows, *stated]}).seeker(urn).looked_at == ()
 
@@ -410,6 +424,13 @@ def test_why_a_figure_is_a_need_is_told_by_the_rules_that_come_with_the_product(
         (told,) = known_tags(rows.to_dict("records"), gives.side, load().words, (),
                              own_rules=own_rules)  # fmt: skip
         assert (gives.because in told.basis) != own_rules
+
+
+def test_the_register_has_an_entry_of_its_own_schools_alone() -> None:
+    address = "https://www.get-information-schools.service.gov.uk/Establishments/Establishment"
+    assert register_entry({"urn": "123930", "register_name": "One"}) == f"{address}/Details/123930"
+    for urn, name in (("123930", ""), ("900034", "One"), ("1239301", "One"), ("1/../2", "One")):
+        assert not register_entry({"urn": urn, "register_name": name})
 
 
 def test_what_figures_put_too_low_to_name_is_not_told_as_what_a_partner_has(demo_run: Run) -> None:

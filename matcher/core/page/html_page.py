@@ -81,9 +81,11 @@ def lead(words: str, *, apart: bool = False) -> str:
     return f'<p class="lead{" apart" if apart else ""}">{text(words)}</p>'
 
 
-def paragraph(words: str) -> str:
-    """A paragraph of text."""
-    return f"<p>{text(words)}</p>"
+def paragraph(words: str, links: Sequence[tuple[str, str]] = ()) -> str:
+    """A paragraph of text; ``links``: names that follow it in a row, each with an address of
+    ours."""
+    named = ", ".join(f'<a href="{html.escape(to)}">{text(name)}</a>' for name, to in links)
+    return f"<p>{text(words)} {named}.</p>" if links else f"<p>{text(words)}</p>"
 
 
 def heading(words: str, level: int = 2, anchor: str = "") -> str:

@@ -15,12 +15,12 @@ from matcher.core.tables import SAID, WHOLE
 from matcher.jobs.matching.reopen import ReopenedRun
 from matcher.jobs.matching.reopened.why_nobody import why_nobody
 from matcher.jobs.report.farther_down import farther_down
-from matcher.jobs.report.how_known import known_tags, looked_at
+from matcher.jobs.report.how_known import known_tags, looked_at, too_low
 from matcher.jobs.report.lists.of_others import in_lists_of_others
 from matcher.jobs.report.lists.own import further_by_phase, in_order
 from matcher.jobs.report.lists.whole import has_whole_list
 from matcher.jobs.report.page_tables import PageTables, Row
-from matcher.jobs.report.who import contact, near_area, notes, what, where, who
+from matcher.jobs.report.who import contact, near_area, notes, register_entry, what, where, who
 
 if TYPE_CHECKING:
     from matcher.jobs.report.plan_told import PlanTold
@@ -80,8 +80,7 @@ class Gatherer:
         by_phase = []
         for name, those in further.items():
             of_phase = [self._listed(row, "seeker", "phase_rank") for row in those]
-            numbered = tuple(replace(one, rank=next(numbers)) for one in of_phase)
-            by_phase.append((name, numbered))
+            by_phase.append((name, tuple(replace(one, rank=next(numbers)) for one in of_phase)))
         return self._page(urn, "partner", listed, by_phase=tuple(by_phase))
 
     def _page(
@@ -103,6 +102,7 @@ class Gatherer:
         in_lists_of, more_lists = self._in_lists_of(urn, side, {one.urn for one in own})
         rows = self.tables.known.get(urn, [])
         asked, own_rules = self.tables.asked, bool(self.run.config.rules)
+        seeks, counted = side == "seeker", asked["need"] if self.facts.shares.get("gives") else ()
         needs, offers = (
             known_tags(rows, name, self.tables.tag, asked[name], own_rules=own_rules)
             for name in ("need", "strength")
@@ -143,8 +143,9 @@ class Gatherer:
             ),
             plan=() if self.plan is None else self.plan.told(urn, side),
             run=self.facts,
-            looked_at=looked_at(rows, self.tables.tag) if side == "seeker" and not needs else (),
-            farther=self._farther(urn, rows, listed) if side == "seeker" else (),
+            looked_at=looked_at(rows, self.tables.tag, counted) if seeks and not needs else (),
+            too_low=too_low(rows, self.tables.tag, counted) if seeks else (),
+            farther=self._farther(urn, rows, listed) if seeks else (),
             not_understood=self.tables.not_understood.get(urn, ()),
             planned=self._planned(urn, side),
             whole=whole,
@@ -271,6 +272,7 @@ class Gatherer:
                 *contact(school),
             ),
             point=school["point"],
+            entry=register_entry(school),
             in_plan=self.plan is not None
             and (row["seeker_urn"], row["partner_urn"]) in self.plan.pairs,
         )

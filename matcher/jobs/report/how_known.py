@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.tables import ONLY_LIKELY
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 Pair = tuple[str, str]  # the URNs of seeker and partner
+Tag = tuple[str, str, str]  # of whom, its activity and its subject
 _NEEDY = {"gives": 0, "gains": 1}  # whose needs a term is about
 
 
@@ -80,7 +81,7 @@ def known_tags(
     rows: Iterable[Mapping[str, Any]],
     side: str,
     words: Words,
-    asked: Collection[tuple[str, str, str]],
+    asked: Collection[Tag],
     *,
     own_rules: bool,
 ) -> tuple[Known, ...]:
@@ -115,12 +116,33 @@ def known_tags(
     return tuple(sorted(found, key=lambda one: -one.degree))
 
 
-def looked_at(rows: Iterable[Row], words: Words) -> tuple[str, ...]:
-    """The published figures of a school, by its ``rows`` of PROFILE, that could have told of a need
-    and tell of none, each after what it could be of."""
+def too_low(rows: Iterable[Row], words: Words, asked: Collection[Tag]) -> tuple[str, ...]:
+    """The published figures of a school, by its ``rows`` of PROFILE, that put needs too low to
+    name, of those ``asked`` about, which so weigh in a score; each after the needs."""
+    return _figures(filter(partial(_is_too_low, asked=asked), rows), words, how_great=True)
+
+
+def looked_at(rows: Iterable[Row], words: Words, asked: Collection[Tag]) -> tuple[str, ...]:
+    """Those that could have told of a need and tell of none, each after what it could be of."""
+    silent = (row for row in rows if not math.isnan(row["need"]) and not _is_too_low(row, asked))
+    return _figures(silent, words)
+
+
+def _is_too_low(row: Row, asked: Collection[Tag]) -> bool:
+    from matcher.core.figures.surety import is_small
+
+    of = (row["urn"], row["activity"], row["subject"])
+    return row["need"] > 0 and is_small(row["need"], row["source"]) and of in asked
+
+
+def _figures(rows: Iterable[Row], words: Words, *, how_great: bool = False) -> tuple[str, ...]:
+    from matcher.core.figures.surety import FIGURES
+    from matcher.show.explain.needs import degree_words
+
     found: dict[str, set[str]] = {}  # a figure may tell of several needs
     for row in rows:
-        if row["source"] == "measured" and not math.isnan(row["need"]):
+        if row["source"] == FIGURES:
             tag = words(row["activity"], row["subject"])
-            found.setdefault(str(row["evidence"]), set()).add(tag)
+            told = f"{tag} ({degree_words(row['need'])})" if how_great else tag
+            found.setdefault(str(row["evidence"]), set()).add(told)
     return tuple(sorted(f"{', '.join(sorted(tags))}: {of}" for of, tags in found.items()))

@@ -186,7 +186,8 @@ class PageTables:
         for row in rows.to_dict("records"):
             if not is_small(row["strength"], row["source"]):
                 tag = self.tag(row["activity"], row["subject"])
-                told = Exchange(tag, row["activity"], "", BASIS[row["source"]])
+                sure, basis = row["confidence"], BASIS[row["source"]]
+                told = Exchange(tag, row["activity"], "", basis, offer_sure=sure)
                 found.setdefault(str(row["urn"]), []).append((-row["strength"], tag, told))
         return {
             urn: tuple(told for *_, told in sorted(own, key=lambda one: one[:2]))
@@ -231,10 +232,9 @@ class PageTables:
             if one is None or is_small(one.strength, one.source):
                 continue
             by = "" if one.by == tag else one.by
-            sure = wants.sure.get(tag, 1.0)
-            told = Exchange(
-                tag, self.activity[one.by], by, BASIS[one.source], sure, one.also, serving[tag]
-            )
+            sure, serves = wants.sure.get(tag, 1.0), serving[tag]
+            basis, activity = BASIS[one.source], self.activity[one.by]
+            told = Exchange(tag, activity, by, basis, sure, one.also, serves, one.sure)
             found.append(((bool(by), -degree * one.degree, tag), told))
         return tuple(told for _, told in sorted(found, key=lambda pair: pair[0]))
 

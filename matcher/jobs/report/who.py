@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from matcher.core.figures.number_format import counted
 from matcher.show.explain.reasons import SMALL_PUPILS
+from matcher.show.kit.attribution import ENTRIES
 from matcher.show.kit.in_area import area_clause, area_phrase
 
 Row = Mapping[str, Any]
@@ -50,6 +52,13 @@ def contact(school: Row) -> tuple[str, ...]:
     """A phrase of the condition on which a school may be contacted; () for none."""
     told = str(school["contact_condition"])
     return (f"contact: {told}",) if told else ()
+
+
+def register_entry(school: Row) -> str:
+    """The address of its entry in the public register; "" of one that is not known there. No URN of
+    the register begins with another digit than 1, so none of a sample has an address."""
+    is_there = school["register_name"] and re.fullmatch(r"1\d{5}", str(school["urn"]), re.ASCII)
+    return f"{ENTRIES}{school['urn']}" if is_there else ""
 
 
 # As far away as this many times the distance at which an area counts half it counts an eighth:

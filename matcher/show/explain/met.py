@@ -21,7 +21,7 @@ from matcher.core.tables import COVER, NOT_KNOWN, ONLY_LIKELY, SAID
 Tag = tuple[str, str]  # activity and subject
 Name = Callable[[str, str], str]  # a tag in words
 
-_OFFER = ("urn", "activity", "subject", "strength", "source")
+_OFFER = ("urn", "activity", "subject", "strength", "source", "confidence")
 
 
 def with_need(profile: AnyTable) -> set[str]:
@@ -128,13 +128,14 @@ def offers_known(profile: AnyTable) -> OffersKnown:
 class Met(NamedTuple):
     """A need as a school meets it: ``degree`` in whole hundredths, ``by`` a tag of its own, of
     which it has ``strength`` (0 to 1), as ``source`` says; ``also``: its other tags that meet the
-    need in part as well, resting on the same."""
+    need in part as well, resting on the same; ``sure`` (0 to 1): the source of it is."""
 
     degree: int
     by: str
     strength: float
     source: str
     also: tuple[str, ...] = ()
+    sure: float = 1.0
 
     @property
     def all_by(self) -> str:
@@ -159,11 +160,11 @@ class NeedsMet:
         own = columns.take(columns.figures("strength") > 0)
         of_activity, of_subject = (own.texts(tag).in_order() for tag in ("activity", "subject"))
         own = own.take(np.lexsort((of_subject, of_activity)))
-        for urn, activity, subject, strength, source in own.rows(*_OFFER):
+        for urn, activity, subject, strength, source, sure in own.rows(*_OFFER):
             offers, tag = self._offers.setdefault(urn, {}), name(activity, subject)
             degree = round(strength * 100)
             if degree > (offers[tag].degree if tag in offers else 0):
-                offers[tag] = Met(degree, tag, strength, source)
+                offers[tag] = Met(degree, tag, strength, source, sure=sure)
         self._covers: dict[str, list[tuple[str, int]]] = {}
         if cover is not None:
             rows = columns_of(cover).rows(*COVER.key, "degree")
@@ -184,9 +185,10 @@ class NeedsMet:
                 for needed, share in self._covers.get(tag, ()):
                     degree, one = round(offer.degree * share / 100), found.get(needed)
                     if degree > (one.degree if one else 0):
-                        found[needed] = Met(degree, tag, offer.strength, offer.source)
+                        found[needed] = offer._replace(degree=degree)
                     elif one and one.by != needed and _is_as_good(offer, degree, one):
-                        found[needed] = one._replace(also=(*one.also, tag))
+                        also = (*one.also, tag)
+                        found[needed] = one._replace(also=also, sure=min(one.sure, offer.sure))
             self._met[urn] = found
         return self._met[urn]
 

@@ -17,6 +17,8 @@ LICENCE = (
     "Public data in this file is under the licences that its attribution names. What came from "
     "lists of your own is for you to license."
 )
+# Where the register of schools shows each, by its URN.
+ENTRIES = "https://www.get-information-schools.service.gov.uk/Establishments/Establishment/Details/"
 FICTIONAL = "Fictional schools for demonstration: none of them exists"
 
 

@@ -34,8 +34,8 @@ class Exchange:
     """A need of one side that the other meets: the need in ``words`` with its ``activity``; ``by``
     the thing in words that meets it in part, "" where it is the thing itself, and ``also`` others
     that do so as well; ``rests_on``: a word of :data:`matcher.core.tables.BASIS`; ``need_sure`` (0
-    to 1) of a need that figures suggest; ``served_by``: all that the other offers, in words, which
-    would serve the need, be it less well."""
+    to 1) of a need that figures suggest, and ``offer_sure`` of the offer; ``served_by``: all that
+    the other offers, in words, which would serve the need, be it less well."""
 
     words: str
     activity: str
@@ -44,6 +44,7 @@ class Exchange:
     need_sure: float = 1.0
     also: tuple[str, ...] = ()
     served_by: tuple[str, ...] = ()
+    offer_sure: float = 1.0
 
     @property
     def things(self) -> tuple[str, ...]:
@@ -72,7 +73,8 @@ class Listed:
     needs. ``unknown``: the needs of the school of the page, the greatest first, of which nobody
     knows whether this one could meet them; ``asks``: the same of its own needs, those that are
     said, and the school of the page. ``offers_nothing``: it is said to, and ``no_places``: the list
-    gives it none; ``needs_nothing``: it is said to."""
+    gives it none; ``needs_nothing``: it is said to. ``entry``: the address of its entry in the
+    public register, "" for none."""
 
     rank: int
     urn: str
@@ -100,6 +102,7 @@ class Listed:
     offers_nothing: bool = False
     no_places: bool = False
     needs_nothing: bool = False
+    entry: str = ""
 
     @property
     def may_be_asked(self) -> bool:
@@ -161,21 +164,22 @@ class RunFacts:
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
     """The page of one school on one ``side``, SEEKER or PARTNER. ``what`` it is and ``where`` (its
-    priority area) are sentences; ``authority``: to sort by, "" not known. ``needs`` and
-    ``offers``, the greatest first; ``needs_known`` and ``offers_known``: whether anything of them
-    is; ``needs_said``: whether it, or its list, says anything of its needs;
-    ``says_nothing_needed`` and ``says_nothing_offered``: it says so. ``why_none``: why it has
-    no list, "" where it has one; ``in_reach``: how many of the other side it may meet. ``beyond``:
-    its list is of the nearest beyond the limit. ``by_phase``: a partner's further lists, by phase,
-    numbered on from ``listed``. ``asking``: what to ask a partner of which nothing is known.
-    ``planned``: those that a plan gives it, each after a sentence that says so, with its place
-    among all in reach as ``rank``; ``plan``: what else it decides, in sentences. ``looked_at``: of
-    a school of which no need stands out, the figures that could have told of one, each after what
-    it could be of. ``farther``: whom to ask farther down its list about needs that nobody in it may
-    meet, in sentences; ``not_understood``: words of its list that were not, each with what to
-    write. ``whole``: its list has all that belong there, not those alone in whose lists it stands;
-    ``in_lists_of``: those in, or beside, whose lists it stands and who are in none of its own, the
-    best first, without a number, and ``more_lists``, how many there are beside them."""
+    priority area) are sentences; ``authority``: to sort by, "" not known. ``needs`` and ``offers``,
+    the greatest first; ``needs_known`` and ``offers_known``: whether anything of them is;
+    ``needs_said``: whether it, or its list, says anything of its needs; ``says_nothing_needed`` and
+    ``says_nothing_offered``: it says so. ``why_none``: why it has no list, "" where it has one;
+    ``in_reach``: how many of the other side it may meet. ``beyond``: its list is of the nearest
+    beyond the limit. ``by_phase``: a partner's further lists, by phase, numbered on from
+    ``listed``. ``asking``: what to ask a partner of which nothing is known. ``planned``: those that
+    a plan gives it, each after a sentence that says so, with its place among all in reach as
+    ``rank``; ``plan``: what else it decides, in sentences. ``looked_at``: of a school of which no
+    need stands out, the figures that could have told of one, each after what it could be of;
+    ``too_low``: those that weigh in the order and put a need too low to name. ``farther``: whom to
+    ask farther down its list about needs that nobody in it may meet, in sentences;
+    ``not_understood``: words of its list that were not, each with what to write. ``whole``: its
+    list has all that belong there, not those alone in whose lists it stands; ``in_lists_of``: those
+    in, or beside, whose lists it stands and who are in none of its own, the best first, without a
+    number, and ``more_lists``, how many there are beside them."""
 
     side: str
     urn: str
@@ -200,6 +204,7 @@ class ReportFacts:
     plan: tuple[str, ...]
     run: RunFacts
     looked_at: tuple[str, ...] = ()
+    too_low: tuple[str, ...] = ()
     farther: tuple[str, ...] = ()
     not_understood: tuple[str, ...] = ()
     planned: tuple[tuple[str, Listed], ...] = ()
@@ -213,6 +218,15 @@ class ReportFacts:
     def other(self) -> str:
         """The side of those in its list."""
         return PARTNER if self.side == SEEKER else SEEKER
+
+    @property
+    def entries(self) -> tuple[tuple[str, str], ...]:
+        """Those that the page lists with a number and the public register has: each with
+        the address of its entry."""
+        by_phase = (one for _, of_phase in self.by_phase for one in of_phase)
+        every = (*self.listed, *by_phase, *(one for _, one in self.planned))
+        found = ((f"{one.name} ({one.urn})", one.entry) for one in every if one.entry)
+        return tuple(dict.fromkeys(found))
 
     @property
     def met_lists_alone(self) -> bool:

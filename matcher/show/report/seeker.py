@@ -23,11 +23,6 @@ _TERMS = {
     "gives": "how much of what you need they have or offer, as far as is known",
     "gains": "what they would gain themselves",
 }
-_LOOKED_AT = (
-    "These published figures were looked at. No need follows from them: each is near the average, "
-    "points the other way, or says too little. You may know better: say what you need, and your "
-    "list is made by it."
-)
 _MOST_HAD = 3  # of the things that a school has, in a cell of a table
 _MOST_NAMED = 5  # of the needs that a question names
 Duties = Mapping[str, tuple[str, str]]  # of an activity: what who gives does, what who gains does
@@ -265,13 +260,11 @@ def _needs(facts: ReportFacts) -> list[Block]:
                 words.in_words(words.numbers_by_thing(facts.listed, gets=True)),
                 partial(unknown.nobody_meets, facts),
             ),
+            *unknown.figures_blocks(facts),
         ]
     if facts.says_nothing_needed:
         return [title, Paragraph("Your school is said to need nothing.")]
-    if facts.looked_at:
-        told = f"{unknown.no_need(facts)} {_LOOKED_AT}"
-        return [title, Paragraph(told), Bullets(facts.looked_at)]
-    return [title, Paragraph(unknown.no_need(facts))]
+    return [title, Paragraph(unknown.no_need(facts)), *unknown.figures_blocks(facts)]
 
 
 def _offers(facts: ReportFacts) -> list[Block]:

@@ -11,6 +11,15 @@ from matcher.show.kit.document.blocks import Block, Bullets, Paragraph
 from matcher.show.report.facts import ReportFacts, RunFacts
 from matcher.show.report.words import everybody
 
+_TOO_LOW = (
+    "These published figures suggest too little to name as a need. They weigh a little in the "
+    "order of your list:"
+)
+_LOOKED_AT = (
+    "These published figures were looked at. No need follows from them: each is near the average, "
+    "points the other way, or says too little."
+)
+_KNOW_BETTER = "You may know better: say what you need, and your list is made by it."
 _NONE_SHOWN = "None is shown here. The top of this page says what it leaves out."
 
 
@@ -34,8 +43,9 @@ def no_need(facts: ReportFacts) -> str:
     if facts.run.left_out:
         return _NONE_SHOWN
     if facts.needs_known and not facts.needs_said:
+        none = "none great enough to name" if facts.too_low else "no need"
         return (
-            "Not known: published figures suggest no need, and no list or form says one in words "
+            f"Not known: published figures suggest {none}, and no list or form says one in words "
             "that were understood."
         )
     return "No need stands out in what is known." if facts.needs_known else "Not known."
@@ -55,7 +65,16 @@ def no_need_in_short(facts: ReportFacts) -> str:
         return "no need of yours is shown here"
     if facts.needs_said:
         return "no need of yours stands out in what is known"
-    return "what you need is not known, and published figures suggest nothing"
+    nothing = "nothing great enough to name" if facts.too_low else "nothing"
+    return f"what you need is not known, and published figures suggest {nothing}"
+
+
+def figures_blocks(facts: ReportFacts) -> list[Block]:
+    """The figures from which no need follows that is named: first those that weigh in the order."""
+    blocks: list[Block] = []
+    for title, figures in ((_TOO_LOW, facts.too_low), (_LOOKED_AT, facts.looked_at)):
+        blocks += [Paragraph(title), Bullets(figures)] if figures else []
+    return [*blocks, *([Paragraph(_KNOW_BETTER)] if blocks and not facts.needs else [])]
 
 
 def no_offer(facts: ReportFacts) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from matcher.core.tables import BASIS
 from matcher.show.explain.score.known import known_in_words
+from matcher.show.kit.attribution import ENTRIES
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
 from matcher.show.kit.text_format import percentages
 from matcher.show.report.facts import PARTNER, SEEKER, Exchange, Known, Listed, ReportFacts
+from matcher.show.sensitivity.words import MEANING
 
 _STATED = BASIS["stated"]
 # How an offer that nobody has stated is to be asked about.
@@ -43,6 +45,9 @@ _PUPILS = (
     "The pupils that a source tells of are those that it counted, on a day or in a year of its own "
     "and sometimes of one year group. The number at the top of this page is of the list or the "
     "register, or of a published table where neither says it."
+)
+_REGISTER = (
+    "Addresses and telephone numbers stand in Get Information about Schools, the public register: "
 )
 NOUNS = {SEEKER: "school", PARTNER: "partner"}  # what one of a side is called on a page
 MOST_TO_ASK = 3  # of a list about one thing, by name
@@ -86,6 +91,8 @@ def exchange_words(one: Exchange, *, own: bool) -> str:
     reader, who knows best whether it is one."""
     told = [f"in part, by {one.offered}"] if one.by else []
     told += [one.rests_on]
+    if one.offer_sure < 1 and not is_stated(one):
+        told.append(f"offer {one.offer_sure:.0%} sure")
     if is_likely(one):
         told.append(f"a likely need, {one.need_sure:.0%} sure")
     return f"{one.words} ({', '.join(told)})" if own or told else one.words
@@ -269,22 +276,23 @@ def order(facts: ReportFacts, who: str, terms: Mapping[str, str]) -> str:
 
 def method_blocks(facts: ReportFacts, order: str) -> list[Block]:
     """How the list was made, and of when it is."""
+    entries = facts.entries
     told = (
         order,
         f"Distances are in a straight line on the map unless minutes are told. The limit of this "
         f"run is {facts.run.limit}.",
         "The list is a suggestion. It decides nothing: people read the reasons and make the call.",
         *([_KNOWN] if any(one.known for one in everybody(facts)) else []),
+        *([MEANING] if any(one.sureness for one in everybody(facts)) else []),
         "“Stated” was said by the school or its office; “in words of the list” was read from a "
         "sentence that somebody wrote of it; “published” stands in a public register; "
         "“register suggests” only follows from what stands in one, as holiday classes from the "
         "number of pupils; “figures suggest” is worked out from published figures.",
-        "Addresses and telephone numbers of schools stand in Get Information about Schools, the "
-        "public register, under their URN.",
     )
     return [
         Heading("How this was made"),
         Bullets(told),
+        Paragraph(f"{_REGISTER}{ENTRIES} and the URN{':' if entries else '.'}", links=entries),
         Heading("Of when this is"),
         Bullets(facts.run.dates),
     ]

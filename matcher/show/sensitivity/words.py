@@ -13,6 +13,11 @@ from collections.abc import Sequence
 FIRM, LIKELY, OPEN = "firm", "likely", "open"
 EDGES = {FIRM: 0.9, LIKELY: 2 / 3, OPEN: 0.0}
 _WEIGHTINGS = " reasonable weightings"
+MEANING = (
+    "“Firm”, “likely” or “open” says in how many other reasonable weightings of the score it stays "
+    "in the list: firm in 9 of 10 or more, likely in 2 of 3 or more, open in fewer. It does not "
+    "say how sure a need or an offer is."
+)
 SETTING_WORDS = {
     "near": "the weight of distance",
     "opportunity": "the weight of priority areas",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from html import escape
 
+import docx
 import pypdf
 import pytest
 from pdf_ua import elements, faults, reader, text_of
@@ -19,6 +21,7 @@ from matcher.show.kit.document.blocks import (
 )
 from matcher.show.kit.document.html import html
 from matcher.show.kit.document.pdf import pdfs, pngs
+from matcher.show.kit.document.word import word_files
 
 LETTERS = "Ysgol Gwŷn ŵŷẁŶẂẄ łğčßé ṫḃ ș’ “” – −"
 DRAWN = (
@@ -55,6 +58,20 @@ def test_the_pdf_is_tagged_as_pdf_ua_asks(hostile: bytes) -> None:
     assert kinds[:2] == ["Document", "H1"]
     assert {"H2", "H3", "L", "LI", "Table", "TH", "TD", "Figure"} <= set(kinds)
     assert ("Figure", "A circle.") in elements(hostile)
+
+
+def test_an_address_of_ours_is_a_link_and_text_of_a_list_never_is() -> None:
+    address = "https://register.test/Establishments/Establishment/Details/123930?a&b"
+    told = Document("One", (), (Paragraph("Here:", links=(("Fir https://x.test", address),)),))
+    (pdf,), (word,) = pdfs([told]), word_files([told])
+    assert faults(pdf) == []
+    (link,) = (one.get_object() for one in reader(pdf).pages[0]["/Annots"])
+    assert link["/A"]["/URI"] == address
+    assert html(told).count("<a ") == 1
+    assert f'<a href="{escape(address)}"><bdi>Fir https://x.test</bdi></a>.</p>' in html(told)
+    (line,) = (one.text for one in docx.Document(io.BytesIO(word)).paragraphs[1:])
+    assert line == "Here: Fir https://x.test."
+    assert list(told.texts()) == ["One", line]
 
 
 def test_the_checks_find_what_is_missing(hostile: bytes) -> None:

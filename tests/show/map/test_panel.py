@@ -90,16 +90,19 @@ def test_needs_and_offers_are_told_the_greatest_first_with_how_sure_and_on_what_
         assert columns(profile.sample(frac=1, random_state=seed), ["1", "2"]) == found
 
 
-def test_not_known_and_nothing_that_stands_out_and_nothing_needed_are_three_things() -> None:
+def test_not_known_what_does_not_stand_out_too_little_and_nothing_needed_are_four_things() -> None:
     profile = rows(
         ("2", "T3", 0.0, 0.0, "measured", "average", 0.5),
         ("3", "none", 0.0, NAN, "stated", "none", 1.0),
         ("4", "T3", 1.0, NAN, "stated", "T3", 1.0),
     )
-    found = columns(profile, ["1", "2", "3", "4"])
-    assert unpacked(found["needs"]["state"]) == [-1, 0, 1, 0]
-    assert unpacked(found["needs"]["count"]) == [0, 0, 0, 1]
-    assert unpacked(found["offers"]["state"]) == [-1, 0, -1, -1]
+    low = rows(*(("5", tag, 0.05, degree, "measured", "low", 0.5)
+                 for tag, degree in (("C4", 0.0), ("T3", 0.09))))  # fmt: skip
+    profile = pd.concat([profile, low], ignore_index=True)
+    found = columns(profile, ["1", "2", "3", "4", "5"])
+    assert unpacked(found["needs"]["state"]) == [-1, 0, 1, 0, 2]
+    assert unpacked(found["needs"]["count"]) == [0, 0, 0, 1, 0]
+    assert unpacked(found["offers"]["state"]) == [-1, 0, -1, -1, 2]
 
 
 TEXTS = st.text("aé %.,0123456789\0", max_size=20) | st.sampled_from(HOSTILE)

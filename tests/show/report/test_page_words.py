@@ -17,6 +17,7 @@ from matcher.show.kit.document.blocks import Bullets, Heading, Paragraph, Table
 from matcher.show.report import partner, seeker, top, unknown, words
 from matcher.show.report.facts import Exchange, Helped, Known, Listed, ReportFacts, RunFacts
 from matcher.show.report.in_return import nothing_back
+from matcher.show.sensitivity.words import MEANING
 
 RUN = RunFacts("1 November 2026", "40 km", 5, (), (), {"near": 0.6, "gives": 0.4})
 PAGE = ReportFacts(
@@ -591,6 +592,31 @@ def test_what_is_known_of_a_place_is_told_to_the_side_that_reads_it() -> None:
     assert "“What its place rests on” says" not in str(words.method_blocks(PAGE, "order"))
     told = replace(listed(1), known="known: distance", alone="by distance alone", sureness="firm")
     assert words.sure_cell(told) == "By distance alone; known: distance; firm."
+    assert MEANING in str(words.method_blocks(replace(PAGE, listed=(told,)), "order"))
+    assert MEANING not in str(words.method_blocks(page, "order"))
+
+
+def test_how_sure_an_offer_is_is_told_where_it_is_not_stated() -> None:
+    unsure = replace(FIGURES, offer_sure=0.3, need_sure=0.15)
+    told = "physics (figures suggest, offer 30% sure, a likely need, 15% sure)"
+    assert words.exchange_words(unsure, own=True) == told
+    assert "offer" not in words.exchange_words(replace(STATED, offer_sure=0.3), own=True)
+
+
+def test_a_page_has_the_way_to_the_entry_in_the_register_of_each_that_it_lists_once() -> None:
+    first, second, third = (replace(listed(rank), entry=f"https://r/{rank}") for rank in (1, 2, 3))
+    page = replace(
+        PAGE,
+        listed=(first, listed(4)),
+        by_phase=(("Primary", (second,)),),
+        planned=(("It gives you", first), ("It gives you", third)),
+    )
+    (links,) = (
+        block.links
+        for block in words.method_blocks(page, "order")
+        if isinstance(block, Paragraph) and block.links
+    )
+    assert links == tuple((f"School {rank} ({rank})", f"https://r/{rank}") for rank in (1, 2, 3))
 
 
 def test_the_order_is_that_of_the_run() -> None:

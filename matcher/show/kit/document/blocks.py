@@ -20,10 +20,18 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; ``apart`` sets off what a reader must not miss."""
+    """A paragraph; ``apart`` sets off what a reader must not miss. ``links``: names that follow its
+    words in a row, each with an address of ours."""
 
     words: str
     apart: bool = False
+    links: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def whole(self) -> str:
+        """Its words with the names of its links."""
+        names = ", ".join(name for name, _ in self.links)
+        return f"{self.words} {names}." if names else self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,9 @@ class Document:
         yield from self.lead
         for block in self.blocks:
             match block:
-                case Heading(words) | Paragraph(words) | Picture(_, words):
+                case Paragraph():
+                    yield block.whole
+                case Heading(words) | Picture(_, words):
                     yield words
                 case Bullets(lines):
                     yield from lines

@@ -33,7 +33,7 @@ def block_html(block: Block) -> str:
         return (
             html_page.lead(block.words, apart=True)
             if block.apart
-            else html_page.paragraph(block.words)
+            else html_page.paragraph(block.words, block.links)
         )
     if isinstance(block, Bullets):
         return html_page.bullets(block.lines)

@@ -44,7 +44,7 @@ def _word(document: Document, drawn: Iterator[bytes]) -> bytes:
         if isinstance(block, Heading):
             made.add_heading(_plain(block.words), block.level - 1)
         elif isinstance(block, Paragraph):
-            made.add_paragraph().add_run(_plain(block.words)).bold = block.apart or None
+            made.add_paragraph().add_run(_plain(block.whole)).bold = block.apart or None
         elif isinstance(block, Bullets):
             _add_bullets(made, block.lines)
         elif isinstance(block, Table):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 # What is known of one side of a school that has nothing to name there.
-_UNKNOWN, _LOOKED, _NOTHING = -1, 0, 1
+_UNKNOWN, _LOOKED, _NOTHING, _LOW = -1, 0, 1, 2  # low: figures put it too low to name
 
 
 class PanelFacts(NamedTuple):
@@ -97,13 +97,12 @@ def _side(
     ``degree100``, ``how`` and ``evidence``; ``state``: what is known where ``count`` is 0."""
     state = np.full(schools, _UNKNOWN, dtype=np.int64)
     state[rows["school"].to_numpy(np.int64)] = _LOOKED
-    state[rows.loc[rows["activity"] == "none", "school"].to_numpy(np.int64)] = _NOTHING
     degrees, sources = as_list(rows[side]), as_list(rows["source"])
-    named = [
-        degree > 0 and not is_small(degree, source)
-        for degree, source in zip(degrees, sources, strict=True)
-    ]
-    shown = rows[pd.Series(named, index=rows.index, dtype=bool) & (rows["activity"] != "none")]
+    found = [is_small(*one) for one in zip(degrees, sources, strict=True)]
+    small, some = pd.Series(found, index=rows.index, dtype=bool), rows[side] > 0
+    state[rows.loc[some & small, "school"].to_numpy(np.int64)] = _LOW
+    state[rows.loc[rows["activity"] == "none", "school"].to_numpy(np.int64)] = _NOTHING
+    shown = rows[some & ~small & (rows["activity"] != "none")]
     shown = shown.sort_values(["school", side], ascending=[True, False], kind="stable")
     phrase: dict[tuple[str, str], str] = {}
     for tag in zip(as_list(shown["activity"]), as_list(shown["subject"]), strict=True):

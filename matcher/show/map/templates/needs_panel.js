@@ -42,14 +42,15 @@ function tagsOf(name, school) {
   });
 }
 
+const TOO_LOW = 'None is known: what published figures suggest is too little to name, and no list says one in words that were understood. At most it weighs a little in the order of lists.';
 const STATES = {
-  needs: { unknown: 'Not known. Nobody has said what it needs in words that were understood, and no published figures tell.', looked: 'None is known: what is published shows nothing that stands out, and no list says one in words that were understood.', nothing: 'It is said to need nothing.' },
-  offers: { unknown: 'Not known. That it offers nothing is not said: ask it.', looked: 'None is known: what is published shows no particular strength, and no list says one in words that were understood. Ask it.', nothing: 'It is said to offer nothing.' },
+  needs: { unknown: 'Not known. Nobody has said what it needs in words that were understood, and no published figures tell.', looked: 'None is known: what is published shows nothing that stands out, and no list says one in words that were understood.', low: TOO_LOW, nothing: 'It is said to need nothing.' },
+  offers: { unknown: 'Not known. That it offers nothing is not said: ask it.', looked: 'None is known: what is published shows no particular strength, and no list says one in words that were understood. Ask it.', low: `${TOO_LOW} Ask it.`, nothing: 'It is said to offer nothing.' },
 };
 function stateText(name, school) {
   const state = factSides[name]().state[school];
-  if (isHidden && state < 1) return 'None is shown here.';
-  return STATES[name][state < 0 ? 'unknown' : state === 0 ? 'looked' : 'nothing'];
+  if (isHidden && state !== 1) return 'None is shown here.';
+  return STATES[name][state < 0 ? 'unknown' : ['looked', 'nothing', 'low'][state]];
 }
 
 // How much, how sure and by what, in one line.

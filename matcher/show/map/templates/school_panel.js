@@ -229,7 +229,9 @@ function scoreWords() {
   const what = words.length ? `It adds up ${words.join(', ')} and ${last}.` : `It tells ${last}.`;
   const unknown = terms.some((term) => term !== 'near')
     ? ' What is not known counts as what an average partner of its kind is known to bring.' : '';
-  return `A score lies between 0 and 1. ${what}${unknown}`;
+  const sure = matches.sureness
+    ? ' \u201cHow sure\u201d says whether a pair stays in a list when the score is weighed in other reasonable ways: firm in 9 of 10 or more, likely in 2 of 3 or more, open in fewer. It does not say how sure a need or an offer is.' : '';
+  return `A score lies between 0 and 1. ${what}${unknown}${sure}`;
 }
 
 function clearPanel() {
