@@ -48,7 +48,7 @@ def read_original(path: Path, name: str, mapping: ColumnMapping = UNMAPPED) -> O
     if found is None:
         return OriginalList(name, sheet.sheet, rows, 0, {}, frozenset())
     at, layout = found
-    layout, _, _ = withhold_people(layout, iter(rows[at + 1 :]))
+    layout, _, _ = withhold_people(layout, iter(rows[at + 1 :]), mapping)
     personal = frozenset(layout.personal)
     split = SplitFields(layout, sheet.delimiter)
     rows[at + 1 :] = [

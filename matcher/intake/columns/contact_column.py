@@ -1,20 +1,32 @@
-"""Whether a column about contact holds people or answers.
+"""Whether a column about contact holds people or answers, whatever its header is taken for.
 
 A refusal that is taken for somebody's name ("Permission Denied") has its school matched against its
 will, so only what can hardly be anything else is a name here. Where one cell is more, the column is
-one of answers: what is unclear keeps a school out and is told.
+one of answers: what is unclear keeps a school out and is told. A column headed "Contact" is about
+people, unless nearly all of its cells are yes or no.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from matcher.core.text.contacts import without_contacts
 from matcher.core.text.late_pattern import late_pattern
 from matcher.intake.columns.forenames import FORENAMES
-from matcher.intake.yes_or_no import consent
+from matcher.intake.headers.wording import words
+from matcher.intake.yes_or_no import UNCLEAR, consent
 
+_NEARLY_ALL = 0.9  # of the filled cells
+# Headers below which a yes can mean nothing else than that a school may be contacted.
+_ASKS = re.compile(
+    r"contact(?: (?:(?:the |this )?schools?|them|status|answer|response|y n|yes no|yes or no))?"
+)
+_REFUSES = re.compile(
+    r"\b(?:(?<!yes )(?<!yes or )no|not|never|don t|dont|stop|avoid|out|without|declin\w+|refus\w+|"
+    r"withdr\w+|object\w*)\b"
+)
 _LONGEST = 100  # characters of a name and how somebody is reached
 # A title, forenames or initials, one surname: in "Mrs Ash Declined" Ash is no forename.
 _NAME = late_pattern(
@@ -41,6 +53,33 @@ def is_of_people(cells: Iterable[str]) -> bool:
     them, and nothing else: one that may be an answer makes it a column of answers."""
     said = [text for text in cells if consent(text)[0] != ""]
     return bool(said) and all(map(is_surely_a_person, said))
+
+
+def asks(header: str, mapped: str) -> bool:
+    """Whether yes below a header that may be about people means that one may get in touch: by its
+    words ("Contact?", not "Contact name"), or as it is ``mapped`` by hand, if it says no "not"."""
+    if mapped:
+        return mapped == "open_to_contact" and not refuses(header)
+    return _ASKS.fullmatch(words(header)) is not None
+
+
+def refuses(header: str) -> bool:
+    """Whether yes below a header means that one may not: "Do not contact"."""
+    return _REFUSES.search(words(header)) is not None
+
+
+def speaks_of_contact(header: str) -> bool:
+    """Whether answers below a header may be about contact, whatever yes means there."""
+    return bool(re.search(r"\bcontact", words(header)))
+
+
+def is_of_answers(cells: Counter[str]) -> bool:
+    """Whether nearly all filled cells are answers, yes or no."""
+    said: Counter[str] = Counter()
+    for text, count in cells.items():
+        said[consent(text)[0]] += count
+    answered = said["yes"] + said["no"]
+    return answered > 0 and answered >= _NEARLY_ALL * (answered + said[UNCLEAR])
 
 
 def is_surely_a_person(text: str) -> bool:

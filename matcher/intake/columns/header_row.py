@@ -10,7 +10,8 @@ from functools import partial
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.intake.accounts import ListAccount
-from matcher.intake.columns.people_cells import withhold_people
+from matcher.intake.columns.contact_column import refuses
+from matcher.intake.columns.people_cells import ANSWERS, withhold_people
 from matcher.intake.headers.find_header import find_header_row
 from matcher.intake.headers.mapping import NOT_READ, UNMAPPED, ColumnMapping
 from matcher.intake.headers.people import is_personal
@@ -42,7 +43,7 @@ def recognise_columns(
     if table is None:
         raise _no_header(top, sheet)
     if account.source == "list":
-        table = _without_people(table, log)
+        table = _without_people(table, mapping, log)
     log.problems = name_columns(log.problems, _columns_read(table.layout), table.header_row)
     _enter(table.layout, account)
     _report_guesses(table, log)
@@ -56,13 +57,14 @@ _NO_ANSWER = (
     "no answer about contact was read from it, so whether these schools may be contacted is not "
     "known"
 )
-_WRITE_ANSWERS = "write yes or no to contact in a column of its own"
+_WRITE_ANSWERS = "write yes or no to contact in a column of its own, “Open to contact”"
 
 
-def _without_people(table: Table[Layout], log: ProblemLog) -> Table[Layout]:
-    """The table without the columns whose cells are about people; of one that was to be read a
-    problem says so. Raises :class:`FileError` where nothing else tells the schools."""
-    layout, people, below = withhold_people(table.layout, table.below)
+def _without_people(table: Table[Layout], mapping: ColumnMapping, log: ProblemLog) -> Table[Layout]:
+    """The table without the columns whose cells are about people; of one that was to be read, or
+    may hold answers about contact, a problem says so. Raises :class:`FileError` where nothing else
+    tells the schools."""
+    layout, people, below = withhold_people(table.layout, table.below, mapping)
     for column, places in table.layout.places.items():
         for at in (at for at in places if at in people):
             header = layout.printable(at)
@@ -85,6 +87,19 @@ def _without_people(table: Table[Layout], log: ProblemLog) -> Table[Layout]:
                 if asks
                 else "put what the header says into a column of its own",
             )
+    for at in (at for at, what in people.items() if what == ANSWERS):
+        header = layout.printable(at)
+        say = f'if yes means that you may, say so: --column open_to_contact="{header}"; if not, '
+        log.add(
+            "contact_not_read",
+            "this column holds yes or no, but its header does not say plainly whether yes means "
+            "that you may get in touch; " + _NO_ANSWER,
+            list=table.sheet.list,
+            sheet=table.sheet.sheet,
+            row=table.header_row,
+            column=header,
+            hint=("" if refuses(header) else say) + _WRITE_ANSWERS,
+        )
     return replace(table, layout=layout, below=below)
 
 

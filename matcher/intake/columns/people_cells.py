@@ -16,13 +16,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 
 from matcher.core.text.contacts import has_mail, has_telephone, without_contacts
 from matcher.core.text.late_pattern import late_pattern
 from matcher.intake.cell_values import are_ticks
-from matcher.intake.columns.contact_column import is_of_people
+from matcher.intake.columns.contact_column import (
+    asks,
+    is_of_answers,
+    is_of_people,
+    speaks_of_contact,
+)
 from matcher.intake.columns.forenames import FORENAMES
+from matcher.intake.headers.mapping import UNMAPPED, ColumnMapping
 from matcher.intake.headers.people import is_personal, mentions_people
 from matcher.intake.headers.recognise import Layout
 from matcher.intake.headers.synonyms import TEXTS
@@ -57,19 +64,43 @@ _NO_PERSON = late_pattern(
 )
 _WORDS_OF_A_NAME = range(2, 5)
 NAMES = "names of people"
+ANSWERS = "answers"
 
 
 def withhold_people(
-    layout: Layout, rows: Iterator[Row]
+    layout: Layout, rows: Iterator[Row], mapping: ColumnMapping = UNMAPPED
 ) -> tuple[Layout, dict[int, str], Iterator[Row]]:
-    """The layout without the columns whose cells show that they are about people; of each what
-    its cells hold; and the rows below the header, which can be gone through once."""
+    """The layout without the columns whose cells show that they are about people, and with a column
+    headed "Contact" whose cells are answers; of each column withheld what its cells hold, also of
+    one whose header is about people where that is answers; the rows below the header, which can be
+    gone through once. ``mapping`` is what a person says of the columns."""
     first = list(islice(rows, LOOKED_AT))
     people = columns_of_people(layout, [row for _, row in first])
     if not people.keys().isdisjoint(layout.used.get("open_to_contact", ())):
         first += rows  # an answer may stand in any
         people = columns_of_people(layout, [row for _, row in first])
+    for at in layout.personal:
+        header = layout.header[at]
+        name, _ = mapping.place(header) or ("", 0)
+        if not speaks_of_contact(header) or name not in ("", "open_to_contact"):
+            continue
+        if is_of_answers(_cells([row for _, row in first], at)):
+            if "open_to_contact" not in layout.used and asks(header, name):
+                layout = _with_answers(layout, at, by_hand=bool(name))
+            else:
+                people[at] = ANSWERS
     return layout.without(people), people, chain(first, rows)
+
+
+def _with_answers(layout: Layout, at: int, *, by_hand: bool) -> Layout:
+    """The same, but the column at ``at`` is no longer about people: it answers about contact."""
+    return replace(
+        layout,
+        used={**layout.used, "open_to_contact": (at,)},
+        personal=tuple(one for one in layout.personal if one != at),
+        guessed=layout.guessed if by_hand else layout.guessed | {at},
+        mapped=layout.mapped | {at} if by_hand else layout.mapped,
+    )
 
 
 def columns_of_people(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[int, str]:
@@ -81,8 +112,7 @@ def columns_of_people(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[int
     found: dict[int, str] = {}
     for at in range(layout.width):
         if at not in known:
-            cells = Counter(row[at].strip()[:_LOOKED_INTO] for row in rows if at < len(row))
-            del cells[""]
+            cells = _cells(rows, at)
             header = layout.header[at]
             is_read = at in read
             # A person says that "Governor" is a need: so it is, where the cells name nobody.
@@ -100,6 +130,13 @@ def columns_of_people(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[int
             if what := _held(cells, header, is_read=is_read):
                 found[at] = what
     return found
+
+
+def _cells(rows: Sequence[Sequence[str]], at: int) -> Counter[str]:
+    """The filled cells of a column, as far as they are looked into."""
+    cells = Counter(row[at].strip()[:_LOOKED_INTO] for row in rows if at < len(row))
+    del cells[""]
+    return cells
 
 
 def _is_prose(text: str) -> bool:

@@ -17,7 +17,8 @@ _CUT = 60  # characters of a cell
 
 
 def contact_lines(log: ProblemLog, audience: str = INTERNAL) -> list[str]:
-    """Which columns hold people where answers about contact are asked for; how many answers keep
+    """Which columns hold people where answers about contact are asked for, or answers that were not
+    read; how many answers keep
     their school out because they are neither yes nor no, and how many are a yes on a condition,
     with the rows and words of the first few; of a run for others also that its files do not tell
     the condition."""
@@ -26,9 +27,10 @@ def contact_lines(log: ProblemLog, audience: str = INTERNAL) -> list[str]:
         for code in ("not_yes_or_no", "contact_condition")
     )
     text = [
-        f"Contact: “{one.column}” of {one.list}: {one.message}. {one.hint.capitalize()}"
+        f"Contact: “{one.column}” of {one.list}: {one.message}. "
+        f"{one.hint[:1].upper()}{one.hint[1:]}"
         for one in log.problems
-        if one.code == "contact_of_people"
+        if one.code in ("contact_of_people", "contact_not_read")
     ]
     if unread:
         many = len(unread)

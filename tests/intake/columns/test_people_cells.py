@@ -134,6 +134,32 @@ def test_a_column_about_contact_that_names_people_gives_no_answer_and_keeps_nobo
     assert not desk.read(f"URN,Open to contact\n{cells}200000,Declined\n").accounts[0].people
 
 
+@pytest.mark.parametrize(
+    ("header", "mapped", "is_read", "told"),
+    [("Contact", "", True, ""), ("Contact?", "", True, ""), ("Contact school", "", True, ""),
+     ("Contact status", "", True, ""), ("Do not contact", "", False, "contact_not_read"),
+     ("Contact by phone", "", False, "contact_not_read"),
+     ("Contact by phone", "open_to_contact", True, ""), ("Contact by phone", "none", False, ""),
+     ("Do not contact", "open_to_contact", False, "contact_not_read"),
+     ("Open to contact,Contact", "", False, "contact_not_read")],
+)  # fmt: skip
+def test_answers_below_a_header_about_contact_are_read_or_told_loudly(
+    desk: Desk, header: str, mapped: str, is_read: bool, told: str
+) -> None:
+    cells = ("yes", "no", "", "ring first")
+    comma = "," * header.count(",")
+    rows = "".join(f"10000{at},{comma}{cell}\n" for at, cell in enumerate(cells))
+    path = desk.write(f"URN,{header}\n{rows}", "list.csv")
+    log = ProblemLog()
+    mapping = column_mapping([f"{mapped}={header}"] if mapped else [])
+    read = read_records([path], log, mapping=mapping)
+    assert read.records["open_to_contact"].tolist() == (list(cells) if is_read else [""] * 4)
+    assert len(contact_lines(log)) == bool(told)
+    assert [one.code for one in log.problems if one.code.startswith("contact")] == [told] * bool(
+        told
+    )
+
+
 def test_addresses_below_a_header_of_ours_are_not_read_and_a_problem_says_so(desk: Desk) -> None:
     read = desk.read(
         "URN,School,Needs\n100000,canary@ash.example,L2\n100001,canary@elm.example,X1\n"
