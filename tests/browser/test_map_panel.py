@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -306,6 +307,31 @@ def test_hostile_text_is_shown_whole_and_saved_inert(tmp_path: Path, visit: Visi
     assert page.locator("main script, main img, main b").count() == 0
     watched.requests = [one for one in watched.requests if not one.startswith("blob:")]
     watched.assert_quiet()
+
+
+def test_who_is_said_to_need_or_offer_nothing_is_told_so(tmp_path: Path, visit: Visit) -> None:
+    schools = schools_table(
+        {"urn": urn, "role": role, "kind": kind, "x": 400_000 + int(urn), "y": 400_000}
+        for urn, role, kind in (("100001", "seeker", "state"), ("100002", "partner", "independent"))
+    )
+    profile = profile_table(
+        [("100001", "none", "", 0.0, 0.0), ("100002", "T3", "maths", math.nan, 1.0)]
+    )
+    matches = rank_pairs(schools, profile, settings()).matches
+    matches = matches.assign(reasons="0.0 km apart; you are said to need nothing")
+    facts = PanelFacts(
+        profile, lambda _, subject: subject, 3, {"near": 1.0}, {}, left_out=("gains",)
+    )
+    page_text = map_page(
+        schools, matches, outlines=None, area_title="", title="", subtitle="", attribution=(),
+        reach=Reach(40.0), panel=facts,
+    )  # fmt: skip
+    (tmp_path / "map.html").write_text(page_text, encoding="utf-8")
+    page = visit(tmp_path / "map.html").page
+    choose(page, "100001")
+    (card,) = page.locator("ol.partners > li").all()
+    assert card.locator(".standing").inner_text() == "The school is said to need nothing"
+    assert text_of(card.locator(".rests")) == f"Known: how near they are, {GAINS}."
 
 
 @pytest.mark.parametrize("width", [1280, 320])

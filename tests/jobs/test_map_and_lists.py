@@ -125,9 +125,10 @@ def test_every_pair_is_on_the_map_as_in_the_list(demo_run: Run, data: dict[str, 
     rows = table(demo_run.folder / "matches.csv")
     phrases = iter(columns.pop("phrase"))
     assert len(columns.pop("phraseExchange")) == len(packed["phrases"])
-    flags = columns.pop("noNeed")  # seven schools to a number
-    idle = {urn for at, urn in enumerate(urns) if (flags[at // 7] or 0) >> at % 7 & 1}
-    assert idle == {row["seeker_urn"] for row in rows if _NO_NEED.search(row["reasons"])}
+    for name, said in (("noNeed", "no need of yours"), ("needsNothing", "you are said to need")):
+        flags = columns.pop(name)  # seven schools to a number
+        idle = {urn for at, urn in enumerate(urns) if (flags[at // 7] or 0) >> at % 7 & 1}
+        assert idle == {row["seeker_urn"] for row in rows if f"; {said}" in row["reasons"]}
     assert {len(column) for column in columns.values()} == {len(rows)}
     in_area = unpacked(data["schools"]["opportunity"])
     for at, row in enumerate(rows):

@@ -62,9 +62,10 @@ def how_known(run: ReopenedRun, rows: Iterable[Row]) -> Mapping[Pair, Mapping[st
         for term in _NEEDY:
             if not math.isnan(known := row[f"{term}_known"]):
                 states[term] = state(known, known)
-        found[str(row["seeker_urn"]), str(row["partner_urn"])] = dict.fromkeys(
-            weights.left_out, UNKNOWN
-        ) | {term: states[term] for term, share in weights.shares.items()
+        # What the run leaves out is known where a school is said to need, or to offer, nothing.
+        found[str(row["seeker_urn"]), str(row["partner_urn"])] = {
+            term: states.get(term, UNKNOWN) for term in weights.left_out
+        } | {term: states[term] for term, share in weights.shares.items()
              if share > 0 and term in states}  # fmt: skip
     return found
 

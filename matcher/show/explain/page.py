@@ -79,6 +79,7 @@ def _pair(pair: ExplainedPair) -> tuple[list[str], list[str]]:
         _needs(pair.partners_needs, partner, seeker),
         heading("Area"),
         paragraph(explain_text.area_sentence(seeker, pair.area_title, pair.miles)),
+        *map(paragraph, explain_text.offers_sentences(seeker)),
         *map(paragraph, explain_text.partner_sentences(partner)),
     ]
     if changes := explain_text.change_sentences(pair):

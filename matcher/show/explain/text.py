@@ -51,7 +51,7 @@ def _pair(pair: ExplainedPair) -> list[str]:
     text += needs_lines(pair.seeker, pair.partner, pair.seekers_needs)
     text += needs_lines(pair.partner, pair.seeker, pair.partners_needs)
     text += [f"Area: {area_sentence(pair.seeker, pair.area_title, pair.miles)}"]
-    text += [*partner_sentences(pair.partner), ""]
+    text += [*offers_sentences(pair.seeker), *partner_sentences(pair.partner), ""]
     if changes := change_sentences(pair):
         text += [pair.changes_title, *map(_bullet, changes)]
     return text
@@ -114,12 +114,15 @@ def _question(pair: ExplainedPair) -> list[str]:
     return [f"{title}: {pair.question}"] if pair.question else []
 
 
+def offers_sentences(school: School) -> list[str]:
+    """That a school is said to offer nothing."""
+    return [f"Offers: {school.name} is said to offer nothing"] if school.offers_nothing else []
+
+
 def partner_sentences(partner: School) -> list[str]:
     """What else a reader should know of a partner: that it is said to offer nothing, or has no
     places, and that it is small. It moves no score."""
-    told = []
-    if partner.offers_nothing:
-        told.append(f"Offers: {partner.name} is said to offer nothing")
+    told = offers_sentences(partner)
     if partner.no_places:
         told.append(f"Places: the list gives {partner.name} none")
     if partner.pupils is not None and partner.pupils < SMALL_PUPILS:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from matcher.show.explain.reasons import OFFERS_NOTHING
 from matcher.show.explain.sides import Side
 from matcher.show.report import planned, unknown, words
 from matcher.show.report.facts import Listed, ReportFacts
@@ -24,16 +25,20 @@ def nothing_back(
     unsure: Sequence[str] = (),
     *,
     own: bool,
+    offers_nothing: bool = False,
 ) -> str:
     """Why no need is known that would be met in return. ``needs``: what is known that the school
     that would gain needs; ``offers_known``: whether anything is of what the other offers;
     ``about``: what the run was narrowed to, "" for nothing; ``unsure``: the needs of which nobody
-    knows whether the other could meet them; ``own``: the reader would gain, and else gives."""
+    knows whether the other could meet them; ``own``: the reader would gain, and else gives;
+    ``offers_nothing``: who would give is said to offer nothing."""
+    if needs is not None and needs.says_none:
+        return f"{'you are' if own else 'it is'} said to need nothing"
+    if offers_nothing:
+        return OFFERS_NOTHING if own else "you are said to offer nothing"
     if needs is None:
         need = "you need" if own else "it needs"
         return f"whether {need} {about} is not known" if about else f"what {need} is not known"
-    if needs.says_none:
-        return f"{'you are' if own else 'it is'} said to need nothing"
     if not needs.tags:
         return f"no need of {'yours' if own else 'it'} is known"
     if unsure and not own:
@@ -58,19 +63,18 @@ def _some(tags: Sequence[str], last: str) -> str:
     return words.listing([*tags[:_MOST_TOLD], *([f"{more} more"] if more > 0 else [])], last)
 
 
-def with_whom_to_begin(one: Listed, known: str) -> str:
-    """What the school could give the partner with whom it begins, or how to find out; ``known``: as
-    :func:`matcher.show.report.unknown.known`."""
+def with_whom_to_begin(one: Listed, facts: ReportFacts) -> str:
+    """What the school could give the partner with whom it begins, or how to find out."""
     if one.gives:
         back = words.listing([each.offered for each in one.gives])
         return f"You could give it {back}. {_LASTS.capitalize()}"
     if one.asks:
         return f"{words.sentence(one.silent_back)} Could you? {_LASTS.capitalize()}"
-    if one.needs_nothing:
+    if one.needs_nothing or facts.says_nothing_offered:
         return f"{words.sentence(one.silent_back)} {_LASTS.capitalize()}"
     if one.needs_known:
         return f"{words.sentence(one.silent_back)} Ask what would help it: {_LASTS}"
-    return f"What you could give it is not {known}. Ask what it needs: {_LASTS}"
+    return f"What you could give it is not {unknown.known(facts.run)}. Ask what it needs: {_LASTS}"
 
 
 def questions(facts: ReportFacts) -> list[str]:
@@ -97,7 +101,7 @@ def _could_you_give(facts: ReportFacts) -> list[str]:
 def _what_they_need(facts: ReportFacts) -> list[str]:
     """Whom of the list to ask what it needs, and what to say that one could give."""
     silent = [one.name for one in facts.askable if not one.gives and not one.needs_known]
-    if not silent:
+    if not silent or facts.says_nothing_offered:
         return []
     each = "it needs" if len(silent) == 1 else "each of them needs"
     asked = f"{named(silent, facts)}: ask what {each}, as {unknown.nothing(facts.run)}"

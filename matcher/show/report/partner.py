@@ -160,6 +160,8 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
     if one.gets:
         back = words.listing([each.offered for each in one.gets])
         lines.append(f"It could give you {back}. Partnerships last where both sides gain.")
+    elif one.offers_nothing or facts.says_nothing_needed:
+        lines.append(f"{words.sentence(one.silent_back)} Partnerships last where both sides gain.")
     else:
         lines.append(
             f"What it could give you is not {unknown.known(facts.run)}. Say what you would gain "

@@ -163,7 +163,7 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
         *words.why_first(facts.askable, gets=True),
         words.sentence(f"for that the partner {does}; your school {asks}"),
     ]
-    lines += [in_return.with_whom_to_begin(one, unknown.known(facts.run)), words.BEFORE_IT_STARTS]
+    lines += [in_return.with_whom_to_begin(one, facts), words.BEFORE_IT_STARTS]
     return [Heading("What to agree first"), Bullets(tuple(lines))]
 
 

@@ -136,11 +136,14 @@ def test_a_seeker_without_a_need_is_told_once_and_in_no_reason() -> None:
     )
     matches = rank_pairs(schools, profile_table(), settings()).matches
     said = {"1": "0.2 km apart; no need of yours stands out", "2": "0.1 km apart; covers none of"}
-    for one in ("no need of yours stands out", "you are said to need nothing"):
+    for column, one in (
+        ("noNeed", "no need of yours stands out"),
+        ("needsNothing", "you are said to need nothing"),
+    ):
         reasons = [{**said, "1": f"0.2 km apart; {one}"}[urn] for urn in matches["seeker_urn"]]
         told: Any = island(page(schools, matches.assign(reasons=reasons)))
         pairs = told["matches"]
         assert pairs["phrases"] == ["0.2 km apart", "0.1 km apart", "covers none of"]
-        number, many = pairs["noNeed"]["all"], pairs["noNeed"]["count"]
+        number, many = pairs[column]["all"], pairs[column]["count"]
         # Seven schools to a number.
         assert (number - 1, many) == (1 << told["schools"]["urn"].index("1"), 1)

@@ -96,7 +96,11 @@ def weighed_lines(result: MatchResult) -> list[str]:
     text.append(f"Weights: {weights}")
     # Where nobody seeks nothing is scored: a line says of whom there are none.
     for term in () if result.narrowed_to_nobody else weighing.left_out:
-        text.append(f"Left out of the score: {_TERM_WORDS[term]}, of which nothing is known")
+        known = f"{term}_known"
+        # Who needs, or offers, nothing says so, and that alone makes no term of a score.
+        said = known in result.matches and bool((result.matches[known] > 0).any())
+        but = " but that some are said to need, or to offer, nothing" * said
+        text.append(f"Left out of the score: {_TERM_WORDS[term]}, of which nothing is known{but}")
     return [*text, *_regions(result)]
 
 

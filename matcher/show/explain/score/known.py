@@ -46,12 +46,14 @@ def known_sentence(pair: ExplainedPair) -> str:
     states |= {part.term: state(part.known, part.sure) for part in pair.parts if part.weight > 0}
     if is_estimated(pair) and "near" in states:
         states["near"] = IN_PART
-    for term, school, needs in (
-        ("gives", pair.seeker, pair.seekers_needs),
-        ("gains", pair.partner, pair.partners_needs),
+    for term, school, helper, needs in (
+        ("gives", pair.seeker, pair.partner, pair.seekers_needs),
+        ("gains", pair.partner, pair.seeker, pair.partners_needs),
     ):
         if school.needs_nothing:
             states.pop(term, None)
+        elif helper.offers_nothing and term in states:
+            states[term] = KNOWN
         if states.get(term) == IN_PART and nothing_is_known_of(needs):
             states[term] = UNKNOWN
     told = known_in_words(states, _NAMES)
@@ -67,7 +69,12 @@ def nothing_is_known_of(needs: Sequence[Tag]) -> bool:
 
 def left_out_sentences(pair: ExplainedPair) -> list[str]:
     """What the run would have weighed, and could not."""
+    none = {
+        "gives": pair.seeker.needs_nothing or pair.partner.offers_nothing,
+        "gains": pair.partner.needs_nothing or pair.seeker.offers_nothing,
+    }
     return [
-        f"Not counted, as nothing is known of it in this run: {TERM_WORDS[term]}"
+        f"Not counted, as nothing{' else' * none.get(term, False)} is known of it in this run: "
+        f"{TERM_WORDS[term]}"
         for term in pair.left_out
     ]

@@ -34,7 +34,7 @@ SURENESS = "sureness"
 
 # The places of a pair by which those of one seeker are ordered, the last one first.
 _ORDER = ("phase_rank", "partner_rank", "worth_asking", "rank")
-# What reasons say of a seeker of which no need stands out.
+# What reasons say of a seeker of which no need stands out, or that is said to need nothing.
 _NO_NEEDS = frozenset((NO_NEED, NEEDS_NOTHING))
 _TO_A_NUMBER = 7  # flags, so that each number and -1 are told in a byte
 # More minutes than any way takes: there is none.
@@ -71,9 +71,12 @@ def pair_columns(matches: pd.DataFrame, urns: pd.Series[str], reach: Reach) -> d
         for text in as_list(distinct.to_series())
     ]
     many = np.array([len(one) for one in split], dtype=np.int64)
-    needs_none = [
-        not _NO_NEEDS.isdisjoint(text.split("; ")) for text in as_list(distinct.to_series())
-    ]
+    phrases_of = [text.split("; ") for text in as_list(distinct.to_series())]
+
+    def seekers_told(phrase: str) -> dict[str, Any]:
+        told = np.array([phrase in those for those in phrases_of], dtype=bool)
+        return _flags(seeker[order][told[reason]], len(urns))
+
     shown = {
         name: as_displayed(numbers_of(pairs, name), DECIMALS)
         for name in ("score", "near", "gives", "gains")
@@ -100,7 +103,8 @@ def pair_columns(matches: pd.DataFrame, urns: pd.Series[str], reach: Reach) -> d
             np.fromiter(chain.from_iterable(map(split.__getitem__, reason.tolist())), np.int64)
         ),
         "phrases": phrases.words,
-        "noNeed": _flags(seeker[order][np.array(needs_none, dtype=bool)[reason]], len(urns)),
+        "noNeed": seekers_told(NO_NEED),
+        "needsNothing": seekers_told(NEEDS_NOTHING),
         **_to_others(phrases.words),
         "bands1000": _bands(shown["score"]),
         **_sureness(pairs),

@@ -77,7 +77,7 @@ const PAIR_ROWS = [
   ['Distance', ({ pair }) => kmOf(pair)],
   ...(matches.travel ? [['Travel', ({ pair }) => travelOf(pair) || UNKNOWN]] : []),
   ['What the partner gives', ({ pair }) => told(pair, ['gives', 'likely', 'none', 'unknown'])
-    || (speaksOfNeeds() ? `No need of the school ${NO_NEED}` : `not ${SHOWN}`)],
+    || (isFlagged(matches.needsNothing, matches.seeker[pair]) ? STANDINGS['needs-nothing'] : speaksOfNeeds() ? `No need of the school ${NO_NEED}` : `not ${SHOWN}`)],
   ['What the partner gains', ({ pair }) => told(pair, ['gains', 'may gain'])
     || (matches.known && !needsKnown(pair, 'gains') ? `not ${SHOWN}` : `nothing that is ${SHOWN}`)],
   ['Score', ({ pair }) => {

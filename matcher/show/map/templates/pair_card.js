@@ -18,6 +18,7 @@ const STANDINGS = {
   both: 'Both sides gain', gives: 'Meets a need', 'gives-may': 'Meets a need; the partner may gain',
   'may-both': 'Both sides may gain', likely: 'May meet a need', gains: 'The partner gains', 'may-gain': 'The partner may gain',
   none: 'Meets no need', unknown: `Not ${SHOWN} whether it meets a need`, 'no-need': `No need ${NO_NEED}`,
+  'needs-nothing': 'The school is said to need nothing',
   'gains-unknown': `The partner gains; not ${SHOWN} whether it meets a need`,
   'may-gain-unknown': `The partner may gain; not ${SHOWN} whether it meets a need`,
 };
@@ -25,13 +26,14 @@ const STANDINGS = {
 // needs are known and none of which stands out.
 const speaksOfNeeds = once(() => matches.phraseExchange.some((exchange) => exchange >= 0));
 // Seven schools to a number.
-const hasNoNeed = (school) => (matches.noNeed[Math.floor(school / 7)] >> (school % 7)) & 1;
+const isFlagged = (flags, school) => (flags[Math.floor(school / 7)] >> (school % 7)) & 1;
 function standingOf(pair) {
   const told = exchangeOf(pair);
   const gains = told & GAINS ? 'gains' : told & MAY_GAIN ? 'may-gain' : '';
   if (told & GIVES) return { gains: 'both', 'may-gain': 'gives-may' }[gains] || 'gives';
   if (told & LIKELY) return gains ? 'may-both' : 'likely';
-  if (hasNoNeed(matches.seeker[pair])) return gains || 'no-need';
+  if (isFlagged(matches.needsNothing, matches.seeker[pair])) return gains || 'needs-nothing';
+  if (isFlagged(matches.noNeed, matches.seeker[pair])) return gains || 'no-need';
   if (told & NOT_KNOWN) return gains ? `${gains}-unknown` : 'unknown';
   if (gains) return gains;
   if (told & NONE) return 'none';
@@ -94,6 +96,7 @@ function standingLine(pairs) {
   const unknown = count('unknown', 'gains-unknown', 'may-gain-unknown');
   if (!unknown) return [];
   const parts = [[count('both', 'gives', 'gives-may', 'gains'), 'known to help'], [count('likely', 'may-both', 'may-gain'), 'may help'], [count('none'), 'known not to'],
-    [count('no-need'), `of a school of whose needs none ${NO_NEED}`], [unknown, `not ${SHOWN}`], [count(''), 'of which no reason tells']];
+    [count('no-need'), `of a school of whose needs none ${NO_NEED}`], [count('needs-nothing'), 'of a school that is said to need nothing'],
+    [unknown, `not ${SHOWN}`], [count(''), 'of which no reason tells']];
   return [make('p', `Of ${plural(pairs.length, 'pair', 'pairs')}: ${parts.filter(([many]) => many).map(([many, what]) => `${many.toLocaleString('en-GB')} ${what}`).join(', ')}.`)];
 }

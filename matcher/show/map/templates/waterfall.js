@@ -70,7 +70,8 @@ function waterfall(pair) {
 }
 
 // What is known of a pair, in words, as `matcher explain` has it: what the run left out of its score is
-// not known either. Of the needs of a school that says it has none nothing is told.
+// not known either, but where a school is said to offer nothing. Of the needs of one that says it has
+// none nothing is told.
 const KNOWN_TERMS = {
   near: 'how near they are', opportunity: 'priority area', gives: 'what the partner gives', gains: 'what the partner gains',
 };
@@ -79,10 +80,11 @@ function knownLine(pair) {
   const untold = { gives: needsNone(matches.seeker[pair]), gains: needsNone(matches.partner[pair]) };
   const parts = scoreParts(pair).filter(({ term, weight }) => weight && !untold[term]);
   const terms = (state) => parts.filter(({ known }) => known === state).map(({ term }) => KNOWN_TERMS[term]);
-  const leftOut = facts.leftOut.filter((term) => !untold[term]).map((term) => KNOWN_TERMS[term]);
-  const told = [['known', terms('wholly')],
+  const leftOut = (isKnown) => facts.leftOut.filter((term) => !untold[term]
+    && Boolean(NEEDS_KNOWN[term] && needsKnown(pair, term)) === isKnown).map((term) => KNOWN_TERMS[term]);
+  const told = [['known', [...terms('wholly'), ...leftOut(true)]],
     ['in part or not for sure', terms('partly')],
-    [`not ${SHOWN}`, [...terms('not'), ...leftOut]]];
+    [`not ${SHOWN}`, [...terms('not'), ...leftOut(false)]]];
   const line = told.filter(([, those]) => those.length).map(([state, those]) => `${state}: ${those.join(', ')}`).join('; ');
   return `${line.charAt(0).toUpperCase()}${line.slice(1)}.`;
 }
