@@ -259,7 +259,7 @@ def large() -> PlanShown:
             "Of 3,312,004 pairs, 1,204 are known to meet a need, 2,204 may meet one, as registers, "
             "figures or words of a list suggest, 5,204 are with schools whose needs are not "
             "known, 11,204 are with schools of which no need stands out. 16,408 places go "
-            "to schools of which no need is known, or none stands out, while 1,204 seekers with a "
+            "to schools of which no need is known or likely, while 1,204 seekers with a "
             "need that is known and 2,204 seekers with a likely one have no partner. Up to 1,204 "
             "more seekers could "
             "have a partner that is known, or likely, to meet a need: matcher match --must-give "

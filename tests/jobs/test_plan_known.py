@@ -16,7 +16,9 @@ from strategies import profile_table
 
 from matcher.core.columns.columns import columns_of
 from matcher.jobs.allocation.known import UNMET, UNMET_LIKELY, best_line, passed_over
+from matcher.jobs.report.office_facts import office_facts
 from matcher.jobs.report.plan_told import _to_you
+from matcher.show.report.office.who import in_short
 
 HEAD = "URN,Name,Type,Easting,Northing,Role,Needs,Strengths,Capacity,Open to contact"
 SEEKS, GIVES = "Community School", "Other Independent School"
@@ -93,7 +95,7 @@ def test_a_pair_of_a_school_that_needs_nothing_is_not_one_whose_need_is_not_met(
               "--max-km", "20", "--out", tmp_path / "run")  # fmt: skip
     told = output_of("allocate", tmp_path / "run", "--out", tmp_path / "plan")
     assert "1 is known to meet a need, 1 is with" in told and "may meet one" not in told
-    assert "not known, 1 is with schools of which no need stands out" in told
+    assert "not known, 1 is with schools that are said to need nothing" in told
     assert "not known to offer what is needed" not in told
 
 
@@ -171,10 +173,10 @@ def test_a_place_that_goes_to_a_school_of_no_known_need_is_told_beside_needs_tha
     ]  # fmt: skip
     (tmp_path / "schools.csv").write_text("\n".join([HEAD, *lines]) + "\n", encoding="utf-8")
     asked = ("match", tmp_path / "schools.csv", "--register", "none", "--postcodes", "none",
-             "--weights", "near=9,gives=1", "--out")  # fmt: skip
+             "--weights", "near=39,gives=1", "--out")  # fmt: skip
     passed = (
-        "1 place goes to a school of which no need is known, or none stands out, while 2 seekers "
-        "with a need that is known have no partner"
+        "1 place goes to a school of which no need is known or likely, while 2 seekers with a need "
+        "that is known have no partner"
     )
     output_of(*asked, tmp_path / "run")
     told = output_of("allocate", tmp_path / "run", "--out", tmp_path / "plan")
@@ -185,6 +187,15 @@ def test_a_place_that_goes_to_a_school_of_no_known_need_is_told_beside_needs_tha
     output_of(*asked, tmp_path / "narrowed", "--must-give")  # which the advice leads to
     again = output_of("allocate", tmp_path / "narrowed", "--out", tmp_path / "again")
     assert "Of 1 pair, 1 is known to meet a need\n" in again and "no need is known" not in again
+    # Who says that it needs nothing is not one whom nobody could reach, nor has it nobody.
+    nothing = "it is said to need nothing, and the run asks that a need be met"
+    assert f"  1 because {nothing}\n" in again
+    (left, *_) = table(tmp_path / "again" / "unserved.csv")
+    assert (left["why"], left["what_helps"].lower()) == ("needs_nothing", nothing)
+    told = office_facts(tmp_path / "narrowed")
+    assert told.coverage.set_index("urn")["state"]["990001"] == "no need, so no list"
+    assert "990001" not in {one.urn for one in told.alone} and told.in_a_list == 1
+    assert "1 school says, or its list says for it, that it needs nothing: " in next(in_short(told))
 
 
 def test_who_takes_no_part_is_counted_of_what_the_run_is_about(tmp_path: Path) -> None:

@@ -13,9 +13,10 @@ from matcher.core.tables import KINDS, MINUTES_BY
 OPTIMAL, STABLE, PINNED, ACCEPTED = "optimal", "stable", "pinned", "accepted"
 # Why a seeker has no partner.
 NOBODY, BELOW, FULL, LEFT = "nobody_in_reach", "below_min_score", "partners_full", "left_over"
-REFUSED, NOT_COUNTED = "refused", "not_counted"
+REFUSED, NOT_COUNTED, NOTHING = "refused", "not_counted", "needs_nothing"
 WHY = {
     NOBODY: "no partner of the run may meet it",
+    NOTHING: "it is said to need nothing, and the run asks that a need be met",
     BELOW: "no partner scores high enough (--min-score)",
     REFUSED: "every pair that it could have was refused or banned",
     FULL: "every partner in reach is full",

@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from matcher.jobs.matching.reopen import ReopenedRun
 
 MET, NEEDS, OFFERS, NOT_MET = "pairs_met", "pairs_needs_unknown", "pairs_to_ask", "pairs_not_met"
-NO_NEED, MAY = "pairs_no_need", "pairs_may_meet"
+NO_NEED, NOTHING, MAY = "pairs_no_need", "pairs_need_nothing", "pairs_may_meet"
 UNMET, UNMET_LIKELY = "unserved_need_known", "unserved_need_likely"
 
 
 def known_counts(asked: Asked, pairs: pd.DataFrame) -> dict[str, int]:
     """How many pairs of a plan (ALLOCATION) there are of each kind: known to meet a need that the
     reasons name; that may meet one, as registers or figures suggest, which is what maps and reasons
-    call likely; else of a seeker whose needs are not known; else of one of which no need stands
-    out; else with a partner of which nothing is known that it offers; else with one that is not
-    known to offer what is needed."""
+    call likely; else of a seeker whose needs are not known; else of one that is said to need
+    nothing; else of one of which no need stands out; else with a partner of which nothing is known
+    that it offers; else with one that is not known to offer what is needed."""
     from matcher.show.explain.met import with_need
     from matcher.show.explain.phrases.exchange import told_of_exchange
 
@@ -53,12 +53,14 @@ def known_counts(asked: Asked, pairs: pd.DataFrame) -> dict[str, int]:
     )
     needy = with_need(asked.run.ranking.profile_columns)
     stands_out = np.array([urn in needy for urn in as_list(pairs["seeker_urn"])], dtype=bool)
+    nothing = arrays.everything.needs.says_none(seekers)
     needs, offers = arrays.needs.known[seekers], arrays.offers_known[partners]
     kinds = {
         MET: met & sure,
         MAY: met & ~sure,
         NEEDS: ~met & ~needs,
-        NO_NEED: ~met & needs & ~stands_out,
+        NOTHING: ~met & nothing,
+        NO_NEED: ~met & needs & ~stands_out & ~nothing,
         OFFERS: ~met & needs & stands_out & ~offers,
         NOT_MET: ~met & needs & stands_out & offers,
     }
@@ -79,7 +81,8 @@ def passed_over(asked: Asked, unserved: pd.DataFrame) -> dict[str, int]:
 def passed_over_line(counts: Mapping[str, Any]) -> str:
     """That places go to schools of which no need is known, while others have one and no partner;
     "" where that is not so."""
-    places, known, likely = counts[NEEDS] + counts[NO_NEED], counts[UNMET], counts[UNMET_LIKELY]
+    places = counts[NEEDS] + counts[NO_NEED] + counts[NOTHING]
+    known, likely = counts[UNMET], counts[UNMET_LIKELY]
     if not places or not known + likely:
         return ""
     go = "1 place goes to a school" if places == 1 else f"{places:,} places go to schools"
@@ -88,10 +91,7 @@ def passed_over_line(counts: Mapping[str, Any]) -> str:
         told.append(f"{counted(likely, 'seeker')} with a likely one" if known
                     else f"{counted(likely, 'seeker')} with a likely need")  # fmt: skip
     have = "has" if known + likely == 1 else "have"
-    return (
-        f"{go} of which no need is known, or none stands out, while {' and '.join(told)} {have} no "
-        "partner"
-    )
+    return f"{go} of which no need is known or likely, while {' and '.join(told)} {have} no partner"
 
 
 def known_line(counts: Mapping[str, Any]) -> str:
@@ -107,6 +107,7 @@ def known_line(counts: Mapping[str, Any]) -> str:
         (OFFERS, "with partners of which nothing is known (ask them first)"),
         (NEEDS, "with schools whose needs are not known"),
         (NO_NEED, "with schools of which no need stands out"),
+        (NOTHING, "with schools that are said to need nothing"),
         (NOT_MET, "with partners that are not known to offer what is needed"),
     ):
         if many := counts[kind]:

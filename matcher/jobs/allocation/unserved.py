@@ -21,6 +21,7 @@ from matcher.core.allocation.tables import (
     LEFT,
     NOBODY,
     NOT_COUNTED,
+    NOTHING,
     REFUSED,
     UNSERVED,
 )
@@ -48,6 +49,8 @@ def unserved(asked: Asked, plan: Plan) -> pd.DataFrame:
     """UNSERVED of a plan, in the order of the seekers' URNs."""
     import pandas as pd
 
+    from matcher.match.lists.in_reach import would_meet_with_a_need
+
     problem, schools = asked.problem, asked.run.tables.flat
     many = len(asked.seekers)
     left_out = np.bincount(problem.seeker[plan.pairs], minlength=many) == 0
@@ -61,6 +64,10 @@ def unserved(asked: Asked, plan: Plan) -> pd.DataFrame:
     short = _short_of_price(asked, plan)
     limited = np.array(asked.limited, dtype=bool)
     counts = _counting(asked)
+    ranking = asked.run.ranking
+    alone = np.sort(asked.seekers[left_out & (asked.in_reach == 0)])
+    given = ranking.arrays, asked.run.config, ranking.exclusions
+    no_need = would_meet_with_a_need(*given, alone)
     rows = []
     for one in np.flatnonzero(left_out)[np.argsort(asked.seekers[left_out])].tolist():
         pairs = np.arange(starts[one], starts[one + 1])
@@ -68,6 +75,8 @@ def unserved(asked: Asked, plan: Plan) -> pd.DataFrame:
         row: dict[str, Any] = {"seeker_urn": urn, "seeker_name": known[urn][0]}
         row |= {"area": known[urn][1], "in_reach": int(asked.in_reach[one])}
         row["why"] = _why(asked, one, pairs, free[problem.partner[pairs]], bool(counts[one]))
+        if urn in no_need:
+            row["why"] = NOTHING
         full = pairs[free[problem.partner[pairs]] <= 0]
         pairs = full[counts[one] & ~limited[problem.partner[full]]]
         row |= _more_place(asked, pairs, short, plan.partner_price, known)
@@ -207,6 +216,8 @@ def _what_helps(asked: Asked, one: int, row: dict[str, Any], counts: bool, limit
     from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
 
     told = []
+    if row["why"] == NOTHING:
+        return "It is said to need nothing, and the run asks that a need be met"
     if row["why"] == NOBODY:
         told.append(f"No partner that it may meet is within {asked.run.reach.limit}")
         if many := _without_way(asked, one):

@@ -74,7 +74,7 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
     from matcher.jobs.stages.concerned import concerned_by
     from matcher.jobs.stages.narrowed import narrowed_words, options_to_drop
     from matcher.jobs.stages.told_on_map import dates_told
-    from matcher.match.lists.in_reach import count_in_reach
+    from matcher.match.lists.in_reach import count_in_reach, would_meet_with_a_need
     from matcher.profile.vocabulary import load as load_vocabulary
     from matcher.show.kit.attribution import attribution
     from matcher.show.report.office.facts import coverage as of_coverage
@@ -105,11 +105,13 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
     found = count_in_reach(arrays, run.config, asked.exclusions, seekers)
     in_reach = _counts(run, found.partners, seekers)
     with_somebody = [urn for urn, many in in_reach.items() if many]
+    alone = np.flatnonzero(seekers & (found.partners == 0))
+    no_need = would_meet_with_a_need(arrays, run.config, asked.exclusions, alone)
     of_partners = _counts(run, found.seekers, arrays.is_partner)
     lists = of_coverage.list_rows(matches, with_somebody, listed=listed)
     asking = Counter(as_list(matches.loc[matches["worth_asking"].notna(), "seeker_urn"]))
     table = of_coverage.coverage(
-        run.tables.schools, run.profile, whole, lists, asking, in_reach, grouping
+        run.tables.schools, run.profile, whole, lists, asking, in_reach, grouping, no_need
     )
     words = load_vocabulary().words
     near = [urn for urn, many in of_partners.items() if many]

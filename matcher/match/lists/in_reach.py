@@ -19,7 +19,7 @@ from matcher.core.settings.config import Config
 from matcher.match.arrays import Bools, Positions, SchoolArrays
 from matcher.match.candidates import candidate_blocks, gated_block
 from matcher.match.explain.finished_ranking import BOTH_FROM_REGISTER, NOT_ROUTED
-from matcher.match.gates import Exclusions, PairGates
+from matcher.match.gates import NARROWING_GATES, Exclusions, PairGates
 from matcher.match.reach import reach
 from matcher.match.terms import squared_distance
 
@@ -113,6 +113,22 @@ def gates_in_reach(
         for codes in _stops(arrays, config, exclusions, seekers, partners)
         for row in codes
     ]
+
+
+def would_meet_with_a_need(
+    arrays: SchoolArrays, config: Config, exclusions: Exclusions, seekers: Positions
+) -> set[str]:
+    """The URNs of those of these seekers, ascending, who may meet nobody, that are said to need
+    nothing, and are kept from partners as the run asks that a need be met."""
+    own = seekers[arrays.everything.needs.says_none(seekers)]
+    if not (len(own) and (config.must_give or config.reciprocal)):
+        return set()
+    stopped = gates_in_reach(arrays, config, exclusions, own)
+    return {
+        urn
+        for urn, codes in zip(arrays.urn[own].tolist(), stopped, strict=True)
+        if not codes.keys().isdisjoint(NARROWING_GATES)
+    }
 
 
 def gates_of_partner(

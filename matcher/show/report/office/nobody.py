@@ -11,7 +11,7 @@ from matcher.core.settings.config import GUIDE
 from matcher.show.explain.narrowing import outside_words
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
 from matcher.show.kit.text_format import kilometres
-from matcher.show.report.office.facts.coverage import UNLISTED
+from matcher.show.report.office.facts.coverage import NOT_MATCHED, UNLISTED
 from matcher.show.report.office.facts.groups import Rate
 from matcher.show.report.office.facts.office import Alone, NoPart, OfficeFacts
 from matcher.show.report.office.words import MOST, NOTHING, cut, part_of, schools
@@ -21,7 +21,8 @@ def nobody(found: OfficeFacts) -> Iterator[Block]:
     """Who has nobody, and what kept everybody apart from it."""
     yield Heading("Who has nobody, and why", anchor="nobody")
     if not found.alone:
-        told = f"Every school has a partner {found.reach.within} whom it may meet."
+        every = "Every other school" if found.states()[NOT_MATCHED] else "Every school"
+        told = f"{every} has a partner {found.reach.within} whom it may meet."
         yield Paragraph(" ".join((told, *in_no_list(found))))
     else:
         reasons = Counter(_why(one) for one in found.alone)
@@ -119,8 +120,20 @@ def _what_helps(found: OfficeFacts) -> Iterator[str]:
 
 
 def in_no_list(found: OfficeFacts) -> Iterator[str]:
-    """How many of the schools that the register supplied are in no partner's list, and why."""
-    many, k = found.states()[UNLISTED], found.config.k
+    """How many are in no list as they need nothing; how many of the schools that the register
+    supplied are in no partner's list, and why."""
+    states, k = found.states(), found.config.k
+    if none := states[NOT_MATCHED]:
+        say, whom, need = (
+            ("says, or its list says", "it", "it needs")
+            if none == 1
+            else ("say, or their lists say", "them", "they need")
+        )
+        yield (
+            f"{schools(none)} {say} for {whom}, that {need} nothing: this run asks that a need be "
+            f"met, and gives {whom} no partner."
+        )
+    many = states[UNLISTED]
     if many:
         yield (
             f"{part_of(Rate(many, found.seekers))} are in the list of none of your partners: "

@@ -13,6 +13,7 @@ from matcher.show.report.office.facts.coverage import (
     NEEDY,
     NO_NEED,
     NOBODY,
+    NOT_MATCHED,
     SILENT,
     UNKNOWN_NEED,
     UNLISTED,
@@ -42,7 +43,7 @@ def parts_of(found: OfficeFacts) -> tuple[tuple[str, str, tuple[str, ...]], ...]
     return (
         (svg.DARK_BLUE, f"a need ({met.lower()})", MET),
         (svg.TURQUOISE, "a need, none known or likely to be met", (UNMET, SILENT)),
-        (svg.GRID, "no need, as the school or its list says", (NO_NEED,)),
+        (svg.GRID, "no need, as the school or its list says", (NO_NEED, NOT_MATCHED)),
         (svg.GREY, "needs not known, or in no list", (UNSAID, UNKNOWN_NEED, UNLISTED)),
         (svg.DARK_PINK, "nobody within the limit", (NOBODY,)),
     )
@@ -130,7 +131,10 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
         asked = f" for what the run was narrowed to ({found.narrowed})" if found.drop else ""
         told = f"Who has nobody{asked}? {schools(len(alone))} of {found.seekers:,}: {names}."
     else:
-        told = f"Who has nobody? None of {schools(found.seekers)}."
+        none = found.states()[NOT_MATCHED]
+        told = (
+            f"Who has nobody? None of {'the other ' * bool(none)}{schools(found.seekers - none)}."
+        )
     yield " ".join((told, *in_no_list(found)))
     met = found.everybody.met
     if not met.of:

@@ -37,9 +37,9 @@ from matcher.show.explain.met import NeedsKnown, are_small_needs, needs_known
 if TYPE_CHECKING:
     from matcher.show.allocation.facts import Grouping
 
-STATED, SUGGESTED, UNMET, SILENT, NO_NEED, UNSAID, UNKNOWN_NEED, UNLISTED, NOBODY = (
-    "stated", "suggested", "not met", "offers not known", "no need", "no need suggested",
-    "needs not known", "in no list", "nobody")  # fmt: skip
+STATED, SUGGESTED, UNMET, SILENT, NO_NEED, NOT_MATCHED, UNSAID, UNKNOWN_NEED, UNLISTED, NOBODY = (
+    "stated", "suggested", "not met", "offers not known", "no need", "no need, so no list",
+    "no need suggested", "needs not known", "in no list", "nobody")  # fmt: skip
 # What stands in braces is how lists are spoken of (:data:`..office.OWN_LISTS`), and what is so in
 # this run alone (:meth:`..office.OfficeFacts.told`).
 STATES: Mapping[str, str] = {
@@ -50,12 +50,15 @@ STATES: Mapping[str, str] = {
     "{of_stated}",
     SILENT: "it has a known or likely need, and nothing is known of what the {several} offer",
     NO_NEED: "it says, or its list says for it, that there is no need",
+    NOT_MATCHED: "it says, or its list says for it, that there is no need: as this run asks that "
+    "a need be met, it has no partner",
     UNSAID: "nobody has said what it needs, in words that were understood, and published figures "
     "suggest no need: it is not known",
     UNKNOWN_NEED: "nothing at all is known of what it needs; partners are near enough to meet",
     UNLISTED: "partners are near enough to meet, but none of them has it in its list",
     NOBODY: "no partner within the limit whom it may meet",
 }
+IN_NO_LIST = (NOT_MATCHED, UNLISTED, NOBODY)
 NEEDY = (STATED, SUGGESTED, UNMET, SILENT)  # a need is known, and somebody is in its list
 MET = (STATED, SUGGESTED)
 HALF = 0.5  # how sure a likely need must be to be told as more than a guess. A choice
@@ -75,13 +78,16 @@ def coverage(
     worth_asking: Mapping[str, int],
     in_reach: Mapping[str, int],
     deprivation: Grouping | None = None,
+    no_need: Collection[str] = (),
 ) -> pd.DataFrame:
     """COVERAGE, in the order of the URNs.
 
     ``schools``: SCHOOLS of everybody; ``profile``: PROFILE as the run asks about it, ``whole``: all
     of it; ``lists``: the pairs of :func:`list_rows`; ``worth_asking``: of each school how many
     partners are worth asking; ``in_reach``: of each school that is told of, by its URN, how many
-    partners it may meet; ``deprivation``: the groups of a file of small areas.
+    partners it may meet; ``deprivation``: the groups of a file of small areas; ``no_need``: the
+    schools that may meet nobody as they need nothing
+    (:func:`matcher.match.lists.in_reach.would_meet_with_a_need`).
     """
     urns = sorted(in_reach, key=urn_key)
     own = schools.set_index("urn").loc[urns].reset_index()
@@ -94,7 +100,9 @@ def coverage(
     listed = own["listed"].to_numpy() == 1
     met = {urn: _counted(own, stated.get(urn, ())) for urn, own in of_each.items()}
     states = [
-        _state(urn, in_reach[urn], of_each.get(urn), met.get(urn, {}), needs, speaks)
+        NOT_MATCHED
+        if urn in no_need
+        else _state(urn, in_reach[urn], of_each.get(urn), met.get(urn, {}), needs, speaks)
         for urn in urns
     ]
     told = {} if deprivation is None else deprivation.of

@@ -21,7 +21,7 @@ from matcher.core.phase_groups import PHASE_GROUPS
 from matcher.core.schema import as_list
 from matcher.core.tables import NO_TRUST, NOT_KNOWN
 from matcher.show.allocation.facts import FEW, IN_NONE, IN_ONE, RURAL, URBAN
-from matcher.show.report.office.facts.coverage import FREE_MEALS, MET, NEEDY, NOBODY
+from matcher.show.report.office.facts.coverage import FREE_MEALS, MET, NEEDY, NOBODY, NOT_MATCHED
 
 Z = 3.0902  # of 99.8 %, two-sided
 SMALL_TRUSTS = f"trusts of fewer than {FEW} of these schools"
@@ -133,7 +133,7 @@ def whole(coverage: pd.DataFrame, name: str = "all") -> GroupCoverage:
     km = coverage["first_km"].dropna().to_numpy()
     return GroupCoverage(
         name,
-        Rate(int((states != NOBODY).sum()), len(states)),
+        Rate(int((~states.isin([NOBODY, NOT_MATCHED])).sum()), len(states)),
         Rate(int(states.isin(MET).sum()), int(known.sum())),
         float(np.median(coverage["in_reach"])) if len(states) else math.nan,
         float(np.median(km)) if len(km) else math.nan,

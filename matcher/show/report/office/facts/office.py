@@ -18,13 +18,14 @@ from matcher.core.schema import as_list
 from matcher.core.tables import BASIS, urn_key
 from matcher.show.report.office.facts.coverage import (
     HALF,
+    IN_NO_LIST,
     LIKELY,
     NEEDY,
     NO_NEED,
     NOBODY,
+    NOT_MATCHED,
     STATES,
     UNKNOWN_NEED,
-    UNLISTED,
     UNSAID,
 )
 from matcher.show.report.office.facts.groups import Rate
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 KM_BANDS = (5.0, 10.0, 20.0, 40.0)
 MINUTE_BANDS = (15.0, 30.0, 45.0, 60.0)
-ABOUT_NEEDS = (*NEEDY, NO_NEED, UNSAID, UNKNOWN_NEED)
+ABOUT_NEEDS = (*NEEDY, NO_NEED, NOT_MATCHED, UNSAID, UNKNOWN_NEED)
 # Of a school and those in its list; of partners' lists the same is said the other way round.
 OWN_LISTS: Mapping[str, str] = MappingProxyType(
     {
@@ -186,7 +187,7 @@ class OfficeFacts:
     def in_a_list(self) -> int:
         """How many schools are in a list: all with somebody within the limit, but where the
         register supplied the schools: of these a partner's list names its best alone."""
-        return int((~self.coverage["state"].isin([UNLISTED, NOBODY])).sum())
+        return int((~self.coverage["state"].isin(IN_NO_LIST)).sum())
 
     @property
     def needy(self) -> int:
