@@ -312,13 +312,18 @@ def test_hostile_text_is_shown_whole_and_saved_inert(tmp_path: Path, visit: Visi
 def test_who_is_said_to_need_or_offer_nothing_is_told_so(tmp_path: Path, visit: Visit) -> None:
     schools = schools_table(
         {"urn": urn, "role": role, "kind": kind, "x": 400_000 + int(urn), "y": 400_000}
-        for urn, role, kind in (("100001", "seeker", "state"), ("100002", "partner", "independent"))
-    )
+        for urn, role, kind in (("100001", "seeker", "state"), ("100002", "partner", "independent"),
+                                ("100003", "seeker", "state"))
+    )  # fmt: skip
     profile = profile_table(
         [("100001", "none", "", 0.0, 0.0), ("100002", "T3", "maths", math.nan, 1.0)]
     )
     matches = rank_pairs(schools, profile, settings()).matches
-    matches = matches.assign(reasons="0.0 km apart; you are said to need nothing")
+    said = {
+        "100001": "0.0 km apart; you are said to need nothing",
+        "100003": "0.0 km apart; your needs are not known; it is said to offer nothing",
+    }
+    matches = matches.assign(reasons=[said[urn] for urn in matches["seeker_urn"]])
     facts = PanelFacts(
         profile, lambda _, subject: subject, 3, {"near": 1.0}, {}, left_out=("gains",)
     )
@@ -332,6 +337,8 @@ def test_who_is_said_to_need_or_offer_nothing_is_told_so(tmp_path: Path, visit: 
     (card,) = page.locator("ol.partners > li").all()
     assert card.locator(".standing").inner_text() == "The school is said to need nothing"
     assert text_of(card.locator(".rests")) == f"Known: how near they are, {GAINS}."
+    choose(page, "100003")  # whatever it needs
+    assert page.locator("ol.partners > li .standing").all_inner_texts() == ["Meets no need"]
 
 
 @pytest.mark.parametrize("width", [1280, 320])

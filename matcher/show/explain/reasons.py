@@ -18,7 +18,7 @@ from matcher.core.tables import BASIS, KINDS
 from matcher.show.explain.asking import UNKNOWN_OFFERS, question, to_be_asked
 from matcher.show.explain.met import Met, NeedsMet, offering_nothing
 from matcher.show.explain.narrowing import IN_PART, fit_phrase
-from matcher.show.explain.phrases.exchange import COVERS_NONE
+from matcher.show.explain.phrases.exchange import COVERS_NONE, OFFERS_NOTHING
 from matcher.show.explain.sides import Side, Words, says_nothing_of, sides
 from matcher.show.kit.in_area import area_phrase
 from matcher.show.kit.reach import Reach
@@ -32,8 +32,6 @@ _GIVES, _RETURNS = ("covers", "may cover"), ("you could give", "you may be able 
 LISTED, CHOSEN = "it is listed for its nearness", "it is chosen for its nearness"
 # What is said of a seeker of whose known needs none stands out, and of one that states none.
 NO_NEED, NEEDS_NOTHING = "no need of yours stands out", "you are said to need nothing"
-# What is said of a partner of which a list or a form says so, whatever the seeker needs.
-OFFERS_NOTHING = "it is said to offer nothing"
 # Partners of a kind whose average moves them, where what they give themselves is not known.
 _KINDS = dict(
     zip(

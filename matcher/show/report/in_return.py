@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matcher.show.explain.reasons import OFFERS_NOTHING
+from matcher.show.explain.phrases.exchange import OFFERS_NOTHING
 from matcher.show.explain.sides import Side
 from matcher.show.report import planned, unknown, words
 from matcher.show.report.facts import Listed, ReportFacts

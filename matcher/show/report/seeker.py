@@ -8,7 +8,7 @@ from functools import partial
 from matcher.core.figures.number_format import counted
 from matcher.core.tables import BASIS
 from matcher.show.explain.asking import of_several
-from matcher.show.explain.reasons import OFFERS_NOTHING
+from matcher.show.explain.phrases.exchange import OFFERS_NOTHING
 from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph, Table
 from matcher.show.report import in_lists_of, in_return, planned, top, unknown, words
 from matcher.show.report.facts import Exchange, Listed, ReportFacts

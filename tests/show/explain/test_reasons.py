@@ -440,7 +440,7 @@ you are said to need nothing | the school is said to need nothing |
 a higher average, that of universities, stands in | |
 a lower average, that of colleges, stands in | |
 it is listed for its nearness | the partner is listed for its nearness |
-it is said to offer nothing | the partner is said to offer nothing |
+it is said to offer nothing | the partner is said to offer nothing | offers nothing
 it is chosen for its nearness | the partner is chosen for its nearness |
 in the Derby area | the school is in the Derby area |
 3.0 km (1.9 miles) from the Derby area | the school is 3.0 km (1.9 miles) from the Derby area |

@@ -12,8 +12,10 @@ _STATED = BASIS["stated"]
 
 # What a phrase says of the exchange: a need of the seeker is met; one may be met, as figures
 # suggest the need or nobody has stated the offer; a need of the partner is met, or may be; none is;
-# not known.
-EXCHANGES = ("gives", "likely", "gains", "may gain", "none", "unknown")
+# not known; nothing is offered, whatever the need.
+EXCHANGES = ("gives", "likely", "gains", "may gain", "none", "unknown", "offers nothing")
+# What is said of a partner of which a list or a form says so, whatever the seeker needs.
+OFFERS_NOTHING = "it is said to offer nothing"
 _COVERED = re.compile(
     r"(?:covers|you could give) (?:(\d+) of )?(your|its) (?:one|[\d,]+) (likely )?need"
 )
@@ -49,4 +51,6 @@ def told_of_exchange(phrase: str) -> str:
         return guessed if covered[3] or believed else known
     if phrase.startswith(COVERS_NONE):
         return "none"
+    if phrase in (OFFERS_NOTHING, "the partner is said to offer nothing"):
+        return "offers nothing"
     return "unknown" if phrase.startswith(_UNKNOWN) else ""

@@ -76,7 +76,7 @@ const SCHOOL_ROWS = [
 const PAIR_ROWS = [
   ['Distance', ({ pair }) => kmOf(pair)],
   ...(matches.travel ? [['Travel', ({ pair }) => travelOf(pair) || UNKNOWN]] : []),
-  ['What the partner gives', ({ pair }) => told(pair, ['gives', 'likely', 'none', 'unknown'])
+  ['What the partner gives', ({ pair }) => told(pair, ['gives', 'likely', 'none', 'unknown', 'offers nothing'])
     || (isFlagged(matches.needsNothing, matches.seeker[pair]) ? STANDINGS['needs-nothing'] : speaksOfNeeds() ? `No need of the school ${NO_NEED}` : `not ${SHOWN}`)],
   ['What the partner gains', ({ pair }) => told(pair, ['gains', 'may gain'])
     || (matches.known && !needsKnown(pair, 'gains') ? `not ${SHOWN}` : `nothing that is ${SHOWN}`)],

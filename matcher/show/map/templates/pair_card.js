@@ -1,7 +1,7 @@
 // One pair in a list of the panel: where, why, what each side gives, and how the score comes about.
 // What a phrase tells of the exchange, in the order of the island's numbers.
-const EXCHANGES = ['gives', 'likely', 'gains', 'may gain', 'none', 'unknown'];
-const [GIVES, LIKELY, GAINS, MAY_GAIN, NONE, NOT_KNOWN] = EXCHANGES.map((_, at) => 1 << at);
+const EXCHANGES = ['gives', 'likely', 'gains', 'may gain', 'none', 'unknown', 'offers nothing'];
+const [GIVES, LIKELY, GAINS, MAY_GAIN, NONE, NOT_KNOWN, OFFERS_NOTHING] = EXCHANGES.map((_, at) => 1 << at);
 
 // What the reasons of a pair tell of the exchange, a bit for each of EXCHANGES.
 function exchangeOf(pair) {
@@ -34,6 +34,7 @@ function standingOf(pair) {
   if (told & LIKELY) return gains ? 'may-both' : 'likely';
   if (isFlagged(matches.needsNothing, matches.seeker[pair])) return gains || 'needs-nothing';
   if (isFlagged(matches.noNeed, matches.seeker[pair])) return gains || 'no-need';
+  if (told & OFFERS_NOTHING) return gains || 'none';
   if (told & NOT_KNOWN) return gains ? `${gains}-unknown` : 'unknown';
   if (gains) return gains;
   if (told & NONE) return 'none';
