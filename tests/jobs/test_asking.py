@@ -133,8 +133,8 @@ def test_who_is_closed_or_not_open_to_contact_gets_no_form(
         "1 school is closed: no form (900143)",
         "2 schools are not open to contact: no form (900034, 900039)",
         "1 school says neither yes nor no to contact: no form (900035)",
-        "Put the school that took the place of one that closed in your list; if you may ask one "
-        "that is not open to contact now, write yes in your list",
+        "In your list, replace a closed school with the one that took its place; if you may ask "
+        "one that is not open to contact now, write yes in your list",
     ]
     urns = {path.name[:6] for path in (tmp_path / "forms").glob("9*")}
     assert urns == {"900037", "900038"}
@@ -156,6 +156,32 @@ def test_who_is_closed_or_not_open_to_contact_gets_no_form(
         {"900037", "900038"}, {"900034", "900035", "900039", "900143"})  # fmt: skip
     names, not_open = who_was_asked([run], [NEEDS])
     assert (len(names), not_open) == (6, asked.not_open)
+
+
+def test_who_is_not_open_yet_or_on_the_other_side_and_closed_gets_no_form(
+    repository: Path, tmp_path: Path
+) -> None:
+    rows = (repository / "data" / "samples" / "register.csv").read_text(encoding="cp1252")
+    planned = rows.replace('Voluntary aided school","4","Local authority maintained schools","1",'
+                           '"Open"', 'Voluntary aided school","4","Local authority maintained '
+                           'schools","4","Proposed to open"')  # fmt: skip
+    register, listed = tmp_path / "register.csv", tmp_path / "list.csv"
+    register.write_text(planned, encoding="cp1252")
+    listed.write_text("URN\n900034\n", encoding="utf-8")
+    with pytest.raises(SettingError, match=r"1 school is not open yet: no form") as found:
+        asked_schools([listed], NEEDS, register=register)
+    assert (
+        found.value.hint == "once a school that is not open yet has opened, take a newer register"
+    )
+    listed.write_text("URN\n900143\n", encoding="utf-8")
+    with pytest.raises(
+        SettingError, match=r"none of them is a partner; 1 school is closed: no form \(900143\)"
+    ) as found:
+        asked_schools([listed], OFFERS, register=register)
+    assert found.value.hint == (
+        "in your list, replace a closed school with the one that took its place; write --needs to "
+        "ask the other side"
+    )
 
 
 @pytest.mark.parametrize("form", ["xlsx", "docx"])

@@ -185,7 +185,8 @@ def test_every_output_counts_alike(tmp_path: Path, lists: str, asked: dict[str, 
         for side, other in (("seeker", "partner"), ("partner", "seeker")):
             urn = next(one for one in compared if one in short[side])
             pair = found.matches[found.matches[f"{side}_urn"] == urn].iloc[0]
-            said = f"it was compared with the {compared[urn]} {other} of the lists alone"
+            assert compared[urn] == 1
+            said = f"it was compared with the one {other} of the lists alone"
             for who, urns in (("it", [urn]), (f"the {side}", [urn, pair[f"{other}_urn"]])):
                 lines = explain(made.folder, urns).lines()
                 assert sum(f"No list names {who}, so {said}" in line for line in lines) == 1

@@ -7,9 +7,7 @@ several rounds: its table names whoever was asked in any of them.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("xlsx", "docx")
 COMMAND = "template"
-_LONGEST_NAME = 40
 _NAMED = 5  # schools that are named
 # Who gets no form: a school that is closed, or not open yet, or by what it said of contact.
 _CLOSED = {"closed": ("is", "are", "closed"), "proposed": ("is", "are", "not open yet")}
@@ -38,8 +35,9 @@ _NOT_OPEN = {
 }
 _NO_FORM = _CLOSED | _NOT_OPEN
 _CURES = (
-    (_CLOSED, "put the school that took the place of one that closed in your list"),
-    (_NOT_OPEN, "if you may ask one that is not open to contact now, write yes in your list"),
+    (["closed"], "in your list, replace a closed school with the one that took its place"),
+    (["proposed"], "once a school that is not open yet has opened, take a newer register"),
+    ([*_NOT_OPEN], "if you may ask one that is not open to contact now, write yes in your list"),
 )
 
 
@@ -94,13 +92,14 @@ def asked_schools(
 
     schools, profile = _run_or_lists(sources, register, side)
     wanted = _on_side(schools, side)
+    is_one = "is a partner" if side == OFFERS else "seeks"
+    none = f"none of them {is_one}" if wanted.empty else ""
     if urns:
         theirs = set(as_list(wanted["urn"]))
         missing = [urn for urn in urns if urn not in theirs]
         if missing:
             raise SettingError(
-                f"none of them {'is a partner' if side == OFFERS else 'seeks'}: "
-                f"{', '.join(missing)}",
+                f"none of them {is_one}: {', '.join(missing)}",
                 where="--urn",
                 hint="name schools of the run or list, or give a list of them",
             )
@@ -110,17 +109,22 @@ def asked_schools(
         column = "strength" if side == OFFERS else "need"
         is_said = profile[column].notna() & ~profile["source"].isin(ONLY_LIKELY)
         known = set(as_list(profile.loc[is_said, "urn"]))
-        wanted = wanted[~wanted["urn"].isin(list(known))]
-    why = _no_form(wanted)
-    reasons = {reason: as_list(wanted.loc[why == reason, "urn"]) for reason in _NO_FORM}
+        wanted, everyone = wanted[~wanted["urn"].isin(list(known))], wanted
+        unknown = len(wanted) < len(everyone)
+    # Where nobody is on the side of the form, it is told all the same that some are closed.
+    looked_at = schools if none else wanted
+    why = _no_form(looked_at)
+    reasons = {reason: as_list(looked_at.loc[why == reason, "urn"]) for reason in _NO_FORM}
     left_out = [_left_out(_NO_FORM[reason], urns) for reason, urns in reasons.items() if urns]
     again = " and match again" if is_run(sources[0]) else ""
-    cure = "; ".join(f"{what}{again}" for of, what in _CURES if why.isin([*of]).any())
+    cure = "; ".join(f"{what}{again}" for of, what in _CURES if why.isin(of).any())
     closed = why != ""
-    if closed.all():  # also where there is nobody
-        told = "; ".join(["there is nobody to ask", *left_out])
-        hint = cure or "leave out --unknown, or give another run or list"
-        raise SettingError(told, where=", ".join(map(str, sources)), hint=hint)
+    if none or closed.all():
+        other = f"write {'--needs' if side == OFFERS else '--offers'} to ask the other side"
+        told = filter(None, ["there is nobody to ask", none, *left_out])
+        ways = [cure, "leave out --unknown" if unknown else "", other if none else ""]
+        hint = "; ".join(filter(None, ways)) or "give another run or list"
+        raise SettingError("; ".join(told), where=", ".join(map(str, sources)), hint=hint)
     if left_out:
         left_out.append(cure[:1].upper() + cure[1:])
     asked = [
@@ -218,7 +222,7 @@ def write_forms(
     an earlier round, and the office, wrote into it. Raises OutputError."""
     from matcher.core.files.output import may_replace, write_outputs
     from matcher.core.files.refusals import refuse_dash
-    from matcher.jobs.lists.sent_forms import every_round, read_sent
+    from matcher.jobs.lists.sent_forms import every_round, form_file_name, read_sent
     from matcher.profile.asked.questions import questions
     from matcher.show.forms.asking_document import asking_document
     from matcher.show.forms.asking_form import asking_form
@@ -232,7 +236,7 @@ def write_forms(
     files: dict[Path, bytes] = {}
     sent: dict[str, tuple[str, str, str]] = {}
     for school in schools:
-        name = _file_name(school, side, form, sent)
+        name = form_file_name(school, side, form, sent)
         files[folder / name] = make(asking_form(school, side, asked))
         sent[name] = (school.urn, school.name, side)
     files[folder / COVERING_FILES[0]] = covering_letter(side, len(sent))
@@ -248,18 +252,6 @@ def write_forms(
     # What somebody changed is left out already, but for the table, which says all that it said.
     written = write_outputs(to_write, command=COMMAND, inputs=inputs, force=True, make_folders=True)
     return FormsWritten(folder, written, changed)
-
-
-def _file_name(school: AskedSchool, side: str, form: str, taken: Container[str]) -> str:
-    """ "900048-sallowgate-school-offers.xlsx": safe on every system, and no other's."""
-    plain = unicodedata.normalize("NFKD", school.name).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "").casefold()).strip("-")
-    urn = re.sub(r"[^A-Za-z0-9]+", "-", school.urn).strip("-") or "school"
-    stem = "-".join(filter(None, (urn, words[:_LONGEST_NAME].strip("-"), side)))
-    name, number = f"{stem}.{form}", 2
-    while name in taken:
-        name, number = f"{stem}-{number}.{form}", number + 1
-    return name
 
 
 class WasAsked(NamedTuple):

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Container, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -17,11 +19,13 @@ from matcher.core.cells import restore
 from matcher.core.errors import FileError
 from matcher.core.files.reading import read_file
 from matcher.core.problems import ProblemLog
+from matcher.core.questionnaire import AskedSchool
 from matcher.core.schema import as_list
 from matcher.core.tables import urn_key
 
 SENT_COLUMNS = ("URN", "School name", "Form", "File", "Sent on", "Came back on")
 _DAYS = SENT_COLUMNS[4:]
+_LONGEST_NAME = 40  # characters of a file's name that tell the school's
 _DELIMITERS = ",;\t"  # as a spreadsheet saves it, here or on the continent
 
 
@@ -69,3 +73,15 @@ def every_round(
                                        strict=True)]  # fmt: skip
     order = sorted(range(len(rows)), key=keys.__getitem__)
     return rows.iloc[order][[*SENT_COLUMNS, *(name for name in own if name not in _DAYS)]]
+
+
+def form_file_name(school: AskedSchool, side: str, form: str, taken: Container[str]) -> str:
+    """ "900048-sallowgate-school-offers.xlsx": safe on every system, and no other's."""
+    plain = unicodedata.normalize("NFKD", school.name).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "").casefold()).strip("-")
+    urn = re.sub(r"[^A-Za-z0-9]+", "-", school.urn).strip("-") or "school"
+    stem = "-".join(filter(None, (urn, words[:_LONGEST_NAME].strip("-"), side)))
+    name, number = f"{stem}.{form}", 2
+    while name in taken:
+        name, number = f"{stem}-{number}.{form}", number + 1
+    return name

@@ -31,16 +31,17 @@ _ASK = (
     "The first has most schools near it."
 )
 _COUNTED = (
-    "“Needs met” and “Needs known” add up how great the needs of a school are: one that a school "
-    "states in full is 1, one that figures suggest is less, and one that the partner meets in part "
-    "counts as far as it does. What is only likely counts as well; “Why” tells it apart."
+    "“Needs met” and “Needs known or likely” add up how great the needs of a school are: one that "
+    "a school states in full is 1, one that figures suggest is less, and one that the partner "
+    "meets in part counts as far as it does. What is only likely to be met counts as well; “Why” "
+    "tells it apart."
 )
 _NOTHING_MET = "nothing is known to be met, and only distance speaks for this hub"
 _LINE = (svg.GREY, 1.5, "")
 _OF_ONE = (460.0, 420.0)  # px: the most that the sketch of one hub takes up
-_HEAD = ("Mark", "School", "Away, km", "Needs met", "Needs known", "Why", "Not met")
+_HEAD = ("Mark", "School", "Away, km", "Needs met", "Needs known or likely", "Why", "Not met")
 _CLASSES = {
-    **figures("Mark", "Away, km", "Needs met", "Needs known"),
+    **figures("Mark", "Away, km", "Needs met", "Needs known or likely"),
     "School": "name",
     "Why": "said",
 }
@@ -168,8 +169,8 @@ def _of_hub(one: _Hub, *, with_sketch: bool) -> Iterator[str]:
     known_to = sum(said)
     may = int((hub["needs_met"] > 0).sum()) - known_to
     of_whom = [
-        f"{words} of {counted(many, 'school')}"
-        for words, many in (("something is known to be met", known_to), ("something may be", may))
+        f"{counted(many, 'school')} {'has' if many == 1 else 'have'} a need that {is_met}"
+        for is_met, many in (("is known to be met", known_to), ("may be met", may))
         if many
     ]
     yield paragraph(

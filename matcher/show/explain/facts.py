@@ -235,7 +235,10 @@ class ExplainedPair:
 def compared_alone(who: str, alone: Mapping[str, int]) -> str:
     """With whom a school that no list names was compared, by its side; "" of any other."""
     others = {"seeker": "partner", "partner": "seeker"}
-    told = " and the ".join(counted(many, others[side]) for side, many in alone.items())
+    told = " and the ".join(
+        f"one {others[side]}" if many == 1 else counted(many, others[side])
+        for side, many in alone.items()
+    )
     return (
         f"No list names {who}, so it was compared with the {told} of the lists alone"
         if told

@@ -199,30 +199,37 @@ def _asking(facts: ReportFacts, some: Sequence[Listed], where: str) -> list[str]
 
 def _unmet(facts: ReportFacts) -> list[str]:
     """Whom of the list to ask about the needs that nobody in it is known to meet."""
-    met = {got.words for one in facts.listed for got in one.gets}
-    unmet = [one for one in facts.needs if one.asked and one.words not in met]
+    met = words.numbers_by_thing(facts.listed, gets=True)
+    unmet = {
+        need: whom
+        for need in facts.needs
+        if need.asked
+        and need.words not in met
+        and (whom := [one for one in facts.askable if need.words in one.unknown])
+    }
     lines = []
     # Those who come first of more needs than one are asked about them together.
-    by_whom: dict[tuple[str, ...], tuple[dict[str, None], list[str]]] = {}
-    for need in unmet[:_MOST_NAMED]:
-        whom = [f"{one.name} ({one.apart})" for one in facts.askable if need.words in one.unknown]
-        if whom:
-            everyone, needs = by_whom.setdefault(tuple(whom[: words.MOST_TO_ASK]), ({}, []))
-            everyone.update(dict.fromkeys(whom))
-            needs.append(f"{need.words} (a likely need)" if need.likely else need.words)
+    by_whom: dict[tuple[str, ...], tuple[set[int], list[str]]] = {}
+    for need, whom in [*unmet.items()][:_MOST_NAMED]:
+        names = tuple(f"{one.name} ({one.apart})" for one in whom[: words.MOST_TO_ASK])
+        many, needs = by_whom.setdefault(names, (set(), []))
+        many.add(len(whom))
+        needs.append(f"{need.words} (a likely need)" if need.likely else need.words)
     none = f"nobody {planned.who_they_are(facts)} is" if len(facts.listed) > 1 else "it is not"
-    for everyone, needs in by_whom.values():
-        names = words.first_few([*everyone], "of whom it is not known")
+    for names, (many, needs) in by_whom.items():
+        told = unknown.first_few(names, many)
         lines.append(
             words.sentence(
-                f"{names}: ask whether {'it' if len(everyone) == 1 else 'one of them'} "
+                f"{told}: ask whether {'it' if len(names) == 1 else 'one of them'} "
                 f"could give {words.listing(needs, 'or')}, which {none} "
                 f"{unknown.known(facts.run)} to offer"
             )
         )
-    if lines and (more := len(unmet) - _MOST_NAMED) > 0:
+    if more := [*unmet][_MOST_NAMED:]:
+        shown = len({*more} & {*words.of_table(facts.needs, met)})
         lines.append(
-            f"These are the {_MOST_NAMED} greatest of such needs; {more} more stand below."
+            f"These are the {_MOST_NAMED} greatest needs to ask about. Of "
+            f"{counted(len(more), 'more such need')} the table below has {shown or 'none'}."
         )
     return lines
 

@@ -6,10 +6,12 @@ A page for others than the office leaves out what the office's list may have, so
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from matcher.show.explain.phrases.readers import NOT_SHOWN
 from matcher.show.kit.document.blocks import Block, Bullets, Paragraph
 from matcher.show.report.facts import ReportFacts, RunFacts
-from matcher.show.report.words import everybody
+from matcher.show.report.words import MOST_TO_ASK, everybody, listing
 
 _TOO_LOW = (
     "These published figures suggest too little to name as a need. They weigh a little in the "
@@ -115,3 +117,12 @@ def _of(some: int, every: int) -> str:
     if some < every:
         return f"{some:,} of the {every:,}"
     return f"all {every:,}" if every > 1 else "the only one"
+
+
+def first_few(names: Sequence[str], many: Collection[int]) -> str:
+    """Whom to ask by name, the first few of a list. ``many``: of how many it is not known what each
+    question is about, told where it is as many for all."""
+    if max(many) <= MOST_TO_ASK:
+        return listing(names)
+    every = f" of the {max(many):,} of whom it is not known" if len(many) == 1 else ""
+    return f"{listing(names)} (the first {MOST_TO_ASK}{every}, in the order of the list)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 from matcher.core.tables import BASIS
 from matcher.show.explain.score.known import known_in_words
@@ -143,7 +143,6 @@ def known_table(
     """What a school needs, or offers, and how we know. ``titles``: of the first column, and of that
     of who meets, or needs, it; ``who``: these by the words of the thing; ``nobody``: what is said
     of a thing where there is none."""
-    first = sorted(range(len(known)), key=lambda at: (known[at].words not in who, at))[:_MOST]
     rows = tuple(
         (
             one.words[:1].upper() + one.words[1:],
@@ -152,7 +151,7 @@ def known_table(
             who.get(one.words) or (nobody(one.words) if one.asked else "not asked in this run"),
             sentence(one.basis),
         )
-        for one in (known[at] for at in sorted(first))
+        for one in of_table(known, who)
     )
     more = len(known) - len(rows)
     left_out = f"{more} more, of smaller degree or with nobody beside them, are left out here."
@@ -160,6 +159,13 @@ def known_table(
     head = (titles[0], "How great", "How sure", titles[1], "How we know")
     figures = frozenset({"How great", "How sure"})
     return [Table(caption, head, rows, figures, (0.21, 0.08, 0.08, 0.24, 0.39)), *note]
+
+
+def of_table(known: Sequence[Known], who: Container[str]) -> list[Known]:
+    """What the table of needs, or offers, has room for: first that which is in ``who``, as somebody
+    meets it, or needs it."""
+    first = sorted(range(len(known)), key=lambda at: (known[at].words not in who, at))[:_MOST]
+    return [known[at] for at in sorted(first)]
 
 
 def figures_note(facts: ReportFacts) -> list[Block]:
@@ -240,17 +246,8 @@ def why_first(some: Iterable[Listed], *, gets: bool) -> list[str]:
     many = sum(bool(one.gets if gets else one.gives) for one in some)
     who = "partners here that may meet a need of yours" if gets else (
         "schools here that may have a need that you meet")  # fmt: skip
-    why = "it is named as this is the surest; of equally sure ones it stands highest"
+    why = "this is the surest, or the first on this page of several that are equally sure"
     return [f"Of the {many:,} {who}, {why}."] if many > 1 else []
-
-
-def first_few(names: Sequence[str], of: str) -> str:
-    """Some of a list by name: the first few in its order, and how many there are. ``of``: what
-    they have in common."""
-    if len(names) <= MOST_TO_ASK:
-        return listing(names)
-    first = f"the first {MOST_TO_ASK} of the {len(names):,} {of}, in the order of the list"
-    return f"{listing(names[:MOST_TO_ASK])} ({first})"
 
 
 def everybody(facts: ReportFacts) -> tuple[Listed, ...]:

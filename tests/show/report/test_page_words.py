@@ -49,10 +49,11 @@ def test_one_begins_with_what_both_have_said_then_with_a_need_that_is_told() -> 
                    helped=Helped(2, 1, (told,)))  # fmt: skip
     made = str(partner.document(page, DUTIES))
     assert "School 0 (outside of your list, ): begin with Latin." in made
-    assert "Of the 2 schools here that may have a need that you meet, it is named as this" in made
+    assert "Of the 2 schools here that may have a need that you meet, this is the surest" in made
     best = replace(PAGE, listed=(listed(1, guess), listed(2, STATED), listed(3)))
     assert (
-        "Of the 2 partners here that may meet a need of yours, it is named as this is the surest"
+        "Of the 2 partners here that may meet a need of yours, this is the surest, or the first "
+        "on this page of several that are equally sure."
     ) in str(seeker.document(best, DUTIES))
     assert "Ask this school first whether it still needs what it has said" in made
     assert "School 0 (Latin)." in made
@@ -358,11 +359,14 @@ def test_of_needs_that_nobody_is_known_to_meet_the_first_of_whom_nobody_knows_ar
     one = replace(listed(5, FIGURES), unknown=("Latin",))  # it says all that it offers but Latin
     page = replace(PAGE, listed=(*some, one), needs=needs)
     made = str(seeker.document(page, DUTIES))
+    # Of five it is not known whether they offer Latin, of four whether they offer maths.
+    first = "School 1 (), School 2 () and School 3 () (the first 3"
     assert (
-        "School 1 (), School 2 () and School 3 () (the first 3 of the 5 of whom it is not known, "
-        "in the order of the list): ask whether one of them could give Latin or maths, which "
-        "nobody in your list is known to offer."
+        f"{first}, in the order of the list): ask whether one of them could give Latin or maths, "
+        "which nobody in your list is known to offer."
     ) in made
+    same = str(seeker.document(replace(page, listed=(*some, listed(5, FIGURES))), DUTIES))
+    assert f"{first} of the 4 of whom it is not known, in the order of the list): ask" in same
     assert f"1 of these 5 may meet a need of yours, {SUGGESTED}: none has said so itself" in made
     alone = str(seeker.document(replace(page, listed=(one,)), DUTIES))
     assert "School 5 (): ask whether it could give Latin, which it is not known to offer." in alone
@@ -370,6 +374,20 @@ def test_of_needs_that_nobody_is_known_to_meet_the_first_of_whom_nobody_knows_ar
     assert "nobody in your list is known to offer" not in str(seeker.document(none, DUTIES))
     silent = replace(page, listed=(replace(some[0], offers_known=False),), asking="ask it")
     assert "nobody in your list is known to offer" not in str(seeker.document(silent, DUTIES))
+
+
+def test_of_more_unmet_needs_than_are_asked_about_the_page_says_what_its_table_has() -> None:
+    # The greatest needs are those about which nobody can be asked.
+    needs = tuple(Known(f"need {at}", 1 - at / 20, 0.8, "a list") for at in range(14))
+    for asked, told in ((range(4, 14), "Of 5 more such needs the table below has 3."),
+                        (range(3, 9), "Of 1 more such need the table below has 1."),
+                        (range(9, 14), "")):  # fmt: skip
+        one = replace(listed(1), unknown=tuple(f"need {at}" for at in asked))
+        made = str(seeker.document(replace(PAGE, listed=(one,), needs=needs), DUTIES))
+        named = words.listing([f"need {at}" for at in asked[:5]], "or")
+        assert f"School 1 (): ask whether it could give {named}, which it is not" in made
+        assert ("These are the 5 greatest needs to ask about." in made) == (told != "")
+        assert told in made
 
 
 def test_a_need_that_several_things_meet_names_them_all() -> None:
