@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from matcher.jobs.sensitivity.beside import Sureness
     from matcher.show.report.facts import Listed, ReportFacts, RunFacts
 
+_MOST_LISTS = 20  # in which a school stands beside its own, by name
 # The shares of weightings that say how sure a place is (matcher.show.sensitivity.table.FIGURES): in
 # the seeker's list, in the partner's, in that of a phase, among those worth asking.
-_MOST_LISTS = 20  # in which a school stands beside its own, by name
 _SURE_OF = {"rank": 0, "partner_rank": 2, "phase_rank": 4, "worth_asking": 5}
 
 
@@ -52,12 +52,11 @@ class Gatherer:
         """What the page of a seeker tells."""
         rows = self.tables.rows["seeker"].get(urn, [])
         listed = in_order(rows, "rank")
-        beyond = any(self._is_beyond(row) for row in listed)
         return self._page(
             urn,
             "seeker",
             [self._listed(row, "partner", "rank") for row in listed],
-            beyond=beyond,
+            beyond=any(self._is_beyond(row) for row in listed),
             worth_asking=[
                 self._listed(row, "partner", "worth_asking")
                 for row in in_order(rows, "worth_asking")
