@@ -264,7 +264,7 @@ def test_settings_are_told_as_they_were_given() -> None:
 
 def test_who_says_a_capacity_is_told_of_a_changed_one_too() -> None:
     found = [Capacity(2, "list", 0), Capacity(7, "list, then --what-if", 0),
-             Capacity(1000, "--capacity", 0), Capacity(10, "university", 0)]  # fmt: skip
+             Capacity(1000, "--capacity", 0), Capacity(10, "supposed: university", 0)]  # fmt: skip
     assert told(found) == [
         "  1 as a list says",
         "  1 × 1000 (as --capacity)",

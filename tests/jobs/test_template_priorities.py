@@ -77,7 +77,7 @@ def test_every_choice_of_every_drop_down_is_understood(tmp_path: Path) -> None:
     offered = priority_choices()
     words = load()
     assert "none" not in offered.tags
-    assert len(offered.tags) == 26 + 6 * 67 + 10 <= ROWS
+    assert len(offered.tags) == 26 + 6 * 67 + 11 <= ROWS
     rows: list[dict[str, object]] = [
         {
             "Level": LEVELS[n % len(LEVELS)],

@@ -308,7 +308,7 @@ def test_who_fills_in_must_be_like_the_run(
     matches = pd.read_csv(plain.folder / "matches.csv", dtype=str, keep_default_na=False)
     columns = ["minutes_there", "minutes_back", "minutes", "minutes_by"]
     assert (matches[columns] == "").all(axis=None)
-    assert list(matches.columns[-4:]) == columns
+    assert list(matches.columns[-6:]) == [*columns, "gives_known", "gains_known"]
 
 
 @pytest.mark.parametrize(
