@@ -34,7 +34,7 @@ def test_what_figures_put_too_low_to_name_is_no_known_offer() -> None:
         "1": "stated", "2": "said to be none", **dict.fromkeys("3456", "likely"),
         **dict.fromkeys("78", "none stands out"), "9": "not known",
     }  # fmt: skip
-    assert found.said == {*"123"}
+    assert found.said == {*"12"}  # outright: words of a list only seem to say so
 
 
 @pytest.mark.parametrize("seed", range(4))
