@@ -59,6 +59,10 @@ def test_a_run_records_and_shows_whose_registers_it_used(desk: Path) -> None:
     tags = {(row["urn"], row["activity"], row["subject"]): row for row in rows}
     assert tags["900102", "X1", "physics"]["source"] == "inferred"
     assert tags["900101", "X2", ""]["strength"] == "0.9"
+    # Who teaches near and is no institution here is named; who is far is not.
+    problems = rows_of((desk / "run/problems.csv").read_text(encoding="utf-8-sig"))
+    named = {row["value"] for row in problems if row["code"] == "provider_not_here"}
+    assert named == {"Elmford College", "Oakhaven University London"}
 
 
 def test_names_in_a_register_are_text_and_reach_nobody_by_telephone(desk: Path) -> None:

@@ -8,9 +8,10 @@ nobody here or rejected, and counts it so.
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -37,6 +38,17 @@ class Offer(NamedTuple):
     year: str
     evidence: str
     list: str
+
+
+class Stranger(NamedTuple):
+    """Somebody whom a ``dataset`` has and neither the lists nor the register: its name, the file
+    and row that have it, and where it is found (EPSG:27700, metres)."""
+
+    name: str
+    dataset: str
+    list: str
+    row: int
+    points: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +112,15 @@ class Institutions:
 
 @dataclass(slots=True)
 class OfferFile:
-    """One file of a register, opened: ``part`` of which, and its ``account``."""
+    """One file of a register, opened: ``part`` of which, and its ``account``; whom it has that is
+    not here (``strangers``)."""
 
     part: str
     table: Table[Any]
     header: tuple[str, ...]
     account: OffersAccount
     log: ProblemLog
+    strangers: builtins.list[Stranger] = field(default_factory=builtins.list)
 
     @property
     def list(self) -> str:

@@ -19,7 +19,14 @@ from matcher.core.tables import OFFERED, urn_key
 from matcher.core.text import contacts
 from matcher.intake.accounts import OffersAccount
 from matcher.intake.headers.people import headers_about_people
-from matcher.intake.offers.dataset import Dataset, Institutions, Offer, OfferFile, day_in
+from matcher.intake.offers.dataset import (
+    Dataset,
+    Institutions,
+    Offer,
+    OfferFile,
+    Stranger,
+    day_in,
+)
 from matcher.intake.offers.known import DATASETS, find_part, known_in_words
 from matcher.intake.open.files import split_sheet
 from matcher.intake.open.open_sheet import open_sheet
@@ -35,12 +42,13 @@ _WHAT = "a file of a public register of offers"
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """OFFERED, sorted by its key, the accounts of the files in the order given, and the lines
-    that whatever is made of them must carry."""
+    """OFFERED, sorted by its key, the accounts of the files in the order given, the lines that
+    whatever is made of them must carry, and who is in the files and not here."""
 
     offered: pd.DataFrame
     accounts: tuple[OffersAccount, ...]
     attribution: tuple[str, ...]
+    strangers: tuple[Stranger, ...] = ()
 
 
 def read_offers(paths: Sequence[Path | str], institutions: Institutions, log: ProblemLog) -> Offers:
@@ -79,7 +87,8 @@ def read_offers(paths: Sequence[Path | str], institutions: Institutions, log: Pr
         lines.append(dataset.attribution(sorted({file.version for file in files} - {""})))
     offered = _of_today(made, institutions)
     OFFERED.check(offered)
-    return Offers(offered, tuple(accounts), tuple(lines))
+    strangers = tuple(one for files in given.values() for file in files for one in file.strangers)
+    return Offers(offered, tuple(accounts), tuple(lines), strangers)
 
 
 def which_register(path: Path | None, name: str) -> str:

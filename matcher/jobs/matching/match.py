@@ -58,6 +58,7 @@ def find(
     wrong with single rows is in ``log``.
     """
     from matcher.core.places.membership import check_narrowing
+    from matcher.intake.offers.strangers import note_strangers
     from matcher.match.idle_gates import NO_FACTS, idle_gates
     from matcher.match.rank import rank_pairs
     from matcher.match.strengths.claims import counted_profile
@@ -146,7 +147,7 @@ def find(
                 ranking.matches, counted, cover, vocabulary.words, ranking.weights.shares
             ),
         ).astype({"reasons": "str"})  # of no pairs too
-    return MatchResult(
+    result = MatchResult(
         config=config,
         schools=shown,
         profile=profiling.whole,
@@ -178,6 +179,9 @@ def find(
             fictional=fictional,
         ),
     )
+    seekers = schools[are_among(schools["urn"], result.concerned.took_part.seeking)]
+    note_strangers(profiling.strangers, seekers, config.max_km, log)
+    return result
 
 
 def run(

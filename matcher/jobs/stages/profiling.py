@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from matcher.intake.accounts import OffersAccount, PrioritiesAccount, TableAccount
     from matcher.intake.lists import ListedSchools
+    from matcher.intake.offers.dataset import Stranger
     from matcher.intake.offers.reader import Offers
     from matcher.intake.performance.reader import Performance
     from matcher.profile.measured.rules import Rules
@@ -27,7 +28,8 @@ class ProfileResult:
     """PROFILE narrowed to the activities and subjects asked for, the ``whole`` of it, SCHOOLS with
     the ages and pupils that published tables tell of those of whom nothing was known, the
     accounts of the files that were read for it, ``offered``, what public registers say that
-    institutions have (OFFERED), and the lines that the use of these registers asks for."""
+    institutions have (OFFERED), the lines that the use of these registers asks for, and who is in
+    them and not here."""
 
     profile: pd.DataFrame
     whole: pd.DataFrame
@@ -37,6 +39,7 @@ class ProfileResult:
     priorities: tuple[PrioritiesAccount, ...] = ()
     offers: tuple[OffersAccount, ...] = ()
     attribution: tuple[str, ...] = ()
+    strangers: tuple[Stranger, ...] = ()
 
     def headers(self) -> dict[tuple[str, str], str]:
         """The header as written for each (list, column of ours) of the priorities."""
@@ -113,6 +116,7 @@ def profile_schools(
         priority_accounts,
         offers.accounts if offers else (),
         offers.attribution if offers else (),
+        offers.strangers if offers else (),
     )
 
 

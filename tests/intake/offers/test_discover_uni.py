@@ -97,6 +97,48 @@ def test_a_place_on_the_meridian_of_greenwich_is_known(tmp_path: Path) -> None:
     assert things(found)["900001"]["courses"] == 4
 
 
+def test_one_is_found_by_name_alone_where_its_coordinates_are_wrong(tmp_path: Path) -> None:
+    """A minus that is missing, the institution's own name at another place, and a provider that
+    only its place names. What is no institution here is handed on by its name."""
+    here = [("900005", "Elmford College", "college", 51.541, -1.101),
+            ("900006", "Quayside College of Art", "college", 52.0, -1.0),
+            ("900007", "Thorn & Wick College", "college", 53.0, -1.0)]  # fmt: skip
+    places = [("90000001", "A", "Main", "51.5", "-0.1", "", "XF"),
+              ("90000001", "C", "Elmford Campus", "51.541", "1.101", "90000002", "XF"),
+              ("90000008", "A", "Quayside College of Art", "52.7", "-1.9", "", "XF"),
+              ("90000009", "A", "Thorn and Wick College", "53.09", "-1.0", "", "XF")]  # fmt: skip
+    names = [*made.NAMES, ("90000008", "90000008", "Quay Arts Ltd", "Quayside College of Art",
+                           "", "XF")]  # fmt: skip
+    courses = [("90000001", "90000001", "F1", "01", "C"),
+               ("90000008", "90000008", "D1", "01", "A"),
+               ("90000009", "90000009", "M1", "01", "A")]  # fmt: skip
+    tables = {"INSTITUTION": names, "LOCATION": places, "COURSELOCATION": courses}
+    found, log = read(made.write(tmp_path / "d", **tables), institutions(here))
+    assert {urn: of["courses"] for urn, of in things(found).items()} == {
+        "900005": 1, "900006": 1, "900007": 1,
+    }  # fmt: skip
+    (note,) = log.problems
+    assert note.code == "wrong_coordinates"
+    assert "2 places have coordinates" in note.message
+    assert "Elmford Campus, Quayside College of Art" in note.message
+    assert [one.name for one in found.strangers] == ["The University of Ashmere"]
+    # Two of the name, here or there, are nobody.
+    for name, joined in (("Elmford College", False), ("Elmford University College", True)):
+        more = [*here, ("900008", name, "college", 55.0, -1.0)]
+        twice = read(tmp_path / "d", institutions(more))[0]
+        assert ("900005" in things(twice)) == joined
+
+
+def test_what_the_dataset_calls_it_is_said_where_that_is_another_name(tmp_path: Path) -> None:
+    here = [("900001", "Bridgwater and Taunton College", "college", 51.501, -0.101)]
+    names = [("90000001", "90000001", "University Centre Somerset College Group", "", "", "XF")]
+    found, _ = read(made.write(tmp_path / "d", INSTITUTION=names), institutions(here))
+    row = found.offered[found.offered["item"] == "course: physics"].iloc[0]
+    assert row["evidence"] == (
+        "Discover Uni lists 1 course in physics, as University Centre Somerset College Group"
+    )
+
+
 def test_order_does_not_matter(tmp_path: Path) -> None:
     first = read(made.write(tmp_path / "d"), institutions(HERE))[0].offered
     for seed in range(3):
@@ -140,7 +182,7 @@ def test_a_number_is_before_a_name(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "km", "joined"),
-    [("University of Ashmere", 4.9, True), ("University of Ashmere", 5.1, False),
+    [("University of Ashmere", 99, True), ("The Ashmere", 4.9, True), ("The Ashmere", 5.1, False),
      ("Ashmere University London", 0.2, True), ("Ashmere University London", 0.3, False),
      ("Ashmere College", 0.0, False), ("University of the Arts", 0.0, False),
      ("University of London", 0.0, False), ("", 0.0, False)],
@@ -180,7 +222,7 @@ def test_every_university_of_the_register_is_joined_to_the_right_provider(
     shared_data: Path,
 ) -> None:
     """Held against the UKPRNs of another table, by name or by the very point; what that table
-    does not have was looked at by hand, as were all 116 colleges."""
+    does not have was looked at by hand, as were all colleges."""
     register = pd.read_csv(shared_data / "gias/register-2025-05-24.csv", dtype="str",
                            encoding="cp1252", keep_default_na=False)  # fmt: skip
     group = register["EstablishmentTypeGroup (name)"]
@@ -199,8 +241,8 @@ def test_every_university_of_the_register_is_joined_to_the_right_provider(
     have = {*found.offered["urn"]}
     universities = schools[schools["kind"] == "university"]
     assert len(universities) == 128
-    assert universities["urn"].isin(have).sum() >= 115
-    assert schools[schools["kind"] == "college"]["urn"].isin(have).sum() >= 110
+    assert universities["urn"].isin(have).sum() >= 119
+    assert schools[schools["kind"] == "college"]["urn"].isin(have).sum() >= 132
 
     names = pd.read_csv(folder / "discover-uni-INSTITUTION-2025-08-04.csv", dtype="str",
                         keep_default_na=False)  # fmt: skip
@@ -210,8 +252,9 @@ def test_every_university_of_the_register_is_joined_to_the_right_provider(
     owners = places["LOCUKPRN"].where(places["LOCUKPRN"] != "", places["UKPRN"])
     grid = to_grid(places["LONGITUDE"].astype(float).to_numpy(),
                    places["LATITUDE"].astype(float).to_numpy())  # fmt: skip
-    for owner, x, y in zip(owners, *grid, strict=True):
+    for owner, site, x, y in zip(owners, places["LOCNAME"], *grid, strict=True):
         providers.setdefault(owner, Provider()).points.append((x, y))
+        providers[owner].sites.add(site)
     for row in names.itertuples():
         called = (row.LEGAL_NAME, row.FIRST_TRADING_NAME, *row.OTHER_NAMES.split("###"))
         providers.setdefault(row.PUBUKPRN, Provider()).names |= {*called} - {""}

@@ -9,32 +9,33 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
-import numpy as np
-
-from matcher.core.geo import in_grid, to_grid
 from matcher.core.schema import as_list
-from matcher.intake.cell_values import figure
-from matcher.intake.offers.dataset import Dataset, Institutions, Offer, OfferFile, Part
+from matcher.intake.offers.dataset import (
+    Dataset,
+    Institutions,
+    Offer,
+    OfferFile,
+    Part,
+    Stranger,
+)
 from matcher.intake.offers.discover_uni.courses import (
     TEACHER_TRAINING,
     Course,
-    Place,
     read_course_places,
     read_subjects,
 )
-from matcher.intake.offers.discover_uni.providers import Provider, join_providers
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from matcher.intake.offers.discover_uni.places import (
+    Places,
+    TaughtAt,
+    near_by,
+    read_places,
+    reject_row,
+)
+from matcher.intake.offers.discover_uni.providers import Provider, join_providers, key_words
 
 NAME = "Discover Uni"
-# A campus farther off than this is not where the register says that the institution is, so what
-# is taught there helps no school near by. Our own choice: about half an hour by bus.
-CAMPUS_M = 15_000.0
-
-_NAMES = ("LEGAL_NAME", "FIRST_TRADING_NAME", "OTHER_NAMES")
+_NAMES = ("FIRST_TRADING_NAME", "LEGAL_NAME", "OTHER_NAMES")
 
 
 def _read(files: Sequence[OfferFile], institutions: Institutions) -> Iterator[Offer]:
@@ -42,22 +43,29 @@ def _read(files: Sequence[OfferFile], institutions: Institutions) -> Iterator[Of
     for file in files:
         of_part[file.part].append(file)
     names = _read_names(of_part["INSTITUTION"])
-    places = _read_places(of_part["LOCATION"])
+    places = read_places(of_part["LOCATION"])
     providers: dict[str, Provider] = defaultdict(Provider)
-    for (_, _), (owner, point, _, _) in places.items():
-        providers[owner].points.append(point)
+    for place in places.values():
+        providers[place.owner].points.append(place.point)
+        providers[place.owner].sites.add(place.name)
     for ukprn, (called, _) in names.items():
-        providers[ukprn].names |= called
+        providers[ukprn].names |= {name for _, name in called}
+        providers[ukprn].title = min(called, default=(0, ""))[1]
     urns = join_providers(providers, institutions)
     _count_names(names, urns)
-    whose = _near_by(places, urns, institutions)
+    _tell_strangers(providers, places, urns)
+    whose = near_by(places, providers, urns, institutions)
     courses = read_course_places(of_part["COURSELOCATION"], whose)
     wanted = frozenset(course for found in courses.values() for course in found)
     subjects = read_subjects(of_part["SBJ"], wanted)
     source = of_part["COURSELOCATION"][0]
     version = max(file.version for file in files)
+    called_here = dict(
+        zip(*(as_list(institutions.schools[column]) for column in ("urn", "name")), strict=True)
+    )
     for ukprn, found in courses.items():
-        yield from _offers(urns[ukprn], found, subjects, version, source.list)
+        name = _other_name(providers[ukprn], called_here[urns[ukprn]])
+        yield from _offers(urns[ukprn], found, subjects, version, source.list, name)
 
 
 def _offers(
@@ -66,15 +74,18 @@ def _offers(
     subjects: Mapping[Course, frozenset[str]],
     version: str,
     source: str,
+    name: str,
 ) -> Iterator[Offer]:
-    """An offer for each subject of the courses that an institution teaches, and of them all."""
+    """An offer for each subject of the courses that an institution teaches, and of them all;
+    ``name``: what the dataset calls it, where that is another."""
     counts = Counter(subject for course in courses for subject in subjects[course])
     trains = counts.pop(TEACHER_TRAINING, 0)
     of = f"Discover Uni{f' of {version}' if version else ''} lists"
 
     def offer(item: str, amount: int, what: str) -> Offer:
         many = "1 course" if amount == 1 else f"{amount:,} courses"
-        return Offer(urn, item, float(amount), version, f"{of} {many}{what}", source)
+        called = f", as {name}" if name else ""
+        return Offer(urn, item, float(amount), version, f"{of} {many}{what}{called}", source)
 
     yield offer("courses", len(courses), "")
     if trains:
@@ -86,19 +97,20 @@ def _offers(
                         f" in {subject} beside teacher training")  # fmt: skip
 
 
-Names = Mapping[str, tuple[set[str], list[OfferFile]]]
+# The names of each provider, with the place of their column among _NAMES, and its rows' files.
+Names = Mapping[str, tuple[set[tuple[int, str]], list[OfferFile]]]
 
 
 def _read_names(files: Sequence[OfferFile]) -> Names:
-    """The names of each provider, and the file of each of its rows."""
-    found: dict[str, tuple[set[str], list[OfferFile]]] = {}
+    found: dict[str, tuple[set[tuple[int, str]], list[OfferFile]]] = {}
     for file in files:
         for number, (ukprn, *called) in file.rows("PUBUKPRN", *_NAMES):
             if not ukprn.isdigit():
-                _reject(file, number, ukprn)
+                reject_row(file, number, ukprn)
                 continue
             names, rows = found.setdefault(ukprn, (set(), []))
-            names |= {part.strip() for text in called for part in text.split("###")} - {""}
+            for order, text in enumerate(called):
+                names |= {(order, part.strip()) for part in text.split("###") if part.strip()}
             rows.append(file)
     return found
 
@@ -112,84 +124,25 @@ def _count_names(names: Names, urns: Mapping[str, str]) -> None:
                 file.account.not_ours += 1
 
 
-# Whose a place is, where it is (EPSG:27700), and the file and number of its row.
-Places = Mapping[Place, tuple[str, tuple[float, float], OfferFile, int]]
+def _other_name(provider: Provider, ours: str) -> str:
+    """What the dataset calls an institution of ours, where no name there has the words of ours, or
+    ours its words; else ""."""
+    own = key_words(ours)
+    theirs = map(key_words, provider.names | provider.sites)
+    return "" if any(own <= words or words <= own for words in theirs) else provider.name
 
 
-def _read_places(files: Sequence[OfferFile]) -> Places:
-    found: dict[Place, tuple[str, tuple[float, float], OfferFile, int]] = {}
-    columns = ("UKPRN", "LOCID", "LOCUKPRN", "LONGITUDE", "LATITUDE")
-    for file in files:
-        for number, (ukprn, location, owner, longitude, latitude) in file.rows(*columns):
-            if not ukprn.isdigit() or not location:
-                _reject(file, number, ukprn)
-                continue
-            easting, northing = to_grid(*map(_degrees, (longitude, latitude)))
-            if not in_grid(easting, northing)[0]:
-                # Northern Ireland and abroad: there is no school of ours near.
-                file.account.not_ours += 1
-                continue
-            if (ukprn, location) in found:
-                file.account.not_ours += 1  # the place stands in another file too
-                continue
-            point = (float(easting[0]), float(northing[0]))
-            found[ukprn, location] = (owner or ukprn, point, file, number)
-    return found
-
-
-def _degrees(text: str) -> NDArray[np.float64]:
-    number = figure(text)
-    return np.array([np.nan if number is None else number])
-
-
-def _near_by(
-    places: Places, urns: Mapping[str, str], institutions: Institutions
-) -> dict[Place, str]:
-    """The UKPRN of the institution for each place that is its own and near its point; the others
-    are counted as of nobody here, and far campuses said."""
-    schools = institutions.schools
-    points = {
-        urn: (point.x, point.y)
-        for urn, point in zip(as_list(schools["urn"]), schools.geometry, strict=True)
-        if point is not None
-    }
-    near: dict[Place, str] = {}
-    far: dict[str, tuple[OfferFile, int, int]] = {}
-    for place, (owner, point, file, number) in places.items():
-        urn = urns.get(owner, "")
-        at = points.get(urn)
-        if at is not None and np.hypot(point[0] - at[0], point[1] - at[1]) <= CAMPUS_M:
-            near[place] = owner
-            file.account.used += 1
-            continue
-        file.account.not_ours += 1
-        if urn:
-            _, row, count = far.get(file.list, (file, number, 0))
-            far[file.list] = (file, min(row, number), count + 1)
-    for file, number, count in far.values():
-        many = "1 place is" if count == 1 else f"{count:,} places are"
-        file.log.add(
-            "taught_elsewhere",
-            f"{many} more than {CAMPUS_M / 1000:.0f} km from where the register has the "
-            "institution that teaches there; what is taught there does not count as near it",
-            list=file.list,
-            row=number,
-            severity="note",
-            hint="nothing need be done; add a campus to your list as a partner of its own, if it "
-            "is one",
-        )
-    return near
-
-
-def _reject(file: OfferFile, number: int, value: str) -> None:
-    file.reject(
-        number,
-        "no_urn_or_name",
-        "the row is of no provider or place that can be told",
-        column="UKPRN",
-        value=value,
-        hint="download the dataset again, and do not save it from a spreadsheet",
-    )
+def _tell_strangers(
+    providers: Mapping[str, Provider], places: Places, urns: Mapping[str, str]
+) -> None:
+    """Hand on who teaches somewhere and is no institution here."""
+    first: dict[str, TaughtAt] = {}
+    for place in places.values():
+        if place.owner not in urns:
+            first.setdefault(place.owner, place)
+    for ukprn, (_, _, _, _, file, row) in first.items():
+        provider = providers[ukprn]
+        file.strangers.append(Stranger(provider.name, NAME, file.list, row, (*provider.points,)))
 
 
 DISCOVER_UNI = Dataset(

@@ -3,8 +3,10 @@
 By the UKPRN, where the lists or the register have it. Else by name and place together: the words
 that tell providers apart are the same and a place where it teaches is within 5 km, or those of one
 name are all in the other ("Brunel University", "Brunel University London") and it is within
-250 m. Only what is one to one counts. The distances are this product's own choice, held against
-all 128 universities and 231 colleges of the register (docs/explanation/measured-results.md).
+250 m. Else by name alone, wherever it teaches: all words are the same, "university" too, and
+nobody else is called so, here or there. A provider without a name is called as its places are.
+Only what is one to one counts. The distances are this product's own choice, held against all 128
+universities and 231 colleges of the register (docs/explanation/measured-results.md).
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import eq
 
 import numpy as np
 
@@ -26,9 +29,8 @@ SAME_NAME_M = 5_000.0
 PART_OF_NAME_M = 250.0
 
 # Words that tell no provider from another, and those that tell kinds of them apart.
-_EVERYBODYS = frozenset(
-    {"the", "of", "and", "at", "for", "university", "limited", "ltd", "upon", "a"}
-)
+_EVERYBODYS = frozenset({"the", "of", "and", "at", "for", "limited", "ltd", "upon", "a"})
+_UNIVERSITY = frozenset({"university"})
 _OF_A_KIND = frozenset({"college", "colleges", "school", "sixth", "form", "academy", "institute"})
 _CAPITAL = frozenset({"london"})
 
@@ -37,10 +39,18 @@ Point = tuple[float, float]
 
 @dataclass(slots=True)
 class Provider:
-    """A provider of courses: its names, and the places where it teaches (EPSG:27700, metres)."""
+    """A provider of courses: its names, the places where it teaches (EPSG:27700, metres) and their
+    names, and by which of its own names it goes."""
 
     names: set[str] = field(default_factory=set)
     points: list[Point] = field(default_factory=list)
+    sites: set[str] = field(default_factory=set)
+    title: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name by which it goes, else the longest of those of its places."""
+        return self.title or max(sorted(self.sites), key=len, default="")
 
 
 def join_providers(providers: Mapping[str, Provider], institutions: Institutions) -> dict[str, str]:
@@ -53,11 +63,11 @@ def join_providers(providers: Mapping[str, Provider], institutions: Institutions
         & schools.geometry.notna()
     ]
     others = [
-        (key_words(row["name"]), key_words(row["other"]))
+        (all_words(row["name"]), all_words(row["other"]))
         for row in reference_rows("offers", "other-names.csv")
     ]
     names = {
-        urn: _all_words(name, others)
+        urn: _also_called(name, others)
         for urn, name in zip(as_list(here["urn"]), as_list(here["name"]), strict=True)
     }
     points = dict(zip(as_list(here["urn"]), zip(here.geometry.x, here.geometry.y, strict=True),
@@ -66,48 +76,58 @@ def join_providers(providers: Mapping[str, Provider], institutions: Institutions
     for urn, ours in names.items():
         for word in frozenset().union(*ours):
             having[word].append(urn)
-    for within, alike in ((SAME_NAME_M, _same), (PART_OF_NAME_M, _part)):
+    for within, alike in ((SAME_NAME_M, _same), (PART_OF_NAME_M, _part), (np.inf, eq)):
+        alone = within == np.inf
         pairs = []
         taken = set(joined.values())
         for ukprn, provider in providers.items():
-            if ukprn in joined or not provider.points:
+            if not alone and (ukprn in joined or not provider.points):
                 continue
-            theirs = {key_words(name) for name in provider.names} - {frozenset()}
+            called = provider.names or (provider.sites if alone else ())
+            theirs = {all_words(name) for name in called} - {frozenset()}
             places = np.array(provider.points)
             # Names that are alike have a word in common: only theirs are compared.
-            for urn in {urn for name in theirs for word in name for urn in having[word]} - taken:
+            near = {urn for name in theirs for word in name for urn in having[word]}
+            for urn in near if alone else near - taken:
                 if not any(alike(a, b) for a in names[urn] for b in theirs):
                     continue
-                if np.hypot(*(places - points[urn]).T).min() <= within:
+                if alone or np.hypot(*(places - points[urn]).T).min() <= within:
                     pairs.append((ukprn, urn))
-        joined |= _one_to_one(pairs)
+        found = _one_to_one(pairs)
+        joined |= {u: urn for u, urn in found.items() if u not in joined and urn not in taken}
     return joined
 
 
-def key_words(name: str) -> frozenset[str]:
-    """The words of a name that tell a provider apart: "The University of Bath" is "bath"."""
+def all_words(name: str) -> frozenset[str]:
+    """The words of a name that tell somebody apart: "The University of Bath" is "university" and
+    "bath"."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
     words = re.sub(r"[^a-z0-9]+", " ", plain.replace("'", "").replace("&", " and ")).split()
     return frozenset(words) - _EVERYBODYS
 
 
-def _all_words(
+def key_words(name: str) -> frozenset[str]:
+    """The words of a name that tell a provider apart: "The University of Bath" is "bath"."""
+    return all_words(name) - _UNIVERSITY
+
+
+def _also_called(
     name: str, others: Sequence[tuple[frozenset[str], frozenset[str]]]
 ) -> tuple[frozenset[str], ...]:
-    """The key words of a name, and those of what the institution is called today or was before,
-    from the ``others`` that are known."""
-    folded = key_words(name)
-    return tuple(filter(None, (folded, *(other for one, other in others if one == folded))))
+    """The words of a name, and those of what the institution is called today or was before, from
+    the ``others`` that are known."""
+    own = all_words(name)
+    return tuple(filter(None, (own, *(other for one, other in others if one == own))))
 
 
 def _same(ours: frozenset[str], theirs: frozenset[str]) -> bool:
-    return ours == theirs
+    return bool(key := ours - _UNIVERSITY) and key == theirs - _UNIVERSITY
 
 
 def _part(ours: frozenset[str], theirs: frozenset[str]) -> bool:
     """Whether all words of one name are in the other, and what the other has besides does not
     make it an institution of another kind."""
-    less, more = sorted((ours, theirs), key=len)
+    less, more = sorted((ours - _UNIVERSITY, theirs - _UNIVERSITY), key=len)
     return bool(less - _CAPITAL) and less <= more and not (more - less) & _OF_A_KIND
 
 
