@@ -167,12 +167,16 @@ def test_a_school_that_a_list_says_gives_is_no_giver_by_the_policy(tmp_path: Pat
         "990100,Ash School,Community school,Primary,430000,230000,,T2 maths,\n"
         "990101,Beech School,Community school,Secondary,431000,231000,both,T2 SEND,T2 maths\n"
         "990102,Cedar School,Community special school,,432000,232000,,T2 maths,\n"
+        "990103,Dale College,Further education,,431000,230000,seeker,,T2 maths\n"
+        "990104,Elm College,University technical college,,431000,230500,seeker,,T2 maths\n"
     )
     sources = Sources((mine,), register=county(tmp_path))
     for policy, lent in ((GUIDE, 0), (HUBS, 1), (ANYONE, 1)):
         result = find(sources, settings(givers=policy))
         told = "\n".join(summary_lines(result))
         assert "of your lists took part, and none of the register" in told, policy
+        by_list = "2 schools or colleges with a known strength only seek, as a list says"
+        assert by_list in told, policy
         assert {*result.matches["partner_urn"]} <= {"990101", "990102"}, policy
         assert (f"(--givers {policy}): {lent}\n" in told) == (policy != GUIDE)
 

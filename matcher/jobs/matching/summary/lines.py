@@ -105,28 +105,40 @@ def weighed_lines(result: MatchResult) -> list[str]:
 
 
 def _givers(result: MatchResult) -> list[str]:
-    """How many state-funded schools give as well, or could."""
+    """How many state-funded schools give as well, or could; and how many schools and colleges do
+    not, as a list says that they seek."""
     from matcher.core.settings.config import GUIDE
     from matcher.match.build_arrays import gives_too
 
     asked = ["urn", "role", "kind", "may_give"]
     everybody = pd.concat([result.schools[asked], result.pool[asked]])
     everybody = everybody[are_among(everybody["urn"], result.concerned.took_part.urns)]
-    policy = result.config.givers
+    able = result.profile.loc[result.profile["strength"] > 0, "urn"]
+    seeks = everybody[everybody["urn"].isin({*as_list(able)}) & (everybody["role"] == "seeker")]
+    by_list = int((seeks["may_give"] == "").sum())
+    policy, told = result.config.givers, []
     if policy != GUIDE:
         giving = int(gives_too(everybody).sum())
-        return [
+        told = [
             f"State-funded schools that seek and may give as well (--givers {policy}): {giving:,}"
         ]
-    able = result.profile.loc[result.profile["strength"] > 0, "urn"]
-    seeks = (everybody["may_give"] != "") & (everybody["role"] == "seeker")
-    if not (count := int((seeks & everybody["urn"].isin({*as_list(able)})).sum())):
-        return []
-    schools = "1 state-funded school" if count == 1 else f"{count:,} state-funded schools"
-    seek = "only seeks" if count == 1 else "only seek"
-    return [
-        f"{schools} with a known strength {seek}; --givers hubs or anyone lets more of them give"
-    ]
+    elif count := len(seeks) - by_list:
+        told = [
+            f"{_who_only_seek(count, 'state-funded school')}; --givers hubs or anyone lets more of "
+            "them give"
+        ]
+    if by_list:
+        says = _who_only_seek(by_list, "school or college", "schools or colleges")
+        told.append(f"{says}, as a list says (Role: seeker); the role both lets such a school give")
+    return told
+
+
+def _who_only_seek(count: int, one: str, many: str = "") -> str:
+    """So many schools with a known strength seek alone, in words."""
+    return (
+        f"{counted(count, one, many or one + 's')} with a known strength only "
+        f"{'seeks' if count == 1 else 'seek'}"
+    )
 
 
 def _in_range(result: MatchResult) -> list[str]:
