@@ -327,7 +327,7 @@ def test_whom_to_ask_farther_down_a_list_is_in_reach_and_meets_what_nobody_in_it
     demo_run: Run, everybody: dict[tuple[str, str], ReportFacts]
 ) -> None:
     tables = report.opened(demo_run.folder, (), (), everybody=True)[0].tables
-    ranking, seen, nobody = tables.run.ranking, 0, 0
+    ranking, seen, nobody, apart = tables.run.ranking, 0, 0, 0
     for (side, urn), facts in everybody.items():
         if side == "partner":
             assert facts.farther == ()
@@ -345,12 +345,18 @@ def test_whom_to_ask_farther_down_a_list_is_in_reach_and_meets_what_nobody_in_it
                 )
                 nobody += 1
                 continue
+            if line.startswith("Kept apart from you by pupils' ages, but a place can be shared"):
+                others = re.findall(r"\((\w+), [\d.]+ km\) about ", line)
+                assert others
+                assert {ranking.gate(urn, other) for other in others} <= {"phase", "exam_years"}
+                apart += 1
+                continue
             seen += 1
             assert not any(f"({listed.urn}," in line for listed in facts.listed)
             asked = re.findall(r"\) about (.*?)(?:;|\. Registers)", line)
             what = {need for about in asked for need in about.split(", ")}
             assert what and what <= {need.words for need in facts.needs} - met
-    assert seen and nobody
+    assert seen and nobody and apart
 
 
 def test_nobody_is_sent_to_a_partner_without_places() -> None:
@@ -360,6 +366,7 @@ def test_nobody_is_sent_to_a_partner_without_places() -> None:
         run=SimpleNamespace(school_rows=rows, config=SimpleNamespace(miles=False)),
         of=lambda *_: [("2", 3.0, [("C2", "Latin")]), ("3", 4.0, [("C2", "Latin")])],
         needed=lambda _, tags: tags,
+        kept_apart=lambda _: [("2", 1.0, [("C3", "pool")])],
     )
     (told,) = farther_down(partners, "1", [("C2", "Latin")], set(), 9)
     assert told.startswith("Farther down your list: ask Fir (3, 4.0 km) about Latin")
