@@ -54,6 +54,33 @@ _FROM_THEM = late_pattern(
     r"\b(?:would (?:you |we |they |it |the school )?like|hopes? for|hoping for|expects?|asks? for)"
     rf" (?:help |support )?(?:from|of) (?:them|us|{_OTHERS})\b"
 )
+# Questions that ask for needs, or for offers, by no word of either: of the school itself, and of
+# nobody else ("What would help others?").
+_WHO = r"(?:you|we|they|it|(?:the|your|our|this) school)"
+_WHOM = r"(?:you|us|them|it|(?:the|your|our|this) school)"
+_IS_IT = rf"(?:(?:are|is) {_WHO}|{_WHO} (?:are|is|re))"
+_HELP = r"(?:help|support)"
+_ASKS_FOR_NEEDS = late_pattern(
+    rf"(?:what|which|where) (?:kind of )?(?:{_HELP} )?would (?:most )?"
+    r"(?:help|benefit|be (?:most |really )?(?:helpful|useful|of use))"
+    rf"(?: (?:to |for )?{_WHOM})?"
+    rf"|(?:what|which|where) (?:kind of )?(?:{_HELP} )?would {_WHO} (?:most )?"
+    r"(?:like|welcome|appreciate|value|benefit from|find (?:most )?(?:helpful|useful))"
+    rf"(?: {_HELP})?(?: with)?"
+    rf"|{_HELP} (?:that )?{_WHO} (?:would|d) (?:really )?(?:like|welcome|appreciate|value)(?: with)?"
+    rf"|(?:what )?{_IS_IT} (?:looking for|short of)"
+    rf"|(?:{_WHO} )?(?:could do with|would benefit from|would like {_HELP})"
+    rf"|(?:how|what|where) (?:can|could|might) {_OTHERS} {_HELP}(?: {_WHOM})?(?: with)?"
+    rf"|how (?:can|could|might) we {_HELP} (?:you|them|(?:the|your|this) school)"
+)
+_ASKS_FOR_OFFERS = late_pattern(
+    r"(?:what|which|where|how) (?:can|could|might|would) "
+    rf"(?!we\b){_WHO} (?:help|support|bring|teach)(?: with)?"
+    rf"|(?:what|how) (?:can|could|might) {_WHO} (?:do|bring|teach)(?: for| to)? {_OTHERS}"
+    rf"|what {_IS_IT} good at|what (?:do|does) {_WHO} do (?:really )?well"
+    r"|(?:happy|glad|willing) to help(?: with)?"
+)
+_MORE = late_pattern(r"(?: (?:most|best|at the moment|now|this year|if any(?:thing)?))+\Z")
 _ALL_SIDE_WORDS = set().union(*SIDE_WORDS.values())
 # What a header of both sides has besides: "Support needed / offered", "What we need and can offer".
 _BESIDES = {
@@ -99,6 +126,9 @@ def _sides(header: str) -> tuple[str, ...]:
     # "What could they give?", "What we can lend to others", "Could the school help others?"
     if asked & _MAY and (asked & _GIVES or _HELPS_OTHERS.search(words(header))):
         asked.add("offer")
-    if _FROM_THEM.search(words(header)):  # "What we would like from them"
-        asked.add("need")
+    question = _MORE.sub("", words(header))
+    if _FROM_THEM.search(words(header)) or _ASKS_FOR_NEEDS.fullmatch(question):
+        asked.add("need")  # "What we would like from them", "What would help you most?"
+    if _ASKS_FOR_OFFERS.fullmatch(question):
+        asked.add("offer")
     return tuple(side for side, telling in SIDE_WORDS.items() if asked & telling)

@@ -52,6 +52,17 @@ def test_what_is_not_the_schools_own_now_is_left_unread_and_named(desk: Desk, he
         ("Could the school help others?", "strengths"),
         ("What we would like from them", "needs"),
         ("Asks for", "needs"),
+        ("What would help you most?", "needs"),
+        ("What would be most useful to your school?", "needs"),
+        ("What support would you like?", "needs"),
+        ("Support you'd like", "needs"),
+        ("What are you looking for?", "needs"),
+        ("How could other schools help?", "needs"),
+        ("What are you short of?", "needs"),
+        ("What can you help with?", "strengths"),
+        ("What could you do for others?", "strengths"),
+        ("What are you good at?", "strengths"),
+        ("Happy to help with", "strengths"),
         ("Needs / offers", "notes"),
         ("Needs and strengths", "notes"),
         ("Can offer / needs", "notes"),
@@ -66,6 +77,13 @@ def test_what_a_header_asks_about(header: str, column: str) -> None:
 @pytest.mark.parametrize("header", ["Pupil comments", "Parent comments", "Carers' remarks",
                                     "Notes from students", "Comments by families"])  # fmt: skip
 def test_what_pupils_and_parents_say_is_left_unread(header: str) -> None:
+    assert layout_of(header).ignored == (2,)
+
+
+@pytest.mark.parametrize("header", ["What would help others?", "What would help pupils most",
+                                    "What helped most", "When would you like help",
+                                    "Who could help you"])  # fmt: skip
+def test_a_question_about_anybody_else_or_the_past_is_none_of_needs(header: str) -> None:
     assert layout_of(header).ignored == (2,)
 
 
