@@ -46,7 +46,8 @@ def schools_table(rows: Iterable[Mapping[str, Any]]) -> gpd.GeoDataFrame:
         base |= {"kind": "state", "role": "seeker", "area_km": 100.0}
         base |= {k: v for k, v in row.items() if k not in ("x", "y")}
         base["x"], base["y"] = row.get("x"), row.get("y")
-        base["located_by"] = "given" if base["x"] is not None else ""
+        if not base["located_by"] and base["x"] is not None:
+            base["located_by"] = "given"
         full.append(base)
     frame = pd.DataFrame(full)
     points = gpd.GeoSeries(

@@ -26,6 +26,9 @@ ROLES = ("seeker", "partner", "both")
 SPECIAL, SIXTH_FORM, ORDINARY = "special school", "sixth-form college", "school"
 STATUSES = ("open", "closing", "closed", "proposed")
 LOCATED_BY = ("given", "register", "postcode", "outcode")
+# Coordinates farther from the school's own postcode are in doubt: of the schools of the register of
+# May 2025 99 % lie within 718 m of theirs.
+FAR_FROM_POSTCODE_M = 1_000.0
 MINUTES_BY = ("routed", "estimate", "file")  # an engine's answer, this run's speeds, a file
 # Whence a tag comes, the surest first: what a school states outranks what it is asked to
 # improve, what its prose seems to say, what a public register says that it has (a pool), what

@@ -22,7 +22,7 @@ from matcher.core import geo
 from matcher.core.places.postcodes import is_whole
 from matcher.core.problems import ProblemLog, ReferenceAccount
 from matcher.core.schema import as_list
-from matcher.core.tables import SCHOOLS
+from matcher.core.tables import FAR_FROM_POSTCODE_M, SCHOOLS
 from matcher.place import coordinates
 from matcher.place.location_problems import LocationProblems
 from matcher.place.postcode_file.lookup import empty_lookup, look_up_postcodes, postcodes_to_look_up
@@ -60,7 +60,8 @@ def locate(
     ``service`` is asked once, after it, for the postcodes of schools of the lists that are
     still without a point (:func:`matcher.place.postcode_service.service.ask_service` with its
     settings). The geometry is EPSG:27700, None where a school could not be placed;
-    ``located_by`` says how it was placed and ``precision_m`` (metres) how far off it may be.
+    ``located_by`` says how it was placed and ``precision_m`` (metres) how far off it may be: of
+    coordinates over 1 km from the school's own postcode, that distance, for one of them is wrong.
     Blank district and LSOA codes are filled from the postcode's. Problems are recorded for
     schools of the lists only (``listed`` 1): no_place, bad_coordinates, wrong_units,
     swapped_axes, outside_gb, zero_coordinates, unknown_postcode,
@@ -98,7 +99,9 @@ def locate(
     half = np.array([not is_whole(text) for text in as_list(code)], dtype=bool)
     known = table["known"].to_numpy(bool) | (half & np.isfinite(middle[0]))
     problems.postcodes(code, own, known, answered, asked)
-    problems.far_from_postcode(code, own, np.hypot(x - at[0], y - at[1]))
+    from_postcode = np.hypot(x - at[0], y - at[1])
+    in_doubt = own & (from_postcode > FAR_FROM_POSTCODE_M)
+    problems.far_from_postcode(code, in_doubt, from_postcode)
 
     by_postcode = ~own & np.isfinite(at[0])
     by_outcode = ~own & ~by_postcode & np.isfinite(middle[0])
@@ -110,7 +113,11 @@ def locate(
         [own, by_postcode, by_outcode], [source.to_numpy(object), "postcode", "outcode"], ""
     )
     spread = table["outcode_spread_m"].to_numpy(dtype=np.float64)
-    precision = np.select([own | by_postcode, by_outcode], [POINT_PRECISION_M, spread], np.nan)
+    precision = np.select(
+        [in_doubt, own | by_postcode, by_outcode],
+        [np.round(from_postcode), POINT_PRECISION_M, spread],
+        np.nan,
+    )
     problems.terminated(by_postcode | by_outcode, table["terminated"].to_numpy(bool), code)
     problems.no_place(~np.isfinite(x), answered | (postcodes is not None))
 

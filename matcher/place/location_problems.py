@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-# Of the schools of the same register 99 % lie within 718 m of their own postcode.
-FAR_FROM_POSTCODE_M = 1_000.0
-
 
 class LocationProblems:
     """Records the problems of the schools of the lists, each at its own list, sheet and row."""
@@ -120,10 +117,10 @@ class LocationProblems:
                 code,
             )
 
-    def far_from_postcode(self, code: pd.Series, placed: Flags, metres: Floats) -> None:
-        """Schools whose coordinates are so many metres from their own postcode."""
+    def far_from_postcode(self, code: pd.Series, far: Flags, metres: Floats) -> None:
+        """Schools whose coordinates are so many metres from their own postcode, that is ``far``."""
         self._add(
-            placed & (metres > FAR_FROM_POSTCODE_M),
+            far,
             "far_from_postcode",
             "the coordinates are {:.1f} km from the school's postcode",
             "the coordinates are kept; correct whichever is wrong",

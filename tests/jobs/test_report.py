@@ -496,9 +496,10 @@ def words_of(data: bytes) -> Iterator[str]:
 
 
 def test_a_page_says_where_a_school_is_and_when_the_programme_ended() -> None:
-    near = {"area": "", "area_near": "Bradford", "area_km": 5.0}
-    inside = {"area": "Bradford", "area_near": "", "area_km": 0.0}
-    nowhere = {"area": "", "area_near": "", "area_km": math.nan}
+    at = {"located_by": "register", "precision_m": 100.0, "contact_condition": ""}
+    near = at | {"area": "", "area_near": "Bradford", "area_km": 5.0}
+    inside = at | {"area": "Bradford", "area_near": "", "area_km": 0.0}
+    nowhere = at | {"area": "", "area_near": "", "area_km": math.nan}
     ended = "September 2022"
     for school, title, end, told, short in (
         (inside, "opportunity area", "", "It is in the Bradford opportunity area.",
@@ -513,6 +514,13 @@ def test_a_page_says_where_a_school_is_and_when_the_programme_ended() -> None:
         assert where(school, title, end, miles=False) == told
         assert near_area(school, title, 10.0, miles=False) == short
     assert near_area(near, "opportunity area", 1.6, miles=False) == ()  # as far as three halves
+    far = inside | {"precision_m": 62_000.0}
+    doubt = "ts postcode is 62.0 km from where its coordinates put it: ask where it is"
+    assert where(far, "zone", "", miles=False).endswith(f"Bradford zone. I{doubt}.")
+    assert to_heed(inside, miles=False) == ()
+    assert to_heed(far | {"contact_condition": "ring first"}, miles=False) == (
+        "contact: ring first", f"i{doubt}",
+    )  # fmt: skip
 
 
 def test_pages_of_a_plan_advise_about_its_pairs_alone(plan: Path) -> None:

@@ -142,6 +142,12 @@ def test_far_from_its_postcode_is_said_and_kept(postcode_file: Path) -> None:
     assert problem.code == "far_from_postcode"
     assert "2.5 km" in problem.message
     assert schools.geometry[0].y == 210_500.0
+    assert schools["precision_m"].tolist() == [2_500.0]
+
+
+def test_near_its_postcode_coordinates_are_as_fine_as_they_say(postcode_file: Path) -> None:
+    row = {"easting": "522000", "northing": "209000", "postcode": "AL10 0AA"}
+    assert locate(listed(row), ProblemLog(), postcodes=postcode_file)["precision_m"][0] == 100.0
 
 
 def test_problems_of_the_postcode_itself(postcode_file: Path) -> None:

@@ -25,7 +25,9 @@ _PERHAPS_A_SCHOOL = 3  # cells that are filled
 _SIX_DIGITS = re.compile(r"[0-9]{6}\Z")
 _TOTAL = late_pattern(
     r"(?:(?:grand|sub|la|lea|overall|national|regional|england|county|district|local authority|"
-    r"all schools|all)[ -]*)*(?:totals?|averages?|mean|median|sum|england|national)"
+    r"all schools|all)[ -]*)*(?:totals?|averages?|mean|median|sum|england|national|"
+    r"(?:totals?|sum|count|(?:total )?(?:number|no\.?)) (?:of )?(?:all )?(?:the )?"
+    r"(?:schools|colleges|institutions|partners|pupils|rows|responses|replies|returns))"
     r"(?:\s*[:=(-].{0,40})?|.{0,40}\s(?:totals?|averages?)",
     re.I,
 )

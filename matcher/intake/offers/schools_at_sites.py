@@ -87,12 +87,13 @@ class Owner:
 class SchoolsAtSites:
     """The schools of a run by their points, asked which of them owns a site.
 
-    ``schools`` is SCHOOLS: those open, placed to within :data:`NEAR_M`. Where it holds the lists
+    ``schools`` is SCHOOLS: those open, placed by more than the first half of a
+    postcode. Where it holds the lists
     alone, the reach of a site without a name is :data:`LISTS_ALONE_M`.
     """
 
     def __init__(self, schools: gpd.GeoDataFrame) -> None:
-        placed = schools.geometry.notna() & (schools["precision_m"].fillna(0.0) <= NEAR_M)
+        placed = schools.geometry.notna() & (schools["located_by"] != "outcode")
         here = schools[placed & ~schools["status"].isin(["closed", "proposed"])]
         self._urns: list[str] = as_list(here["urn"])
         self._kinds: list[str] = as_list(here["kind"])

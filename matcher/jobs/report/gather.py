@@ -20,7 +20,7 @@ from matcher.jobs.report.lists.of_others import in_lists_of_others
 from matcher.jobs.report.lists.own import further_by_phase, in_order
 from matcher.jobs.report.lists.whole import has_whole_list
 from matcher.jobs.report.page_tables import PageTables, Row
-from matcher.jobs.report.who import contact, near_area, notes, register_entry, what, where, who
+from matcher.jobs.report.who import near_area, notes, register_entry, to_heed, what, where, who
 
 if TYPE_CHECKING:
     from matcher.jobs.report.plan_told import PlanTold
@@ -269,7 +269,7 @@ class Gatherer:
             sureness=self._sure(row, place) if place else "",
             notes=(
                 *(notes(school) if other == "partner" else self._near_area(school)),
-                *contact(school),
+                *to_heed(school, miles=self.run.config.miles),
             ),
             point=school["point"],
             entry=register_entry(school),

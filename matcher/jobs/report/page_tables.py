@@ -17,7 +17,7 @@ from matcher.jobs.report.farther_down import FartherDown
 from matcher.jobs.report.how_known import HowKnown, how_known
 from matcher.jobs.report.lists.not_understood import not_understood
 from matcher.jobs.report.lists.whole import rest_of_lists
-from matcher.jobs.report.who import contact, what
+from matcher.jobs.report.who import to_heed, what
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -270,7 +270,7 @@ class PageTables:
                     str(school["name"]) or other,
                     ", ".join(filter(None, (*what(school), str(school["la_name"])))),
                     self.run.reach.apart(km, math.nan, ""),
-                    notes=contact(school),
+                    notes=to_heed(school, miles=self.run.config.miles),
                     gives=self.exchanges(other, urn),
                     gets=gets,
                     silent_back=nothing_back(

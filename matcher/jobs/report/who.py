@@ -9,7 +9,7 @@ from typing import Any
 from matcher.core.figures.number_format import counted
 from matcher.show.explain.reasons import SMALL_PUPILS
 from matcher.show.kit.attribution import ENTRIES
-from matcher.show.kit.in_area import area_clause, area_phrase
+from matcher.show.kit.in_area import area_clause, area_phrase, place_in_doubt
 
 Row = Mapping[str, Any]
 _KINDS = {
@@ -48,10 +48,11 @@ def notes(school: Row) -> tuple[str, ...]:
     )
 
 
-def contact(school: Row) -> tuple[str, ...]:
-    """A phrase of the condition on which a school may be contacted; () for none."""
+def to_heed(school: Row, *, miles: bool) -> tuple[str, ...]:
+    """Phrases of what to heed before one rings or visits a school: the condition on which it may be
+    contacted, and that its place is in doubt."""
     told = str(school["contact_condition"])
-    return (f"contact: {told}",) if told else ()
+    return tuple(filter(None, (f"contact: {told}" if told else "", _doubt("its", school, miles))))
 
 
 def register_entry(school: Row) -> str:
@@ -78,7 +79,13 @@ def where(school: Row, title: str, ended: str, *, miles: bool) -> str:
     sentence. ``ended``: the month in which their programme ended; "" where it had not."""
     clause = area_clause("it", *_area(school), title, miles=miles)
     end = f" (the programme ended in {ended})" if ended else ""
-    return f"{clause[:1].upper()}{clause[1:]}{end}."
+    doubt = _doubt("Its", school, miles)
+    return f"{clause[:1].upper()}{clause[1:]}{end}.{f' {doubt}.' if doubt else ''}"
+
+
+def _doubt(whose: str, school: Row, miles: bool) -> str:
+    how = str(school["located_by"]), float(school["precision_m"])
+    return place_in_doubt(whose, *how, miles=miles)
 
 
 def _area(school: Row) -> tuple[str, str, float]:

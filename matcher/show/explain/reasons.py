@@ -20,7 +20,7 @@ from matcher.show.explain.met import Met, NeedsMet, offering_nothing
 from matcher.show.explain.narrowing import IN_PART, fit_phrase
 from matcher.show.explain.phrases.exchange import COVERS_NONE, OFFERS_NOTHING
 from matcher.show.explain.sides import Side, Words, says_nothing_of, sides
-from matcher.show.kit.in_area import area_phrase
+from matcher.show.kit.in_area import area_phrase, place_in_doubt
 from matcher.show.kit.reach import Reach
 
 _STATED = BASIS["stated"]
@@ -87,7 +87,7 @@ def reasons(
         for urn, inside, near, km in columns_of(schools).rows("urn", "area", "area_near", "area_km")
     }
     kinds = dict(columns_of(schools).rows("urn", "kind")) if moved else {}
-    small = small_schools(schools)
+    small, doubted = small_schools(schools), doubted_places(schools, reach.miles)
     offer_nothing = offering_nothing(profile if whole is None else whole)
     sentences = []
     own = columns_of(matches)
@@ -137,6 +137,8 @@ def reasons(
                 phrases.append(f"a {_AVERAGES[way]} average, that of {_KINDS[kind]}, stands in")
         if partner in small:
             phrases.append(small[partner])
+        if partner in doubted:
+            phrases.append(doubted[partner])
         if area[seeker]:
             phrases.append(area[seeker])
         sentences.append("; ".join(phrases))
@@ -158,6 +160,13 @@ def small_schools(schools: AnyTable) -> dict[str, str]:
         urn: f"the partner is small, {many:,.10g} on roll"
         for urn, many in small.rows("urn", "pupils")
     }
+
+
+def doubted_places(schools: AnyTable, miles: bool) -> dict[str, str]:
+    """What is said of each school whose coordinates are far from its postcode, by its URN."""
+    rows = columns_of(schools).rows("urn", "located_by", "precision_m")
+    told = {urn: place_in_doubt("the partner’s", *where, miles=miles) for urn, *where in rows}
+    return {urn: words for urn, words in told.items() if words}
 
 
 def _exchange(

@@ -1,11 +1,15 @@
-"""In or near which priority area a school is, as every output says it."""
+"""In or near which priority area a school is, and how far its place is in doubt, as every output
+says it."""
 
 from __future__ import annotations
 
 import math
 
 from matcher.core.places.area_words import called
+from matcher.core.tables import FAR_FROM_POSTCODE_M
 from matcher.show.kit.text_format import kilometres
+
+_BY_COORDINATES = frozenset(("given", "register"))
 
 
 def area_phrase(
@@ -30,3 +34,13 @@ def area_clause(who: str, area: str, near: str, km: float, title: str, *, miles:
         return f"how far {who} is from {title}s is not known"
     which = f", {near}" if near else ""
     return f"{who} is {kilometres(km, miles)} from the nearest {title}{which}"
+
+
+def place_in_doubt(whose: str, located_by: str, precision_m: float, *, miles: bool) -> str:
+    """That the coordinates of a school lie far from its own postcode, so that one of them is wrong;
+    "" where they do not, or where its postcode placed it. ``whose``: "its", or "the partner's";
+    ``located_by`` and ``precision_m`` (metres) as SCHOOLS has them."""
+    if located_by not in _BY_COORDINATES or not precision_m > FAR_FROM_POSTCODE_M:
+        return ""
+    far = kilometres(precision_m / 1000.0, miles)
+    return f"{whose} postcode is {far} from where its coordinates put it: ask where it is"

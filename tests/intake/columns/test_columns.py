@@ -12,6 +12,23 @@ from matcher.intake.headers.mapping import column_mapping
 from matcher.intake.lists import list_schools, read_records
 
 
+@pytest.mark.parametrize(
+    ("words", "is_total"),
+    [
+        ("Total schools", True),
+        ("Total number of schools", True),
+        ("No. of schools: 15", True),
+        ("Number of schools", True),
+        ("Sum of pupils", True),
+        ("Total Learning School", False),
+        ("Number One School", False),
+    ],
+)
+def test_a_count_below_a_list_is_no_school(desk: Desk, words: str, is_total: bool) -> None:
+    reading = desk.read(f"Name,Postcode,Needs,Pupils\nAsh School,B1 1AA,Latin,90\n{words},,,15\n")
+    assert (reading.accounts[0].used, reading.accounts[0].headings) == (2 - is_total, is_total)
+
+
 def test_every_fate_of_a_row(desk: Desk) -> None:
     reading = desk.read(
         "Partnership schools,,\n"

@@ -55,12 +55,12 @@ def facility(
 
 
 def schools(*rows: tuple[str, str, str, str, tuple[float, float] | None], lists_alone: bool = False,
-            precision_m: float = 100.0) -> gpd.GeoDataFrame:  # fmt: skip
+            located_by: str = "register") -> gpd.GeoDataFrame:  # fmt: skip
     """SCHOOLS of (urn, name, kind, phase, place)."""
     urns, names, kinds, phases, places = zip(*rows, strict=True)
     table = {
         "urn": urns, "name": names, "kind": kinds, "phase": phases, "status": "open",
-        "precision_m": precision_m, "listed": [1] * len(rows),
+        "located_by": located_by, "listed": [1] * len(rows),
     }  # fmt: skip
     if not lists_alone:
         table["listed"] = [1, *[0] * (len(rows) - 1)]
@@ -290,7 +290,7 @@ def test_where_only_the_lists_are_known_a_neighbour_may_be_the_owner() -> None:
 
 
 def test_a_school_that_is_placed_by_its_outward_code_has_no_site() -> None:
-    assert owner(at(0), ASH_SCHOOL, precision_m=2_000.0) is None
+    assert owner(at(0), ASH_SCHOOL, located_by="outcode") is None
     assert owner(at(0), (*ASH_SCHOOL[:4], None)) is None
     assert SchoolsAtSites(schools(ASH_SCHOOL)).owners([]) == {}
 
@@ -342,7 +342,7 @@ def _real_schools(path: Path) -> gpd.GeoDataFrame:
     ]
     table = {
         "urn": read["URN"], "name": read["EstablishmentName"], "kind": kinds,
-        "phase": read["PhaseOfEducation (name)"], "status": "open", "precision_m": 100.0,
+        "phase": read["PhaseOfEducation (name)"], "status": "open", "located_by": "register",
         "listed": 0,
     }  # fmt: skip
     return gpd.GeoDataFrame(table, geometry=points, crs="EPSG:27700")

@@ -270,6 +270,36 @@ def test_a_small_partner_is_said_to_be_so_and_moves_nothing(pupils: float, said:
     assert text == f"4.2 km apart{said}"
 
 
+@pytest.mark.parametrize(
+    ("located_by", "metres", "said"),
+    [
+        ("register", 62_040.0, "; the partner’s postcode is 62.0 km from where its coordinates put "
+         "it: ask where it is"),
+        ("given", 1_001.0, "; the partner’s postcode is 1.0 km from where its coordinates put it: "
+         "ask where it is"),
+        ("register", 1_000.0, ""),
+        ("outcode", 4_000.0, ""),
+        ("given", NAN, ""),
+    ],
+)  # fmt: skip
+def test_a_partner_whose_place_is_in_doubt_is_said_to_be_so(
+    located_by: str, metres: float, said: str
+) -> None:
+    schools = schools_table(
+        [
+            {"urn": "1", "x": 400_000, "y": 400_000},
+            {"urn": "2", "x": 403_000, "y": 403_000, "role": "partner", "kind": "independent",
+             "located_by": located_by, "precision_m": metres},
+        ]
+    )  # fmt: skip
+    matches = rank_pairs(schools, profile_table([]), settings(max_km=40)).matches
+    (text,) = reasons(
+        matches, schools, profile_table([]), words=lambda activity, subject: activity,
+        area_title="opportunity area", reach=Reach(40.0),
+    )  # fmt: skip
+    assert text == f"4.2 km apart{said}"
+
+
 PARTNERS = [
     {"urn": urn, "x": 403_000 + at * 1000, "y": 400_000, "role": "partner", "kind": "independent"}
     for at, urn in enumerate("2345")

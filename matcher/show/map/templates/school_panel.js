@@ -1,5 +1,6 @@
 // The panel: one school, its partners in their order, and why each is there.
 const LISTED_AT_FIRST = facts ? facts.topK : 5;
+const FAR_FROM_POSTCODE_M = 1000; // as the program has it
 const panelTitle = document.getElementById('panel-title');
 const panelBody = document.getElementById('panel-body');
 
@@ -25,8 +26,13 @@ function placeText(school) {
   if (!isPlaced(school)) return 'not known, so it is not on the map';
   const by = word(island.locatedBy, schools.locatedBy[school]);
   const within = schools.precisionM[school];
-  return (by ? PLACED_NAMES[by] : UNKNOWN)
-    + (within < 0 ? '' : `, to about ${within.toLocaleString('en-GB')} m`);
+  const told = by ? PLACED_NAMES[by] : UNKNOWN;
+  if (within < 0) return told;
+  // Coordinates that are farther off than their own fineness: so far is the postcode from them.
+  if ((by === 'given' || by === 'register') && within > FAR_FROM_POSTCODE_M) {
+    return `${told}, but its postcode is ${distanceText(within / 100)} from there: ask where it is`;
+  }
+  return `${told}, to about ${within.toLocaleString('en-GB')} m`;
 }
 
 // The condition on which a school may be contacted, beside it wherever it is listed.
