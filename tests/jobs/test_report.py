@@ -40,7 +40,7 @@ from matcher.jobs.report.gather import Gatherer
 from matcher.jobs.report.how_known import HowKnown, known_tags
 from matcher.jobs.report.lists.whole import rest_of_lists
 from matcher.jobs.report.made import Made
-from matcher.jobs.report.who import near_area, register_entry, where
+from matcher.jobs.report.who import near_area, register_entry, to_heed, where
 from matcher.profile.measured.rules import load_rules
 from matcher.profile.vocabulary import load
 from matcher.show.explain.score.known import IN_PART, KNOWN, UNKNOWN, state
