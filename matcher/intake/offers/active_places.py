@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from matcher.core.cells import in_words
+from matcher.core.schema import as_list
 from matcher.intake.cell_values import date, figure
 from matcher.intake.offers.dataset import Dataset, Institutions, Offer, OfferFile, Part
 from matcher.intake.offers.schools_at_sites import Owner, SchoolsAtSites, Site
@@ -104,11 +105,13 @@ def _read(files: Sequence[OfferFile], institutions: Institutions) -> Iterator[Of
     owners = SchoolsAtSites(institutions.schools).owners(
         [_site(site, there, places.get(site, [])) for site, there in at_sites.items()]
     )
+    schools = institutions.schools
+    kinds = dict(zip(as_list(schools["urn"]), as_list(schools["kind"]), strict=True))
     things: dict[tuple[str, str], list[_Facility]] = defaultdict(list)
     used = set()
     for facility_id, facility in latest.items():
         owner = owners.get(facility.site)
-        if owner and facility.is_open and _is_its_own(facility, owner):
+        if owner and facility.is_open and _is_its_own(facility, owner, kinds[owner.urn]):
             used.add(facility_id)
             item = facility.item + (PRIVATE if facility.access == "private" else "")
             things[owner.urn, item].append(facility)
@@ -124,14 +127,14 @@ def _read(files: Sequence[OfferFile], institutions: Institutions) -> Iterator[Of
         yield Offer(urn, item, amount, day, _evidence(item, found, day), min(found).list)
 
 
-def _is_its_own(facility: _Facility, owner: Owner) -> bool:
+def _is_its_own(facility: _Facility, owner: Owner, kind: str) -> bool:
     """Whether the owner of a site may lend the facility: it manages it, the site bears its name, or
-    nobody else may use what stands at the school's very place."""
-    return (
-        owner.named
-        or facility.managed == "education"
-        or (facility.access == "private" and owner.metres <= PRIVATE_M)
-    )
+    nobody else may use what stands at the school's very place. What a council manages is a
+    state-funded school's alone."""
+    if owner.named or facility.managed == "education":
+        return True
+    councils = facility.managed == "local authority" and kind != "state"
+    return facility.access == "private" and owner.metres <= PRIVATE_M and not councils
 
 
 def _facilities(file: OfferFile) -> Iterator[tuple[str, _Facility]]:

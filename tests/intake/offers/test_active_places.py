@@ -28,6 +28,7 @@ HEADER = (
 )
 EDUCATION = "School/College/University (in house),Education"
 TRUST = "Trust,Trust"
+COUNCIL = "Local Authority (in house),Local Authority"
 OPEN_TO_ALL = "Pay and Play,Public Access"
 PRIVATE_USE = "Private Use,Private"
 ASH = (400_000, 200_000)  # the Ash School, an independent
@@ -154,12 +155,17 @@ def test_what_the_owner_is_tells_two_schools_apart(
     assert list(found.offered["urn"]) == [urn] * (urn is not None)
 
 
-@pytest.mark.parametrize(("metres", "is_its_own"), [(25, True), (26, False)])
+@pytest.mark.parametrize(
+    ("metres", "managed", "kind", "is_its_own"),
+    [(25, TRUST, "independent", True), (26, TRUST, "independent", False),
+     (0, COUNCIL, "independent", False), (0, COUNCIL, "state", True)],
+)  # fmt: skip
 def test_what_nobody_else_may_use_at_its_very_place_is_a_schools(
-    tmp_path: Path, metres: float, is_its_own: bool
+    tmp_path: Path, metres: float, managed: str, kind: str, is_its_own: bool
 ) -> None:
-    text = f"{HEADER}\n{facility(1, at=away(metres), managed=TRUST, access=PRIVATE_USE)}"
-    found, _ = read(tmp_path, text, schools(ASH_SCHOOL))
+    """What a council manages is no independent school's, though one has rooms in it."""
+    text = f"{HEADER}\n{facility(1, at=away(metres), managed=managed, access=PRIVATE_USE)}"
+    found, _ = read(tmp_path, text, schools((*ASH_SCHOOL[:2], kind, *ASH_SCHOOL[3:])))
     assert things(found) == ({"sports hall (private use)": 1} if is_its_own else {})
 
 
