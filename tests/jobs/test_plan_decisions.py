@@ -152,8 +152,8 @@ def test_a_decision_typed_in_libreoffice_is_respected(
     rows = pd.read_csv(plan / "decisions.csv", dtype=str, keep_default_na=False)
     book, name = plan / "plan.xlsx", DECISIONS_SHEET
     typed = {
-        f"{name}!E4": "refused", f"{name}!F4": "distance", f"{name}!G4": "01/09/2026",
-        f"{name}!H4": SECRET, f"{name}!E5": "Pinned",
+        f"{name}!G4": "refused", f"{name}!H4": "distance", f"{name}!I4": "01/09/2026",
+        f"{name}!J4": SECRET, f"{name}!G5": "Pinned",
     }  # fmt: skip
     targets = [tmp_path / f"decided{suffix}" for suffix in (".xlsx", ".ods")]
     type_in_office(tmp_path, [(book, target, typed) for target in targets])

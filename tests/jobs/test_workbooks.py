@@ -19,6 +19,7 @@ from python_calamine import CalamineWorkbook
 
 from matcher.core.allocation.settings import plan_settings
 from matcher.core.problems import ProblemLog
+from matcher.core.tables import urn_key
 from matcher.intake.decisions import read_decisions
 from matcher.jobs.allocation.allocate import allocate
 from matcher.jobs.matching.demo import _CONFIG, sources
@@ -214,7 +215,12 @@ def test_a_working_workbook_filters_leads_to_the_map_and_takes_decisions(
         if not row["worth_asking"]
     }
     assert sheet.max_row == 3 + len(pairs)
-    sheet["E4"], sheet["F4"], sheet["E6"] = "refused", "distance", "Pinned"
+    # School by school, the partner with the highest score first, with its distance beside it.
+    at = [cell.value for cell in sheet[3]].index("Score")
+    told = [(row[0], row[at], row[at + 1]) for row in sheet.iter_rows(min_row=4, values_only=True)]
+    assert told == sorted(told, key=lambda row: (urn_key(row[0]), -round(row[1], 3), row[2]))
+    assert {type(km) for *_, km in told} <= {int, float}
+    sheet["G4"], sheet["H4"], sheet["G6"] = "refused", "distance", "Pinned"
     book.save(tmp_path / "decided.xlsx")
     log = ProblemLog()
     found = read_decisions(tmp_path / "decided.xlsx", log)

@@ -50,6 +50,8 @@ DECISION_ROWS = Table(
         Column("seeker_name", meaning="for people; not read"),
         Column("partner_urn", nullable=False),
         Column("partner_name", meaning="for people; not read"),
+        Column("score", "number", "for people; not read; blank: not a pair of it", low=0, high=1),
+        Column("distance_km", "number", "for people; not read; blank: likewise", "km", low=0),
         Column("decision", meaning="blank: nothing is decided", allowed=tuple(DECISIONS)),
         Column("reason", meaning="why it was refused, a code", allowed=tuple(DECLINED)),
         Column("day", meaning="the day of the decision, such as 2026-09-14"),

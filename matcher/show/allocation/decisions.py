@@ -7,6 +7,7 @@ Notes are for those who write them: whatever stood beside a decision, its cell i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import inf, isnan, nan
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -22,26 +23,29 @@ CAPTION = (
     "What you decide about each pair: choose it, save the workbook under another name, and give "
     "that to matcher allocate RUN --decisions FILE (or matcher match). Notes are not read."
 )
-BLANK = "Blank: nothing is decided."
+BLANK = "Blank: nothing is decided. Each pair stands here once."
+_OF_PAIRS = ("seeker_urn", "partner_urn", "score", "distance_km")
 
 
 def decision_rows(
     pairs: pd.DataFrame, decided: Iterable[Any], names: Mapping[str, str]
 ) -> pd.DataFrame:
-    """DECISION_ROWS of a plan (``pairs``: ALLOCATION). Each of ``decided`` has seeker, partner,
-    decision, reason and day; ``names`` of every school by URN."""
-    columns = as_list(pairs["seeker_urn"]), as_list(pairs["partner_urn"])
-    rows = {frozenset(pair): (*pair, "", "", "") for pair in zip(*columns, strict=True)}
+    """DECISION_ROWS of a plan (``pairs``: ALLOCATION) or of a run (MATCHES): school by school, the
+    partners of each from the highest score on. Each of ``decided`` has seeker, partner, decision,
+    reason and day; ``names`` of every school by URN."""
+    columns = (as_list(pairs[name]) for name in _OF_PAIRS)
+    rows = {
+        frozenset((seeker, partner)): (seeker, partner, score, km, "", "", "")
+        for seeker, partner, score, km in zip(*columns, strict=True)
+    }
     for one in decided:
         key = frozenset((one.seeker, one.partner))
-        seeker, partner, *_ = rows.get(key, (one.seeker, one.partner))
-        rows[key] = (seeker, partner, one.decision, one.reason, one.day)
+        seeker, partner, score, km, *_ = rows.get(key, (one.seeker, one.partner, nan, nan))
+        rows[key] = (seeker, partner, score, km, one.decision, one.reason, one.day)
     frame = pd.DataFrame(
         [
-            (seeker, names.get(seeker, ""), partner, names.get(partner, ""), *decision, "")
-            for seeker, partner, *decision in sorted(
-                rows.values(), key=lambda row: (urn_key(row[0]), urn_key(row[1]))
-            )
+            (seeker, names.get(seeker, ""), partner, names.get(partner, ""), *told, "")
+            for seeker, partner, *told in sorted(rows.values(), key=_school_by_school)
         ],
         columns=DECISION_ROWS.names,
     ).astype(DECISION_ROWS.dtypes())
@@ -49,11 +53,19 @@ def decision_rows(
     return frame
 
 
-def decisions_sheet(rows: pd.DataFrame) -> Sheet:
-    """The sheet of a workbook with ``rows`` (DECISION_ROWS), on which people decide."""
+def _school_by_school(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    seeker, partner, score, km, *_ = row
+    # A pair that is not among them has no score: it comes last. A score as it is shown.
+    shown = inf if isnan(score) else -round(score, 3)
+    return urn_key(seeker), shown, inf if isnan(km) else km, urn_key(partner)
+
+
+def decisions_sheet(rows: pd.DataFrame, also: str = "") -> Sheet:
+    """The sheet of a workbook with ``rows`` (DECISION_ROWS), on which people decide; ``also``: what
+    else to know of it."""
     from matcher.show.workbook.sheets import Sheet
 
-    return Sheet(DECISIONS_SHEET, CAPTION, rows, note=BLANK, choices=_choices())
+    return Sheet(DECISIONS_SHEET, CAPTION, rows, note=f"{BLANK} {also}".strip(), choices=_choices())
 
 
 def _choices() -> Mapping[str, Choice]:

@@ -104,6 +104,9 @@ class RunTables(NamedTuple):
         )
 
 
+_NOT_TO_DECIDE = "Partners worth asking stand in no list, so they are not here."
+
+
 def run_book(
     tables: RunTables,
     words: Words,
@@ -140,7 +143,7 @@ def run_book(
             )
         )
     if decisions is not None:
-        sheets.insert(1, decisions_sheet(decisions))
+        sheets.insert(1, decisions_sheet(decisions, _NOT_TO_DECIDE))
     if linked:
         sheets = [on_map(sheet) for sheet in sheets]
     return Book(title, cover, sheets, working)

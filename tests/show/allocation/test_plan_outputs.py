@@ -181,8 +181,8 @@ def test_the_workbook_read_back_is_the_plan() -> None:
     drop_downs = {
         str(one.sqref)[0]: one for one in book["Decisions"].data_validations.dataValidation
     }
-    assert drop_downs["E"].formula1 == '"accepted,refused,pinned,banned"'
-    assert all(f"{code}:" in drop_downs["F"].prompt for code in DECLINED)
+    assert drop_downs["G"].formula1 == '"accepted,refused,pinned,banned"'
+    assert all(f"{code}:" in drop_downs["H"].prompt for code in DECLINED)
     names = [row[0] for row in book["Plan"].iter_rows(min_row=4, values_only=True)]
     assert names == list(HOSTILE)
 
