@@ -19,6 +19,7 @@ from matcher.core.settings.combine import settings
 from matcher.core.tables import PROFILE
 from matcher.intake.answers import read_answers
 from matcher.jobs.lists.check import CheckResult, check
+from matcher.jobs.matching.explain import explain
 from matcher.jobs.report.report import reports
 from matcher.jobs.stages.reading import Sources
 from matcher.profile.asked.over_known import answered_profile, over_known
@@ -272,10 +273,20 @@ def test_words_about_contact_that_are_neither_yes_nor_no_keep_a_school_out_and_a
     output_of("allocate", tmp_path / "run", "--out", tmp_path / "plan")
     with zipfile.ZipFile(tmp_path / "plan" / "plan.xlsx") as book:
         assert condition in book.read("xl/sharedStrings.xml").decode()
+    planned = {row["seeker_urn"]: row for row in table(tmp_path / "plan" / "plan.csv")}
+    contacts = {
+        urn: (row["seeker_contact"], row["partner_contact"]) for urn, row in planned.items()
+    }
+    assert contacts == {**dict.fromkeys(contacts, ("", "")), "900037": (condition, "")}
+    assert condition in (tmp_path / "plan" / "summary.html").read_text(encoding="utf-8")
     mine = table(tmp_path / "run" / "matches.csv")
     partner = next(row["partner_urn"] for row in mine if row["seeker_urn"] == "900037")
     (page,) = reports(tmp_path / "run", "html", partners=[partner]).files.values()
     assert f"contact: {condition}" in page.decode()
+    for asked in (["900037"], [partner, "900037"]):
+        why = explain(tmp_path / "run", asked)
+        assert any(line.startswith("Contact with ") and condition in line for line in why.lines())
+        assert condition in why.page()
     out = next(line for line in told if line.startswith("Schools kept out: "))
     assert "2 not clear whether open to contact, 1 not open to contact" in out
     others = output_of(*base, "--out", tmp_path / "theirs", "--audience", "partner").splitlines()

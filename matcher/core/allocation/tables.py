@@ -46,6 +46,9 @@ ALLOCATION = Table(
         Column("basis", meaning="what the offer of each tag of shared rests on, in a word"),
         Column("minutes", "number", "travel time, where the run has it", "min", low=0),
         Column("minutes_by", meaning="what the minutes rest on", allowed=MINUTES_BY),
+        Column("seeker_contact", meaning="the condition on which the seeker may be contacted; "
+               "blank: none"),
+        Column("partner_contact", meaning="the same of the partner"),
     ),
 )  # fmt: skip
 

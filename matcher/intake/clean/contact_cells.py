@@ -33,8 +33,8 @@ _UNREAD = ContactProblem(
 )
 _ON_CONDITION = ContactProblem(
     "contact_condition",
-    "this answer is taken as yes on a condition; pages, maps and workbooks for the office tell it "
-    "beside the school, those for others do not",
+    "this answer is taken as yes on a condition; pages, maps, workbooks and plans for the office "
+    "tell it beside the school, those for others do not",
     "keep to it when you get in touch, and tell whoever else does; write no if it is meant as one",
     "note",
 )

@@ -29,8 +29,8 @@ def plan_pairs(asked: Asked, plan: Plan) -> pd.DataFrame:
     chosen = plan.pairs
     i, j = asked.seekers[problem.seeker[chosen]], asked.partners[problem.partner[chosen]]
     arrays, schools = asked.run.ranking.arrays, asked.run.tables.flat
-    columns = (as_list(schools[name]) for name in ("urn", "name", "area"))
-    known = {urn: (name, area) for urn, name, area in zip(*columns, strict=True)}
+    columns = (as_list(schools[name]) for name in ("name", "area", "contact_condition"))
+    known = dict(zip(as_list(schools["urn"]), zip(*columns, strict=True), strict=True))
     seeker, partner = arrays.urn[i].tolist(), arrays.urn[j].tolist()
     ranks = _ranks(asked, chosen)
     pinned = np.isin(chosen, problem.pinned)
@@ -52,6 +52,8 @@ def plan_pairs(asked: Asked, plan: Plan) -> pd.DataFrame:
             ],
             "area": [known[urn][1] for urn in seeker],
             **told,
+            "seeker_contact": [known[urn][2] for urn in seeker],
+            "partner_contact": [known[urn][2] for urn in partner],
         }
     ).astype(ALLOCATION.dtypes())
     frame = frame.iloc[np.lexsort((ranks[0], i))].reset_index(drop=True)

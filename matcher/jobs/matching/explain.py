@@ -44,7 +44,7 @@ _TRAVEL = ("minutes", "minutes_there", "minutes_back", "minutes_by", "least_minu
 _NOTHING_BESIDE = {"phase_group": "", "phase_rank": 0, "of_phase": 0, "worth_asking": 0,
                    "question": ""}  # fmt: skip
 _OF_SCHOOL = ("name", "kind", "phase", "la_name", "trust", "area", "area_near", "area_km",
-              "pupils", "capacity")  # fmt: skip
+              "pupils", "capacity", "contact_condition")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +235,7 @@ def _school(run: ReopenedRun, urn: str) -> School:
         offers_nothing="none" in run.profile_rows.values("activity", urn)
         and urn in offering_nothing(run.tables.profile_columns),
         no_places=row["capacity"] == 0,
+        contact=str(row["contact_condition"]),
     )
 
 

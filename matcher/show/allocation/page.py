@@ -33,6 +33,8 @@ from matcher.show.kit.text_format import three_decimals, whole_words
 MOST_PAIRS = 50  # of a plan, to be listed on the page
 MOST = 3  # unserved seekers, and places that would help, on the page
 _DECISIONS = 2  # lines about them on the page
+# Columns that stand only where a school gives a condition.
+_CONTACT = {"seeker_contact": "Contact of seeker", "partner_contact": "Contact of partner"}
 _LONGEST, _LONGEST_SENTENCE = 50, 200  # characters of a name, and of a sentence in a table
 
 
@@ -191,14 +193,19 @@ def _pairs(pairs: pd.DataFrame) -> list[str]:
     if not 0 < len(pairs) <= MOST_PAIRS:
         return []
     columns = ("seeker_name", "seeker_urn", "partner_name", "partner_urn", "distance_km", "score")
+    more = {
+        head: [_short(told, _LONGEST_SENTENCE) for told in as_list(pairs[name])]
+        for name, head in _CONTACT.items()
+        if any(pairs[name])
+    }
     cells = [
         (_short(str(seeker)), str(one), _short(str(partner)), str(other), half_up(km, 1),
-         three_decimals(score))
-        for seeker, one, partner, other, km, score in zip(
-            *(as_list(pairs[name]) for name in columns), strict=True
+         three_decimals(score), *(texts[at] for texts in more.values()))
+        for at, (seeker, one, partner, other, km, score) in enumerate(
+            zip(*(as_list(pairs[name]) for name in columns), strict=True)
         )
     ]  # fmt: skip
-    head = ("Seeker", "URN", "Partner", "URN of it", "Km", "Score")
+    head = ("Seeker", "URN", "Partner", "URN of it", "Km", "Score", *more)
     title = f"The {counted(len(cells), 'pair')} of the plan"
     listed = table(title, head, cells, figures("Km", "Score"), cards=True)
     return [folded(text(title), [_close(listed)])]

@@ -54,7 +54,9 @@ KEYS: dict[str, type] = {
 FORM = Form(PLAN, "plan", KEYS, frozenset({"travel"}), NEEDED, OUTPUT_NAMES, "allocate again")
 
 # Columns that plans of earlier versions lack, and what stands in them then.
-_LATER: dict[str, float | str] = {"minutes": math.nan, "minutes_by": ""}
+_LATER: dict[str, float | str] = {
+    "minutes": math.nan, "minutes_by": "", "seeker_contact": "", "partner_contact": "",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

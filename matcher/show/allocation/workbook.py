@@ -94,6 +94,7 @@ def _pairs(shown: PlanShown, schools: pd.DataFrame) -> pd.DataFrame:
     pairs = shown.pairs.reset_index(drop=True)
     if not (pairs["minutes_by"] != "").any():
         pairs = pairs.drop(columns=["minutes", "minutes_by"])
+    pairs = pairs.drop(columns=["seeker_contact", "partner_contact"])  # told where there is any
     pairs = _in_words(pairs.assign(**columns_beside(pairs, schools)), "how", _HOW)
     return _chosen(_to_others(pairs), _PLAN)
 

@@ -22,7 +22,7 @@ class School:
     anything is known of what it needs; ``pupils`` on roll, None where that is not known.
     ``claims``: what it says it offers beyond what public sources show, in offers in full, of which
     ``full_claims`` count together. ``offers_nothing``: it is said to; ``no_places``: the list gives
-    it none as a partner."""
+    it none as a partner; ``contact``: the condition on which it may be contacted."""
 
     urn: str
     name: str
@@ -40,6 +40,7 @@ class School:
     full_claims: int = 0
     offers_nothing: bool = False
     no_places: bool = False
+    contact: str = ""
 
     @property
     def claim_sentences(self) -> list[str]:

@@ -81,6 +81,7 @@ def _pair(pair: ExplainedPair) -> tuple[list[str], list[str]]:
         paragraph(explain_text.area_sentence(seeker, pair.area_title, pair.miles)),
         *map(paragraph, explain_text.offers_sentences(seeker)),
         *map(paragraph, explain_text.partner_sentences(partner)),
+        *map(paragraph, explain_text.contact_sentences(seeker, partner)),
     ]
     if changes := explain_text.change_sentences(pair):
         body += [heading(pair.changes_title.replace("'", "’")), bullets(changes)]
@@ -115,6 +116,7 @@ def _school(one: ExplainedSchool) -> tuple[list[str], list[str]]:
     if one.gate:
         first.append(lead(f"Not ranked: {one.gate_words}", apart=True))
     first.append(lead(f"Trust: {school.trust or 'not known'}"))
+    first += map(lead, explain_text.contact_sentences(school))
     first.append(lead(explain_text.area_sentence(school, one.area_title, one.miles)))
     known = explain_text.profile_lines(one)
     body = [heading("Needs and strengths")]

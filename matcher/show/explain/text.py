@@ -51,7 +51,8 @@ def _pair(pair: ExplainedPair) -> list[str]:
     text += needs_lines(pair.seeker, pair.partner, pair.seekers_needs)
     text += needs_lines(pair.partner, pair.seeker, pair.partners_needs)
     text += [f"Area: {area_sentence(pair.seeker, pair.area_title, pair.miles)}"]
-    text += [*offers_sentences(pair.seeker), *partner_sentences(pair.partner), ""]
+    text += [*offers_sentences(pair.seeker), *partner_sentences(pair.partner)]
+    text += [*contact_sentences(pair.seeker, pair.partner), ""]
     if changes := change_sentences(pair):
         text += [pair.changes_title, *map(_bullet, changes)]
     return text
@@ -133,6 +134,11 @@ def partner_sentences(partner: School) -> list[str]:
     return told
 
 
+def contact_sentences(*schools: School) -> list[str]:
+    """The condition on which each of them may be contacted; of one without a condition nothing."""
+    return [f"Contact with {one.name}: {one.contact}" for one in schools if one.contact]
+
+
 def area_sentence(school: School, title: str, miles: bool) -> str:
     """In which priority area the seeker is, or how far from the nearest."""
     where = school.area, school.area_near, school.area_km
@@ -175,7 +181,7 @@ def _school(one: ExplainedSchool) -> list[str]:
     text = [school_title(one.school)]
     if one.gate:
         text.append(f"Not ranked ({one.gate}): {one.gate_words}")
-    text.append(f"Trust: {one.school.trust or 'not known'}")
+    text += [f"Trust: {one.school.trust or 'not known'}", *contact_sentences(one.school)]
     text += [
         f"Area: {area_sentence(one.school, one.area_title, one.miles)}",
         "",
