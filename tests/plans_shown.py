@@ -118,7 +118,7 @@ def plan(**changed: Any) -> PlanShown:
     facts = {
         "title": "Plan of autumn", "pairs": pairs, "unserved": left, "places": places,
         "fairness": fairness(pairs, left, places, schools(), more=DEPRIVATION, totals=TOTALS),
-        "checked": "Optimal: no plan is better in what counts, the first thing first; checked "
+        "checked": "Optimal: no plan is better in what counts, in order of importance; checked "
         "against all 9 pairs.",
         "attribution": ("Nobody's data",),
         "rests_on": "From the run autumn, as of 1 September 2026.",
@@ -239,7 +239,7 @@ def large() -> PlanShown:
     found = fairness(*tables, schools_table(rows), more=more, already=already, totals=TOTALS)
     lines = tuple(f"{name.format(at)}: licensed under a licence of its own" for at in range(6))
     checked = (
-        "Optimal: no plan is better in what counts, the first thing first; checked against "
+        "Optimal: no plan is better in what counts, in order of importance; checked against "
         "3,312,004 pairs"
     )
     said = tuple(

@@ -32,7 +32,7 @@ HEAD = ("URN", "Name", "Type", "Easting", "Northing", "Role", "Needs", "Strength
 TAGS = ("T3 physics", "T3 maths", "C2 Latin", "C3 sports hall", "L1")
 SHUFFLES = 8  # two given rows stand in both orders with a chance of 127 in 128
 
-OPTIMAL = "Optimal: no plan is better in what counts, the first thing first;"
+OPTIMAL = "Optimal: no plan is better in what counts, in order of importance;"
 _BY_KIND = re.compile(r"; a (?:higher|lower) average, that of [a-z ]+, stands in")
 
 

@@ -52,7 +52,7 @@ class PlanSettings:
     ] = 0.0  # fmt: skip
     objective: Annotated[
         str,
-        Setting("What counts, the first thing first: priority (seekers of priority areas that get "
+        Setting("What counts, in order of importance: priority (seekers of priority areas that get "
                 "a partner), served (seekers that get one), score (sum of the scores).",
                 option="--objective", metavar="A,B,C", commands=_ALLOCATE),
     ] = ",".join(OBJECTIVES)  # fmt: skip

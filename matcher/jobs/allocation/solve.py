@@ -64,7 +64,7 @@ def proof_line(proof: dict[str, Any]) -> str:
             f"checked against {counted(proof['pairs'], 'pair')}"
         )
     return (
-        "Optimal: no plan is better in what counts, the first thing first; checked against "
+        "Optimal: no plan is better in what counts, in order of importance; checked against "
         f"{counted(proof['pairs'], 'pair')}"
     )
 

@@ -90,7 +90,7 @@ class Grouping:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """What a plan reaches that serves ``objective``, the first thing first: how many seekers of
+    """What a plan reaches that serves ``objective``, in order of importance: how many seekers of
     priority areas and how many in all have a partner, and the sum of the scores. ``median_km`` of
     its pairs (NaN: none, or not told), and how many are ``far``, over :data:`FAR_KM`;
     ``make_way``: how many seekers have a partner in it that have none in the plan with one aim

@@ -35,7 +35,7 @@ def test_the_page_says_who_is_served_what_it_cost_and_what_would_help() -> None:
     text = page(plan())
     for words in (
         "3 of 4 seekers have a partner (75 %)",
-        "Optimal: no plan is better in what counts, the first thing first; checked against all 9",
+        "Optimal: no plan is better in what counts, in order of importance; checked against all 9",
         "The aim to serve seekers of priority areas brings 1 more",
         "every partner in reach is full",
         "One more place at Elm School would serve it (score 0.400).",
