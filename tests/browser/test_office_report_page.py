@@ -34,7 +34,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 writer.writerow([100_000 + 2 * at + side, text, kind, text, text, "Secondary",
                                  400_000 + 500 * at, 300_000 + far, *tags])  # fmt: skip
     made = run(Sources((path,)), settings(max_km=20), folder / "run")
-    shown = folder / "report-office.html"
+    shown = folder / "run-office.html"
     shown.write_bytes(office_report(made.folder, "html").files[shown.name])
     return shown
 

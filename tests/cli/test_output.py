@@ -47,6 +47,8 @@ def test_a_file_without_an_ending_gets_that_of_its_form(tmp_path: Path) -> None:
         (r"C:\Users\a~1\run", r"C:\Users\a~1\run"),
         ("our run", '"our run"'),
         ("a&b", '"a&b"'),
+        ("a$b", "'a$b'"),
+        ("it's a$b", "'it''s a$b'" if os.name == "nt" else r"'it'\''s a$b'"),
     ],
 )
 def test_advice_names_a_path_as_a_shell_takes_it(path: str, typed: str) -> None:

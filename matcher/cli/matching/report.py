@@ -12,6 +12,7 @@ from matcher.cli.formats import audience_option, check_folder, form_of, format_o
 from matcher.cli.output import check_out, print_message, write_file
 from matcher.cli.progress import progress_bar
 from matcher.core.audiences.audience import PARTNER
+from matcher.core.files.names import beside_run
 
 _FORMS = ("html", "pdf", "docx", "csv")
 
@@ -62,8 +63,9 @@ Examples:
     type=click.Path(path_type=Path),
     metavar="PATH",
     help="The file, or the folder where there are several pages.  [default: for one page "
-    "school-URN, partner-URN or report-office in this folder, of a run for partners "
-    "school-URN-for-partners, with the ending of its format; else RUN-reports, beside the run]",
+    "school-URN or partner-URN in this folder, of a run for partners school-URN-for-partners; for "
+    "the office RUN-office beside the run; each with the ending of its format; else RUN-reports, "
+    "beside the run]",
 )
 @click.option(
     "--force",
@@ -96,6 +98,7 @@ def report(
     """
     from matcher.core.figures.number_format import counted
     from matcher.jobs.report import report as job
+    from matcher.jobs.report.office import OFFICE, office_report
 
     if office and audience == PARTNER:
         raise click.UsageError("the report of an office is for internal use")
@@ -117,8 +120,6 @@ def report(
         check_out(out)
     with progress_bar() as progress:
         if office:
-            from matcher.jobs.report.office import office_report
-
             made = office_report(run, form, deprivation=deprivation, progress=progress)
         else:
             made = job.reports(
@@ -129,7 +130,7 @@ def report(
         print_message(note)
     if is_one:
         ((name, data),) = made.files.items()
-        path = out or Path(name)
+        path = out or (beside_run(run, OFFICE).with_name(name) if office else Path(name))
         if path.is_dir():
             path /= name
         print_message(write_file(path, data, force=force).line())

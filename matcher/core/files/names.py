@@ -7,6 +7,7 @@ the folder of a partnership, which may hold the files named here and dated copie
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -69,7 +70,21 @@ def writer_of(name: str) -> str | None:
     return PARTNERSHIP_FILES.get(name, "findings write" if is_findings_paper(name) else None)
 
 
+def beside_run(run: Path, what: str) -> Path:
+    """Where ``what`` is made of a run lies unless somebody says where: beside the run, by its
+    name."""
+    own = run if run.name not in ("", "..") else run.resolve()
+    return own.parent / f"{own.name}-{what}"
+
+
 def in_command(path: Path | str) -> str:
     """A path as a command that a message advises takes it: in quotation marks where it holds a
-    space or another sign that a shell may read. A sign that shells read there too, as $, stays."""
-    return f'"{path}"' if re.search(r"[^\w./\\:~+-]", str(path)) else str(path)
+    space or another sign that a shell may read; in single ones where shells read it within double
+    ones too, as $. On Windows PowerShell takes these, and the Command Prompt refuses such a name.
+    """
+    text, is_windows = str(path), os.name == "nt"
+    if not re.search(r"[^\w./\\:~+-]", text):
+        return text
+    if not re.search(r"[$`]" if is_windows else r'[$`!"\\]', text):
+        return f'"{text}"'
+    return "'" + text.replace("'", "''" if is_windows else r"'\''") + "'"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from matcher.core.audiences.audience import INTERNAL, PARTNER, SAID, UNREAD, audience_of
 from matcher.core.errors import SettingError
+from matcher.core.files.names import beside_run
 from matcher.core.schema import as_list
 from matcher.core.tables import urn_key
 from matcher.jobs.report.made import Made, written
@@ -104,8 +105,7 @@ def write_folder(
     beside it. Raises :class:`OutputError`."""
     from matcher.core.page.pages_folder import write_pages
 
-    own = run if run.name not in ("", "..") else run.resolve()
-    folder = out or own.parent / f"{own.name}-reports"
+    folder = out or beside_run(run, "reports")
     done = write_pages(folder, made.files, command="report", force=force, keeps_own=True)
     return folder, done
 

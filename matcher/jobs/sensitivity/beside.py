@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcher.core.errors import FileError
-from matcher.core.files.names import MANIFEST, SENSITIVITY
+from matcher.core.files.names import MANIFEST, SENSITIVITY, beside_run
 from matcher.core.schema import as_list
 
 if TYPE_CHECKING:
@@ -62,10 +62,8 @@ class Sureness:
 
 
 def default_folder(run: Path) -> Path:
-    """Where how sure the lists of a run are lies unless somebody says where: beside the run, by its
-    name."""
-    own = run if run.name not in ("", "..") else run.resolve()
-    return own.parent / f"{own.name}-sensitivity"
+    """Where how sure the lists of a run are lies unless somebody says where."""
+    return beside_run(run, "sensitivity")
 
 
 def run_and_sureness(folder: Path, given: Path | None = None) -> tuple[Path, Sureness | None, str]:
