@@ -103,8 +103,10 @@ def test_every_form_tells_the_same(demo_run: Run, tmp_path: Path) -> None:
         assert bool(helped) == bool(one["tags"]) == bool(row["tags"])
         assert (one["schools_suggested"] or 0) <= (helped or 0)
         assert one["schools_no_need"] <= one["schools_not_known"]
-        assert all(tag["schools"] <= (helped or 0) for tag in one["tags"])
-        counts = [tag["schools"] for tag in one["tags"]]
+        # No key of a tag is one of its pair, which would mean something else there.
+        assert all(one.keys().isdisjoint(tag) for tag in one["tags"])
+        assert all(tag["suggested_for"] <= tag["needed_by"] <= helped for tag in one["tags"])
+        counts = [tag["needed_by"] for tag in one["tags"]]
         assert counts == sorted(counts, reverse=True)
     text = result_of("groups", folder, "--by", "la")
     page = result_of("groups", folder, "--by", "la", "--format", "html")

@@ -120,7 +120,7 @@ def match_as_dict(one: GroupMatch, about: GroupRankings) -> dict[str, Any]:
         "schools_estimated": None if math.isnan(one.mean_minutes) else one.estimated,
         "tags": [
             {"activity": tag.activity, "subject": tag.subject, "words": tag.words,
-             "schools": tag.schools, "schools_suggested": tag.suggested}
+             "needed_by": tag.schools, "suggested_for": tag.suggested}
             for tag in one.tags
         ],
         "reasons": sentence(one, about.limit),
