@@ -187,10 +187,14 @@ def test_hubs_are_on_the_map_in_the_panel_and_in_a_table(
         "need",
         "Fir College Dogwood High 2 15.3 km 0.25 15.3 km apart",
     ]
-    assert page.locator("#hubs > p").inner_text().startswith("“Needs met” adds up how great")
+    assert (
+        page.locator("#hubs > p")
+        .inner_text()
+        .startswith("“Needs met or likely to be” adds up how great")
+    )
     told = find(page, "Beech")
     assert "Hub 1: with these schools Elm School the partner of the hub" in told
-    assert "Ash Primary 1.0 km from the partner; needs met 0.00" in told
+    assert "Ash Primary 1.0 km from the partner; needs met or likely to be: 0.00" in told
     assert "in hub 1" in page.inner_text("#status")
     assert without < drawn() < both  # its own hub alone
     page.locator("#hubs").get_by_role("button", name="Fir College").press("Enter")

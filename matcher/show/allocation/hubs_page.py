@@ -30,18 +30,18 @@ _ASK = (
     "Schools enough are near each of them, and nothing that is known says that it could not help. "
     "The first has most schools near it."
 )
+_MET = "Needs met or likely to be"
 _COUNTED = (
-    "“Needs met” and “Needs known or likely” add up how great the needs of a school are: one that "
+    f"“{_MET}” and “Needs known or likely” add up how great the needs of a school are: one that "
     "a school states in full is 1, one that figures suggest is less, and one that the partner "
-    "meets in part counts as far as it does. What is only likely to be met counts as well; “Why” "
-    "tells it apart."
+    "meets in part counts as far as it does. “Why” tells apart what is only likely to be met."
 )
 _NOTHING_MET = "nothing is known to be met, and only distance speaks for this hub"
 _LINE = (svg.GREY, 1.5, "")
 _OF_ONE = (460.0, 420.0)  # px: the most that the sketch of one hub takes up
-_HEAD = ("Mark", "School", "Away, km", "Needs met", "Needs known or likely", "Why", "Not met")
+_HEAD = ("Mark", "School", "Away, km", _MET, "Needs known or likely", "Why", "Not met")
 _CLASSES = {
-    **figures("Mark", "Away, km", "Needs met", "Needs known or likely"),
+    **figures("Mark", "Away, km", _MET, "Needs known or likely"),
     "School": "name",
     "Why": "said",
 }

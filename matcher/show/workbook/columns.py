@@ -235,8 +235,8 @@ _PLAN = {
     "hub": Column("Hub", 7, "Its number."),
     "hub_name": Column("Hub, its partner and authority", 30, "Its partner and the authority of "
                        "that."),
-    "needs_met": Column("Needs met", 9, "Degrees of the seeker's needs that the partner meets, "
-                        "or may meet.", form="0.00"),
+    "needs_met": Column("Needs met or likely to be", 9, "Degrees of the seeker's needs that the "
+                        "partner meets, or may meet.", form="0.00"),
     "needs": Column("Needs in all", 9, "Degrees of the seeker's known and likely needs.",
                     form="0.00"),
     "not_met": Column("Needs not met", 34, "Needs that the partner is not known to meet; likely: "

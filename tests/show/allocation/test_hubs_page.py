@@ -42,6 +42,7 @@ def test_one_sketch_with_letters_where_there_is_room() -> None:
     # A guess is not counted beside a fact.
     told = "1 school has a need that is known to be met, and 1 school has a need that may be met."
     assert told in page and ">Needs known or likely<" in page
+    assert ">Needs met or likely to be<" in page
     cells = re.findall(r"<td class=\"figure\"[^>]*><bdi>([a-z])</bdi></td>", page)
     assert cells == ["a", "b", "c", "a"]
 

@@ -11,7 +11,8 @@ const HUB = { colour: 'kind-university', width: 2.5, dashes: [6, 3] };
 let hubsShown = hubRows.length > 0;
 
 const metOf = (row) => (hubs.met100[row] / 100).toFixed(2);
-const MET_COUNTS = '“Needs met” adds up how great the needs are that the partner meets, or may meet: one that a school states in full is 1, one that is only likely is less.';
+const MET = 'Needs met or likely to be';
+const MET_COUNTS = `“${MET}” adds up how great the needs are that the partner meets, or may meet: one that a school states in full is 1, one that is only likely is less.`;
 
 // The other schools of a school's hub.
 function hubMates(school) {
@@ -76,7 +77,7 @@ function hubList(school) {
   };
   if (partner !== school) add(partner, 'the partner of the hub');
   rows.filter((row) => hubs.seeker[row] !== school).forEach((row) => add(
-    hubs.seeker[row], `${distanceText(hubs.km10[row])} from the partner; needs met ${metOf(row)}`));
+    hubs.seeker[row], `${distanceText(hubs.km10[row])} from the partner; needs met or likely to be: ${metOf(row)}`));
   return [make('h3', `Hub ${number}${partner === school ? ', as its partner' : ''}: with these schools`), list,
     make('p', MET_COUNTS, { class: 'hint' })];
 }
@@ -98,7 +99,7 @@ function hubTable() {
   const section = make('section', undefined, { id: 'hubs', class: 'list', 'aria-labelledby': 'hubs-title' });
   section.append(make('h2', 'Hubs', { id: 'hubs-title' }), make('p', MET_COUNTS));
   const table = make('table', undefined, { role: 'table' });
-  const names = ['Partner', 'School', 'Hub', 'Distance', 'Needs met', 'Why'];
+  const names = ['Partner', 'School', 'Hub', 'Distance', MET, 'Why'];
   const head = make('tr', undefined, { role: 'row' });
   names.forEach((name) => head.append(make('th', name, { scope: 'col', role: 'columnheader' })));
   const top = make('thead', undefined, { role: 'rowgroup' });
