@@ -251,6 +251,8 @@ def test_a_folder_for_others_is_verified_and_answers_only_what_it_may(desk: Path
     told = page.read_text(encoding="utf-8")
     assert "School 15" in told
     assert "For the schools and partners that took part" in told
+    # Who stands in the register alone was not paired with its like, which the run cannot tell.
+    assert "if no list of the office names you, those that no list names either." in told
     assert "CANARY" not in told
     (desk / "partner-0" / "schools.csv").write_bytes(b"urn\n")
     assert verify(desk / "partner-0").faults == ["schools.csv has changed since the run"]

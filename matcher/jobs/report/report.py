@@ -33,7 +33,8 @@ _LEFT_OUT = (
     "public register lists or suggests; what was written in sentences and what figures suggest is "
     "left out. What is “not shown here” may be known to the office, or not. "
     f"{UNREAD}: see first whether it teaches pupils whom you could work with. The "
-    "office’s own list may differ, and schools that took no part may be near and are not listed."
+    "office’s own list may differ. Others may be near and are not listed: schools that took no "
+    "part, and, if no list of the office names you, those that no list names either."
 )
 
 
