@@ -124,8 +124,8 @@ def test_who_is_closed_or_not_open_to_contact_gets_no_form(
 ) -> None:
     register = repository / "data" / "samples" / "register.csv"
     listed = tmp_path / "list.csv"
-    rows = ("900034,no", "900035,perhaps", "900037,", "900038,yes", "900039,yes", "900039,no",
-            "900143,")  # fmt: skip
+    rows = ("900034,no", "900035,perhaps", "900037,", "900038,ring first", "900039,yes",
+            "900039,no", "900143,ring first")  # fmt: skip
     listed.write_text("\n".join(["URN,Open to contact", *rows, ""]), encoding="utf-8")
     told = output_of("template", "--needs", listed, "--register", register, "--out",
                      tmp_path / "forms").splitlines()  # fmt: skip
@@ -136,6 +136,9 @@ def test_who_is_closed_or_not_open_to_contact_gets_no_form(
         "In your list, replace a closed school with the one that took its place; if you may ask "
         "one that is not open to contact now, write yes in your list",
     ]
+    (condition,) = (line for line in told if line.startswith("Contact on a condition, which you"))
+    # None of whoever gets no form.
+    assert "(900038): “ring first”" in condition and "900143" not in condition
     urns = {path.name[:6] for path in (tmp_path / "forms").glob("9*")}
     assert urns == {"900037", "900038"}
     assert "900034" not in (tmp_path / "forms" / "sent.csv").read_text(encoding="utf-8")
@@ -167,13 +170,14 @@ def test_who_is_not_open_yet_or_on_the_other_side_and_closed_gets_no_form(
                            'schools","4","Proposed to open"')  # fmt: skip
     register, listed = tmp_path / "register.csv", tmp_path / "list.csv"
     register.write_text(planned, encoding="cp1252")
-    listed.write_text("URN\n900034\n", encoding="utf-8")
+    # Once it has opened it is asked whether it may be contacted: no word of that now.
+    listed.write_text("URN,Open to contact\n900034,no\n", encoding="utf-8")
     with pytest.raises(SettingError, match=r"1 school is not open yet: no form") as found:
         asked_schools([listed], NEEDS, register=register)
     assert (
         found.value.hint == "once a school that is not open yet has opened, take a newer register"
     )
-    listed.write_text("URN\n900143\n", encoding="utf-8")
+    listed.write_text("URN,Open to contact\n900143,no\n", encoding="utf-8")
     with pytest.raises(
         SettingError, match=r"none of them is a partner; 1 school is closed: no form \(900143\)"
     ) as found:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import docx
 import pandas as pd
@@ -30,6 +30,7 @@ from matcher.core.figures.number_format import half_up
 from matcher.core.files.atomic import sha256
 from matcher.core.page.pages_folder import WrittenPages
 from matcher.core.tables import BASIS, SOURCES
+from matcher.core.travel.times import ESTIMATE
 from matcher.jobs.matching.explain import explain_pair
 from matcher.jobs.matching.reopen import reopen_run
 from matcher.jobs.matching.results import Run
@@ -37,7 +38,7 @@ from matcher.jobs.matching.verify import verify
 from matcher.jobs.report import report
 from matcher.jobs.report.farther_down import farther_down
 from matcher.jobs.report.gather import Gatherer
-from matcher.jobs.report.how_known import HowKnown, known_tags
+from matcher.jobs.report.how_known import HowKnown, how_known, known_tags
 from matcher.jobs.report.lists.whole import rest_of_lists
 from matcher.jobs.report.made import Made
 from matcher.jobs.report.who import near_area, register_entry, to_heed, where
@@ -419,6 +420,19 @@ def test_a_page_says_of_a_pair_that_the_same_is_known_as_its_explanation(demo_ru
             {("1", "2"): {"gives": UNKNOWN, "near": KNOWN}}, {"1": Side({}, open_to, True)}
         )
         assert {"gives", "near"} - known.of(row).keys() == silent
+
+
+def test_nearness_by_a_time_that_nobody_asked_for_is_known_in_part() -> None:
+    def known(minutes_by: str, travel: Any) -> str:
+        weights = SimpleNamespace(left_out=(), shares={"near": 1.0})
+        ranking = SimpleNamespace(weights=weights, arrays=SimpleNamespace(travel=travel))
+        nothing = dict.fromkeys(("opportunity", "gives_known", "gains_known"), math.nan)
+        row = {"seeker_urn": "1", "partner_urn": "2", "minutes_by": minutes_by, **nothing}
+        return how_known(cast(Any, SimpleNamespace(ranking=ranking)), [row])["1", "2"]["near"]
+
+    by = ("", ESTIMATE, "routed", "file")
+    assert [known(one, object()) for one in by] == [IN_PART, IN_PART, KNOWN, KNOWN]
+    assert known("", None) == KNOWN
 
 
 def test_why_a_figure_is_a_need_is_told_by_the_rules_that_come_with_the_product() -> None:

@@ -7,7 +7,7 @@ import pytest
 from lists_read import Desk
 
 from matcher.core.errors import FileError
-from matcher.intake.columns.footnotes import is_footnote, trailing_notes
+from matcher.intake.columns.footnotes import is_footnote, section_headings, trailing_notes
 from matcher.intake.headers.mapping import column_mapping
 from matcher.intake.lists import list_schools, read_records
 
@@ -80,6 +80,13 @@ def test_a_heading_between_schools_is_no_school(desk: Desk) -> None:
         (2, "School", "DERBYSHIRE SOUTH"), (4, "School", "Cluster 2"),
         (9, "School", "Primary schools in Kent and Medway"), (11, "School", "DERBY"),
     ]  # fmt: skip
+
+
+def test_a_heading_heads_the_row_that_follows_at_once_alone() -> None:
+    names, alone = ["Cluster 1", "Cluster 2", "Oak"], [True, True, False]
+    assert section_headings([2, 3, 4], names, alone) == [1]
+    assert section_headings([2, 3, 5], names, alone) == []
+    assert section_headings([2, 3, 4], names, [False, False, False]) == []
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ def test_small_whole_numbers_under_such_a_header(tmp_path: Path, header: str) ->
     assert lines[1].endswith(says)
     assert len(hints) == 1
     assert hints[0].endswith(says)
+    (account,) = read_records([tmp_path / "list.csv"], ProblemLog(), source="register").accounts
+    assert account.perhaps_capacity == ()
 
 
 @pytest.mark.parametrize(
@@ -113,3 +115,6 @@ def test_how_many_schools_in_words_is_told_and_not_read(
     read_records([path], log)
     found = [(one.row, one.value) for one in log.problems if one.code == "capacity_in_words"]
     assert found == ([(2, told)] if told else [])
+    of_a_register = ProblemLog()  # which says nothing of partnerships
+    read_records([path], of_a_register, source="register")
+    assert "capacity_in_words" not in {one.code for one in of_a_register.problems}

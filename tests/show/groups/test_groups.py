@@ -126,6 +126,19 @@ class Read(HTMLParser):
             "no need stands out; 12.3 km away on average",
         ),
         (
+            # All may be helped: those that it could, and is known to, are three.
+            {"schools": 5, "helped": 5, "suggested": 2, "tags": MIXED},
+            "could help 3 of the 5 schools of Ash Trust within 40 km: physics teaching (3), Latin "
+            "classes (1); may help 2 more and meet other needs, as registers, figures or words "
+            "of a list suggest: maths teaching (4), Latin classes (2), physics teaching (1); "
+            "12.3 km away on average",
+        ),
+        (
+            {"schools": 5, "helped": 5, "suggested": 5, "tags": LIKELY},
+            "may help all 5 schools of Ash Trust within 40 km, as registers, figures or words of "
+            "a list suggest: maths teaching (4), Latin classes (2); 12.3 km away on average",
+        ),
+        (
             {"schools": 1, "helped": 1, "tags": MIXED},
             "could help the one school of Ash Trust within 40 km: physics teaching, Latin classes; "
             "may meet other needs, as registers, figures or words of a list suggest: maths "
