@@ -380,6 +380,7 @@ def test_a_chosen_school_is_printed_on_one_page_and_else_the_list(run: Path, vis
         choose(page, urn)
         (paper,) = printed()
         assert "What it needs" in paper
+        assert paper.count("Distances are in a straight line, across water too: look up") == 1
         assert "Seeker Partner Rank" not in paper
         if urn == SEEKER:
             assert all(row["partner_name"] in paper for row in mine)

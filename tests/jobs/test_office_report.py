@@ -450,6 +450,7 @@ def test_the_sample_tells_what_would_help_and_how_to_get_what_is_not_known(near:
     assert "--givers hubs" in text and re.search(r"as of \d+ [A-Z][a-z]+ 20\d\d\.", text)
     for line in found.attribution:
         assert line in text
+    assert text.count("look up the way before you count on a partner") == 1
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert "not known" in text and "nan" not in text.split()
@@ -465,7 +466,7 @@ def test_a_narrowed_run_says_to_what_before_all_else_and_tells_of_that_alone(
     text = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
     narrowed = "professional development, seekers of East Sussex"
     title = text.index(f"Coverage: School partnership matches ({narrowed})")
-    lead, short = text.index(f"narrowed to {narrowed}. All that"), text.index("Who has nobody for")
+    lead, short = text.index(f"narrowed to {narrowed}. What"), text.index("Who has nobody for")
     assert title < lead < short and "Ask about everything: match again without --activity." in text
     assert text.index("without --activity") < text.index("--givers hubs")
     # What is not known is the same in both places, but for schools with nobody.

@@ -130,7 +130,7 @@ def test_a_school_is_served_by_what_it_has_stated_and_not_by_a_guess_that_is_met
     assert facts.told("suggested").endswith("a public register, its figures or words of a list")
     assert facts.told("not met").endswith("(of a school that has stated needs: any stated one)")
     object.__setattr__(facts, "coverage", found[found["urn"] == "3"])
-    assert facts.told("suggested").endswith("a public register, and it has not been asked")
+    assert facts.told("suggested").endswith("a public register; the partner has not been asked")
     assert facts.told("not met").endswith("to meet any of them")
 
 
@@ -173,7 +173,7 @@ def test_whose_needs_are_counted_is_said_as_it_is(listed: bool) -> None:
     of_lists = OWN_LISTS if listed else LISTS_OF_PARTNERS
     found = SimpleNamespace(listed=listed, of_lists=of_lists, seekers=2, splits=(), **all_say_so)
     told = str([*thin(found)])  # type: ignore[arg-type]
-    assert ("those with somebody and a need" in told) == listed
+    assert ("those with a partner in reach and a need" in told) == listed
     assert ("those in a partner's list that have a need" in told) != listed
 
 

@@ -276,8 +276,8 @@ def method_blocks(facts: ReportFacts, order: str) -> list[Block]:
     entries = facts.entries
     told = (
         order,
-        f"Distances are in a straight line on the map unless minutes are told. The limit of this "
-        f"run is {facts.run.limit}.",
+        "Distances are in a straight line on the map, across water too, unless minutes are told: "
+        f"look up the way before you plan to meet. The limit of this run is {facts.run.limit}.",
         "The list is a suggestion. It decides nothing: people read the reasons and make the call.",
         *([_KNOWN] if any(one.known for one in everybody(facts)) else []),
         *([MEANING] if any(one.sureness for one in everybody(facts)) else []),

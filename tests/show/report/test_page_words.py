@@ -612,6 +612,9 @@ def test_what_is_known_of_a_place_is_told_to_the_side_that_reads_it() -> None:
     assert words.sure_cell(told) == "By distance alone; known: distance; firm."
     assert MEANING in str(words.method_blocks(replace(PAGE, listed=(told,)), "order"))
     assert MEANING not in str(words.method_blocks(page, "order"))
+    assert "in a straight line on the map, across water too, unless" in str(
+        words.method_blocks(page, "order")
+    )
 
 
 def test_how_sure_an_offer_is_is_told_where_it_is_not_stated() -> None:

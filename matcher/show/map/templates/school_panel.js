@@ -75,6 +75,13 @@ function someOfItsList(school) {
     : `As no list names it, only ${here}. A page for it (matcher report) and matcher explain have all of it.`)];
 }
 
+// An estuary may lie between two that are near.
+function straightLine(pairs) {
+  if (pairs.every(travelOf)) return [];
+  const which = matches.travel ? 'A distance without minutes is' : 'Distances are';
+  return [make('p', `${which} in a straight line, across water too: look up the way before you plan to meet.`)];
+}
+
 // A list of pairs, the first of them at once and the rest on request; `after` hears that all are
 // shown.
 function pairList(title, pairs, other, rank, after) {
@@ -194,6 +201,7 @@ function showPanel(school, onGroup) {
     ...hubList(school),
     ...comparedAlone(school),
     ...someOfItsList(school),
+    ...straightLine([...seeking, ...offering]),
     ...pairList(plan ? 'Its partners in the plan' : 'Its best partners', ranked(seeking, matches.rank), matches.partner, matches.rank, redraw),
     ...askedList('Worth asking', `Not in its list: ${isHidden ? 'what these offer is not shown here' : 'nothing is known of what these offer'}. If they could give what the school needs, they might be in its list.`,
       ranked(seeking, matches.worthAsking), matches.partner),

@@ -106,9 +106,9 @@ def _unlisted(load: Load) -> Iterator[Block]:
         yield Paragraph("Every partner in reach stands in the list of a school.")
         return
     yield Paragraph(
-        f"{counted(len(rows), 'partner')} of {load.partners:,} in reach of a school "
-        f"{'stands' if len(rows) == 1 else 'stand'} in the list of no school: these lists are "
-        "short, and others are nearer or better known. A partner has a list of schools "
+        f"{len(rows):,} of {counted(load.partners, 'partner')} in reach of a school "
+        f"{'stands' if len(rows) == 1 else 'stand'} in no school's list: these lists are short, "
+        "and others are nearer or better known. A partner has a list of schools "
         "of its own all the same. Asking these what they offer may bring them in."
     )
     yield Table(
@@ -152,7 +152,7 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
         carry = f"{counted(load.partners, 'partner')} {'has' if load.partners == 1 else 'have'} all"
     nobody = (
         f"{idle:,} of {load.partners:,} partners in reach "
-        f"{'stands' if idle == 1 else 'stand'} in the list of no school"
+        f"{'stands' if idle == 1 else 'stand'} in no school's list"
         if idle
         else "each of them in reach stands in the list of a school"
     )

@@ -33,8 +33,8 @@ def document(found: OfficeFacts) -> Document:
 def _lead(found: OfficeFacts) -> list[str]:
     as_of = in_words(str(found.record["settings"]["as_of"]))
     lines = [
-        f"The run was narrowed to {found.narrowed}. All that is told here of schools, needs and "
-        "lists is told of that alone."
+        f"The run was narrowed to {found.narrowed}. What stands here of schools, needs and lists "
+        "is about that alone."
     ] if found.narrowed else []  # fmt: skip
     lines += [
         f"{part_of(found.everybody.reached)} schools that look for partners have at least one "

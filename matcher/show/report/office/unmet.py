@@ -38,17 +38,18 @@ def unmet(found: OfficeFacts) -> Iterator[Block]:
     ]
     if asking:
         helps.append(
-            f"{schools(asking)} of these {_have(asking)} partners that are worth asking beside the "
-            "list: nothing is known of what those offer, and if they could meet the needs they "
+            f"{asking:,} of these schools {_have(asking)} partners that are worth asking beside "
+            "the list: nothing is known of what those offer, and if they could meet the needs they "
             "might be in it."
         )
     farther = [urn for urn in as_list(own["urn"]) if found.farther.get(urn)]
     if farther:
         helps.append(
-            f"{schools(len(farther))} of these {_have(len(farther))} a partner "
+            f"{len(farther):,} of these schools {_have(len(farther))} a partner "
             "in reach, outside of the list, that is known or likely to meet a need: the page of "
             "the school names some (matcher report RUN --school URN), and matcher match "
-            "--must-give puts such pairs first. Pairs of which nothing is known stay, below."
+            "--must-give puts such pairs first. Pairs of which nothing is known stay, below "
+            "the others."
         )
     helps += more_givers(found)
     yield Bullets(tuple(helps))

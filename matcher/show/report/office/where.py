@@ -53,7 +53,7 @@ _HOW_READ = (
 def thin(found: OfficeFacts) -> Iterator[Block]:
     """Coverage by group."""
     yield Heading("Where it is thin", anchor="thin")
-    somebody = "with somebody and" if found.listed else "in a partner's list that have"
+    somebody = "with a partner in reach and" if found.listed else "in a partner's list that have"
     met, meets = is_met(found)
     terms = {"somebody": somebody, "met": met, "meets": meets, **found.of_lists}
     yield Bullets(tuple(words.format_map(terms) for words in _HOW_READ))
@@ -160,9 +160,14 @@ def how_far(found: OfficeFacts) -> Iterator[Block]:
     if not known:
         yield Paragraph(f"No school has a {found.of_lists['one']}.")
         return
+    minutes = table["first_minutes"]
+    told = "" if minutes.notna().any() else (
+        " This run has no travel times, and a river or a bay counts for nothing: look up the way "
+        "before you count on a partner."
+    )  # fmt: skip
     yield Paragraph(
         f"Of {schools(known)} {_in_a_list(found)}: {found.of_lists['first']}, and "
-        f"{found.of_lists['nearest']}, in a straight line."
+        f"{found.of_lists['nearest']}, in a straight line.{told}"
     )
     first, nearest = sentence(found.of_lists["first"]), sentence(found.of_lists["nearest"])
     columns = {first: table["first_km"], nearest: table["nearest_km"]}
@@ -177,7 +182,6 @@ def how_far(found: OfficeFacts) -> Iterator[Block]:
         words,
         0.42,
     )  # fmt: skip
-    minutes = table["first_minutes"]
     if minutes.notna().any():
         yield Heading("Travel times", 3)
         if found.reach.note:

@@ -92,10 +92,10 @@ def served(found: OfficeFacts) -> Iterator[Block]:
 def _needs(found: OfficeFacts) -> Iterator[Block]:
     yield Heading("Which needs are met", 3)
     if not found.needs:
-        yield Paragraph("No need, known or likely, is there of a school with a partner in reach.")
+        yield Paragraph(f"No school {_whom(found)} has a known or likely need.")
         return
     met, meets = is_met(found)
-    # Where all with somebody in reach are in a list, a column of them would say nothing new.
+    # Where all with a partner in reach are in a list, a column of them would say nothing new.
     near = () if found.listed else ("Near",)
     rows = tuple(
         (one.words, f"{one.met.of:,}", f"{one.likely:,}", f"{one.half_sure:,}",
@@ -138,8 +138,7 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
     yield " ".join((told, *in_no_list(found)))
     met = found.everybody.met
     if not met.of:
-        whom = "that has a partner in reach" if found.listed else "in a partner's list"
-        yield f"Whose needs are met? No school {whom} has a known or likely need."
+        yield f"Whose needs are met? No school {_whom(found)} has a known or likely need."
         return
     stated = found.states()["stated"]
     sources = [many for _, many in found.rests_on()]
@@ -174,20 +173,27 @@ def _met_most(found: OfficeFacts) -> str:
     if one.likely:
         some = "all" if one.likely == one.met.of else f"{one.likely:,} of the"
         told += f": of {some} {one.met.of:,} that have it, it is only likely"
-        told += _how_sure(one.half_sure)
+        told += _how_sure(one.half_sure, of=one.likely)
         if example := " ".join(one.example.split()):
             told += f", as by “{example}”"
     return f"{told}."
 
 
-def _how_sure(many: int) -> str:
-    """How many of some likely needs are more than a guess."""
-    return f" (at least half sure of {f'{many:,}' if many else 'none'})"
+def _how_sure(many: int, of: int) -> str:
+    """How many ``of`` some likely needs are more than a guess."""
+    return (
+        f" (at least half sure of {'all' if many == of > 1 else f'{many:,}' if many else 'none'})"
+    )
 
 
 def _somebody(found: OfficeFacts) -> str:
     """Who of the schools with a need is told of as having it met or not."""
-    return "somebody in reach" if found.listed else "are in a partner's list"
+    return "a partner in reach" if found.listed else "are in a partner's list"
+
+
+def _whom(found: OfficeFacts) -> str:
+    """Of which schools needs are told."""
+    return "that has a partner in reach" if found.listed else "in a partner's list"
 
 
 def _said(found: OfficeFacts) -> str:
@@ -199,8 +205,8 @@ def _said(found: OfficeFacts) -> str:
         return (
             (
                 f"The needs of all {likely.of:,} are likely, not known"
-                f"{_how_sure(found.half_sure())}: published figures or a register suggest them, "
-                "and no list states one"
+                f"{_how_sure(found.half_sure(), likely.of)}: published figures or a register "
+                "suggest them, and no list states one"
             )
             if likely.of > 1
             else "Its need is likely, not known: published figures or a register suggest it"
@@ -209,8 +215,8 @@ def _said(found: OfficeFacts) -> str:
         return _stated(found, "All" if likely.of > 1 else "1 of")
     return (
         f"{_stated(found, f'{likely.of - likely.part:,} of')}. The needs of {likely.part:,} are "
-        f"only likely{_how_sure(found.half_sure())}, as published figures or a register suggest "
-        "them"
+        f"only likely{_how_sure(found.half_sure(), likely.part)}, as published figures or a "
+        "register suggest them"
     )
 
 

@@ -44,16 +44,16 @@ STATED, SUGGESTED, UNMET, SILENT, NO_NEED, NOT_MATCHED, UNSAID, UNKNOWN_NEED, UN
 # this run alone (:meth:`..office.OfficeFacts.told`).
 STATES: Mapping[str, str] = {
     STATED: "a {one} says that it offers something the school needs, or is likely to need",
-    SUGGESTED: "a {one} has, or may offer, something the school needs, or is likely "
-    "to need, going by {sources}",
+    SUGGESTED: "a {one} may offer something the school needs, or is likely to need, going by "
+    "{sources}",
     UNMET: "it has known or likely needs, and no {one} is known, or likely, to meet any of them"
     "{of_stated}",
     SILENT: "it has a known or likely need, and nothing is known of what the {several} offer",
     NO_NEED: "it says, or its list says for it, that there is no need",
     NOT_MATCHED: "it says, or its list says for it, that there is no need: as this run asks that "
     "a need be met, it has no partner",
-    UNSAID: "nobody has said what it needs, in words that were understood, and published figures "
-    "suggest no need: it is not known",
+    UNSAID: "what it needs is not known: nobody has said it in words that were understood, and "
+    "published figures suggest no need",
     UNKNOWN_NEED: "nothing at all is known of what it needs; partners are near enough to meet",
     UNLISTED: "partners are near enough to meet, but none of them has it in its list",
     NOBODY: "no partner within the limit whom it may meet",

@@ -200,7 +200,7 @@ class OfficeFacts:
         sources = [one for one, _ in self.rests_on()]
         either = " or ".join(filter(None, (", ".join(sources[:-1]), *sources[-1:])))
         # Where a list's words are the source, they may be the answer of somebody who was asked.
-        asked = "" if self.offers_in_words else ", and it has not been asked"
+        asked = "" if self.offers_in_words else "; the partner has not been asked"
         terms = {
             "sources": f"{either}{asked}",
             "of_stated": " (of a school that has stated needs: any stated one)" * self.some_state,
