@@ -34,7 +34,7 @@ from matcher.show.report.office.facts.problem_kinds import problem_kinds
 from matcher.show.report.office.facts.unknown import in_doubt
 from matcher.show.report.office.nobody import _told
 from matcher.show.report.office.where import _beside, thin
-from matcher.show.report.office.who import _met_most, _said
+from matcher.show.report.office.who import _met_most, _needs, _said
 from matcher.show.report.office.words import is_met
 
 WORDS = "{} {}".format
@@ -175,6 +175,9 @@ def test_whose_needs_are_counted_is_said_as_it_is(listed: bool) -> None:
     told = str([*thin(found)])  # type: ignore[arg-type]
     assert ("those with a partner in reach and a need" in told) == listed
     assert ("those in a partner's list that have a need" in told) != listed
+    none = _needs(cast("OfficeFacts", SimpleNamespace(needs=(), listed=listed)))
+    whom = "that has a partner in reach" if listed else "in a partner's list"
+    assert [*none][1:] == [Paragraph(f"No school {whom} has a known or likely need.")]
 
 
 def test_a_partner_is_full_only_above_what_it_can_take_on() -> None:
