@@ -48,11 +48,19 @@ def test_a_file_without_an_ending_gets_that_of_its_form(tmp_path: Path) -> None:
         ("our run", '"our run"'),
         ("a&b", '"a&b"'),
         ("a$b", "'a$b'"),
-        ("it's a$b", "'it''s a$b'" if os.name == "nt" else r"'it'\''s a$b'"),
     ],
 )
 def test_advice_names_a_path_as_a_shell_takes_it(path: str, typed: str) -> None:
     assert in_command(path) == typed
+
+
+@pytest.mark.parametrize(("windows", "typed"), [(False, r"'it'\''s a$b!'"), (True, "'it''s a$b!'")])
+def test_advice_is_quoted_for_the_shells_of_the_system(
+    monkeypatch: pytest.MonkeyPatch, windows: bool, typed: str
+) -> None:
+    monkeypatch.setattr("matcher.core.files.names.on_windows", lambda: windows)
+    assert in_command("it's a$b!") == typed
+    assert in_command("Done!") == ('"Done!"' if windows else "'Done!'")
 
 
 def test_a_name_of_a_folder_is_no_file_to_write(tmp_path: Path) -> None:

@@ -7,11 +7,12 @@ the folder of a partnership, which may hold the files named here and dated copie
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+
+from matcher.core.files.windows import on_windows
 
 MANIFEST = "run.json"  # written last: the run is complete
 TABLES_FILE = "tables.npz"  # what its CSV files say, in the form that is quickly read
@@ -82,7 +83,7 @@ def in_command(path: Path | str) -> str:
     space or another sign that a shell may read; in single ones where shells read it within double
     ones too, as $. On Windows PowerShell takes these, and the Command Prompt refuses such a name.
     """
-    text, is_windows = str(path), os.name == "nt"
+    text, is_windows = str(path), on_windows()
     if not re.search(r"[^\w./\\:~+-]", text):
         return text
     if not re.search(r"[$`]" if is_windows else r'[$`!"\\]', text):
