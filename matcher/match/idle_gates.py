@@ -34,7 +34,8 @@ class IdleGate(NamedTuple):
 
 
 def idle_gates(schools: pd.DataFrame, participants: Iterable[str]) -> Iterator[IdleGate]:
-    """The pair gates that had nothing to go by, on either side.
+    """The pair gates that had nothing to go by, on either side. How many schools that are is not
+    told: those that were compared are more than the run tells of, where it is of one area.
 
     ``schools``: SCHOOLS; ``participants``: the URNs of those that took part.
     """
@@ -51,7 +52,7 @@ def idle_gates(schools: pd.DataFrame, participants: Iterable[str]) -> Iterator[I
         if of_an_age.any() and not known_age[of_an_age].any():
             yield IdleGate(
                 "phase",
-                f"Neither ages nor a phase is known of any {who} ({of_an_age.sum():,}): "
+                f"Neither ages nor a phase is known of any {who}: "
                 "schools whose pupils are of very different ages are not kept apart",
                 "add a column of phases or of age ranges to the list, or give a register that has "
                 "them",
@@ -60,7 +61,7 @@ def idle_gates(schools: pd.DataFrame, participants: Iterable[str]) -> Iterator[I
         if may_share_one and in_trusts.any() and not known_trust[in_trusts].any():
             yield IdleGate(
                 "same_trust",
-                f"The trust of no state-funded {who} is known ({in_trusts.sum():,}): "
+                f"The trust of no state-funded {who} is known: "
                 "schools of one trust are not kept apart",
                 "add a column Trust to the list, or give a register that has one",
             )

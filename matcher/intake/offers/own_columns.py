@@ -15,12 +15,15 @@ from matcher.core.schema import as_list
 from matcher.core.tables import OFFERED
 
 REGISTER = "school register"
+# A school of a few pupils up to 18 has hardly a sixth form. A choice, that of the rules on figures.
+SMALLEST_ROLL = 100
 
 
 def offered_by_own_columns(listed: pd.DataFrame) -> pd.DataFrame:
     """OFFERED of the schools of LISTED, in their order. Boarding is told of independents and
     state schools that are no special schools, whose places are for other children; a sixth
-    form of independents alone, for most of the state's look for help with it themselves; that
+    form of independents alone, for most of the state's look for help with it themselves, and not of
+    those with fewer than :data:`SMALLEST_ROLL` pupils; that
     it is a special school of all but independents, which take no part unless they are asked for.
     """
     mainstream = (listed["special"] != "yes") & listed["kind"].isin(["independent", "state"])
@@ -30,7 +33,8 @@ def offered_by_own_columns(listed: pd.DataFrame) -> pd.DataFrame:
         ("special school", (listed["special"] == "yes") & (listed["kind"] != "independent"),
          "a special school"),
         ("boarding", mainstream & (listed["boarding"] == "yes"), "takes boarders"),
-        ("independent with a sixth form", independent & (listed["sixth_form"] == "yes"),
+        ("independent with a sixth form",
+         independent & (listed["sixth_form"] == "yes") & ~(listed["pupils"] < SMALLEST_ROLL),
          "has a sixth form"),
         ("special classes", mainstream & (listed["special_classes"] == "yes"),
          "has special classes"),

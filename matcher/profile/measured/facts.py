@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,9 @@ import pandas as pd
 from matcher.profile.degrees import degrees_between
 from matcher.profile.measured.rule_parser import FLAGS
 from matcher.profile.measured.rules import TAG_ROWS, Fact, tag_rows
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 # Columns that may say from which published table a number was taken, by its column.
 _FROM = {"pupils": "pupils_from", "age_low": "ages_from", "age_high": "ages_from"}
@@ -42,13 +46,25 @@ def needs_from_facts(
         those = schools[applies]
         value, text = _values(fact, those, called)
         known = value.notna()
-        value, text, urns = value[known], text[known], those["urn"][known]
+        value, text, those = value[known], text[known], those[known]
+        few = _roll(those) < fact.smallest_roll
         for one in fact.gives:
             degree = degrees_between(
                 value.to_numpy(dtype=np.float64), one.start, one.full, one.most
             )
-            made.append(tag_rows(urns, one, degree, order, text, fact.confidence))
+            # That it gives nothing is so of a school of any size.
+            kept = ~(few & (degree > 0))
+            made.append(
+                tag_rows(those["urn"][kept], one, degree[kept], order, text[kept], fact.confidence)
+            )
     return pd.concat(made, ignore_index=True) if made else pd.DataFrame(columns=TAG_ROWS)
+
+
+def _roll(schools: pd.DataFrame) -> NDArray[np.float64]:
+    """The pupils of each school; NaN where that is not known."""
+    if "pupils" not in schools:
+        return np.full(len(schools), np.nan)
+    return schools["pupils"].to_numpy(dtype=np.float64)
 
 
 def _values(

@@ -21,7 +21,7 @@ NUMBERS = ("pupils", "age_low", "age_high")  # columns of LISTED that hold numbe
 _INDICATOR = ("id", "table", "columns", "good", "among", "gives", "why", "unit", "pupils",
               "smallest", "smallest_roll", "bands", "percent", "exact", "confidence")  # fmt: skip
 _FACT = ("id", "says", "kinds", "phases", "gives", "why", "column", "answer", "like",
-         "unless_like", "confidence")  # fmt: skip
+         "unless_like", "smallest_roll", "confidence")  # fmt: skip
 _GIVES = ("side", "activity", "subject", "start", "full", "most", "because")
 _PLAIN = ("side", "activity", "subject", "most", "because")  # of a plain yes or no
 _FARTHEST = 10.0  # standard deviations: no school is so far out
@@ -160,6 +160,7 @@ def read_fact(data: Mapping[str, Any], where: str) -> RuleEntry:
         "answer": reader.text("answer", needed=False, allowed=("yes", "no")) or "yes",
         "like": reader.text("like", needed=False),
         "unless_like": reader.text("unless_like", needed=False),
+        "smallest_roll": reader.number("smallest_roll", 0, 0, 100_000),
         "confidence": reader.number("confidence", 0.5, 0, 1),
     }
     if bool(values["column"]) == bool(values["like"]):

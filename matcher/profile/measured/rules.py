@@ -101,7 +101,8 @@ class Fact:
     Either ``column`` of LISTED (one of yes and no, which has to be ``answer``, or a number
     against ``start`` and ``full``), or ``like``: that a table counts it among such schools.
     Only schools of the ``kinds`` and of the ``phases`` (empty: of any), and none that a
-    table calls ``unless_like``.
+    table calls ``unless_like``. A school that is known to have fewer than ``smallest_roll``
+    pupils gets nothing more than 0.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Fact:
     answer: str = "yes"
     like: str = ""
     unless_like: str = ""
+    smallest_roll: float = 0.0
     confidence: float = 0.5
 
 

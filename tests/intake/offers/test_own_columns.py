@@ -61,6 +61,19 @@ def test_they_become_strengths_and_no_needs(tmp_path: Path) -> None:
     assert profile["need"].isna().all()
 
 
+def test_a_school_of_a_few_pupils_has_hardly_a_sixth_form(tmp_path: Path) -> None:
+    rows = "".join(
+        f"90000{at},Ash {at},{INDEPENDENT},Has a sixth form,{pupils}\n"
+        for at, pupils in enumerate((99, 100, ""))
+    )
+    header = (
+        "URN,EstablishmentName,TypeOfEstablishment (name),EstablishmentTypeGroup (name),"
+        "OfficialSixthForm (name),NumberOfPupils\n"
+    )
+    found, _ = offered(tmp_path / "list.csv", header + rows)
+    assert found["urn"].tolist() == ["900001", "900002"]
+
+
 def test_a_list_without_these_columns_tells_nothing(tmp_path: Path) -> None:
     found, _ = offered(tmp_path / "list.csv", "URN,Name\n900001,Ash\n")
     assert found.empty

@@ -437,6 +437,20 @@ SPECIAL = Fact("special", "a special school", ("state",),
                (Gives("strength", "T2", "SEND", 0, 1, 0.5),), "w", like="special")  # fmt: skip
 
 
+def test_a_fact_is_nothing_to_go_by_in_a_school_of_a_few_pupils() -> None:
+    to_18 = Fact("to-18", "oldest age taught:", ("independent",),
+                 (Gives("strength", "X1", "", 17, 18, 0.3),), "w", column="age_high",
+                 smallest_roll=100)  # fmt: skip
+    schools = listed(["1", "2", "3", "4"], kind="independent").assign(
+        age_high=[18.0, 18.0, 18.0, 11.0], pupils=[100.0, 99.0, math.nan, 9.0]
+    )
+    profile = run([], to_18, schools=schools)
+    # Of the school of nine pupils up to 11 it is known that it has none.
+    assert dict(zip(profile["urn"], profile["strength"], strict=True)) == {
+        "1": 0.3, "3": 0.3, "4": 0.0,
+    }  # fmt: skip
+
+
 def test_facts_of_yes_and_no() -> None:
     schools = listed(["1", "2", "3", "4", "5"], kind="independent").assign(
         boarding=["yes", "no", "", "yes", "yes"]
