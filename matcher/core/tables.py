@@ -26,8 +26,7 @@ ROLES = ("seeker", "partner", "both")
 SPECIAL, SIXTH_FORM, ORDINARY = "special school", "sixth-form college", "school"
 STATUSES = ("open", "closing", "closed", "proposed")
 LOCATED_BY = ("given", "register", "postcode", "outcode")
-# Coordinates farther from the school's own postcode are in doubt: of the schools of the register of
-# May 2025 99 % lie within 718 m of theirs.
+# From its own postcode; farther, and a place is in doubt: 99 % of the register are within 718 m.
 FAR_FROM_POSTCODE_M = 1_000.0
 MINUTES_BY = ("routed", "estimate", "file")  # an engine's answer, this run's speeds, a file
 # Whence a tag comes, the surest first: what a school states outranks what it is asked to

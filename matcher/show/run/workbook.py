@@ -104,9 +104,6 @@ class RunTables(NamedTuple):
         )
 
 
-_NOT_TO_DECIDE = "Partners worth asking stand in no list, so they are not here."
-
-
 def run_book(
     tables: RunTables,
     words: Words,
@@ -122,7 +119,7 @@ def run_book(
     weight of each term of the score; ``decisions``:
     DECISION_ROWS, for a sheet that is to be filled in; ``linked``: names lead to the map beside
     it."""
-    from matcher.show.allocation.decisions import decisions_sheet
+    from matcher.show.allocation.decisions import NOT_TO_DECIDE, decisions_sheet
 
     beside, needs = _beside(tables, shares), _needs(tables.needs, words)
     sheets = [
@@ -143,7 +140,7 @@ def run_book(
             )
         )
     if decisions is not None:
-        sheets.insert(1, decisions_sheet(decisions, _NOT_TO_DECIDE))
+        sheets.insert(1, decisions_sheet(decisions, NOT_TO_DECIDE))
     if linked:
         sheets = [on_map(sheet) for sheet in sheets]
     return Book(title, cover, sheets, working)
