@@ -23,6 +23,16 @@ _NEARLY_ALL = 0.9  # of the filled cells
 _ASKS = re.compile(
     r"contact(?: (?:(?:the |this )?schools?|them|status|answer|response|y n|yes no|yes or no))?"
 )
+# A question whose yes means that as well, in more words: "Happy for us to put a partner in touch?"
+_ASKS_AT_LENGTH = late_pattern(
+    r"(?:(?:are|is|would|do|does) (?:you|they|it|we|(?:the |this |your )?school) (?:be )?|school )?"
+    r"(?:happy|willing|ok|okay|content|glad|agree[sd]?|consents?|may|can|could)(?: \w+){0,8} "
+    r"(?:contact\w*|in touch|approach\w*|introduc\w*)(?: \w+){0,4}"
+)
+# Words of headers whose yes and no may be about contact, whatever yes means there.
+_OF_CONTACT = late_pattern(
+    r"\b(?:contact|in touch|approach|introduc|consent|take part|taking part|particip|opted in)"
+)
 _REFUSES = re.compile(
     r"\b(?:(?<!yes )(?<!yes or )no|not|never|don t|dont|stop|avoid|out|without|declin\w+|refus\w+|"
     r"withdr\w+|object\w*)\b"
@@ -60,7 +70,9 @@ def asks(header: str, mapped: str) -> bool:
     words ("Contact?", not "Contact name"), or as it is ``mapped`` by hand, if it says no "not"."""
     if mapped:
         return mapped == "open_to_contact" and not refuses(header)
-    return _ASKS.fullmatch(words(header)) is not None
+    said = words(header)
+    at_length = _ASKS_AT_LENGTH.fullmatch(said) is not None and not refuses(header)
+    return at_length or _ASKS.fullmatch(said) is not None
 
 
 def refuses(header: str) -> bool:
@@ -70,7 +82,7 @@ def refuses(header: str) -> bool:
 
 def speaks_of_contact(header: str) -> bool:
     """Whether answers below a header may be about contact, whatever yes means there."""
-    return bool(re.search(r"\bcontact", words(header)))
+    return _OF_CONTACT.search(words(header)) is not None
 
 
 def is_of_answers(cells: Counter[str]) -> bool:

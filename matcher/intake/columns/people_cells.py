@@ -71,15 +71,17 @@ def withhold_people(
     layout: Layout, rows: Iterator[Row], mapping: ColumnMapping = UNMAPPED
 ) -> tuple[Layout, dict[int, str], Iterator[Row]]:
     """The layout without the columns whose cells show that they are about people, and with a column
-    headed "Contact" whose cells are answers; of each column withheld what its cells hold, also of
-    one whose header is about people where that is answers; the rows below the header, which can be
-    gone through once. ``mapping`` is what a person says of the columns."""
+    that asks about contact and whose cells are answers, where its header was taken for another or
+    for none; of each column withheld what its cells hold, also of one that nobody would read where
+    that is answers about contact; the rows below the header, which can be gone through once.
+    ``mapping`` is what a person says of the columns."""
     first = list(islice(rows, LOOKED_AT))
     people = columns_of_people(layout, [row for _, row in first])
     if not people.keys().isdisjoint(layout.used.get("open_to_contact", ())):
         first += rows  # an answer may stand in any
         people = columns_of_people(layout, [row for _, row in first])
-    for at in layout.personal:
+    read = {at for places in layout.places.values() for at in places}
+    for at in (at for at in range(layout.width) if at not in read and at not in layout.added):
         header = layout.header[at]
         name, _ = mapping.place(header) or ("", 0)
         if not speaks_of_contact(header) or name not in ("", "open_to_contact"):
@@ -93,11 +95,12 @@ def withhold_people(
 
 
 def _with_answers(layout: Layout, at: int, *, by_hand: bool) -> Layout:
-    """The same, but the column at ``at`` is no longer about people: it answers about contact."""
+    """The same, but the column at ``at`` answers about contact: it is read, and not about people."""
     return replace(
         layout,
         used={**layout.used, "open_to_contact": (at,)},
         personal=tuple(one for one in layout.personal if one != at),
+        ignored=tuple(one for one in layout.ignored if one != at),
         guessed=layout.guessed if by_hand else layout.guessed | {at},
         mapped=layout.mapped | {at} if by_hand else layout.mapped,
     )

@@ -141,7 +141,12 @@ def test_a_column_about_contact_that_names_people_gives_no_answer_and_keeps_nobo
      ("Contact by phone", "", False, "contact_not_read"),
      ("Contact by phone", "open_to_contact", True, ""), ("Contact by phone", "none", False, ""),
      ("Do not contact", "open_to_contact", False, "contact_not_read"),
-     ("Open to contact,Contact", "", False, "contact_not_read")],
+     ("Open to contact,Contact", "", False, "contact_not_read"),
+     ("Happy for us to put a partner in touch?", "", True, ""),
+     ("Are you willing to be introduced to other schools?", "", True, ""),
+     ("Not happy to be approached", "", False, "contact_not_read"),
+     ("Taking part this year?", "", False, "contact_not_read"),
+     ("Approach agreed by governors", "none", False, ""), ("Boarding", "", False, "")],
 )  # fmt: skip
 def test_answers_below_a_header_about_contact_are_read_or_told_loudly(
     desk: Desk, header: str, mapped: str, is_read: bool, told: str
@@ -154,6 +159,7 @@ def test_answers_below_a_header_about_contact_are_read_or_told_loudly(
     mapping = column_mapping([f"{mapped}={header}"] if mapped else [])
     read = read_records([path], log, mapping=mapping)
     assert read.records["open_to_contact"].tolist() == (list(cells) if is_read else [""] * 4)
+    assert not is_read or not read.accounts[0].ignored
     assert len(contact_lines(log)) == bool(told)
     assert [one.code for one in log.problems if one.code.startswith("contact")] == [told] * bool(
         told
