@@ -283,6 +283,8 @@ def test_words_about_contact_that_are_neither_yes_nor_no_keep_a_school_out_and_a
     partner = next(row["partner_urn"] for row in mine if row["seeker_urn"] == "900037")
     (page,) = reports(tmp_path / "run", "html", partners=[partner]).files.values()
     assert f"contact: {condition}" in page.decode()
+    (own,) = reports(tmp_path / "run", "html", schools=["900037"]).files.values()
+    assert f"Contact: {condition}." in own.decode()  # who reads it can say that it is wrong
     for asked in (["900037"], [partner, "900037"]):
         why = explain(tmp_path / "run", asked)
         assert any(line.startswith("Contact with ") and condition in line for line in why.lines())

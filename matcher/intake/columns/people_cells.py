@@ -95,7 +95,7 @@ def withhold_people(
 
 
 def _with_answers(layout: Layout, at: int, *, by_hand: bool) -> Layout:
-    """The same, but the column at ``at`` answers about contact: it is read, and not about people."""
+    """The same, but the column at ``at`` answers about contact, and is read."""
     return replace(
         layout,
         used={**layout.used, "open_to_contact": (at,)},

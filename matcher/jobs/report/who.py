@@ -29,14 +29,16 @@ def what(school: Row) -> list[str]:
 
 
 def who(school: Row) -> str:
-    """Who a school is, as a sentence."""
+    """Who a school is, as a sentence, and on which condition it may be contacted as another."""
     pupils = counted(round(school["pupils"]), "pupil") if school["pupils"] > 0 else ""
     trust = f"trust: {school['trust'] or 'not known'}"
     urn = f"URN {school['urn']}" if str(school["urn"]).isdigit() else ""  # no stand-in for one
     place = str(school["la_name"]), str(school["postcode"])
     told = (*what(school), *place, urn, pupils, trust)
     words = ", ".join(filter(None, told))
-    return f"{words[:1].upper()}{words[1:]}."
+    condition = str(school["contact_condition"])
+    contact = f" Contact: {condition}." if condition else ""
+    return f"{words[:1].upper()}{words[1:]}.{contact}"
 
 
 def notes(school: Row) -> tuple[str, ...]:
