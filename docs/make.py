@@ -79,7 +79,8 @@ MATCH_MORE = {
     "reasons": "why, in a sentence that speaks to the seeker; workbooks and the table of the "
     "map say it in the third person. “Covers” and “could give” count the needs "
     "that are said and that a stated offer meets; “may cover” and “may be able to give” those of "
-    "which figures, a register or words of a list only suggest the need or the offer",
+    "which figures, a register or words of a list only suggest the need or the offer, or whose "
+    "offer is wider and may not include it",
     "phase_rank": "the seeker's place in the partner's list among seekers of the same group of "
     "phases (primary with nursery and middle deemed primary; secondary with all-through and middle "
     "deemed secondary; 16 plus and colleges; special and alternative); blank: not among its best k "
@@ -87,7 +88,8 @@ MATCH_MORE = {
     "worth_asking": "1, 2, …: not in the seeker's list, but worth asking. Nothing is known of what "
     "the partner offers, and if it could give what the seeker needs it might be in it; it may be "
     "in the partner's list all the same. reasons has the question",
-    "basis": "what each offer in shared rests on: stated, in words of the list (read from "
+    "basis": "what each offer in shared rests on: stated, wider offer (what is stated is wider than "
+    "the need and may not include it, as PE facilities a pool), in words of the list (read from "
     "sentences), published (a public register lists it), register suggests (it follows from what "
     "one lists) or figures suggest. Only what is stated has been offered; the rest is to be asked. "
     "`not known`: nothing is known of what the partner offers, and reasons has the question (to "
@@ -414,11 +416,14 @@ def cover() -> Iterator[str]:
         (
             *sides(rule),
             f"{rule.degree:g}",
+            "yes" if rule.known else "may",
             rule.reason.replace("{offered}", "the offer").replace("{needed}", "the need"),
         )
         for rule in cover_rules()
     )
-    yield from table(("who offers", "covers, of the need for", "degree", "because"), rows)
+    yield from table(
+        ("who offers", "covers, of the need for", "degree", "for sure", "because"), rows
+    )
 
 
 def locked_licences() -> Iterator[str]:

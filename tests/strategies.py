@@ -86,7 +86,7 @@ def profile_table(
 
 def cover_frame(rows: Iterable[tuple[str, str, str, str, float]]) -> pd.DataFrame:
     """COVER from (offered activity, subject, needed activity, subject, degree)."""
-    frame = pd.DataFrame([(*row, "in part") for row in rows], columns=COVER.names)
+    frame = pd.DataFrame([(*row, "in part", 1) for row in rows], columns=COVER.names)
     frame = frame.astype(COVER.dtypes())
     COVER.check(frame)
     return frame

@@ -36,9 +36,8 @@ SOURCES = ("stated", "partly", "priority", "wording", "published", "inferred", "
 # Those that are no more than a guess, so that a need is only a likely one.
 ONLY_LIKELY = ("inferred", "measured")
 SAID = ("stated", "partly", "priority", "wording")  # by the school, or its office for it
-# Those that are the whole of what a school claims: of what a list of tags leaves out it has
-# nothing, while a list that is understood in part ("X1; see notes"), a sentence or a figure
-# tells of its own tags and of no other.
+# The whole of what a school claims: what a list of tags leaves out it has not. One understood in
+# part ("X1; see notes"), a sentence or a figure tells of its own tags and of no other.
 WHOLE = ("stated",)
 # What a tag is told to rest on, in a word: stated, published and suggested never look alike.
 BASIS = {
@@ -50,7 +49,9 @@ BASIS = {
     "inferred": "register suggests",
     "measured": "figures suggest",
 }
-NOT_KNOWN = "not known"  # and where nothing is known of what a partner offers
+WIDER = "wider offer"  # stated, and may not hold what is needed: science for physics
+BASES = tuple(dict.fromkeys((BASIS["stated"], WIDER, *BASIS.values())))  # the surest first
+NOT_KNOWN = "not known"  # of a partner of which nothing is known that it offers
 NO_TRUST = "no trust"  # the trust of a school that is known to belong to none
 # How far a pair is known to fit what its run was narrowed to, the surest first.
 FITS = ("known", "likely", "in part", "not known")
@@ -275,6 +276,7 @@ COVER = Table(
         Column("needed_subject", meaning="blank: not tied to one"),
         Column("degree", "number", "how much of the need is met", nullable=False, low=0, high=1),
         Column("reason", meaning="why, in a few words", nullable=False),
+        Column("known", "number", "1: the offer meets the need; 0: it may", low=0, high=1),
     ),
 )
 

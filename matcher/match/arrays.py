@@ -32,7 +32,8 @@ class TagDegrees:
     ``confidence``: n × tags, how sure the source is, 0 where the tag is unknown.
     ``whole``: whether what is known of the school is all of it, tags that nobody names included.
     ``surety``: n × tags, how sure each is (:func:`matcher.core.figures.surety.sureties`); a need
-    that is met through another tag is as sure as that.
+    that is met through another tag is as sure as that, or, where that one only may meet it,
+    SUGGESTED at most.
     ``silent``: n × tags, where a 0 rests on published figures, which count in the score but
     cannot say what a school does not offer; None: nowhere.
     ``through``: n × tags, the tag of its own by which a school meets each need; None: the same.
@@ -111,11 +112,13 @@ class TagDegrees:
 
 class Cover(NamedTuple):
     """How far tags meet needs for others: the tag ``offered[n]`` meets ``degree[n]`` (whole
-    hundredths) of a need for ``needed[n]``; places in the list of tags, no tag with itself."""
+    hundredths) of a need for ``needed[n]``, or, where that is not ``known[n]``, may; places in the
+    list of tags, no tag with itself."""
 
     offered: Positions
     needed: Positions
     degree: Floats
+    known: Bools
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,11 +39,12 @@ RELATIONS = (SUBJECT, ANY_SUBJECT, ANY_SHORTAGE, NO_SUBJECT, NO_SHORTAGE, ACTIVI
 
 _SHARES = {0.8: "most of", 0.5: "half of", 0.3: "a part of"}  # the degrees in use, as words
 
-Step = tuple[float, str]  # degree, reason
+Step = tuple[float, str, bool]  # degree, reason, whether it is known to hold
 
 
 class CoverRule(NamedTuple):
-    """One line of the table: each of ``offered`` covers each of ``needed`` to ``degree``.
+    """One line of the table: each of ``offered`` covers each of ``needed`` to ``degree``, or, where
+    that is not ``known``, may do so: who offers the wider of the two need not have the other.
     They are subjects or activities, as the ``relation`` has it; where it is one of an
     activity to itself, ``needed`` is empty."""
 
@@ -53,6 +54,7 @@ class CoverRule(NamedTuple):
     degree: float
     reason: str
     dated: str
+    known: bool = True
 
 
 @cache
@@ -69,6 +71,7 @@ def cover_rules() -> tuple[CoverRule, ...]:
             float(row["degree"]),
             row["reason"],
             row["dated"],
+            row["known"] == "yes",
         )
         for row in reference_rows("vocabulary", "cover.csv")
     )
@@ -106,7 +109,9 @@ def cover_columns(profile: AnyTable, vocabulary: Vocabulary) -> Columns:
         if given in offered
     ]
     columns = zip(*sorted(rows), strict=True) if rows else [()] * len(COVER.names)
-    table = Columns.of_lists(dict(zip(COVER.names, columns, strict=True)), figures=("degree",))
+    table = Columns.of_lists(
+        dict(zip(COVER.names, columns, strict=True)), figures=("degree", "known")
+    )
     COVER.check(table)
     return table
 
@@ -125,12 +130,12 @@ class CoverSteps:
             self._rules[rule.relation].append(rule)
 
     def towards(self, needed: Tag) -> Mapping[Tag, Step]:
-        """Every tag that covers ``needed`` in part, with the degree and the reason."""
+        """Every tag that covers ``needed`` in part, or may, with the degree and the reason."""
         if needed[0] not in self._vocabulary.by_id:
             raise ContractError(f"no activity {needed[0]!r} in the vocabulary")
         found: dict[Tag, Step] = {}
         for tag, step in self._steps(*needed):
-            if tag != needed and self._exists(tag) and step[0] > found.get(tag, (0.0, ""))[0]:
+            if tag != needed and self._exists(tag) and step[0] > found.get(tag, (0.0,))[0]:
                 found[tag] = step
         return found
 
@@ -164,7 +169,7 @@ class CoverSteps:
     @staticmethod
     def _step(rule: CoverRule, offered: str = "", needed: str = "") -> Step:
         reason = rule.reason.replace("{offered}", offered).replace("{needed}", needed)
-        return rule.degree, reason
+        return rule.degree, reason, rule.known
 
     def _check(self, rule: CoverRule) -> None:
         known: Mapping[str, object]

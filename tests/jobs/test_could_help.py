@@ -16,7 +16,7 @@ from matcher.jobs.report.could_help import NeedsInReach
 from matcher.match.groups.block_sums import NamedTags
 from matcher.match.groups.help import GroupRanking
 from matcher.match.groups.seekers import SeekerGroups
-from matcher.show.report.words import everybody, is_likely
+from matcher.show.report.words import everybody
 
 
 def test_a_partner_may_help_as_many_as_groups_count(
@@ -65,7 +65,7 @@ def test_a_partner_may_help_as_many_as_groups_count(
             open_to += silent
         inside = [one for one in listed if one.gives]
         assert found.many == counted[urn] == len(inside) + len(found.others) + found.more
-        told = [any(not is_likely(each) for each in one.gives) for one in found.others]
+        told = [any(not each.is_likely for each in one.gives) for one in found.others]
         assert all(one.gives for one in found.others)
         assert {one.urn for one in found.others}.isdisjoint(one.urn for one in listed)
         if not found.more:
@@ -73,7 +73,7 @@ def test_a_partner_may_help_as_many_as_groups_count(
                 {thing for each in one.gives for thing in each.served_by} for one in found.others
             ]
             assert dict(Counter(offer for one in offers for offer in one)) == found.needed
-            inside_told = [any(not is_likely(each) for each in one.gives) for one in inside]
+            inside_told = [any(not each.is_likely for each in one.gives) for one in inside]
             assert found.told == sum(told) + sum(inside_told)
         assert all(told_by[one.urn] for one, is_told in zip(found.others, told, strict=True)
                    if is_told)  # fmt: skip

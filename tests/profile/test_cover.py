@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -27,10 +28,11 @@ with TABLE.open(encoding="utf-8", newline="") as file:
             set(line["needed"].split("|")),
             float(line["degree"]),
             line["reason"],
+            int(line["known"] == "yes"),
         )
         for line in csv.DictReader(file)
     ]
-Row = tuple[str, str, str, str, float, str]
+Row = tuple[str, str, str, str, float, str, int]
 
 
 def profile(offered: list[Tag], needed: list[Tag]) -> pd.DataFrame:
@@ -46,8 +48,8 @@ def by_loops(offered: list[Tag], needed: list[Tag]) -> list[Row]:
     rows: list[Row] = []
     for a, s in sorted(set(offered)):
         for b, t in sorted(set(needed)):
-            best, why = 0.0, ""
-            for relation, gives, met, degree, reason in LINES:
+            best, why, known = 0.0, "", 0
+            for relation, gives, met, degree, reason, holds in LINES:
                 told = {
                     "subject": a == b and s in gives and t in met,
                     "activity": s == t and a in gives and b in met,
@@ -56,10 +58,10 @@ def by_loops(offered: list[Tag], needed: list[Tag]) -> list[Row]:
                 }[relation.replace("shortage ", "").replace(": shortage", "")]
                 meant = "shortage" not in relation or (s or t) in SHORTAGE
                 if told and meant and degree > best and (a, s) != (b, t):
-                    best = degree
+                    best, known = degree, holds
                     why = reason.replace("{offered}", s).replace("{needed}", t)
             if best:
-                rows.append((a, s, b, t, best, why))
+                rows.append((a, s, b, t, best, why, known))
     return rows
 
 
@@ -126,6 +128,11 @@ def test_the_degrees_are_few_dated_and_of_the_vocabulary() -> None:
     assert {rule.degree for rule in rules} <= {0.3, 0.5, 0.8}
     assert {rule.relation for rule in rules} == set(RELATIONS)
     assert all(rule.reason and len(rule.dated) == 10 for rule in rules)
+    # What the reason calls no more than likely is none that is known.
+    for rule in rules:
+        assert rule.known != bool(
+            re.search(r"\bmay\b|most(ly)? (likely|brings|science)|is of", rule.reason)
+        ), rule
     assert [share(degree) for degree in (0.3, 0.5, 0.8, 1.0, 0.25)] == [
         "a part of", "half of", "most of", "all of", "25 % of",
     ]  # fmt: skip

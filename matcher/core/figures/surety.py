@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.core.columns.columns import Columns
-from matcher.core.tables import BASIS, ONLY_LIKELY, SOURCES
+from matcher.core.tables import BASIS, ONLY_LIKELY, SOURCES, WIDER
 
 # A figure that gives less than this is hardly one to name: it counts in the score alone.
 NOTABLE = 0.1
@@ -29,10 +29,17 @@ def is_small(degree: float, source: str) -> bool:
     return source == FIGURES and degree < NOTABLE
 
 
-def is_known_met(offer_source: str, *, likely: bool) -> bool:
-    """Whether a need that an offer meets is known to be met: the offer is stated, and the need is
-    not only ``likely``. Else it is a guess, which stands and counts apart."""
-    return offer_source in STATED and not likely
+def rests_on(source: str, *, wider: bool) -> str:
+    """What it rests on that an offer meets a need, a word of :data:`matcher.core.tables.BASES`;
+    ``wider``: the offer is wider than the need and may not hold it."""
+    return WIDER if wider and source in STATED else BASIS[source]
+
+
+def is_known_met(rests_on: str, *, likely: bool) -> bool:
+    """Whether a need that an offer meets is known to be met: the offer is stated, of that which is
+    needed, and the need is not only ``likely``. Else it is a guess, which stands and counts
+    apart."""
+    return rests_on == BASIS["stated"] and not likely
 
 
 def sureties(profile: Columns, side: str) -> Sureties:

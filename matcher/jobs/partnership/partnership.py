@@ -276,7 +276,10 @@ def _exchanges(needs: tuple[Tag, ...], *, by: str, to: str) -> list[Exchange]:
             words=tag.words,
             need_evidence=tag_basis(tag.need_source, tag.need_evidence),
             strength_evidence=tag_basis(
-                tag.strength_source, tag.strength_evidence, through=tag.all_through
+                tag.strength_source,
+                tag.strength_evidence,
+                through=tag.all_through,
+                wider=tag.wider,
             )
             if tag.met
             else NOT_KNOWN,

@@ -233,8 +233,8 @@ class PageTables:
                 continue
             by = "" if one.by == tag else one.by
             sure, serves = wants.sure.get(tag, 1.0), serving[tag]
-            basis, activity = BASIS[one.source], self.activity[one.by]
-            told = Exchange(tag, activity, by, basis, sure, one.also, serves, one.sure)
+            activity, also = self.activity[one.by], one.also
+            told = Exchange(tag, activity, by, one.rests_on, sure, also, serves, one.sure)
             found.append(((bool(by), -degree * one.degree, tag), told))
         return tuple(told for _, told in sorted(found, key=lambda pair: pair[0]))
 

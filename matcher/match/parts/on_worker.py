@@ -143,7 +143,7 @@ def _exchange(found: Arrays, which: str, names: list[tuple[str, str]]) -> Exchan
         need_sum=needs.degree.sum(axis=1),
         own=strengths,
         strengths=strengths,
-        cover=Cover(nothing, nothing, np.array([])),
+        cover=Cover(nothing, nothing, np.array([]), np.array([], dtype=bool)),
         full_claims=0,
     )
 

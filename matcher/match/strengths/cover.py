@@ -6,8 +6,9 @@ one and a half times. Where two come to the same, the need's own tag says why, t
 the order of the tags (:class:`matcher.show.explain.met.NeedsMet` names the others beside it).
 
 The product is rounded to whole hundredths, so that sums stay exact in any order. A tag that is
-met in part through another is known, as surely as that other one; of a tag that nothing known
-meets, nothing new is known.
+met in part through another is known, as surely as that other one, but no more than suggested
+where the other is wider and may not hold it; of a tag that nothing known meets, nothing new is
+known.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dataclasses import replace
 import numpy as np
 
 from matcher.core.columns.columns import AnyTable, columns_of
+from matcher.core.figures.surety import SUGGESTED
 from matcher.match.arrays import Cover, TagDegrees
 from matcher.match.strengths.claims import counted_claims
 
@@ -26,16 +28,18 @@ _KEY = ("offered_activity", "offered_subject", "needed_activity", "needed_subjec
 def cover_of(cover: AnyTable | None, tags: list[tuple[str, str]]) -> Cover:
     """COVER over these tags, in their order; None: no tag meets the need for another."""
     place = {tag: at for at, tag in enumerate(tags)}
-    found: dict[tuple[int, int], float] = {}
+    found: dict[tuple[int, int], tuple[float, bool]] = {}
     if cover is not None:
-        rows = columns_of(cover).rows(*_KEY, "degree")
-        for offered, about, needed, of_what, degree in rows:
+        rows = columns_of(cover).rows(*_KEY, "degree", "known")
+        for offered, about, needed, of_what, degree, known in rows:
             one, other = place.get((offered, about)), place.get((needed, of_what))
             if one is not None and other is not None and one != other:
-                found[other, one] = max(found.get((other, one), 0.0), round(degree * 100))
+                step = float(round(degree * 100)), bool(known)
+                found[other, one] = max(found.get((other, one), (0.0, False)), step)
     pairs = np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
-    degrees = np.array([found[needed, offered] for needed, offered in pairs.tolist()], dtype=float)
-    return Cover(pairs[:, 1], pairs[:, 0], degrees)
+    steps = np.array([found[needed, offered] for needed, offered in pairs.tolist()], dtype=float)
+    degrees, known_to = steps.reshape(-1, 2).T
+    return Cover(pairs[:, 1], pairs[:, 0], degrees, known_to == 1)
 
 
 def effective_strengths(own: TagDegrees, cover: Cover, full_claims: int) -> TagDegrees:
@@ -47,16 +51,15 @@ def effective_strengths(own: TagDegrees, cover: Cover, full_claims: int) -> TagD
     known = None if own.known_by_tag is None else own.known_by_tag.copy()
     through = np.tile(np.arange(degree.shape[1]), (len(degree), 1))
     has = {int(tag): np.flatnonzero(own.degree[:, tag]) for tag in np.unique(cover.offered)}
-    for offered, needed, share in zip(
-        cover.offered.tolist(), cover.needed.tolist(), cover.degree.tolist(), strict=True
-    ):
+    for offered, needed, share, holds in zip(*(part.tolist() for part in cover), strict=True):
         schools = has[offered]
         met = np.round(own.degree[schools, offered] * share / 100.0)
         more = met > degree[schools, needed]
         schools, met = schools[more], met[more]
         degree[schools, needed], through[schools, needed] = met, offered
         confidence[schools, needed] = own.confidence[schools, offered]
-        surety[schools, needed] = own.surety[schools, offered]
+        as_sure = own.surety[schools, offered]
+        surety[schools, needed] = as_sure if holds else np.minimum(as_sure, SUGGESTED)
         if known is not None:
             known[schools, needed] = 1.0
     silent = None if own.silent is None else own.silent & (degree == 0)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from matcher.core.errors import FileError
 from matcher.partnership.agreement.document import Blank, Line, Table, safe_line
-from matcher.partnership.record.partnership import Partnership, Party
+from matcher.partnership.record.partnership import WIDER, Partnership, Party
 from matcher.partnership.reference_tables import ACTIVITIES
 
 # What each source is called in a record (matcher.show.explain.needs: SOURCE_WORDS and
@@ -20,6 +20,8 @@ SOURCES: Mapping[str, str] = MappingProxyType(
         "stated in a list": "stated in the list",
         "stated in its form": "stated by the school",
         "a priority of its area": "a priority of its area",
+        f"{WIDER}, stated in a list": f"{WIDER}, stated in the list",
+        f"{WIDER}, stated in its form": f"{WIDER}, stated by the school",
         "read from prose": "in words of the list",
         "a public register": "a public register",
         "suggested by a public register": "suggested by a public register",
@@ -220,7 +222,8 @@ def evidence_words(evidence: str, words: str) -> str:
     source, quote = SOURCES[found["source"]], found["quote"] or ""
     part = ""
     if found["through"]:
-        words = f"{found['through']}, which meets part of it"
+        meets = "may meet" if source.startswith(WIDER) else "meets"
+        words = f"{found['through']}, which {meets} part of it"
         part = f" ({words})"
     if found["source"] == "a priority of its area":
         place, _, quote = quote.partition(": ")

@@ -25,10 +25,12 @@ KIND_WORDS: Mapping[str, str] = MappingProxyType(
 # How the evidence of a strength begins (matcher.show.explain.needs.SOURCE_WORDS) where that side
 # has not stated it, and what is said of it then: an offer that is believed is one to ask for.
 IN_WORDS = "words of the list seem to say so"
+WIDER = "a wider offer"  # what is stated is wider than the need, and may not hold it
 NOT_KNOWN = "not known"  # the evidence of a strength of which nobody has said or suggested anything
 NOT_STATED: Mapping[str, str] = MappingProxyType(
     {
         "read from prose": IN_WORDS,
+        WIDER: "what it offers is wider, and may not include it",
         "a public register": "a public register lists it",
         "suggested by a public register": "what a public register lists suggests it",
         "published figures": "published figures suggest it",

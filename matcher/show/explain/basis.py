@@ -14,7 +14,7 @@ import pandas as pd
 from matcher.core.columns.columns import AnyTable, columns_of
 from matcher.core.figures.surety import is_small
 from matcher.core.schema import as_list
-from matcher.core.tables import BASIS, NOT_KNOWN, PROFILE
+from matcher.core.tables import NOT_KNOWN, PROFILE
 from matcher.show.explain.asking import to_be_asked
 from matcher.show.explain.met import Met, NeedsMet, are_small_needs
 
@@ -29,12 +29,12 @@ def exchange_columns(
 
     ``shared`` as it is in ``matches``, without what the reasons do not name either
     (:func:`matcher.core.figures.surety.is_small`). ``basis``: beside each tag of it a word of
-    :data:`matcher.core.tables.BASIS`, as in "T2 SEND: stated; C3: published | L3: figures suggest";
+    :data:`matcher.core.tables.BASES`, as in "T2 SEND: stated; C3: published | L3: figures suggest";
     of a partner that is to be asked (:func:`matcher.show.explain.asking.to_be_asked`) "not known".
 
     ``profile`` has strengths as they count, and ``whole`` is all of it where it was narrowed;
     ``cover`` is COVER, None where a need is met by its own tag alone. A tag that another meets in
-    part rests on what that other one rests on.
+    part rests on what that other one rests on, or on its being wider.
     """
     met, small = NeedsMet(profile, cover, _name), _small_needs(profile)
     told, bases = [], []
@@ -80,7 +80,7 @@ def _split(tags: str) -> list[str]:
 
 
 def _word(met: Mapping[str, Met], tag: str) -> str:
-    return BASIS[met[tag].source] if tag in met else "not said"
+    return met[tag].rests_on if tag in met else "not said"
 
 
 def _name(activity: str, subject: str) -> str:

@@ -77,7 +77,8 @@ class Tag:
     not known. ``strength_sure``: 0-1, how sure its source is. ``through``: the other tag, in
     words, by which the other side meets it in part, ``cover`` of it, 0 to 1, in words
     ``cover_words`` ("half of"), ``because`` of this; "" where it is the tag itself, or nothing
-    known; ``also``: other tags, in words, by which it would meet it as well."""
+    known; ``also``: other tags, in words, by which it would meet it as well; ``wider``: the other
+    tag is stated, and wider than the need, which it may not hold."""
 
     activity: str
     subject: str
@@ -94,6 +95,7 @@ class Tag:
     cover_words: str = ""
     because: str = ""
     also: tuple[str, ...] = ()
+    wider: bool = False
 
     @property
     def all_through(self) -> str:

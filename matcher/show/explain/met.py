@@ -14,7 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.core.columns.columns import AnyTable, Columns, columns_of
-from matcher.core.figures.surety import FIGURES, NOTABLE, STATED, SUGGESTED, is_small, sureties
+from matcher.core.figures.surety import (
+    FIGURES,
+    NOTABLE,
+    STATED,
+    SUGGESTED,
+    is_small,
+    rests_on,
+    sureties,
+)
 from matcher.core.figures.surety import SAID as SURE
 from matcher.core.tables import COVER, NOT_KNOWN, ONLY_LIKELY, SAID
 
@@ -128,7 +136,8 @@ def offers_known(profile: AnyTable) -> OffersKnown:
 class Met(NamedTuple):
     """A need as a school meets it: ``degree`` in whole hundredths, ``by`` a tag of its own, of
     which it has ``strength`` (0 to 1), as ``source`` says; ``also``: its other tags that meet the
-    need in part as well, resting on the same; ``sure`` (0 to 1): the source of it is."""
+    need in part as well, resting on the same; ``sure`` (0 to 1): the source of it is; ``wider``:
+    the tag is wider than the need and may not hold it."""
 
     degree: int
     by: str
@@ -136,6 +145,12 @@ class Met(NamedTuple):
     source: str
     also: tuple[str, ...] = ()
     sure: float = 1.0
+    wider: bool = False
+
+    @property
+    def rests_on(self) -> str:
+        """What it rests on that the need is met, in a word."""
+        return rests_on(self.source, wider=self.wider)
 
     @property
     def all_by(self) -> str:
@@ -165,11 +180,11 @@ class NeedsMet:
             degree = round(strength * 100)
             if degree > (offers[tag].degree if tag in offers else 0):
                 offers[tag] = Met(degree, tag, strength, source, sure=sure)
-        self._covers: dict[str, list[tuple[str, int]]] = {}
+        self._covers: dict[str, list[tuple[str, int, bool]]] = {}
         if cover is not None:
-            rows = columns_of(cover).rows(*COVER.key, "degree")
-            for offered, about, needed, of_what, share in rows:
-                step = name(needed, of_what), round(share * 100)
+            rows = columns_of(cover).rows(*COVER.key, "degree", "known")
+            for offered, about, needed, of_what, share, known in rows:
+                step = name(needed, of_what), round(share * 100), not known
                 self._covers.setdefault(name(offered, about), []).append(step)
         self._met: dict[str, Mapping[str, Met]] = {}
         self._serving: dict[str, Mapping[str, tuple[str, ...]]] = {}
@@ -182,11 +197,12 @@ class NeedsMet:
             own = self._offers.get(urn, {})
             found = dict(own)
             for tag, offer in own.items():
-                for needed, share in self._covers.get(tag, ()):
+                for needed, share, wider in self._covers.get(tag, ()):
                     degree, one = round(offer.degree * share / 100), found.get(needed)
+                    met = offer._replace(degree=degree, wider=wider)
                     if degree > (one.degree if one else 0):
-                        found[needed] = offer._replace(degree=degree)
-                    elif one and one.by != needed and _is_as_good(offer, degree, one):
+                        found[needed] = met
+                    elif one and one.by != needed and _is_as_good(met, one):
                         also = (*one.also, tag)
                         found[needed] = one._replace(also=also, sure=min(one.sure, offer.sure))
             self._met[urn] = found
@@ -200,14 +216,14 @@ class NeedsMet:
             own = {tag: one for tag, one in offers if not is_small(one.strength, one.source)}
             found = {tag: (tag,) for tag in own}
             for tag, one in own.items():
-                for needed, share in self._covers.get(tag, ()):
+                for needed, share, _ in self._covers.get(tag, ()):
                     if round(one.degree * share / 100) > 0:
                         found[needed] = (*found.get(needed, ()), tag)
             self._serving[urn] = found
         return self._serving[urn]
 
 
-def _is_as_good(offer: Met, degree: int, one: Met) -> bool:
+def _is_as_good(other: Met, one: Met) -> bool:
     """Whether a tag of its own meets a need as another does, and may be named beside it."""
-    is_equal = (degree, offer.source) == (one.degree, one.source)
-    return is_equal and not is_small(offer.strength, offer.source)
+    is_equal = (other.degree, other.source, other.wider) == (one.degree, one.source, one.wider)
+    return is_equal and not is_small(other.strength, other.source)

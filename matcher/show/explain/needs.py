@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from matcher.core.figures.surety import is_known_met, is_small
+from matcher.core.figures.surety import is_known_met, is_small, rests_on
 from matcher.core.questionnaire import IN_FORM
-from matcher.core.tables import ONLY_LIKELY
+from matcher.core.tables import ONLY_LIKELY, WIDER
 from matcher.show.explain.met import either
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ BELIEVED = {
     "inferred": "may offer {it}, as what a public register lists suggests",
     "measured": "may offer {it}, as published figures suggest",
 }
+# Of one that somebody has stated and that is wider than the need.
+WIDER_OFFER = "offers {it}; ask whether that includes this"
 
 
 def needs_lines(needy: School, helper: School, tags: Sequence[Tag]) -> list[str]:
@@ -79,7 +81,8 @@ def need_line(one: Tag, helper: School) -> str:
         return f"{need_text(one)}: {helper.name} may offer it; {no_particular_strength(one)}"
     if not one.met:
         return f"{need_text(one)}: {helper.name} does not offer it"
-    verb = BELIEVED.get(one.strength_source, "offers {it}").replace("{it}", one.all_through or "it")
+    verb = WIDER_OFFER if one.wider else BELIEVED.get(one.strength_source, "offers {it}")
+    verb = verb.replace("{it}", one.all_through or "it")
     return f"{need_text(one)}: {helper.name} {verb} ({strength_text(one)})"
 
 
@@ -114,12 +117,13 @@ def strength_text(one: Tag) -> str:
     return found
 
 
-def tag_basis(source: str, evidence: str, *, through: str = "") -> str:
+def tag_basis(source: str, evidence: str, *, through: str = "", wider: bool = False) -> str:
     """What a tag rests on; the words or figure in quotation marks. ``through``: the tag, in words,
-    by which it is met in part."""
+    by which it is met in part; ``wider``: that is wider than the need, and may not hold it."""
     words = SOURCE_WORDS.get(source, source) or "not said"
     if words == SOURCE_WORDS["stated"] and evidence.startswith(IN_FORM):
         words, evidence = STATED_IN_FORM, evidence.removeprefix(IN_FORM)
+    words = f"a {WIDER}, {words}" if wider else words
     words += f" (in part, by {through})" if through else ""
     return f"{words}: “{evidence}”" if evidence else words
 
@@ -131,7 +135,8 @@ def met_sign(one: Tag) -> str:
         return "?"
     if not one.met:
         return "−"
-    return "+" if is_known_met(one.strength_source, likely=one.need_source in ONLY_LIKELY) else "~"
+    basis = rests_on(one.strength_source, wider=one.wider)
+    return "+" if is_known_met(basis, likely=one.need_source in ONLY_LIKELY) else "~"
 
 
 def no_needs(school: School, tags: Sequence[Tag]) -> str:

@@ -222,13 +222,12 @@ def _named(wants: Side, met: Mapping[str, Met]) -> Iterator[list[str]]:
         if one is None or is_small(one.strength, one.source):
             continue
         by = [] if one.by == tag else [one.all_by]
-        rests_on = BASIS[one.source]
-        if rests_on != _STATED:
-            by.append(rests_on)
+        if one.rests_on != _STATED:
+            by.append(one.rests_on)
         if tag in wants.sure and not wants.figures:
             by.append(f"a likely need, {wants.sure[tag]:.0%} sure")
         told = f"{tag}{'' if one.by == tag else ' in part'}{_in_brackets(by)}"
-        of = known if is_known_met(one.source, likely=tag in wants.sure) else guessed
+        of = known if is_known_met(one.rests_on, likely=tag in wants.sure) else guessed
         of.append((one.by != tag, -degree * one.degree, told))
     return ([told for *_, told in sorted(tags)] for tags in (known, guessed))
 

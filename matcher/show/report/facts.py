@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from matcher.core.figures.surety import is_known_met
+from matcher.core.tables import BASIS, WIDER
 from matcher.show.explain.met import either
 
 SEEKER, PARTNER = "seeker", "partner"
@@ -33,7 +35,7 @@ class Known:
 class Exchange:
     """A need of one side that the other meets: the need in ``words`` with its ``activity``; ``by``
     the thing in words that meets it in part, "" where it is the thing itself, and ``also`` others
-    that do so as well; ``rests_on``: a word of :data:`matcher.core.tables.BASIS`; ``need_sure`` (0
+    that do so as well; ``rests_on``: a word of :data:`matcher.core.tables.BASES`; ``need_sure`` (0
     to 1) of a need that figures suggest, and ``offer_sure`` of the offer; ``served_by``: all that
     the other offers, in words, which would serve the need, be it less well."""
 
@@ -50,6 +52,27 @@ class Exchange:
     def things(self) -> tuple[str, ...]:
         """What is offered, in words: each of several would do."""
         return (self.by, *self.also) if self.by else (self.words,)
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether the offer is stated, of that which is needed. What a public register lists a
+        school has; it has not offered it."""
+        return self.rests_on == BASIS["stated"]
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether the need is only a likely one, which nobody has said."""
+        return self.need_sure < 1
+
+    @property
+    def is_known_met(self) -> bool:
+        """Whether the need is known to be met."""
+        return is_known_met(self.rests_on, likely=self.is_likely)
+
+    @property
+    def is_wider(self) -> bool:
+        """Whether what is offered is stated, and wider than the need, which it may not hold."""
+        return self.rests_on == WIDER
 
     @property
     def offered(self) -> str:

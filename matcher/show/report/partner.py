@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from matcher.core.tables import BASIS
 from matcher.show.explain.needs import SOURCE_WORDS
 from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph, Table
 from matcher.show.report import could_help, in_lists_of, planned, top, unknown, words
@@ -73,8 +72,8 @@ def _helped(facts: ReportFacts) -> str:
     """How many schools have a need that the partner is known to meet, and how many may have one
     that it may meet: what nobody has said, of the need or of the offer, is told as a guess."""
     helped = [one.gives for one in facts.listed if one.gives]
-    sure = sum(any(map(words.is_known_met, gives)) for gives in helped)
-    told = sum(not all(map(words.is_likely, gives)) for gives in helped) - sure
+    sure = sum(any(each.is_known_met for each in gives) for gives in helped)
+    told = sum(not all(each.is_likely for each in gives) for gives in helped) - sure
     known, guess = "a need that you are known to meet", "a need that you may be able to meet"
     alone = len(facts.listed) == 1
     if not helped:
@@ -90,7 +89,7 @@ def _helped(facts: ReportFacts) -> str:
         if many:
             who = "it" if alone else f"{many} more" if found else f"{many}"
             found.append(f"{who} {has if many == 1 else have} {need}")
-    if not any(words.is_stated(got) for gives in helped for got in gives):
+    if not any(got.is_stated for gives in helped for got in gives):
         found[-1] += ", as lists, registers or figures suggest: you have not said so yourself"
     return words.listing(found)
 
@@ -141,19 +140,17 @@ def _exchanged(one: Listed) -> tuple[str, str]:
 
 def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
     # Outside of the lists only those that have told a need: the others are guesses, and farther.
-    told = [one for one in _all(facts) if one.rank or not all(map(words.is_likely, one.gives))]
+    told = [one for one in _all(facts) if one.rank or not all(each.is_likely for each in one.gives)]
     begun = words.where_to_begin(facts, told, gets=False)
     if begun is None:
         return []
     one, first = begun
     does, asks = duties[first.activity]
     begin = f"{one.name} ({planned.numbered(one)}): begin with {first.offered}"
-    provided = [
-        *([] if first.rests_on == BASIS["stated"] else ["if you can offer that"]),
-        *(["if the school does need it"] if words.is_likely(first) else []),
-    ]
+    asked, likely = "if you can offer that", "if the school does need it"
+    provided = words.provided(first, asked=asked, likely=likely)
     lines = [
-        words.sentence(", ".join((begin, " and ".join(provided))) if provided else begin),
+        words.sentence(", ".join(filter(None, (begin, provided)))),
         *words.why_first(told, gets=False),
         words.sentence(f"for that your side {does}; the school {asks}"),
     ]
@@ -180,7 +177,7 @@ def _ask(facts: ReportFacts) -> list[Block]:
     told = [
         f"{one.name} ({words.listing(needs)})"
         for one in _all(facts)
-        if (needs := [each.words for each in one.gives if not words.is_likely(each)])
+        if (needs := [each.words for each in one.gives if not each.is_likely])
     ]
     if told:
         those = words.listing([*told[:_MOST_ASKED], *_more(len(told) - _MOST_ASKED)])

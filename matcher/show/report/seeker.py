@@ -137,7 +137,7 @@ def _has_phrases(has: Sequence[Exchange]) -> list[str]:
     things, and how many more there are."""
     told: dict[bool, list[str]] = {True: [], False: []}
     for one in has[:_MOST_HAD]:
-        is_known = words.is_stated(one) or one.rests_on == BASIS["published"]
+        is_known = one.is_stated or one.rests_on == BASIS["published"]
         told[is_known].append(words.exchange_words(one, own=True))
     titles = {True: "known of it", False: "it may offer"}
     more = len(has) - _MOST_HAD
@@ -154,12 +154,10 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
     one, first = begun
     does, asks = duties[first.activity]
     begin = f"{one.name} ({planned.numbered(one)}): begin with {first.offered}"
-    provided = [
-        *([] if first.rests_on == BASIS["stated"] else ["once it says that it offers that"]),
-        *(["if you do need it"] if words.is_likely(first) else []),
-    ]
+    asked, likely = "once it says that it offers that", "if you do need it"
+    provided = words.provided(first, asked=asked, likely=likely)
     lines = [
-        words.sentence(", ".join((begin, " and ".join(provided))) if provided else begin),
+        words.sentence(", ".join(filter(None, (begin, provided)))),
         *words.why_first(facts.askable, gets=True),
         words.sentence(f"for that the partner {does}; your school {asks}"),
     ]

@@ -7,7 +7,7 @@ import re
 from matcher.core.figures.number_format import counted
 from matcher.show.report.facts import SEEKER, ReportFacts
 from matcher.show.report.unknown import known
-from matcher.show.report.words import NOUNS, everybody, is_known_met, is_likely, is_stated
+from matcher.show.report.words import NOUNS, everybody
 
 
 def compared(facts: ReportFacts) -> str:
@@ -69,7 +69,7 @@ def helping(facts: ReportFacts) -> str:
     """How many of a list are known to meet a need, and how many may: a guess is told as one."""
     every, need = len(facts.listed), f"{_need(facts)}{of_what_was_asked(facts)}"
     helping = [one.gets for one in facts.listed if one.gets]
-    sure = sum(any(map(is_known_met, gets)) for gets in helping)
+    sure = sum(any(each.is_known_met for each in gets) for gets in helping)
     may, told = len(helping) - sure, []
     if sure or not may:
         many = "it" if every == 1 else f"{sure or 'none'} of these {every}"
@@ -80,7 +80,7 @@ def helping(facts: ReportFacts) -> str:
         many = "it" if every == 1 else f"{may} more" if sure else f"{may} of these {every}"
         meets = f"may meet {'one' if sure else need}, as lists, registers or figures suggest"
         told.append(f"{many} {meets}")
-        if not any(is_stated(got) for gets in helping for got in gets):
+        if not any(got.is_stated for gets in helping for got in gets):
             told.append("it has not said so itself" if every == 1 else "none has said so itself")
     return ", and ".join(told) if sure else ": ".join(told)
 
@@ -88,7 +88,7 @@ def helping(facts: ReportFacts) -> str:
 def _need(facts: ReportFacts) -> str:
     """A need of a school, of those that its list may meet, or, where that is none, of all that it
     is known to have: what nobody has said is only likely."""
-    met = {is_likely(got) for one in facts.listed for got in one.gets}
+    met = {got.is_likely for one in facts.listed for got in one.gets}
     likely = met or {one.likely for one in facts.needs if one.asked}
     if len(likely) > 1:
         return "a need or a likely need of yours"

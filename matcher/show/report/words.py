@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
-from matcher.core.tables import BASIS
+from matcher.core.tables import BASIS, WIDER
+from matcher.show.explain.met import either
 from matcher.show.explain.score.known import known_in_words
 from matcher.show.kit.attribution import ENTRIES
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
@@ -15,6 +16,7 @@ from matcher.show.sensitivity.words import MEANING
 _STATED = BASIS["stated"]
 # How an offer that nobody has stated is to be asked about.
 _ASK_FIRST = {  # the surest first
+    WIDER: "what is offered is wider, and may not include it",
     BASIS["wording"]: "words of the list seem to say so",
     BASIS["published"]: "a public register lists it; to have a thing is not to offer it",
     BASIS["inferred"]: "what a public register lists suggests it, and no more",
@@ -70,30 +72,14 @@ def listing(words: Sequence[str], last: str = "and") -> str:
     return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
-def is_stated(one: Exchange) -> bool:
-    """Whether the offer of an exchange is stated. What a public register lists a school has; it has
-    not offered it."""
-    return one.rests_on == _STATED
-
-
-def is_known_met(one: Exchange) -> bool:
-    """Whether a need is known to be met: it is said, and the offer is stated."""
-    return is_stated(one) and not is_likely(one)
-
-
-def is_likely(one: Exchange) -> bool:
-    """Whether the need of an exchange is only a likely one, which nobody has said."""
-    return one.need_sure < 1
-
-
 def exchange_words(one: Exchange, *, own: bool) -> str:
     """A need that the other side meets, and how far that is known; ``own``: the need is of the
     reader, who knows best whether it is one."""
     told = [f"in part, by {one.offered}"] if one.by else []
     told += [one.rests_on]
-    if one.offer_sure < 1 and not is_stated(one):
+    if one.offer_sure < 1 and not one.is_stated:
         told.append(f"offer {one.offer_sure:.0%} sure")
-    if is_likely(one):
+    if one.is_likely:
         told.append(f"a likely need, {one.need_sure:.0%} sure")
     return f"{one.words} ({', '.join(told)})" if own or told else one.words
 
@@ -202,9 +188,10 @@ def ask_whether_offered(listed: Iterable[Listed]) -> list[str]:
         asked: dict[str, str] = {}
         named: set[str] = set()  # one thing may meet a need in full and only suggest another
         for got in sorted(one.gets, key=lambda got: (_SUREST.index(got.rests_on), len(got.things))):
-            if not named.issuperset(got.things):
-                asked[got.offered] = got.rests_on
-                named.update(got.things)
+            things = (got.words,) if got.is_wider else got.things
+            if not named.issuperset(things):
+                asked[either(things)] = got.rests_on
+                named.update(things)
         told = [
             f"{listing([thing for thing, of in asked.items() if of == basis])} ({first})"
             for basis, first in _ASK_FIRST.items()
@@ -221,12 +208,21 @@ def ask_whether_offered(listed: Iterable[Listed]) -> list[str]:
     ]
 
 
+def provided(one: Exchange, *, asked: str, likely: str) -> str:
+    """What has to be so before one can begin with an exchange, "" where all is: that the offer is
+    made (``asked``), and that there is a need (``likely``)."""
+    told = [] if one.is_stated else [
+        f"once it is settled that this includes {one.words}" if one.is_wider else asked
+    ]  # fmt: skip
+    return " and ".join([*told, *([likely] if one.is_likely else [])])
+
+
 def certainty(one: Exchange) -> tuple[bool, int]:
     """How far an exchange rests on what both sides have said, the least the surest: a need that was
     told before one that is only likely; then an offer that is stated before one that words
     of a list seem to make, and that before what registers or figures suggest."""
     said = (_STATED, BASIS["wording"])
-    return is_likely(one), said.index(one.rests_on) if one.rests_on in said else len(said)
+    return one.is_likely, said.index(one.rests_on) if one.rests_on in said else len(said)
 
 
 def where_to_begin(
@@ -281,8 +277,9 @@ def method_blocks(facts: ReportFacts, order: str) -> list[Block]:
         "The list is a suggestion. It decides nothing: people read the reasons and make the call.",
         *([_KNOWN] if any(one.known for one in everybody(facts)) else []),
         *([MEANING] if any(one.sureness for one in everybody(facts)) else []),
-        "“Stated” was said by the school or its office; “in words of the list” was read from a "
-        "sentence that somebody wrote of it; “published” stands in a public register; "
+        "“Stated” was said by the school or its office; a “wider offer” was, too, but "
+        "may not include what is needed; “in words of the list” was read from a sentence that "
+        "somebody wrote of it; “published” stands in a public register; "
         "“register suggests” only follows from what stands in one, as holiday classes from the "
         "number of pupils; “figures suggest” is worked out from published figures.",
     )

@@ -136,8 +136,9 @@ _PAIRS = {
         "the vocabulary (see the sheet Needs).", "none known",
     ),
     "basis": Column(
-        "What the offers rest on", 34, "For each need that is met: stated (a list says so), in "
-        "words of the list (read from sentences), published (a public register lists it), register "
+        "What the offers rest on", 34, "For each need that is met: stated (a list says so), wider "
+        "offer (a list states one that may not include it), in words of the list (read from "
+        "sentences), published (a public register lists it), register "
         "suggests (it follows from what one lists) or figures suggest. Only what is stated has "
         "been offered.", "none known",
     ),

@@ -52,12 +52,17 @@ def test_a_need_met_in_part_rests_on_what_the_other_tag_rests_on() -> None:
         ("2", "T3", "science", 0.3, "measured"),
     )
     cover = pd.DataFrame(
-        [("T3", "physics", "T3", "science", 0.5, "a part"),
-         ("T3", "chemistry", "T3", "science", 0.5, "a part")],
+        [("T3", "physics", "T3", "science", 0.5, "a part", 1),
+         ("T3", "chemistry", "T3", "science", 0.5, "a part", 1),
+         ("T3", "chemistry", "T3", "maths", 0.5, "it may", 0),
+         ("T3", "physics", "T3", "biology", 0.5, "it may", 0)],
         columns=COVER.names,
     ).astype(COVER.dtypes())  # fmt: skip
     assert told("T3 science | ", offers, cover) == "T3 science: published | "
     assert told("T3 physics | ", offers, cover) == "T3 physics: published | "
+    # Who states what is wider than the need, and may not hold it, has not stated the other.
+    assert told("T3 maths | ", offers, cover) == "T3 maths: wider offer | "
+    assert told("T3 biology | ", offers, cover) == "T3 biology: published | "
     assert told("T3 science | ", offers) == "T3 science: figures suggest | "
 
 

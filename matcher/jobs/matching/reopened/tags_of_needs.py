@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
+from matcher.core.figures.surety import STATED
 from matcher.core.tables import PROFILE
 from matcher.jobs.matching.reopen import ReopenedRun
 
@@ -80,6 +81,7 @@ def tags_of_needs(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
         need_source, need_evidence, _ = rests_on(needy, "need", tag)
         offered = covered.through or tag
         strength_source, strength_evidence, sure = rests_on(helper, "strength", offered)
+        step = steps.towards(tag)[covered.through] if covered.through else None
         tags.append(
             Tag(
                 activity=covered.activity,
@@ -95,8 +97,9 @@ def tags_of_needs(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
                 through=words(*covered.through) if covered.through else "",
                 cover=covered.degree,
                 cover_words=share(covered.degree) if covered.through else "",
-                because=steps.towards(tag)[covered.through][1] if covered.through else "",
+                because=step[1] if step else "",
                 also=also(words(*tag)) if covered.through else (),
+                wider=step is not None and not step[2] and strength_source in STATED,
             )
         )
     return tuple(tags)

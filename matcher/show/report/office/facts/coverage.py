@@ -9,7 +9,7 @@ COVERAGE  urn, name, listed (whether a list of the office names it), la, trust, 
           stated, likely (how many needs somebody states of it, and how many figures alone
           suggest), unmet (for how many of both nobody in its list is known, or likely; 0 where it
           is in no list), rests_on (of a school that is SUGGESTED, on
-          what that rests, in words of BASIS between "; "),
+          what that rests, in words of BASES between "; "),
           in_reach (partners within the limit whom it may meet), first_km, first_minutes (of the
           first partner of its list), nearest_km (of the nearest in it); NaN where it is in no list,
           or the time is not known; worth_asking (partners worth asking beside its list)
@@ -30,7 +30,7 @@ import pandas as pd
 from matcher.core.columns.columns import columns_of
 from matcher.core.phase_groups import PHASE_GROUPS, phase_groups
 from matcher.core.schema import as_list
-from matcher.core.tables import BASIS, NOT_KNOWN, ONLY_LIKELY, urn_key
+from matcher.core.tables import BASES, BASIS, NOT_KNOWN, ONLY_LIKELY, urn_key
 from matcher.show.allocation.facts import IN_NONE, IN_ONE, rural_or_urban
 from matcher.show.explain.met import NeedsKnown, are_small_needs, needs_known
 
@@ -229,7 +229,7 @@ def _counted(own: _List, stated: Collection[str]) -> Mapping[str, set[str]]:
 def _bases(met: Mapping[str, set[str]]) -> str:
     """On what that which a school gets rests, the surest first."""
     found = {word for words in met.values() for word in words}
-    return "; ".join(word for word in dict.fromkeys(BASIS.values()) if word in found)
+    return "; ".join(word for word in BASES if word in found)
 
 
 def _rests_on(urn: str, known: NeedsKnown) -> str:

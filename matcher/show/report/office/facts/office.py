@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from matcher.core.schema import as_list
-from matcher.core.tables import BASIS, urn_key
+from matcher.core.tables import BASIS, WIDER, urn_key
 from matcher.show.report.office.facts.coverage import (
     HALF,
     IN_NO_LIST,
@@ -61,8 +61,9 @@ LISTS_OF_PARTNERS: Mapping[str, str] = MappingProxyType(
         "nearest": "the nearest of those",
     }
 )
-# What an offer that is not stated rests on: words of BASIS, and how one of them and many are told.
+# What an offer that is not stated rests on: words of BASES, and how one of them and many are told.
 _SOURCES = (
+    ((WIDER,), "a wider offer", "wider offers"),
     ((BASIS["published"], BASIS["inferred"]), "a public register", "registers"),
     ((BASIS["measured"],), "its figures", "figures"),
     ((BASIS["wording"],), "words of a list", "words of a list"),
@@ -200,7 +201,8 @@ class OfficeFacts:
         sources = [one for one, _ in self.rests_on()]
         either = " or ".join(filter(None, (", ".join(sources[:-1]), *sources[-1:])))
         # Where a list's words are the source, they may be the answer of somebody who was asked.
-        asked = "" if self.offers_in_words else "; the partner has not been asked"
+        said = self.offers_in_words or any(WIDER in one for one in sources)
+        asked = "" if said else "; the partner has not been asked"
         terms = {
             "sources": f"{either}{asked}",
             "of_stated": " (of a school that has stated needs: any stated one)" * self.some_state,
