@@ -31,6 +31,7 @@ class Case:
     same: bool = False
     only_one_side_gains: bool = False
     nothing_shared: bool = False
+    needs_nothing: bool = False
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -67,6 +68,8 @@ class Case:
         if self.nothing_shared:
             rows = [row for row in rows if row[0] != PARTNER]
             rows.append((PARTNER, "none", "", 0.0, 0.0))
+        if self.needs_nothing:
+            rows[0] = (SEEKER, "none", "", 0.0, NAN)
         return schools, profile_table(rows), settings(**self.options), self.exclusions
 
 
@@ -93,6 +96,7 @@ PAIR_CASES = (
     Case("exam_years", partner={"phase": "", "age_high": 15.0}),
     Case("unrelated", options={"activities": ("T3",)}, nothing_shared=True),
     Case("one_sided", options={"reciprocal": True}, only_one_side_gains=True),
+    Case("needs_nothing", options={"must_give": True}, needs_nothing=True),
     Case("gives_nothing", options={"must_give": True}, nothing_shared=True),
 )
 ROLE_CASES = (

@@ -52,6 +52,7 @@ PAIR_GATES: Mapping[str, str] = MappingProxyType(
         "exam_years": "the partner is known to teach nobody to 16",
         "unrelated": "neither gives the other what this run was narrowed to",
         "one_sided": "one side is known to gain nothing",
+        "needs_nothing": "the school is said to need nothing",
         "gives_nothing": "the partner is known to cover none of the needs that are known or likely",
     }
 )
@@ -81,7 +82,7 @@ _SECONDARY_FROM, _EXAM_AGE = 10, 16
 _INDEPENDENT = KINDS.index("independent")
 
 # Those that stop what the run was narrowed past.
-NARROWING_GATES = ("unrelated", "one_sided", "gives_nothing")
+NARROWING_GATES = ("unrelated", "one_sided", "needs_nothing", "gives_nothing")
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,8 @@ def pair_levels(
         yield "one_sided", _all_of(_both_ways(s.everything, seekers, partners, given))
     if config.must_give:
         met = _covers_something(s.exchange, seekers, partners) if given is None else given
+        nothing = s.everything.needs.says_none(seekers)[:, None]
+        yield "needs_nothing", np.where(nothing, met, np.maximum(met, NOT_KNOWN))
         yield "gives_nothing", met
 
 

@@ -234,6 +234,10 @@ def test_must_give_keeps_those_of_whom_nothing_is_known_below_those_who_give() -
     assert found.matches["partner_urn"].tolist() == ["4", "3"]
     assert found.matches["fit"].tolist() == ["known", "not known"]
     assert found.pairs_stopped["gives_nothing"] == 2
+    none = profile_table([("1", "none", "", 0.0, NAN)])
+    said = pd.concat([profile[profile["urn"] != "1"], none], ignore_index=True)
+    stopped = rank_pairs(schools, said, settings(must_give=True)).pairs_stopped
+    assert (stopped["needs_nothing"], stopped["gives_nothing"]) == (4, 0)
     needless = profile[profile["urn"] != "1"]
     assert rank_pairs(schools, needless, settings(must_give=True)).matches["fit"].tolist() == [
         "not known", "not known", "not known"]  # fmt: skip

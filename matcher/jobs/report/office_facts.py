@@ -43,6 +43,7 @@ _CURES: Mapping[str, str] = {
 _APART: Mapping[str, str] = {
     "unrelated": "neither side could give the other anything of what this run was narrowed to",
     "one_sided": "one of the two sides is known to gain nothing",
+    "needs_nothing": "the school is said to need nothing, and this run asks that a need be met",
     "gives_nothing": "known to cover none of the needs that are known or likely",
     "exam_years": "known to teach nobody to 16",
 }
