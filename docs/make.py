@@ -88,12 +88,12 @@ MATCH_MORE = {
     "worth_asking": "1, 2, …: not in the seeker's list, but worth asking. Nothing is known of what "
     "the partner offers, and if it could give what the seeker needs it might be in it; it may be "
     "in the partner's list all the same. reasons has the question",
-    "basis": "what each offer in shared rests on: stated, wider offer (what is stated is wider than "
-    "the need and may not include it, as PE facilities a pool), in words of the list (read from "
-    "sentences), published (a public register lists it), register suggests (it follows from what "
-    "one lists) or figures suggest. Only what is stated has been offered; the rest is to be asked. "
-    "`not known`: nothing is known of what the partner offers, and reasons has the question (to "
-    "others than the office: `not shown here`)",
+    "basis": "what each offer in shared rests on: stated, wider offer (what is stated is wider "
+    "than the need and may not include it, as PE facilities a pool), in words of the list (read "
+    "from sentences), published (a public register lists it), register suggests (it follows from "
+    "what one lists) or figures suggest. Only what is stated has been offered; the rest is to be "
+    "asked. `not known`: nothing is known of what the partner offers, and reasons has the question "
+    "(to others than the office: `not shown here`)",
     "minutes_there": "with `--travel`: minutes from the seeker to the partner; blank: not asked "
     "for, or not known apart",
     "minutes_back": "minutes from the partner to the seeker, likewise",

@@ -72,15 +72,16 @@ def report_unread_phases(
     if found.empty:
         return
     known = {} if register is None else _phases(register)
-    used = _phases(listed)
+    used, teaches = _phases(listed), _with_ages(listed)
     places = (as_list(found[name]) for name in ("list", "sheet", "row", "urn"))
     for name, sheet, row, urn, text in zip(*places, as_list(written[found.index]), strict=True):
-        message, hint = _what_counts(used.get(urn, ""), known.get(urn, ""))
+        by_ages = urn in teaches
+        message, hint = _what_counts(used.get(urn, ""), known.get(urn, ""), by_ages=by_ages)
         log.add(
             "unknown_phase",
             f"this is no phase; {message}",
             list=name, sheet=sheet, row=int(row), column=headers.get((name, "phase"), "phase"),
-            value=text, severity="note" if used.get(urn) else "warning", hint=hint,
+            value=text, severity="note" if used.get(urn) or by_ages else "warning", hint=hint,
         )  # fmt: skip
 
 
@@ -88,8 +89,16 @@ def _phases(schools: pd.DataFrame) -> dict[str, str]:
     return dict(zip(as_list(schools["urn"]), as_list(schools["phase"]), strict=True))
 
 
-def _what_counts(used: str, known: str) -> tuple[str, str]:
-    """What to say of a school whose phase is no phase, and what to do about it."""
+def _with_ages(schools: pd.DataFrame) -> set[str]:
+    """The schools whose ages are known, which say whom they teach where there is no phase."""
+    return {*as_list(schools.loc[schools[["age_low", "age_high"]].notna().all(axis=1), "urn"])}
+
+
+def _what_counts(used: str, known: str, *, by_ages: bool) -> tuple[str, str]:
+    """What to say of a school whose phase is no phase, and what to do about it; ``by_ages``: the
+    ages of its pupils are known."""
+    if not used and by_ages:
+        return "the ages that it teaches count in its place", "nothing"
     if not used:
         return "it counts as not known", (
             "write one such as Secondary or 16 plus, or leave it blank; what kind of school it is, "

@@ -71,6 +71,8 @@ _WORDS = (
     ("college", r"fe|further education|sixth form (college|centre)|sixth form|college|"
                 r"tertiary"),
 )  # fmt: skip
+# What schools of several kinds call themselves: of a school that the register knows it says more.
+_CALLED = re.compile(r"(?<!sixth form )\b(?:college|academy|grammar school)\b")
 _WORDS_RE = tuple((kind, re.compile(rf"\b(?:{pattern})\b")) for kind, pattern in _WORDS)
 
 
@@ -91,6 +93,13 @@ def kind_of(type_text: str, group_text: str) -> tuple[str, bool] | None:
                 special = kind == "independent" and "special" in f"{type_} {group}"
                 return kind, special
     return None
+
+
+def is_vague(type_text: str, group_text: str) -> bool:
+    """Whether type and group say no more than what a school is called ("college", "academy"),
+    which may be of any kind."""
+    type_, group = (_CALLED.sub("", plain(text)) for text in (type_text, group_text))
+    return kind_of(type_text, group_text) is not None and kind_of(type_, group) is None
 
 
 def default_role(

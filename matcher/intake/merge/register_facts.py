@@ -9,7 +9,7 @@ from matcher.core.places.membership import regions_of
 from matcher.core.places.postcodes import is_whole, outward_code
 from matcher.core.schema import as_list
 from matcher.intake.headers.synonyms import COLUMNS
-from matcher.intake.merge.kinds import kind_of
+from matcher.intake.merge.kinds import is_vague, kind_of
 from matcher.intake.merge.may_give import types_of
 from matcher.intake.merge.phase_of_type import fill_phases
 
@@ -38,9 +38,11 @@ def fill_from_register(table: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame
     table["coordinates_from"] = np.where(own, "given", np.where(_placed(theirs), "register", ""))
     for column in _PLACE:
         table[column] = table[column].where(own, theirs[column])
+    pairs = zip(*(as_list(table[name]) for name in ("kind", "type", "group")), strict=True)
+    vague = np.array([not kind and is_vague(*words) for kind, *words in pairs], dtype=bool)
     table["kind"], table["special"] = _kinds(table, table["type"], table["group"])
     by_register, special = _kinds(theirs, theirs["type"], theirs["group"])
-    unsaid = table["kind"] == ""
+    unsaid = (table["kind"] == "") | (vague & (by_register != ""))
     table["kind"] = table["kind"].where(~unsaid, by_register)
     # An office that writes "independent" leaves out what the register knows.
     table["special"] |= special & (table["kind"] == "independent")

@@ -37,24 +37,38 @@ def test_a_list_may_say_them_shortly(desk: Desk) -> None:
 
 def test_what_is_no_phase_hides_none_and_is_told(desk: Desk) -> None:
     desk.register = (
-        "URN,EstablishmentName,TypeOfEstablishment (name),PhaseOfEducation (name)\n"
-        "100000,Ash,Academy 16-19 converter,16 plus\n100001,Elm,Other independent school,\n"
-        "100002,Oak,Community school,Middle deemed secondary\n"
-        "100003,Yew,Community special school,Not applicable\n100004,Fir,Community school,Primary\n"
+        "URN,EstablishmentName,TypeOfEstablishment (name),PhaseOfEducation (name),"
+        "StatutoryLowAge,StatutoryHighAge\n"
+        "100000,Ash,Academy 16-19 converter,16 plus,,\n100001,Elm,Other independent school,,,\n"
+        "100002,Oak,Community school,Middle deemed secondary,,\n"
+        "100003,Yew,Community special school,Not applicable,,\n"
+        "100004,Fir,Community school,Primary,,\n"
+        "100005,Box,Other independent school,Not applicable,11,18\n"
     )
     text = (
-        "URN,Name,Phase\n100000,Ash,college\n100001,Elm,independent\n100002,Oak,middle\n100003,Yew,academy\n"
-        "100004,Fir,sec\n"
+        "URN,Name,Phase,Type\n100000,Ash,college,college\n100001,Elm,independent,\n100002,Oak,middle,\n"
+        "100003,Yew,academy,\n100004,Fir,sec,\n100005,Box,independent,college\n"
     )
     table = desk.table(text)
-    used = ["16 plus", "", "Middle deemed secondary", "Special", "Secondary"]
+    used = ["16 plus", "", "Middle deemed secondary", "Special", "Secondary", ""]
+    # What it is called is no kind: the register knows.
+    assert table["kind"].tolist()[::5] == ["state", "independent"]
     assert table["phase"].tolist() == used
     told = [p for p in desk.log.problems if p.code == "unknown_phase"]
     assert [(p.row, p.column, p.value, p.severity) for p in told] == [
         (2, "Phase", "college", "note"), (3, "Phase", "independent", "warning"),
         (4, "Phase", "middle", "note"), (5, "Phase", "academy", "note"),
+        (7, "Phase", "independent", "note"),
     ]  # fmt: skip
     says = ("16 plus was used, as the register says", "it counts as not known",
-            "Middle deemed secondary was used", "Special was used, as its type")  # fmt: skip
+            "Middle deemed secondary was used", "Special was used, as its type",
+            "the ages that it teaches count in its place")  # fmt: skip
     assert all(words in p.message for words, p in zip(says, told, strict=True))
-    assert desk.table(text, with_register=False)["phase"].tolist() == ["", "", "", "", "Secondary"]
+    assert desk.table(text, with_register=False)["phase"].tolist() == [
+        "",
+        "",
+        "",
+        "",
+        "Secondary",
+        "",
+    ]

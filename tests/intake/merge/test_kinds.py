@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from matcher.core.tables import KINDS
-from matcher.intake.merge.kinds import default_role, kind_of
+from matcher.intake.merge.kinds import default_role, is_vague, kind_of
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,17 @@ def test_kinds(type_: str, group: str, kind: str, special: bool) -> None:
 @pytest.mark.parametrize(("type_", "group"), [("", ""), ("Primary", ""), ("77", ""), ("??", "!")])
 def test_where_nothing_says_what_it_is(type_: str, group: str) -> None:
     assert kind_of(type_, group) is None
+
+
+@pytest.mark.parametrize(
+    ("type_", "group", "vague"),
+    [("College", "", True), ("Academy", "", True), ("Grammar school", "", True),
+     ("FE college", "", False), ("Sixth form college", "", False), ("", "Colleges", False),
+     ("University technical college", "", False), ("Independent", "", False),
+     ("College", "Independent schools", False), ("Primary", "", False)],
+)  # fmt: skip
+def test_what_a_school_is_called_is_no_kind(type_: str, group: str, *, vague: bool) -> None:
+    assert is_vague(type_, group) == vague
 
 
 def test_default_roles() -> None:
