@@ -8,6 +8,7 @@ import pandas as pd
 
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import PROFILE, urn_key
+from matcher.core.text.evidence import of_both
 from matcher.profile.tag_faults import Fault
 from matcher.profile.tag_grammar import TagGrammar
 from matcher.profile.tag_pieces import Piece
@@ -80,7 +81,7 @@ def stated_profile(
         for activity, subject in dict.fromkeys((*degrees["need"], *degrees["strength"])):
             need = degrees["need"].get((activity, subject))
             strength = degrees["strength"].get((activity, subject))
-            evidence = "; ".join(dict.fromkeys(one.words for one in (need, strength) if one))
+            evidence = of_both(*(one.words if one else "" for one in (need, strength)))
             rows.append(
                 (
                     str(record.urn),

@@ -25,6 +25,7 @@ PAIRS = [
 ]  # fmt: skip
 
 
+OWN = {3: "labs for science = 0.5"}  # what the seeker of that number offers itself
 # The last: nobody has said that what is offered is what is needed.
 VERBS = ("covers",) * 4 + ("may cover",)
 
@@ -49,7 +50,8 @@ def matched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines = ["URN,Name,Type,Role,Local authority,Latitude,Longitude,Needs,Strengths"]
     for number, (need, offer, *_) in enumerate(PAIRS):
         place = f"East Sussex,50.86,{0.5 + number / 5:.2f}"
-        lines.append(f"{910000 + number},Seeker {number},Community school,seeker,{place},{need},")
+        urn, own = 910000 + number, OWN.get(number, "")
+        lines.append(f"{urn},Seeker {number},Community school,seeker,{place},{need},{own}")
         lines.append(
             f"{920000 + number},Partner {number},Academy converter,partner,{place},,{offer}"
         )
@@ -104,6 +106,8 @@ def test_a_narrowed_run_counts_what_meets_such_a_need_in_part(
 def test_a_wider_offer_is_asked_about_and_given_by_no_agreement(
     matched: Path, tmp_path: Path
 ) -> None:
+    own = run("explain", matched, "910003", "920003")
+    assert "use of science labs (in full, stated in a list: “C3 science labs”)" in own
     both = ("910004", "920004")
     told = run("explain", matched, *both)
     assert "(0 of 1 met, 1 may be)" in told

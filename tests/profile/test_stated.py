@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 
 from matcher.core.problems import ProblemLog
+from matcher.core.questionnaire import IN_FORM
 from matcher.core.tables import PROFILE
+from matcher.core.text.evidence import of_side
 from matcher.profile.stated import stated_profile
 from matcher.profile.vocabulary import load
 
@@ -36,7 +38,16 @@ def test_needs_and_strengths_of_a_tag_share_a_row() -> None:
     assert cells(profile) == [
         ("100", "C2", "Latin", None, 0.3, "stated", "C2 Latin (low)", 1.0),
         ("100", "L3", "", 1.0, None, "stated", "L3", 1.0),
-        ("100", "T3", "physics", 0.5, 1.0, "stated", "T3 physics=0.5; T3 physics", 1.0),
+        (
+            "100",
+            "T3",
+            "physics",
+            0.5,
+            1.0,
+            "stated",
+            "needs: T3 physics=0.5 / offers: T3 physics",
+            1.0,
+        ),
     ]
     assert log.problems == []
 
@@ -140,3 +151,13 @@ def test_what_is_not_known_is_said_and_is_neither_a_tag_nor_none() -> None:
 def test_the_evidence_is_the_text_as_written() -> None:
     profile, _ = read(("100", "  t3 -  PHYSICS = 0.5 ", ""))
     assert list(profile["evidence"]) == ["t3 - PHYSICS = 0.5"]
+
+
+def test_each_side_of_a_tag_has_its_own_words() -> None:
+    """An offer is no evidence of the need for the same, nor is it where a form has said so."""
+    profile, _ = read(("1", "t3 physics", "T3 Physics=0.5"), ("2", "T3 physics", "T3 physics"))
+    both, same = profile["evidence"]
+    for told, start in ((both, ""), (f"{IN_FORM}{both}", IN_FORM)):
+        assert of_side(told, "need") == f"{start}t3 physics"
+        assert of_side(told, "strength") == f"{start}T3 Physics=0.5"
+    assert same == of_side(same, "need") == "T3 physics"

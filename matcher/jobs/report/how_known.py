@@ -10,6 +10,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.tables import ONLY_LIKELY
+from matcher.core.text.evidence import of_side
 from matcher.core.travel.times import ESTIMATE
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def known_tags(
     rules = None if own_rules else _default_rules()
 
     def basis(row: Mapping[str, Any]) -> str:
-        tag, evidence = (row["activity"], row["subject"]), str(row["evidence"])
+        tag, evidence = (row["activity"], row["subject"]), of_side(str(row["evidence"]), side)
         why = rules.because(side, tag, evidence) if rules and row["source"] == FIGURES else ""
         return "; ".join(filter(None, (tag_basis(str(row["source"]), evidence), why)))
 

@@ -19,6 +19,7 @@ import pandas as pd
 
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import PROFILE, urn_key
+from matcher.core.text.evidence import of_both
 from matcher.profile.degrees import clause_degree
 from matcher.profile.stated import FreeText
 from matcher.profile.vocabulary import FACILITIES, GROUNDS, Vocabulary, load
@@ -104,7 +105,7 @@ def wording_profile(
             own["need"].degree if "need" in own else np.nan,
             own["strength"].degree if "strength" in own else np.nan,
             "wording",
-            "; ".join(dict.fromkeys(tag.words for tag in own.values())),
+            of_both(*(own[side].words if side in own else "" for side in ("need", "strength"))),
             min(tag.confidence for tag in own.values()),
             np.nan,
         )

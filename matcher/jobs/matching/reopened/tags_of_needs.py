@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from matcher.core.figures.surety import STATED
 from matcher.core.tables import PROFILE
+from matcher.core.text.evidence import of_side
 from matcher.jobs.matching.reopen import ReopenedRun
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def tags_of_needs(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
                     strict=True))  # fmt: skip
     basis = {
         side: {
-            tuple(key): (source, evidence, sure)
+            tuple(key): (source, of_side(evidence, side), sure)
             for (*key, source, evidence, sure), degree in zip(
                 rows, own.values(side, needy, helper), strict=True
             )

@@ -19,6 +19,7 @@ from matcher.core.figures.surety import is_small
 from matcher.core.questionnaire import IN_FORM
 from matcher.core.schema import as_list
 from matcher.core.tables import KINDS, PROFILE
+from matcher.core.text.evidence import of_side
 from matcher.show.explain.needs import BELIEVED, SOURCE_WORDS, STATED_IN_FORM
 from matcher.show.explain.sides import Words
 from matcher.show.kit.text_format import thousandths
@@ -108,10 +109,11 @@ def _side(
     for tag in zip(as_list(shown["activity"]), as_list(shown["subject"]), strict=True):
         if tag not in phrase:
             phrase[tag] = words(*tag)
+    words_of = [of_side(text, side) for text in as_list(shown["evidence"])]
     told = [
         _how(*one)
         for one in zip(
-            *(as_list(shown[name]) for name in ("source", "evidence", "confidence")), strict=True
+            as_list(shown["source"]), words_of, as_list(shown["confidence"]), strict=True
         )
     ]
     columns: dict[str, NDArray[np.int64] | NDArray[np.float64]] = {
@@ -123,7 +125,7 @@ def _side(
         ),
         "degree100": shown[side].to_numpy(float) * 100,
         "how": hows(told),
-        "evidence": evidence(text.removeprefix(IN_FORM) for text in as_list(shown["evidence"])),
+        "evidence": evidence(text.removeprefix(IN_FORM) for text in words_of),
     }
     return {name: pack_integers(column) for name, column in columns.items()}
 
