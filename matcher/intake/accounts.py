@@ -47,8 +47,8 @@ class ListAccount(FileAccount):
     by similarity, ``ignored`` the headers not used, ``personal`` how many columns about
     people were not read, ``people`` their headers. ``mapped`` gives the header for each column
     that a person mapped by hand; ``stated`` in how many rows anything stands under needs
-    and under strengths; ``perhaps_capacity`` which headers of those not used may be of
-    capacities.
+    and under strengths; ``perhaps`` how those not used that may tell of needs, offers or places
+    come to be read, a line each.
     """
 
     list: str
@@ -69,7 +69,7 @@ class ListAccount(FileAccount):
     mapped: dict[str, str] = field(default_factory=dict)
     people: tuple[str, ...] = ()
     stated: dict[str, int] = field(default_factory=dict)
-    perhaps_capacity: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
 
     @classmethod
     def opened(cls, sheet: Sheet, source: Source) -> ListAccount:
@@ -88,17 +88,10 @@ class ListAccount(FileAccount):
         return ", ".join(f"{column} from {header!r}" for column, header in self.columns.items())
 
     def unused_lines(self, *, named: bool = True) -> tuple[str, ...]:
-        """Which columns were not used, where they are to be ``named``, and which of them may be of
-        capacities, a line each."""
+        """Which columns were not used, where they are to be ``named``, and how those of them come
+        to be read that may tell something, a line each."""
         unused = f"not used: {', '.join(map(repr, self.ignored))}" if self.ignored else ""
-        return (
-            *([unused] if named and unused else []),
-            *(
-                f"if {header!r} is how many schools a partner can take on: "
-                f'--column capacity="{header}"'
-                for header in self.perhaps_capacity
-            ),
-        )
+        return (*([unused] if named and unused else []), *self.perhaps)
 
     def line(self) -> str:
         """The account in one sentence."""

@@ -136,7 +136,7 @@ def read_records(
         perhaps, tells = counting(table.layout, left), telling(table.layout, left)
         rows = select_rows(table, account, own, (*perhaps, *tells))
         report_perhaps_capacity(rows, perhaps, table, account, own)
-        report_perhaps_tags(rows, tells, table, own)
+        report_perhaps_tags(rows, tells, table, account, own)
         if source == "list":
             report_capacity_in_words(rows, table, own)
         records = make_records(rows, table, own)

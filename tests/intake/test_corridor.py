@@ -69,7 +69,7 @@ def test_rows_are_counted_when_they_are_taken() -> None:
         (
             ListAccount,
             "list sheet source read used rejected blank headings encoding delimiter columns "
-            "guessed ignored personal other_sheets mapped people stated perhaps_capacity",
+            "guessed ignored personal other_sheets mapped people stated perhaps",
         ),
         (
             TableAccount,

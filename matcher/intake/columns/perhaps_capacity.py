@@ -76,7 +76,8 @@ def report_perhaps_capacity(
     for at in perhaps:
         if _are_small_numbers(rows.columns[at]):
             header = table.layout.printable(at)
-            found.append(header)
+            say = f'--column capacity="{header}"'
+            found.append(f"if {header!r} is how many schools a partner can take on: {say}")
             log.add(
                 "perhaps_capacity",
                 "this column holds small whole numbers; it was not read",
@@ -85,10 +86,9 @@ def report_perhaps_capacity(
                 row=table.header_row,
                 column=header,
                 severity="note",
-                hint="if it is how many schools a partner can take on, say so: "
-                f'--column capacity="{header}"',
+                hint=f"if it is how many schools a partner can take on, say so: {say}",
             )
-    account.perhaps_capacity = tuple(found)
+    account.perhaps += tuple(found)
 
 
 def report_capacity_in_words(rows: UsedRows, table: Table[Layout], log: ProblemLog) -> None:

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from matcher.core.problems import ProblemLog
 from matcher.core.text.late_pattern import late_pattern
 from matcher.intake import cell_values
+from matcher.intake.accounts import ListAccount
 from matcher.intake.columns.rejected_rows import UsedRows
 from matcher.intake.headers.recognise import Layout
 from matcher.intake.headers.sides import is_beside_the_point
@@ -35,10 +36,13 @@ _SIDES = (
     )),
 )  # fmt: skip
 # What such a header is about that is no need and no offer: who, when, how far it has come, whether
-# one may ask at all.
+# one may ask at all; an agreement, money or a journey; people and sites that a school looks for.
 _NO_TAGS = late_pattern(
     r"\b(?:by|who|whom|date|day|when|time|status|stage|outcome|result|action|contact\w*|consent|"
     r"gdpr|link|url|website|e ?mail|form|ref|reference|id|number|no|travel|distance|visit\w*|"
+    r"tb[acd]|agreements?|polic(?:y|ies)|licen[cs]es?|contracts?|transport\w*|minibus\w*|"
+    r"sponsor\w*|fund\w*|grants?|budgets?|costs?|governors?|trustees?|heads?|head ?teachers?|"
+    r"trusts?|conversion|federation|merger|sites?|"
     r"meet\w*|others? (?:can|could|might|would))\b"
 )
 _WORD = re.compile(r"[^\W\d_]{3}")
@@ -62,13 +66,19 @@ def _side(header: str) -> tuple[str, str] | None:
 
 
 def report_perhaps_tags(
-    rows: UsedRows, perhaps: Mapping[int, tuple[str, str]], table: Table[Layout], log: ProblemLog
+    rows: UsedRows,
+    perhaps: Mapping[int, tuple[str, str]],
+    table: Table[Layout],
+    account: ListAccount,
+    log: ProblemLog,
 ) -> None:
     """Say of each column of ``perhaps`` (:func:`telling`) that mostly holds words how to have it
-    read."""
+    read, to ``log`` and in the ``account``."""
     for at, (name, does) in perhaps.items():
         if _are_words(rows.columns[at]):
             header = table.layout.printable(at)
+            say, none = f'--column {name}="{header}"', f'--column none="{header}"'
+            account.perhaps += (f"if {header!r} is what a school {does}: {say}; if not: {none}",)
             log.add(
                 "perhaps_tags",
                 f"this column may say what a school {does}; it was not read, so nothing in it "
@@ -77,7 +87,7 @@ def report_perhaps_tags(
                 sheet=table.sheet.sheet,
                 row=table.header_row,
                 column=header,
-                hint=f'if so, say it: --column {name}="{header}"; if not: --column none="{header}"',
+                hint=f"if so, say it: {say}; if not: {none}",
             )
 
 

@@ -67,17 +67,25 @@ def test_a_column_of_words_that_may_be_needs_or_offers_is_told(
     tmp_path: Path, header: str, side: str
 ) -> None:
     cells = ["physics; choir", "", "Latin"]
-    (hint,) = told(tmp_path, header, cells, "perhaps_tags")[1]
-    assert hint == f'if so, say it: --column {side}="{header}"; if not: --column none="{header}"'
+    (*_, line), (hint,) = told(tmp_path, header, cells, "perhaps_tags")
+    does = {"needs": "needs", "strengths": "offers"}[side]
+    say = f'--column {side}="{header}"; if not: --column none="{header}"'
+    assert (hint, line) == (
+        f"if so, say it: {say}",
+        f"if {header!r} is what a school {does}: {say}",
+    )
     for mapped in (side, "none"):
-        assert not told(tmp_path, header, cells, "perhaps_tags", **{mapped: header})[1]
+        lines, hints = told(tmp_path, header, cells, "perhaps_tags", **{mapped: header})
+        assert not hints and not any("what a school" in line for line in lines)
 
 
 @pytest.mark.parametrize(
     ("header", "cell"),
     [("Wishlist", "yes"), ("Wishlist", "3"), ("Wishlist", ""), ("Date asked", "Monday"),
      ("Asked by", "office"), ("Happy to be contacted", "ring first"), ("Colour", "physics"),
-     ("Who is looking for", "physics"), ("Pupils with gaps", "physics")],
+     ("Who is looking for", "physics"), ("Pupils with gaps", "physics"),
+     ("Sharing agreement", "signed"), ("Support with transport", "minibus"),
+     ("Seeking sponsor", "Ash Trust"), ("Wishes TBC", "to follow")],
 )  # fmt: skip
 def test_no_other_column_is_taken_for_needs_or_offers(
     tmp_path: Path, header: str, cell: str
