@@ -18,7 +18,10 @@ from matcher.core.errors import SettingError
 from matcher.core.settings.combine import settings
 from matcher.core.settings.config import Config
 from matcher.core.tables import KINDS
+from matcher.match.build_arrays import build_arrays
+from matcher.match.gates import Exclusions
 from matcher.match.rank import Ranking, rank_pairs
+from matcher.match.terms import coverage_confidence
 from matcher.match.weights import FEWEST_KNOWN, moved_by_kind
 
 
@@ -156,6 +159,21 @@ def test_what_is_known_of_one_tag_is_known_of_those_it_covers() -> None:
     mean = 0.4 / 2  # what nobody knows of the other need counts as nothing
     assert found["gives"] == pytest.approx((0.4 + 2 * mean) / 3)  # and a third need is not named
     assert found["evidence"] == pytest.approx(0.5 + 0.5 * 0.5 / 3)
+
+
+def test_of_who_needs_nothing_and_who_offers_nothing_the_surer_word_counts() -> None:
+    schools = schools_table([{"urn": urn, "x": 400_000, "y": 400_000} for urn in "12"])
+    for sure in ((1.0, 0.6), (0.6, 1.0)):
+        needs, offers = (
+            profile_table([row], confidence=one)
+            for row, one in zip(
+                [("1", "none", "", 0.0, np.nan), ("2", "none", "", np.nan, 0.0)], sure, strict=True
+            )
+        )
+        some = profile_table([("2", "T3", "physics", 1.0, np.nan)])
+        profile = pd.concat([needs, offers, some], ignore_index=True)
+        arrays = build_arrays(schools, profile, settings(), Exclusions())
+        assert coverage_confidence(arrays, np.array([0]), np.array([1])).tolist() == [1.0]
 
 
 @pytest.mark.parametrize("measured", [1.0, 0.4])

@@ -17,6 +17,7 @@ from matcher.show.report.office.facts import partners
 from matcher.show.report.office.facts.coverage import coverage, to_chase
 from matcher.show.report.office.facts.groups import GroupCoverage, Rate
 from matcher.show.report.office.facts.needs import (
+    named_half_sure,
     named_met,
     named_needs,
     named_unmet,
@@ -78,6 +79,11 @@ def test_a_need_that_is_a_guess_is_likely_and_one_that_somebody_states_is_not(gu
     assert met["T3 maths"].near == 3 and found[-1].met.of == 0
     assert (met["C2 maths"].likely, met["C2 maths"].stated) == (0, 1)
     assert [met[f"{name} maths"].example for name in ("T3", "C2")] == ["figure of 1", ""]
+    for sure, many in ((0.5, 1), (0.49, 0)):
+        half = own.assign(confidence=sure)
+        (one,) = (one for one in needs_met(half, half, lists, ["1"], ["1"], [], WORDS)
+                  if one.words == "T3 maths")  # fmt: skip
+        assert (one.half_sure, len(named_half_sure(half, ["1"], WORDS))) == (many, many)
     told = _met_most(cast("OfficeFacts", SimpleNamespace(needs=(met["T3 maths"],), **ALL_SAY_SO)))
     assert told == (
         " The need met most is T3 maths, of 1 school: of 1 of the 2 that have it, it is only "

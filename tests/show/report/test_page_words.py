@@ -55,6 +55,9 @@ def test_one_begins_with_what_both_have_said_then_with_a_need_that_is_told() -> 
         "Of the 2 partners here that may meet a need of yours, this is the surest, or the first "
         "on this page of several that are equally sure."
     ) in str(seeker.document(best, DUTIES))
+    # Of one there is no choice to tell of.
+    for gets in (True, False):
+        assert words.why_first((listed(1, STATED), listed(2)), gets=gets) == []
     assert "Ask this school first whether it still needs what it has said" in made
     assert "School 0 (Latin)." in made
     several = replace(page, helped=Helped(3, 2, (told, replace(told, name="School 9"))))
@@ -475,6 +478,10 @@ def test_without_a_known_need_a_partner_is_told_by_what_it_has() -> None:
         (
             (pool, STATED, STATED, STATED, FIGURES),
             "Known of it: use of a pool (published), Latin (stated), Latin (stated); and 2 more.",
+        ),
+        (
+            (pool, STATED, STATED),
+            "Known of it: use of a pool (published), Latin (stated), Latin (stated).",
         ),
         ((FIGURES, guess), "It may offer: physics (figures suggest), RE (register suggests)."),
         (
