@@ -27,6 +27,11 @@ _CAPITALS = frozenset({"IT", "RE", "RS"})
 _NOT_BEFORE = r"(?!\s+(?:managers?|partners?|partnerships?|links?|plans?|case|days?|of)\b)"
 # ... but "no sports hall of our own" is about a sports hall.
 _OF_OURS = _NOT_BEFORE.replace("|of)", "|of(?!\\s+(?:our|their|its|your)\\b))")
+# "Latin or another language" is one thing, whichever it will be.
+_OR_ANOTHER = re.compile(
+    r"\bor (?:perhaps |maybe )?(?:(?:an|any|some)[ -]?other|a different|other)(?: \w+)? ?\Z",
+    re.IGNORECASE,
+)
 # "Welcome to send children" is not about special needs.
 _SENDING = re.compile(
     r"\b(?:to|will|can|could|would|may|might|we|they|you|and|or|schools?) send\Z", re.IGNORECASE
@@ -97,11 +102,11 @@ class Spotter:
     def find(self, clause: str) -> Named:
         """The subjects of ``clause``: of "modern languages" and "languages" the longer
         name, "computer science and German" two."""
-        matches = [
-            match
-            for match in self._either.finditer(clause)
-            if match[0] != "send" or not _SENDING.search(clause[: match.end()])
-        ]
+        matches: list[re.Match[str]] = []
+        for match in self._either.finditer(clause):
+            sends = match[0] == "send" and _SENDING.search(clause[: match.end()])
+            if not sends and not (matches and _OR_ANOTHER.search(clause[: match.start()])):
+                matches.append(match)
         found = dict.fromkeys(self._named(match, self._subject) for match in matches)
         lent = dict.fromkeys(self._named(match, self._lent) for match in matches)
         # "A lab for science" is one place to lend, not a lab and something for science; but

@@ -37,6 +37,12 @@ SAID: list[tuple[str, str, list[str]]] = [
         "Hard to recruit maths and physics teachers",
         "We struggle to fill maths and physics posts",
     ]),
+    # One thing, whichever it will be.
+    ("needs", "need T3 physics", [
+        "Physics or another science teacher",
+        "help with physics or other sciences",
+    ]),
+    ("needs", "need C2 French", ["French or another language club"]),
     # A condition that is not met is a need.
     ("notes", "need C4", [
         "We would hold an Easter school if there were anybody to teach it",
