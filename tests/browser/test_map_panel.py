@@ -325,7 +325,7 @@ def test_who_is_said_to_need_or_offer_nothing_is_told_so(tmp_path: Path, visit: 
     }
     matches = matches.assign(reasons=[said[urn] for urn in matches["seeker_urn"]])
     facts = PanelFacts(
-        profile, lambda _, subject: subject, 3, {"near": 1.0}, {}, left_out=("gains",)
+        profile, lambda _, subject: subject, 3, {"near": 1.0}, {}, left_out=("gives", "gains")
     )
     page_text = map_page(
         schools, matches, outlines=None, area_title="", title="", subtitle="", attribution=(),
@@ -336,7 +336,7 @@ def test_who_is_said_to_need_or_offer_nothing_is_told_so(tmp_path: Path, visit: 
     choose(page, "100001")
     (card,) = page.locator("ol.partners > li").all()
     assert card.locator(".standing").inner_text() == "The school is said to need nothing"
-    assert text_of(card.locator(".rests")) == f"Known: how near they are, {GAINS}."
+    assert text_of(card.locator(".rests")) == f"Known: how near they are, {GIVES}, {GAINS}."
     choose(page, "100003")  # whatever it needs
     assert page.locator("ol.partners > li .standing").all_inner_texts() == ["Meets no need"]
 

@@ -38,14 +38,13 @@ from matcher.jobs.matching.verify import verify
 from matcher.jobs.report import report
 from matcher.jobs.report.farther_down import farther_down
 from matcher.jobs.report.gather import Gatherer
-from matcher.jobs.report.how_known import HowKnown, how_known, known_tags
+from matcher.jobs.report.how_known import how_known, known_tags
 from matcher.jobs.report.lists.whole import rest_of_lists
 from matcher.jobs.report.made import Made
 from matcher.jobs.report.who import near_area, register_entry, to_heed, where
 from matcher.profile.measured.rules import load_rules
 from matcher.profile.vocabulary import load
 from matcher.show.explain.score.known import IN_PART, KNOWN, UNKNOWN, state
-from matcher.show.explain.sides import Side
 from matcher.show.kit.document.blocks import Heading
 from matcher.show.report import seeker, words
 from matcher.show.report.facts import Exchange, Listed, ReportFacts
@@ -406,20 +405,13 @@ def test_where_no_need_stands_out_a_school_reads_what_was_looked_at(demo_run: Ru
 
 def test_a_page_says_of_a_pair_that_the_same_is_known_as_its_explanation(demo_run: Run) -> None:
     tables = report.opened(demo_run.folder, (), (), everybody=True)[0].tables
-    told = sorted(tables.how_known.states.items())
+    told = sorted(tables.how_known.items())
     assert len(told) > 20
     for pair, states in told[::4]:
         found = explain_pair(tables.run, *pair)
         parts = {part.term: state(part.known, part.sure) for part in found.parts}
         assert states == {**parts, **dict.fromkeys(found.left_out, UNKNOWN)}
     assert {one for _, states in told for one in states.values()} == {KNOWN, IN_PART, UNKNOWN}
-    # A school says that it needs nothing: that is no need to meet. Figures say no such thing.
-    row = {"seeker_urn": "1", "partner_urn": "2"}
-    for open_to, silent in ((None, {"gives"}), ({"physics"}, set())):
-        known = HowKnown(
-            {("1", "2"): {"gives": UNKNOWN, "near": KNOWN}}, {"1": Side({}, open_to, True)}
-        )
-        assert {"gives", "near"} - known.of(row).keys() == silent
 
 
 def test_nearness_by_a_time_that_nobody_asked_for_is_known_in_part() -> None:

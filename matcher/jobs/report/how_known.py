@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,34 +15,13 @@ from matcher.core.travel.times import ESTIMATE
 if TYPE_CHECKING:
     from matcher.jobs.matching.reopen import ReopenedRun
     from matcher.profile.measured.rules import Rules
-    from matcher.show.explain.sides import Side, Words
+    from matcher.show.explain.sides import Words
     from matcher.show.report.facts import Known
 
 Row = Mapping[str, Any]
 Pair = tuple[str, str]  # the URNs of seeker and partner
 Tag = tuple[str, str, str]  # of whom, its activity and its subject
-_NEEDY = {"gives": 0, "gains": 1}  # whose needs a term is about
-
-
-@dataclass(frozen=True)
-class HowKnown:
-    """How far pairs are known. ``states``: of each pair, term by term (:func:`how_known`);
-    ``needs``: what is known that each school needs."""
-
-    states: Mapping[Pair, Mapping[str, str]]
-    needs: Mapping[str, Side]
-
-    def of(self, row: Mapping[str, Any]) -> Mapping[str, str]:
-        """How far the pair of a row of MATCHES is known, without the needs of a school that says it
-        has none; nothing of a pair that is none of these, as of a plan."""
-        pair = str(row["seeker_urn"]), str(row["partner_urn"])
-        silent = {term for term, side in _NEEDY.items() if self._needs_nothing(pair[side])}
-        states = self.states.get(pair, {})
-        return {term: state for term, state in states.items() if term not in silent}
-
-    def _needs_nothing(self, urn: str) -> bool:
-        needs = self.needs.get(urn)
-        return needs is not None and not needs.tags and needs.open_to is None
+_OF_NEEDS = ("gives", "gains")  # the terms about needs
 
 
 def how_known(run: ReopenedRun, rows: Iterable[Row]) -> Mapping[Pair, Mapping[str, str]]:
@@ -60,7 +38,7 @@ def how_known(run: ReopenedRun, rows: Iterable[Row]) -> Mapping[Pair, Mapping[st
             "near": IN_PART if guessed else KNOWN,
             "opportunity": UNKNOWN if math.isnan(row["opportunity"]) else KNOWN,
         }
-        for term in _NEEDY:
+        for term in _OF_NEEDS:
             if not math.isnan(known := row[f"{term}_known"]):
                 states[term] = state(known, known)
         # What the run leaves out is known where a school is said to need, or to offer, nothing.

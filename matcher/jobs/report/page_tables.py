@@ -14,7 +14,7 @@ from matcher.core.tables import BASIS
 from matcher.jobs.matching.reopen import ReopenedRun
 from matcher.jobs.report.could_help import CouldHelp, NeedsInReach
 from matcher.jobs.report.farther_down import FartherDown
-from matcher.jobs.report.how_known import HowKnown, how_known
+from matcher.jobs.report.how_known import how_known
 from matcher.jobs.report.lists.not_understood import not_understood
 from matcher.jobs.report.lists.whole import rest_of_lists
 from matcher.jobs.report.who import to_heed, what
@@ -153,10 +153,10 @@ class PageTables:
         return count_in_reach(ranking.arrays, self.run.config, ranking.exclusions)
 
     @cached_property
-    def how_known(self) -> HowKnown:
-        """How far each pair of the run is known."""
+    def how_known(self) -> Mapping[tuple[str, str], Mapping[str, str]]:
+        """How far each pair of the run is known; a pair of a plan may be none of these."""
         rows = (row for of in self.rows.values() for own in of.values() for row in own)
-        return HowKnown(how_known(self.run, rows), self.needs)
+        return how_known(self.run, rows)
 
     @cached_property
     def needs(self) -> dict[str, Side]:

@@ -56,8 +56,9 @@ def test_the_same_is_said_of_a_pair_whatever_a_run_leaves_out_of_its_score() -> 
          f"Known: how near they are; in part or not for sure: {COVERED}"),
         (pair(NEAR, minutes=20.0, minutes_by="estimate"),
          "In part or not for sure: how near they are"),
-        # It says that it needs nothing: that is known, and nothing is to be covered.
-        (pair(NEAR, gives(1, 1), nothing=True), "Known: how near they are"),
+        # It says that it needs nothing: that is known, also where the run leaves it out.
+        (pair(NEAR, gives(1, 1), nothing=True), f"Known: how near they are, {COVERED}"),
+        (pair(NEAR, nothing=True, left_out=("gives",)), f"Known: how near they are, {COVERED}"),
         (pair(NEAR, Part("gives", 0.0, 0.1, 0.0, 0, 0, 0.1)), "Known: how near they are"),
     ],
 )  # fmt: skip

@@ -41,7 +41,8 @@ def known_in_words(states: Mapping[str, str], names: Mapping[str, str]) -> str:
 
 
 def known_sentence(pair: ExplainedPair) -> str:
-    """What of a pair is known; of the needs of a school that says it has none nothing is told."""
+    """What of a pair is known: who is said to need, or to offer, nothing gets, or gives, nothing,
+    which is known."""
     states = dict.fromkeys(pair.left_out, UNKNOWN)
     states |= {part.term: state(part.known, part.sure) for part in pair.parts if part.weight > 0}
     if is_estimated(pair) and "near" in states:
@@ -50,9 +51,7 @@ def known_sentence(pair: ExplainedPair) -> str:
         ("gives", pair.seeker, pair.partner, pair.seekers_needs),
         ("gains", pair.partner, pair.seeker, pair.partners_needs),
     ):
-        if school.needs_nothing:
-            states.pop(term, None)
-        elif helper.offers_nothing and term in states:
+        if term in states and (school.needs_nothing or helper.offers_nothing):
             states[term] = KNOWN
         if states.get(term) == IN_PART and nothing_is_known_of(needs):
             states[term] = UNKNOWN

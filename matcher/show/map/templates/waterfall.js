@@ -70,18 +70,15 @@ function waterfall(pair) {
 }
 
 // What is known of a pair, in words, as `matcher explain` has it: what the run left out of its score is
-// not known either, but where a school is said to offer nothing. Of the needs of one that says it has
-// none nothing is told.
+// not known either, but where a school is said to need, or to offer, nothing.
 const KNOWN_TERMS = {
   near: 'how near they are', opportunity: 'priority area', gives: 'what the partner gives', gains: 'what the partner gains',
 };
 function knownLine(pair) {
-  const needsNone = (school) => factSides.needs().state[school] === 1;
-  const untold = { gives: needsNone(matches.seeker[pair]), gains: needsNone(matches.partner[pair]) };
-  const parts = scoreParts(pair).filter(({ term, weight }) => weight && !untold[term]);
+  const parts = scoreParts(pair).filter(({ weight }) => weight);
   const terms = (state) => parts.filter(({ known }) => known === state).map(({ term }) => KNOWN_TERMS[term]);
-  const leftOut = (isKnown) => facts.leftOut.filter((term) => !untold[term]
-    && Boolean(NEEDS_KNOWN[term] && needsKnown(pair, term)) === isKnown).map((term) => KNOWN_TERMS[term]);
+  const leftOut = (isKnown) => facts.leftOut.filter((term) =>
+    Boolean(NEEDS_KNOWN[term] && needsKnown(pair, term)) === isKnown).map((term) => KNOWN_TERMS[term]);
   const told = [['known', [...terms('wholly'), ...leftOut(true)]],
     ['in part or not for sure', terms('partly')],
     [`not ${SHOWN}`, [...terms('not'), ...leftOut(false)]]];
