@@ -33,8 +33,7 @@ MINUTES_BY = ("routed", "estimate", "file")  # an engine's answer, this run's sp
 # improve, what its prose seems to say, what a public register says that it has (a pool), what
 # follows from what one says (pupils of 16, so holiday classes), and what published figures suggest.
 SOURCES = ("stated", "partly", "priority", "wording", "published", "inferred", "measured")
-# Those that are no more than a guess, so that a need is only a likely one.
-ONLY_LIKELY = ("inferred", "measured")
+ONLY_LIKELY = ("inferred", "measured")  # a guess, so that a need is only a likely one
 SAID = ("stated", "partly", "priority", "wording")  # by the school, or its office for it
 # The whole of what a school claims: what a list of tags leaves out it has not. One understood in
 # part ("X1; see notes"), a sentence or a figure tells of its own tags and of no other.

@@ -229,8 +229,8 @@ class Gatherer:
         unsure_back = self.tables.unknown(theirs, mine, gives) if me == "seeker" else ()
         wants = self.tables.needs.get(theirs)
         by_time = math.isfinite(row["minutes"])
-        pair = str(row["seeker_urn"]), str(row["partner_urn"])
-        known = known_words(self.tables.how_known.get(pair, {}), me, by_time=by_time)
+        states = self.tables.how_known.get((row["seeker_urn"], row["partner_urn"]), {})
+        known = known_words(states, me, by_time=by_time)
         return Listed(
             rank=int(row[place]) if place else 0,
             urn=theirs,
