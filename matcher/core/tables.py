@@ -29,9 +29,8 @@ LOCATED_BY = ("given", "register", "postcode", "outcode")
 # From its own postcode; farther, and a place is in doubt: 99 % of the register are within 718 m.
 FAR_FROM_POSTCODE_M = 1_000.0
 MINUTES_BY = ("routed", "estimate", "file")  # an engine's answer, this run's speeds, a file
-# Whence a tag comes, the surest first: what a school states outranks what it is asked to
-# improve, what its prose seems to say, what a public register says that it has (a pool), what
-# follows from what one says (pupils of 16, so holiday classes), and what published figures suggest.
+# Whence a tag comes, the surest first: a school states it, or is asked to improve it; its prose
+# seems to say it, a public register lists it (a pool), or it follows from one; figures suggest it.
 SOURCES = ("stated", "partly", "priority", "wording", "published", "inferred", "measured")
 ONLY_LIKELY = ("inferred", "measured")  # a guess, so that a need is only a likely one
 SAID = ("stated", "partly", "priority", "wording")  # by the school, or its office for it

@@ -228,9 +228,8 @@ class Gatherer:
         unsure = self.tables.unknown(mine, theirs, gets)
         unsure_back = self.tables.unknown(theirs, mine, gives) if me == "seeker" else ()
         wants = self.tables.needs.get(theirs)
-        by_time = math.isfinite(row["minutes"])
-        states = self.tables.how_known.get((row["seeker_urn"], row["partner_urn"]), {})
-        known = known_words(states, me, by_time=by_time)
+        by_time, pair = math.isfinite(row["minutes"]), (row["seeker_urn"], row["partner_urn"])
+        known = known_words(self.tables.how_known.get(pair, {}), me, by_time=by_time)
         return Listed(
             rank=int(row[place]) if place else 0,
             urn=theirs,

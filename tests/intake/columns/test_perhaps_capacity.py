@@ -36,7 +36,7 @@ def test_small_whole_numbers_under_such_a_header(tmp_path: Path, header: str) ->
     assert len(hints) == 1
     assert hints[0].endswith(says)
     (account,) = read_records([tmp_path / "list.csv"], ProblemLog(), source="register").accounts
-    assert account.perhaps_capacity == ()
+    assert account.perhaps == ()
 
 
 @pytest.mark.parametrize(
