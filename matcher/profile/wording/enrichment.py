@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from matcher.core.installation import reference_rows
 from matcher.profile.tag_suggestions import mentors_pupils
 from matcher.profile.vocabulary import APPLICANTS, COACHING, MIXED_CLASSES, OLDER_PUPILS
+from matcher.profile.wording.subjects import longest_first
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,8 +62,7 @@ def enrichment_words() -> Mapping[str, EnrichmentWord]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    longest_first = sorted(enrichment_words(), key=lambda word: (-len(word), word))
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})(?![\w'’])", re.IGNORECASE)
+    return re.compile(rf"\b(?:{longest_first(enrichment_words())})(?![\w'’])", re.IGNORECASE)
 
 
 def without_words(clause: str) -> str:

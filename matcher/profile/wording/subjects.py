@@ -83,10 +83,7 @@ class Spotter:
         facilities |= special  # of a hydrotherapy pool no swimming pool is meant
         self._subject = {**words, **facilities, **names}
         lent = dict(_with_signs((one.word, one.lent_as) for one in vocabulary.places)) | special
-        longest_first = sorted(special, key=len, reverse=True)
-        self._special = re.compile(
-            rf"\b(?:{'|'.join(map(re.escape, longest_first))})(?![\w'’])", re.IGNORECASE
-        )
+        self._special = re.compile(rf"\b(?:{longest_first(special)})(?![\w'’])", re.IGNORECASE)
         self._lent = {**self._subject, **lent, **names}
         self._places = facilities.keys() - names.keys()
         self._skills = set(vocabulary.alone)
@@ -158,11 +155,17 @@ def _any_of(
     small: Mapping[str, str], capitals: Mapping[str, str], not_before: str = _NOT_BEFORE
 ) -> re.Pattern[str]:
     """Any of these words, the longest first; ``capitals`` only as they are written."""
-    forms = [
-        "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
-        for words in (small, capitals)
-    ]
+    forms = longest_first(small), longest_first(capitals)
     return re.compile(rf"\b(?:(?i:{forms[0]})|{forms[1]})(?![\w'’]){not_before}")
+
+
+def longest_first(words: Iterable[str]) -> str:
+    """A pattern of any of these words, the longest first: of hundreds, those of another first
+    letter are passed over at once."""
+    after: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda w: (-len(w), w)):
+        after.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in after.items())
 
 
 @cache

@@ -78,13 +78,15 @@ def fit(given: Sequence[Sentence], *, learnt_from: str = "", calibrate: bool = T
     ordered = sorted(given, key=lambda s: (s.text, s.direction, s.activities, s.template))
     claims = [s for s in ordered if s.direction != "neither"]
     activities = tuple(activity.id for activity in _learnt_activities())
-    named = [*claims, *_names()]
+    named, told = [*claims, *_names()], [*ordered, *_names()]
+    texts = {s.text: normalise_clause(s.text) for s in told}
     about = _family(
-        named, {a: [a in s.activities for s in named] for a in activities}, ACTIVITY_FORM
+        texts, named, {a: [a in s.activities for s in named] for a in activities}, ACTIVITY_FORM
     )
-    told = [*ordered, *_names()]
-    way = _family(told, {d: [s.direction == d for s in told] for d in DIRECTIONS}, DIRECTION_FORM)
-    side = _family(claims, {"need": [s.direction == "need" for s in claims]}, SIDE_FORM)
+    way = _family(
+        texts, told, {d: [s.direction == d for s in told] for d in DIRECTIONS}, DIRECTION_FORM
+    )
+    side = _family(texts, claims, {"need": [s.direction == "need" for s in claims]}, SIDE_FORM)
     parts = (about.fitted(calibrate), way.fitted(calibrate), side.fitted(calibrate))
     return Model(*parts, learnt_from)
 
@@ -187,10 +189,14 @@ def _names() -> list[Sentence]:
 
 
 def _family(
-    given: Sequence[Sentence], labels: Mapping[str, Sequence[bool]], form: FeatureForm
+    texts: Mapping[str, str],
+    given: Sequence[Sentence],
+    labels: Mapping[str, Sequence[bool]],
+    form: FeatureForm,
 ) -> _Task:
+    """What a family learns of these sentences, as ``texts`` has them normalised."""
     return _Task(
-        [normalise_clause(s.text) for s in given],
+        [texts[s.text] for s in given],
         [s.writer for s in given],
         {name: np.array(is_label, dtype=bool) for name, is_label in labels.items()},
         form,
