@@ -110,10 +110,8 @@ class TravelBrute(Brute):
         self.limit = self.usual_limit
         return by_route
 
-    def terms(self, i: str, j: str) -> dict[str, tuple[float, float, float]]:
-        found = super().terms(i, j)
-        if self.straight:
-            return found
+    def term(self, term: str, i: str, j: str) -> tuple[float, float, float]:
+        if self.straight or term != "near":
+            return super().term(term, i, j)
         minutes, is_estimate = self.minutes(i, j)
-        near = 2.0 ** (-minutes / self.half_minutes)
-        return {**found, "near": (near, 1.0, 0.0 if is_estimate else 1.0)}
+        return 2.0 ** (-minutes / self.half_minutes), 1.0, 0.0 if is_estimate else 1.0

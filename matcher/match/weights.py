@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -56,6 +56,14 @@ class Weights:
             raise ValueError("a stand-in is not told for each two kinds")
         moved = {(seeker, partner): way for seeker, partner, way in plain.get("moved", [])}
         return cls(dict(plain["shares"]), tuple(plain["left_out"]), tables, moved)
+
+    def with_unknown_tables(self) -> Weights:
+        """The weights with a table for each term that may be unknown. Where all is known of
+        everybody who is ranked there is none: of a school that is not, the term, and the score,
+        then stay unknown."""
+        nothing = np.full((len(KINDS), len(KINDS)), np.nan)
+        tables = {term: nothing for term in self.shares if term != "near"}
+        return replace(self, stand_ins={**tables, **self.stand_ins})
 
     def stand_ins_by_kind(self) -> dict[str, dict[str, float]]:
         """The means by term and pair of kinds, for the record of the run."""

@@ -58,9 +58,10 @@ class ByRoad(Brute):
         super().prepare()
         self.asks_all = False
 
-    def terms(self, i: str, j: str) -> dict[str, tuple[float, float, float]]:
-        near = 2.0 ** (-self.minutes[i, j] / self.half_minutes)
-        return super().terms(i, j) | {"near": (near, 1.0, 1.0)}
+    def term(self, term: str, i: str, j: str) -> tuple[float, float, float]:
+        if term != "near":
+            return super().term(term, i, j)
+        return 2.0 ** (-self.minutes[i, j] / self.half_minutes), 1.0, 1.0
 
 
 def lists(found: MatchResult, side: str) -> dict[str, list[str]]:

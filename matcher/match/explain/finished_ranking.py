@@ -15,7 +15,6 @@ import numpy as np
 
 from matcher.core.columns.columns import AnyTable, columns_of
 from matcher.core.settings.config import Config
-from matcher.core.tables import KINDS
 from matcher.core.travel.times import TravelTimes
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.build_arrays import arrays_in_order, in_order
@@ -97,12 +96,14 @@ class FinishedRanking:
                 self.arrays, travel, config, self.exclusions, speeds, bound_kmh
             )
         self._gates = PairGates(self.arrays, config, self.exclusions)
+        # The list last asked for on either side: a pair is asked about several times over.
+        self._last: dict[bool, tuple[int, tuple[Positions, Floats, Floats]]] = {}
         if weights is None:
             from threadpoolctl import threadpool_limits
 
             with threadpool_limits(limits=1, user_api="blas"):
                 weights = weigh_terms(self.arrays, config, self.exclusions)
-        self.weights: Weights = _with_unknown_tables(weights)
+        self.weights: Weights = weights.with_unknown_tables()
         self.index: Mapping[str, int] = self.arrays.index
         # By its role alone a school seeks, or offers; and the run was not narrowed past it.
         self._has_role = tuple(
@@ -117,6 +118,7 @@ class FinishedRanking:
         changed_ranking = copy(self)
         changed_ranking.arrays = changed
         changed_ranking._gates = PairGates(changed, self.config, self.exclusions)
+        changed_ranking._last = {}
         return changed_ranking
 
     def claims(self, urn: str) -> float:
@@ -234,19 +236,24 @@ class FinishedRanking:
     def list_of(self, own: int, *, by_seeker: bool) -> tuple[Positions, Floats, Floats]:
         """Everybody on the other side who passes the gates with this school: positions,
         standings (:func:`matcher.match.narrowing.standing`) and squared metres."""
+        if by_seeker not in self._last or self._last[by_seeker][0] != own:
+            self._last[by_seeker] = own, self._list_of(own, by_seeker=by_seeker)
+        return self._last[by_seeker][1]
+
+    def _list_of(self, own: int, *, by_seeker: bool) -> tuple[Positions, Floats, Floats]:
+        """The same, worked out."""
         f = self.arrays
         mine = np.array([own])
         others = np.flatnonzero(f.is_partner if by_seeker else f.is_seeker)
         ends = (mine, others) if by_seeker else (others, mine)
         squared = squared_distance(f, *ends)
         reached = reach(f, self.config, ends[0], ends[1], squared)
-        gates = PairGates(f, self.config, self.exclusions)
-        block = gated_block(f, gates, ends[0], ends[1], squared, reached)
+        block = gated_block(f, self._gates, ends[0], ends[1], squared, reached)
         if block.unasked is not None:
             unasked = others[block.unasked.ravel() > OUT]
             pairs = np.full(len(unasked), own)
             if self._learned(*((pairs, unasked) if by_seeker else (unasked, pairs))):
-                return self.list_of(own, by_seeker=by_seeker)
+                return self._list_of(own, by_seeker=by_seeker)
         levels = block.levels.ravel()
         passes = levels > OUT
         there, squared = others[passes], squared.ravel()[passes]
@@ -271,6 +278,7 @@ class FinishedRanking:
     def ask_all(self) -> None:
         """Learn the travel time of every pair that no gate stops, as far as anybody will tell."""
         ask_all(self.arrays, self.config, self.exclusions)
+        self._last.clear()
 
     def _learned(self, seekers: Positions, partners: Positions) -> bool:
         """Whether more is known of these pairs than was, as somebody could be asked."""
@@ -279,18 +287,10 @@ class FinishedRanking:
             return False
         ask = times.may_answer(seekers, partners)
         times.ask(seekers[ask], partners[ask])
+        self._last.clear()
         return bool(ask.any())
 
     def scores(self, values: dict[str, Term], one: Positions, other: Positions) -> Floats:
         """The scores of single pairs from their terms."""
         kinds = self.arrays.kind[one], self.arrays.kind[other]
         return score(values, self.weights, kinds, one.shape)
-
-
-def _with_unknown_tables(weights: Weights) -> Weights:
-    """The weights with a table for each term that may be unknown. Where all is known of
-    everybody who is ranked there is none: of a school that is not, the term, and the score,
-    then stay unknown."""
-    nothing = np.full((len(KINDS), len(KINDS)), np.nan)
-    tables = {term: nothing for term in weights.shares if term != "near"}
-    return replace(weights, stand_ins={**tables, **weights.stand_ins})

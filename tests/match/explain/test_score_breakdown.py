@@ -20,6 +20,7 @@ from strategies import profile_table, random_cover, random_england, schools_tabl
 
 from matcher.core.settings.combine import settings
 from matcher.core.settings.config import Config
+from matcher.match.explain import finished_ranking
 from matcher.match.explain.finished_ranking import FinishedRanking
 from matcher.match.explain.score_breakdown import explain_score, need_coverage
 from matcher.match.gates import Exclusions
@@ -155,6 +156,22 @@ def test_the_place_is_the_one_in_the_list_and_the_true_one_below_it(name: str) -
                 )
     assert listed > 200
     assert below > 50
+
+
+def test_each_list_is_worked_out_once_for_a_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = known("half known").asked
+    (one, other), *_ = known("half known").matches
+    i, j = asked.index[one], asked.index[other]
+    asked = asked.with_arrays(asked.arrays)  # nobody has asked this one yet
+    made: list[object] = []
+    worked_out = finished_ranking.gated_block
+    monkeypatch.setattr(
+        finished_ranking, "gated_block", lambda *given: made.append(given) or worked_out(*given)
+    )
+    explain_score(asked, one, other)
+    asked.rank_in_phase(i, j)
+    asked.worth_asking(i)
+    assert len(made) == 2  # the seeker's, and the partner's
 
 
 def test_the_place_counts_only_the_pairs_that_some_list_asks_about() -> None:
@@ -332,16 +349,12 @@ class Average(Brute):
 
     seeker = ""
 
-    def terms(self, i: str, j: str) -> dict[str, tuple[float, float, float]]:
-        found = super().terms(i, j)
-        if i != self.seeker:
-            return found
+    def term(self, term: str, i: str, j: str) -> tuple[float, float, float]:
+        if i != self.seeker or term not in ("gives", "gains") or term not in self.typical:
+            return super().term(term, i, j)
         kinds = self.schools[i]["kind"], self.schools[j]["kind"]
-        for term in ("gives", "gains"):
-            if term in self.typical:
-                by_kinds, overall = self.typical[term]
-                found[term] = (by_kinds.get(kinds, overall), 1.0, 1.0)
-        return found
+        by_kinds, overall = self.typical[term]
+        return by_kinds.get(kinds, overall), 1.0, 1.0
 
     def be_average(self, seeker: str) -> None:
         self.prepare()
