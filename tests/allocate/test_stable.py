@@ -13,7 +13,7 @@ from matcher.allocate.problem import Problem, Wholes, tie_values
 from matcher.allocate.stable import blocking_pairs, deferred_acceptance, stable
 from matcher.core.errors import SettingError
 
-GAMES = 2_000
+GAMES = 600
 
 
 def each_takes_the_best_left(problem: Problem) -> list[int]:

@@ -169,8 +169,7 @@ def test_no_worker_comes(trouble: Machines) -> None:
 def test_a_worker_of_other_code_is_refused_whenever_it_comes(
     trouble: Machines, tmp_path: Path, england: tuple[Any, Any, Any]
 ) -> None:
-    shutil.copytree(REPOSITORY / "matcher", tmp_path / "matcher",
-                    ignore=shutil.ignore_patterns("__pycache__"))  # fmt: skip
+    shutil.copytree(REPOSITORY / "matcher", tmp_path / "matcher")  # compiled: soon loaded
     with (tmp_path / "matcher" / "match" / "score.py").open("a", encoding="utf-8") as file:
         file.write("# another line\n")
     trouble.start("other", package=tmp_path)

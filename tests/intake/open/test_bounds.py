@@ -241,25 +241,27 @@ def test_an_old_workbook_of_many_giants_is_refused(measured: Measured, tmp_path:
 
 
 @pytest.mark.parametrize("end", ["\n", "\r"])
-def test_five_million_rows_are_refused(measured: Measured, tmp_path: Path, end: str) -> None:
+def test_two_million_rows_are_refused(measured: Measured, tmp_path: Path, end: str) -> None:
     path = tmp_path / "rows.csv"
     with path.open("wb") as file:
         file.write(f"URN,Name{end}".encode())
-        for _ in range(50):
+        for _ in range(20):
             file.write(f"100000,Ash{end}".encode() * 100_000)
     assert "more than 1,500,000 lines" in measured(path)["error"]
 
 
 @pytest.mark.parametrize("piece", [b"a b c", b"a,b,c"], ids=["words", "commas"])
-def test_four_hundred_megabytes_in_one_line_are_refused(
+def test_a_hundred_megabytes_in_one_line_are_refused(
     measured: Measured, tmp_path: Path, piece: bytes
 ) -> None:
     path = tmp_path / "line.csv"
     with path.open("wb") as file:
         file.write(b'URN,Name\n100000,"')
-        for _ in range(400):
+        for _ in range(100):
             file.write(piece * 200_000)
-    assert "the file holds" in measured(path)["error"]
+    answer = measured(path)
+    assert "the file holds" in answer["error"]
+    assert answer["megabytes"] < 400  # the text is not made: it would take as much again
     path.unlink()
 
 

@@ -47,14 +47,14 @@ def visible(text: str) -> str:
 
 @pytest.mark.slow
 @settings(
-    max_examples=10,
+    max_examples=4,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )
 @given(st.lists(NAMES, min_size=100, max_size=100))
-def test_a_thousand_hostile_names_survive(names: list[str]) -> None:
-    """Ten agreements of a hundred names each, in every format."""
+def test_hundreds_of_hostile_names_survive(names: list[str]) -> None:
+    """Four agreements of a hundred names each, in every format."""
     one, other, *words = names
     made = agreement(named(one, other, tuple(words)))
     wanted = {visible(name) for name in names} - {""}

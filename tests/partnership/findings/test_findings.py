@@ -663,9 +663,9 @@ names = st.text(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(names, min_size=20, max_size=20))
-def test_a_thousand_hostile_names_come_back_as_they_were(hostile: list[str]) -> None:
+def test_hundreds_of_hostile_names_come_back_as_they_were(hostile: list[str]) -> None:
     docx = pytest.importorskip("docx")
     rows = tuple((name, "x") for name in hostile)
     section = Section("a", "Heading", (), tuple(hostile), Table("Caption", ("a", "b"), rows))
