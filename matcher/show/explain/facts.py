@@ -17,11 +17,11 @@ from matcher.show.kit.reach import Reach
 @dataclass(frozen=True, slots=True)
 class School:
     """A school as an explanation names it; ``trust`` as SCHOOLS has it ("" not known); ``area_km``
-    NaN where it is not placed, ``needs_nothing``: it says so, rather than no need of it being known; ``needs_known``: whether
-    anything is known of what it needs; ``pupils`` on roll, None where that is not known.
-    ``claims``: what it says it offers beyond what public sources show, in offers in full, of which
-    ``full_claims`` count together. ``offers_nothing``: it is said to; ``no_places``: the list gives
-    it none as a partner; ``contact``: the condition on which it may be contacted."""
+    NaN where it is not placed; ``needs_nothing``: it says so, rather than no need of it being
+    known; ``needs_known``: whether anything is known of its needs; ``pupils`` on roll, None where
+    that is not known. ``claims``: what it says it offers beyond what public sources show, in whole
+    offers, of which ``full_claims`` count together. ``offers_nothing``: it is said to;
+    ``no_places``: its list gives it none; ``contact``: on which condition it may be contacted."""
 
     urn: str
     name: str
