@@ -11,7 +11,8 @@ from strategies import HOSTILE, schools_table
 
 from matcher.core.allocation.tables import ALLOCATION, HUB_MEMBERS, PLACES, UNSERVED, WHY
 from matcher.core.schema import Table
-from matcher.show.allocation.facts import Grouping, PlanShown, Total, fairness
+from matcher.show.allocation.facts import PlanShown, Total, fairness
+from matcher.show.allocation.seekers.groupings import Grouping
 from matcher.show.kit.reach import Reach
 from matcher.show.map.data.plan import plan_marks, plan_matches
 from matcher.show.map.page import map_page
@@ -122,6 +123,7 @@ def plan(**changed: Any) -> PlanShown:
         "against all 9 pairs.",
         "attribution": ("Nobody's data",),
         "rests_on": "From the run autumn, as of 1 September 2026.",
+        "known": "Of 3 pairs, 3 are known to meet a need.",
         "capacity": ("5 places at 2 partners; 2 left free", "1 as a list says"),
     }  # fmt: skip
     return PlanShown(**{**facts, **changed})
@@ -136,6 +138,7 @@ def plan_map(shown: PlanShown, places: Any, hubs: pd.DataFrame | None = None) ->
         area_title="priority area",
         title=shown.title,
         subtitle="of a test",
+        more=shown.known,
         attribution=shown.attribution,
         reach=Reach(40.0),
         plan=plan_marks(shown.pairs, shown.unserved, shown.places, hubs=hubs),
@@ -205,6 +208,8 @@ def large() -> PlanShown:
         {"urn": str(1000 + at), "name": name.format(at), "phase": phases[at % 5],
          "urban_rural": ("C1", "E1", "")[at % 3], "kind": kinds[at % 7 % 5],
          "area": "Fenmere" if at % 3 else "", "x": 400_000 + 50 * at,
+         "fsm_pct": (5.0, 15.0, 25.0, 35.0, 45.0, float("nan"))[at % 6],
+         "la_name": f"County {at % 9}",
          "y": 300_000, "area_km": 0.0 if at % 3 else (9.0 if at % 2 else float("nan"))}
         for at in range(400)
     ]  # fmt: skip
@@ -270,4 +275,8 @@ def large() -> PlanShown:
         capacity=("3,204 places at 1,204 partners; 2 left free", *capacity),
         decisions=("Decisions kept: 3 accepted, 4 pinned, 12 refused, 3 banned.", *said),
         already=already,
+        leading="1,402 of 1,503 pairs are with a partner in another local authority: 312 in Bath "
+        "and North East Somerset, 210 in Kingston upon Hull, 178 in 140 others.",
+        where="Unserved by local authority, most first: Bath and North East Somerset 312 of 402, "
+        "Kingston upon Hull 210 of 230, 10 others 178 of 310, in 140 others nobody.",
     )

@@ -189,6 +189,7 @@ def test_one_more_place_brings_what_its_price_says(
     # Of the others no place would serve them, be it given to them or to one that moves up for them.
     nobodys = found.unserved[found.unserved["place_goes_to_it"] == "no"]
     assert len(nobodys)
+    assert {*nobodys["more_place_name"]} == {""}
     served = set()
     for row in found.places[found.places["free"] == 0].iloc[::4].itertuples():
         change = read_changes(run, [f"capacity:{row.partner_urn}=+1"])

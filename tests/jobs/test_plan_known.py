@@ -123,10 +123,16 @@ def test_what_would_serve_a_school_is_told_to_itself() -> None:
         "One more place at A (score 0.3) would serve it; at B, better for it, another school comes "
         "first. No partner that it may meet is within 40 km"
     )
-    assert _to_you(helps) == (
+    told = (
         "One more place at A (score 0.3) would serve you; at B, better for you, another school "
         "comes first. No partner that you may meet is within 40 km"
     )
+    assert _to_you(helps, "") == told
+    # A place beyond the limit is of no use to a school.
+    far = "The nearest free place is at C, 78.8 km away: farther apart than the limit"
+    assert _to_you(f"{helps}. {far}", "beyond") == told
+    assert _to_you(far, "beyond") == ""
+    assert _to_you(f"{helps}. {far}", "same_trust").startswith(f"{told}. The nearest free place")
 
 
 def test_a_plan_tells_how_many_more_could_have_a_need_met(tmp_path: Path) -> None:
@@ -279,7 +285,7 @@ def test_the_place_that_is_named_is_the_first_of_the_schools_own_list(tmp_path: 
         output_of("allocate", home / "run", "--out", home / "plan")
         found += table(home / "plan" / "unserved.csv")
     told = [(row["place_goes_to_it"], row["more_place_urn"]) for row in found]
-    assert told == [("yes", "990005"), ("yes", "990006"), ("yes", "990005"), ("no", "990005")]
+    assert told == [("yes", "990005"), ("yes", "990006"), ("yes", "990005"), ("no", "")]
     helps = [row["what_helps"] for row in found]
     assert helps[0].startswith("One more place at School 5 (score 0.")
     assert "would serve it; at School 5, better for it, another school comes first" in helps[1]

@@ -84,7 +84,7 @@ def test_rural_and_urban_schools_are_told_apart_by_the_register(tmp_path: Path) 
 
 @pytest.mark.real
 def test_rural_and_urban_of_a_real_register(shared_data: Path) -> None:
-    from matcher.show.allocation.facts import rural_or_urban
+    from matcher.show.allocation.seekers.groupings import rural_or_urban
 
     file = shared_data / "gias" / "search-download-2022-04-20-hampshire-surrey.csv"
     with file.open(encoding="cp1252", newline="") as handle:

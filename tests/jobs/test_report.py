@@ -543,6 +543,19 @@ def test_pages_of_a_plan_advise_about_its_pairs_alone(plan: Path) -> None:
         for one in everybody_of(facts) if given else ():
             assert one.urn in given or one.name not in advice
     assert found == paired
+    # Whom it gives nobody learns that its partners are full; the office's page names with whom.
+    left = [
+        row["seeker_urn"] for row in table(plan / "unserved.csv") if row["why"] != "nobody_in_reach"
+    ]
+    urn = next(urn for side, urn in wanted if side == "seeker" and urn in left)
+    taken = {row["partner_urn"]: row["seeker_name"] for row in table(plan / "plan.csv")}
+    for left_out in ("", "Pages for others tell less."):
+        own = replace(gatherer, facts=replace(gatherer.facts, left_out=left_out))
+        ((facts, document),) = report.pages(own, [("seeker", urn)])
+        full = [one for one in facts.listed if one.full]
+        assert full and all(one.full.startswith("full in the plan") for one in full)
+        assert any(taken[one.urn] in one.full for one in full) == (not left_out)
+        assert "in your list are full in the plan: their places go to others" in str(document)
 
 
 def test_a_folder_has_an_index_and_is_made_again(plan: Path, tmp_path: Path) -> None:
@@ -561,7 +574,7 @@ def test_a_folder_has_an_index_and_is_made_again(plan: Path, tmp_path: Path) -> 
     left = table(plan / "unserved.csv")
     pages = [f"school-{row['seeker_urn']}.html" for row in left]
     told = [made[name].decode() for name in pages if name in made]
-    assert told and all("no partner for you yet" in page for page in told)
+    assert told and all("The plan has no place for you yet" in page for page in told)
     output_of("report", plan, "--all", "--out", out)
     assert made == {path.name: path.read_bytes() for path in out.iterdir()}
     (out / links[0]).write_text("mine", encoding="utf-8")

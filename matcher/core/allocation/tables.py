@@ -61,13 +61,13 @@ UNSERVED = Table(
         Column("area", meaning="priority area of the seeker; blank: in none"),
         Column("why", meaning="why it has no partner", nullable=False, allowed=tuple(WHY)),
         Column("in_reach", "integer", "partners that it may meet, full ones included", low=0),
-        Column("more_place_urn", meaning="the partner whose one more place would serve it; where "
-               "none would, its best partner that is full; blank: one would bring nothing"),
+        Column("more_place_urn", meaning="the partner whose one more place would serve it, or, "
+               "in a stable plan, could; blank: no single place would"),
         Column("more_place_name"),
         Column("more_place_score", "number", "score of that pair", low=0, high=1),
         Column("place_goes_to_it", meaning="yes: that place is best given to this seeker; no: "
-               "at every full partner in its reach another comes first; blank: not known, as of a "
-               "stable plan, or there is none",
+               "no single place is, as at every full partner in its reach another comes first; "
+               "blank: not known, as of a stable plan, or no partner in its reach is full",
                allowed=("yes", "no")),
         Column("free_place_urn", meaning="the nearest partner with a free place"),
         Column("free_place_name"),

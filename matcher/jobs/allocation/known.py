@@ -148,6 +148,15 @@ def best_line(pairs: pd.DataFrame, k: int, miles: bool, *, of_partners: bool = F
     return f"{line[:1].upper()}{line[1:]}"
 
 
+def where_line(result: PlanResult) -> str:
+    """In which places seekers of a plan have no partner; "" where all have one."""
+    from matcher.show.allocation.seekers.where import where_left_out
+
+    seekers = [*map(str, result.asked.problem.seekers), *result.asked.already]
+    left_out = as_list(result.unserved["seeker_urn"])
+    return where_left_out(seekers, left_out, result.asked.run.tables.flat)
+
+
 def of_lists_line(result: PlanResult) -> str:
     """What a plan gives the schools of the lists, and words that lead to all of its seekers: those
     that the register supplied are many, and nobody asked them. "" where nobody else seeks, or

@@ -17,10 +17,12 @@ from matcher.jobs.allocation.known import (
     no_part_line,
     of_lists_line,
     passed_over_line,
+    where_line,
 )
 from matcher.jobs.allocation.shown.could_meet import COULD, must_give_line
 from matcher.jobs.allocation.solve import proof_line
 from matcher.jobs.stages.decided_pairs import NOT_KEPT, OVER
+from matcher.show.allocation.seekers.where import where_pairs_lead
 from matcher.show.allocation.text import both_ways, in_order, travel
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ def summary_lines(result: PlanResult) -> Iterator[str]:
     best = best_line(result.pairs, asked.run.config.k, asked.run.reach.miles, of_partners=alone)
     if best:
         yield f"  {best}"
+    if leading := where_pairs_lead(result.pairs, asked.run.tables.flat):
+        yield f"  {leading}"
     if twice := both_ways(result.pairs):
         yield f"  {twice.removesuffix('.')}"
     if timed := travel(result.pairs, asked.run.reach):
@@ -60,6 +64,8 @@ def summary_lines(result: PlanResult) -> Iterator[str]:
     for code, words in WHY.items():
         if why.count(code):
             yield f"  {why.count(code):,} because {words}"
+    if where := where_line(result):
+        yield f"  {where}"
     if out := no_part_line(counts["took_no_part"]):
         yield out
     yield f"Total score: {counts['total_score']:.5f}"

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from matcher.match.arrays import Bools, Positions
 
 
+NEAREST_FREE = "The nearest free place is at"
+
+
 class _Near(NamedTuple):
     """The nearest free place of a seeker: who has it, how far (km), and what is in the way."""
 
@@ -132,24 +135,28 @@ def _more_place(
     known: dict[str, tuple[str, str]],
 ) -> dict[str, Any]:
     """The partner whose one more place would serve a seeker, by its ``pairs`` with full ones: of
-    several the first of its own list. Where no such place would go to it, the first of its list,
-    of whose place another gains more. ``best``: the name of the first, where it is another."""
+    several the first of its own list; none where no such place would go to it. ``best`` and
+    ``best_score``: the first of its list, where another gains more by a place of it."""
     if short is not None and plan_price is not None:  # a place that brings nothing serves nobody
         pairs = pairs[plan_price[asked.problem.partner[pairs]] > 0]
+    none = {"more_place_urn": "", "more_place_name": "", "more_place_score": math.nan,
+            "place_goes_to_it": "", "best": "", "best_score": math.nan}  # fmt: skip
     if not len(pairs):
-        return {"more_place_urn": "", "more_place_name": "", "more_place_score": math.nan,
-                "place_goes_to_it": ""}  # fmt: skip
+        return none
     partner = asked.problem.partner
     own = pairs[np.lexsort((partner[pairs], asked.squared_m[pairs], -asked.standings[pairs]))]
-    to_it = own[:0] if short is None else own[short[own] <= 0]
-    chosen = int(to_it[0] if len(to_it) else own[0])
-    urn, first = (str(asked.problem.partners[partner[at]]) for at in (chosen, own[0]))
-    return {
+    to_it = own if short is None else own[short[own] <= 0]
+    best = str(asked.problem.partners[partner[own[0]]])
+    first = {"best": known[best][0], "best_score": float(asked.scores[own[0]])}
+    if not len(to_it):
+        return none | first | {"place_goes_to_it": "no"}
+    urn = str(asked.problem.partners[partner[to_it[0]]])
+    return none | {
         "more_place_urn": urn,
         "more_place_name": known[urn][0],
-        "more_place_score": float(asked.scores[chosen]),
-        "place_goes_to_it": "" if short is None else "yes" if len(to_it) else "no",
-        "best": "" if first == urn else known[first][0],
+        "more_place_score": float(asked.scores[to_it[0]]),
+        "place_goes_to_it": "" if short is None else "yes",
+        **({} if urn == best else first),
     }
 
 
@@ -188,12 +195,13 @@ def _free_place(near: _Near | None, known: dict[str, tuple[str, str]]) -> dict[s
 
 def _of_more_place(row: dict[str, Any]) -> str:
     """Which place would serve a seeker, or that none would, in a sentence."""
-    named = f"{row['more_place_name']} (score {three_decimals(row['more_place_score'])})"
     if row["place_goes_to_it"] == "no":
         return (
             "No single place more would go to it: at each full partner in its reach another "
-            f"school comes first, also at the best of them for it, {named}"
+            f"school comes first, also at the best of them for it, {row['best']} (score "
+            f"{three_decimals(row['best_score'])})"
         )
+    named = f"{row['more_place_name']} (score {three_decimals(row['more_place_score'])})"
     would = "would" if row["place_goes_to_it"] == "yes" else "could"
     also = f"; at {row['best']}, better for it, another school comes first" * bool(row["best"])
     return f"One more place at {named} {would} serve it{also}"
@@ -236,7 +244,7 @@ def _what_helps(asked: Asked, one: int, row: dict[str, Any], counts: bool, limit
     elif limited:
         limit = asked.settings.each_partner
         told.append(f"Partners in its reach have more places than --each-partner {limit} fills")
-    if row["more_place_urn"]:
+    if row["more_place_urn"] or row["place_goes_to_it"]:
         told.append(_of_more_place(row))
     if row["free_place_urn"]:
         words = {**PAIR_GATES, **SCHOOL_GATES, **ROLE_GATES}
@@ -247,7 +255,7 @@ def _what_helps(asked: Asked, one: int, row: dict[str, Any], counts: bool, limit
         if {pair, pair[::-1]} & asked.decided.banned:
             other = "the pair was refused or banned"
         told.append(
-            f"The nearest free place is at {row['free_place_name']}, "
+            f"{NEAREST_FREE} {row['free_place_name']}, "
             f"{half_up(row['free_place_km'], 1)} km away: {words.get(gate, other)}"
         )
     else:

@@ -20,10 +20,10 @@ from matcher.jobs.report.lists.of_others import in_lists_of_others
 from matcher.jobs.report.lists.own import further_by_phase, in_order
 from matcher.jobs.report.lists.whole import has_whole_list
 from matcher.jobs.report.page_tables import PageTables, Row
+from matcher.jobs.report.plan_told import NO_PLAN, PlanTold
 from matcher.jobs.report.who import near_area, notes, register_entry, to_heed, what, where, who
 
 if TYPE_CHECKING:
-    from matcher.jobs.report.plan_told import PlanTold
     from matcher.jobs.sensitivity.beside import Sureness
     from matcher.show.report.facts import Listed, ReportFacts, RunFacts
 
@@ -36,12 +36,12 @@ _SURE_OF = {"rank": 0, "partner_rank": 2, "phase_rank": 4, "worth_asking": 5}
 @dataclass(frozen=True)
 class Gatherer:
     """Gathers the facts of page after page. ``sureness``: how sure places are, None where nobody
-    asked; ``plan``: what a plan decides, None without one."""
+    asked; ``plan``: what a plan decides."""
 
     tables: PageTables
     facts: RunFacts
     sureness: Sureness | None = None
-    plan: PlanTold | None = None
+    plan: PlanTold = NO_PLAN
 
     @property
     def run(self) -> ReopenedRun:
@@ -140,7 +140,7 @@ class Gatherer:
             asking=self._to_reader(
                 "; ".join(question(self.tables.needs.get(urn), tags_asked(self.run.config)))
             ),
-            plan=() if self.plan is None else self.plan.told(urn, side),
+            plan=self.plan.told(urn, side),
             run=self.facts,
             looked_at=looked_at(rows, self.tables.tag, counted) if seeks and not needs else (),
             too_low=too_low(rows, self.tables.tag, counted) if seeks else (),
@@ -162,7 +162,7 @@ class Gatherer:
     def _planned(self, urn: str, side: str) -> tuple[tuple[str, Listed], ...]:
         """Those that the plan gives a school, each after a sentence that says so; of their own
         lists nothing is told."""
-        given = () if self.plan is None else self.plan.given.get((side, urn), ())
+        given = self.plan.given.get((side, urn), ())
         other, place = ("partner", "rank") if side == "seeker" else ("seeker", "partner_rank")
         return tuple(
             (told, replace(self._listed(row, other, place), own_rank=0)) for told, row in given
@@ -273,8 +273,8 @@ class Gatherer:
             ),
             point=school["point"],
             entry=register_entry(school),
-            in_plan=self.plan is not None
-            and (row["seeker_urn"], row["partner_urn"]) in self.plan.pairs,
+            in_plan=(row["seeker_urn"], row["partner_urn"]) in self.plan.pairs,
+            full=self.plan.full_for(row, me, by_name=not self.facts.left_out),
         )
 
     @cached_property

@@ -9,27 +9,46 @@ from typing import TYPE_CHECKING
 
 from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
+from matcher.jobs.allocation.unserved import NEAREST_FREE
 from matcher.show.kit.text_format import kilometres
+from matcher.show.report.words import listing
 
 if TYPE_CHECKING:
     from matcher.jobs.report.page_tables import Row
     from matcher.show.allocation.record import PlanTables
 
+_MOST = 5  # names of those that have the places of a partner
 _HOW = {"pinned": "set beforehand", "accepted": "accepted by both"}
 
 
 @dataclass(frozen=True, slots=True)
 class PlanTold:
     """A plan. ``pairs``: (seeker, partner); by the side and the URN of a school ``given``: its
-    pairs, each a sentence and a row as of MATCHES; and ``lines``: what else is decided."""
+    pairs, each a sentence and a row as of MATCHES; and ``lines``: what else is decided. ``full``:
+    by its URN a partner without a free place, the names of those that the plan gives it."""
 
     pairs: frozenset[tuple[str, str]]
     given: Mapping[tuple[str, str], Sequence[tuple[str, Row]]]
     lines: Mapping[tuple[str, str], tuple[str, ...]]
+    full: Mapping[str, tuple[str, ...]]
 
     def told(self, urn: str, side: str) -> tuple[str, ...]:
         """What it decides of a school on one side; () where it says nothing of it."""
         return self.lines.get((side, urn), ())
+
+    def full_for(self, row: Row, side: str, *, by_name: bool) -> str:
+        """To a seeker (``side``) that the plan gives nobody, that the partner of a pair has no
+        place left, in a phrase, and who has its places if ``by_name``; "" where that is not so."""
+        partner = row["partner_urn"]
+        if side != "seeker" or partner not in self.full or not self.told(row["seeker_urn"], side):
+            return ""
+        names = self.full[partner] if by_name else ()
+        more = [f"{len(names) - _MOST:,} more"] if len(names) > _MOST else []
+        told = listing([*names[:_MOST], *more])
+        return f"full in the plan{f', which gives it {told}' if told else ''}"
+
+
+NO_PLAN = PlanTold(frozenset(), {}, {}, {})
 
 
 def plan_told(plan: PlanTables, *, miles: bool) -> PlanTold:
@@ -46,14 +65,14 @@ def plan_told(plan: PlanTables, *, miles: bool) -> PlanTold:
             far = kilometres(row["distance_km"], miles)
             told = f"The plan gives you {called}, {far} away{said}."
             given.setdefault((side, row[f"{side}_urn"]), []).append((told, row))
-    for seeker, helps in zip(
-        as_list(plan.unserved["seeker_urn"]), as_list(plan.unserved["what_helps"]), strict=True
-    ):
+    columns = (
+        as_list(plan.unserved[name]) for name in ("seeker_urn", "what_helps", "stood_in_way")
+    )
+    for seeker, helps, way in zip(*columns, strict=True):
+        told = _to_you(helps, way)
         own = lines.setdefault(("seeker", seeker), [])
-        own += [
-            "The plan has no partner for you yet.",
-            *([_ended(_to_you(helps))] if helps else []),
-        ]
+        own += ["The plan has no place for you yet.", *([_ended(told)] if told else [])]
+    full: dict[str, tuple[str, ...]] = {}
     for partner, most, used, free in zip(
         *(as_list(plan.places[name]) for name in ("partner_urn", "capacity", "used", "free")),
         strict=True,
@@ -61,8 +80,11 @@ def plan_told(plan: PlanTables, *, miles: bool) -> PlanTold:
         reckoned = f"It reckons that you can work with {counted(int(most), 'school')} at one time: "
         reckoned += f"it fills {int(used)} of these places and leaves {int(free)} free."
         lines.setdefault(("partner", partner), []).append(reckoned)
+        if most > 0 >= free:
+            taken = given.get(("partner", partner), ())
+            full[partner] = tuple(str(row["seeker_name"]) for _, row in taken)
     both = frozenset(zip(as_list(pairs["seeker_urn"]), as_list(pairs["partner_urn"]), strict=True))
-    return PlanTold(both, given, {key: tuple(own) for key, own in lines.items()})
+    return PlanTold(both, given, {key: tuple(own) for key, own in lines.items()}, full)
 
 
 # What would serve a seeker (matcher.jobs.allocation.unserved), as it reads it itself.
@@ -80,7 +102,11 @@ _TO_YOU = (
 )  # fmt: skip
 
 
-def _to_you(helps: str) -> str:
+def _to_you(helps: str, way: str) -> str:
+    """The same to the seeker, without a free place beyond the limit (``way``: what keeps it from
+    that): no use to a school."""
+    if way == "beyond":
+        helps = f". {helps}".partition(f". {NEAREST_FREE}")[0].removeprefix(". ")
     for said, to_you in _TO_YOU:
         helps = helps.replace(said, to_you)
     return helps

@@ -136,7 +136,7 @@ def opened(
     from matcher.jobs.matching.reopen import reopen_run
     from matcher.jobs.report.gather import Gatherer
     from matcher.jobs.report.page_tables import PageTables
-    from matcher.jobs.report.plan_told import plan_told
+    from matcher.jobs.report.plan_told import NO_PLAN, plan_told
     from matcher.jobs.sensitivity.beside import run_and_sureness
     from matcher.show.allocation.record import FORM, is_plan, read_plan
     from matcher.show.run.read_back_matches import read_matches_about, read_run_matches
@@ -147,8 +147,8 @@ def opened(
     own, sureness, note = run_and_sureness(own)
     audiences = (PARTNER,) if audience == PARTNER else (INTERNAL, PARTNER)
     run = reopen_run(own, audiences=audiences)
-    told = None if plan is None else plan_told(plan, miles=run.config.miles)
-    planned = {urn for pair in told.pairs for urn in pair} if told is not None else set()
+    told = NO_PLAN if plan is None else plan_told(plan, miles=run.config.miles)
+    planned = {urn for pair in told.pairs for urn in pair}
     told_of: tuple[str, ...]
     if everybody:
         matches = read_run_matches(own, audiences)
@@ -158,8 +158,7 @@ def opened(
         wanted, told_of = _named(run, schools, partners)
         matches = read_matches_about(run.tables, {urn for _, urn in wanted})
     urns = frozenset(urn for _, urn in wanted)
-    pairs = told.pairs if told is not None else ()
-    others = {urn for pair in pairs if not urns.isdisjoint(pair) for urn in pair}
+    others = {urn for pair in told.pairs if not urns.isdisjoint(pair) for urn in pair}
     gatherer = Gatherer(
         PageTables(
             run,

@@ -8,18 +8,17 @@ group of fewer than :data:`FEW` is marked, as one school more or less changes it
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from matcher.core.phase_groups import PHASE_GROUPS, phase_groups
 from matcher.core.schema import as_list
-from matcher.core.tables import KINDS
+from matcher.core.tables import NOT_KNOWN
 from matcher.show.allocation.lorenz import Spread, spread
+from matcher.show.allocation.seekers.groupings import Grouping, groupings
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -30,22 +29,6 @@ FEW_SCORES = (
     0.5  # of the seekers: where fewer have a partner, how scores are spread tells only that
 )
 FEW_PAIRS = 0.5  # of a pair for each partner: below, half of these have none whatever the plan
-NOT_KNOWN = "not known"
-ALL, PRIORITY, AREA, PHASE, KIND = "all", "priority area", "area", "phase", "kind of school"
-PLACE = "rural or urban"
-ALL_SEEKERS, IN_ONE, IN_NONE = "all seekers", "in a priority area", "in none"
-RURAL, URBAN = "rural", "urban"
-# The rural-urban classification of the ONS for England and Wales, of 2004 ("Town and Fringe - less
-# sparse"), 2011 ("Rural village", E1) or 2021 ("Larger rural: …", RLN1): what is outside
-# settlements of more than 10,000 residents is rural.
-_OF_THE_ONS = r"\(?(england|wales|england/wales)\)?[\s-]+"
-_RURAL_URBAN = {
-    RURAL: re.compile(
-        rf"({_OF_THE_ONS})?((larger |smaller )?rural|village|hamlet|town (and|&) fringe)\b"
-        r"|([d-f][12]|r[ls][nf]1)\Z"
-    ),
-    URBAN: re.compile(rf"({_OF_THE_ONS})?urban\b|([a-c][12]|u[nf]1)\Z"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +60,6 @@ class GroupFacts:
     def few(self) -> bool:
         """Whether there are too few of them to say much."""
         return self.seekers < FEW
-
-
-@dataclass(frozen=True, slots=True)
-class Grouping:
-    """One way to tell seekers apart: its groups in their ``order``, and the group of each seeker by
-    its URN; a seeker that ``of`` lacks is in the group "not known"."""
-
-    order: tuple[str, ...]
-    of: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +117,15 @@ class PlanShown:
     on. ``what_if``: what it supposes, a phrase each; ``rests_on``: its run, the day of
     that and what it was narrowed to;
     ``known``: of how many pairs a need is known to be met; ``best``: how many seekers got none of
-    their best, and the farthest pair; ``of_lists``: what leads from those of the lists to all, ""
-    where nobody else seeks; ``of_partners``: whether the lists hold partners alone;
-    ``areas``: which the priority areas are, a sentence;
-    ``no_part``: which schools of the lists
-    took no part, a sentence each; ``hubs``: what is said of them, a line each, and ``members``:
-    HUB_MEMBERS, None where no hubs were asked for; ``capacity``: how many places there are, then
-    how many partners have how many and who says so; ``decisions``: which of them it keeps, and
-    which it cannot, a sentence each; ``already``: URNs of the seekers that have a partner beside
-    the plan; ``travel``: what its travel times rest on, "" where it has none."""
+    their best, and the farthest pair; ``leading``: how many pairs lead to another authority, and
+    which; ``where``: in which places seekers are left out; ``of_lists``: what leads from those of
+    the lists to all, "" where nobody else seeks; ``of_partners``: whether the lists hold partners
+    alone; ``areas``: which the priority areas are, a sentence; ``no_part``: which schools of the
+    lists took no part, a sentence each; ``hubs``: what is said of them, a line each, and
+    ``members``: HUB_MEMBERS, None where no hubs were asked for; ``capacity``: how many places there
+    are, then how many partners have how many and who says so; ``decisions``: which of them it keeps
+    and which it cannot, a sentence each; ``already``: URNs of the seekers that have a partner
+    beside the plan; ``travel``: what its travel times rest on, "" where it has none."""
 
     title: str
     pairs: pd.DataFrame
@@ -164,6 +138,8 @@ class PlanShown:
     rests_on: str = ""
     known: str = ""
     best: str = ""
+    leading: str = ""
+    where: str = ""
     of_lists: str = ""
     of_partners: bool = False
     areas: str = ""
@@ -196,7 +172,7 @@ def fairness(
     of_each = _by_seeker(pairs)
     groups = [
         _group(by, name, members, of_each, already)
-        for by, names in _groupings(seekers, schools, more or {}).items()
+        for by, names in groupings(seekers, schools, more or {}).items()
         for name, members in names.items()
         if members and len(members) < len(seekers) + (name != NOT_KNOWN)
     ]
@@ -236,51 +212,6 @@ def _group(
     # Of a pair without a time nothing is known; a run has them of all of its pairs, or of none.
     took = float(np.median(minutes))
     return GroupFacts(by, name, len(members), served, len(own), mean, median, have_one, took)
-
-
-def _groupings(
-    seekers: Sequence[str], schools: gpd.GeoDataFrame, more: Mapping[str, Grouping]
-) -> dict[str, dict[str, list[str]]]:
-    """The members of every group, by what tells them apart, the groups in their order."""
-    own = schools.set_index("urn").loc[list(seekers)].reset_index()
-    areas, known_km = as_list(own["area"]), own["area_km"].notna().tolist()
-    within = [
-        IN_ONE if area else IN_NONE if known else NOT_KNOWN
-        for area, known in zip(areas, known_km, strict=True)
-    ]
-    phases = [PHASE_GROUPS[at] if at >= 0 else NOT_KNOWN for at in phase_groups(own)]
-    found = {
-        ALL: _members(seekers, [ALL_SEEKERS] * len(own), [ALL_SEEKERS]),
-        PRIORITY: _members(seekers, within, [IN_ONE, IN_NONE, NOT_KNOWN]),
-        PHASE: _members(seekers, phases, [*PHASE_GROUPS, NOT_KNOWN]),
-        PLACE: _members(
-            seekers, map(rural_or_urban, as_list(own["urban_rural"])), [RURAL, URBAN, NOT_KNOWN]
-        ),
-        KIND: _members(seekers, as_list(own["kind"]), KINDS),
-    }
-    for by, told in more.items():
-        own_groups = [told.of.get(urn, NOT_KNOWN) for urn in seekers]
-        found[by] = _members(seekers, own_groups, [*told.order, NOT_KNOWN])
-    found[AREA] = _members(seekers, areas, sorted({area for area in areas if area}))
-    return found
-
-
-def rural_or_urban(words: str) -> str:
-    """The group that the words or the code of the classification put a school in. Scotland has
-    another classification, with small towns that are neither: they are "not known"."""
-    text = words.strip().casefold()
-    found = [group for group, said in _RURAL_URBAN.items() if said.match(text)]
-    return found[0] if len(found) == 1 else NOT_KNOWN
-
-
-def _members(
-    seekers: Sequence[str], groups: Iterable[str], order: Sequence[str]
-) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {name: [] for name in order}
-    for urn, group in zip(seekers, groups, strict=True):
-        if group in found:
-            found[group].append(urn)
-    return found
 
 
 def as_dict(found: Fairness) -> dict[str, Any]:

@@ -26,12 +26,14 @@ from matcher.core.page.html_page import page as standalone
 from matcher.core.schema import as_list
 from matcher.core.tables import urn_key
 from matcher.show.allocation import text as words
-from matcher.show.allocation.facts import ALL, AREA, FEW, Fairness, GroupFacts, PlanShown
+from matcher.show.allocation.facts import FEW, Fairness, GroupFacts, PlanShown
 from matcher.show.allocation.lorenz_plot import lorenz_plot
+from matcher.show.allocation.seekers.groupings import ALL, AREA
+from matcher.show.allocation.seekers.where import PLACES
 from matcher.show.kit.text_format import three_decimals, whole_words
 
 MOST_PAIRS = 50  # of a plan, to be listed on the page
-MOST = 3  # unserved seekers, and places that would help, on the page
+MOST = 2  # unserved seekers, and places that would help, on the page
 _DECISIONS = 2  # lines about them on the page
 # Columns that stand only where a school gives a condition.
 _CONTACT = {"seeker_contact": "Contact of seeker", "partner_contact": "Contact of partner"}
@@ -43,10 +45,12 @@ def page(shown: PlanShown) -> str:
     found = shown.fairness
     run_and_proof = f"{_short(shown.rests_on, 2 * _LONGEST_SENTENCE)} {shown.checked}".strip()
     best = _short(shown.best, 2 * _LONGEST_SENTENCE)
-    known = " ".join(filter(None, (shown.known, best, words.FURTHER if shown.known else "")))
+    known = " ".join(
+        filter(None, (shown.known, best, shown.leading, words.FURTHER if shown.known else ""))
+    )
     said = [_served(shown), known, shown.travel, run_and_proof, words.objective(shown)]
     body = [
-        _beside(_how_even(found), [*_groups(found), *_costs(found)]),
+        _beside([*_how_even(found), *_costs(found)], _groups(found)),
         *_capacity(shown),
         *_left_out(shown),
         *_pairs(shown.pairs),
@@ -99,7 +103,8 @@ def _unserved(shown: PlanShown) -> list[str]:
     rows = shown.unserved
     if not len(rows):
         return [heading("Unserved"), paragraph("Every seeker has a partner.")]
-    parts = [heading(f"Unserved: {counted(len(rows), 'seeker')}"), bullets(words.unserved(shown))]
+    lines = [*words.unserved(shown), *filter(None, [shown.where])]
+    parts = [heading(f"Unserved: {counted(len(rows), 'seeker')}"), bullets(lines)]
     keys = [
         (goes != "yes", area == "", urn_key(str(urn)))
         for goes, area, urn in zip(
@@ -154,14 +159,14 @@ def _groups(found: Fairness) -> list[str]:
     rows: list[tuple[str, ...]] = []
     is_timed = any(not math.isnan(group.median_minutes) for group in found.groups)
     for group in found.groups:
-        if group.by != AREA:
+        if group.by not in (AREA, *PLACES):
             took = "" if math.isnan(group.median_minutes) else f"{group.median_minutes:.1f}"
             rows.append((_by(group, found), *_cells(group), *([took] if is_timed else [])))
     caption = "Seekers with a partner, and the mean score and median distance of their pairs"
     if is_timed:  # short, as one more column has to stand beside the plot
         head[-2:] = "Score", "Km", "Minutes"
         caption = caption.replace("median distance", "median distance and travel time")
-    if any(group.few for group in found.groups if group.by not in (ALL, AREA)):
+    if any(group.few for group in found.groups if group.by not in (ALL, AREA, *PLACES)):
         caption += f". Few: under {FEW} seekers, one of which changes the figures much"
     return [
         heading("Who is served"),

@@ -12,8 +12,10 @@ FAIRNESS = Table(
     ("by", "group"),
     (
         Column("by", meaning="what tells the groups apart: all, priority area, phase, rural or "
-               "urban, kind of school, deprivation of its small area (--deprivation), area: each "
-               "priority area",
+               "urban, free school meals (bands of the share of pupils eligible for them), kind of "
+               "school, deprivation of its small area (--deprivation), area: each priority area; "
+               "local authority: each, or where most seekers are of one, district, or first half "
+               "of the postcode",
                nullable=False),
         Column("group", meaning="which of them", nullable=False),
         Column("seekers", "integer", "schools of the group that look for partners", low=1),

@@ -9,16 +9,8 @@ from typing import TYPE_CHECKING
 
 from matcher.core.figures.number_format import counted, half_up
 from matcher.core.schema import as_list
-from matcher.show.allocation.facts import (
-    ALL,
-    FAR_KM,
-    IN_ONE,
-    PRIORITY,
-    Fairness,
-    GroupFacts,
-    PlanShown,
-    Total,
-)
+from matcher.show.allocation.facts import FAR_KM, Fairness, GroupFacts, PlanShown, Total
+from matcher.show.allocation.seekers.groupings import ALL, IN_ONE, PRIORITY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -274,6 +266,7 @@ def cover(shown: PlanShown) -> list[str]:
         opening(shown),
         shown.known or f"{counted(len(shown.pairs), 'pair')}.",
         shown.best,
+        shown.leading,
         both_ways(shown.pairs),
         shown.travel,
         capacity(shown),
@@ -284,6 +277,7 @@ def cover(shown: PlanShown) -> list[str]:
         *costs(found),
         *evenness(found),
         *unserved(shown),
+        shown.where,
         shown.no_part,
         *one_level(shown.hubs),
         "A score lies between 0 and 1. The run that the plan rests on is left as it was.",

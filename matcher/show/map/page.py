@@ -48,6 +48,7 @@ def map_page(
     attribution: Sequence[str],
     reach: Reach,
     plan: PlanMarks | None = None,
+    more: str = "",
     activities: Mapping[str, str] = MappingProxyType({}),
     dated: Sequence[str] = (),
     panel: PanelFacts | None = None,
@@ -63,9 +64,9 @@ def map_page(
     map and who is not. Schools without a role appear only where a pair names them;
     schools without a place are listed but not drawn. With ``plan`` it is the map of a plan:
     ``matches`` are its pairs (:func:`.data.plan.plan_matches`), and schools are marked by what
-    they are in it. ``activities``: the name of each activity by its letter and number;
-    ``dated``: lines that say of what day the run and its data are, the run's first
-    (up to a colon it stands in the header too).
+    they are in it, and ``more`` is what its header tells folded. ``activities``: the name of each
+    activity by its letter and number; ``dated``: lines that say of what day the run and
+    its data are, the run's first (up to a colon it stands in the header too).
 
     Raises :class:`ContractError` where a table breaks its contract.
     """
@@ -82,6 +83,7 @@ def map_page(
             "pairs": "pairs of the plan" if plan else "matches",
             "listing": "plan" if plan else "matches",
             "subtitle": html.escape(subtitle),
+            "more": _folded(more),
             "attribution": "\n".join(
                 f"<li>{html.escape(line)}</li>" for line in (*attribution, *GEOGRAPHY_ATTRIBUTION)
             ),
@@ -104,6 +106,14 @@ def map_page(
             "scripts": "\n".join(f"<script>{text}</script>" for text in scripts),
         },
     )
+
+
+def _folded(more: str) -> str:
+    """What the header tells to whoever opens it, so that the map is seen at once."""
+    if not more:
+        return ""
+    told = f"<p><bdi>{html.escape(more)}</bdi></p>"
+    return f"\n<details><summary>More about this plan</summary>{told}</details>"
 
 
 def _dates(lines: Sequence[str]) -> str:

@@ -91,13 +91,14 @@ class Listed:
     pair is known and what is not, in words. ``alone``: by what alone the place is, where what
     schools need and offer is left out of the score; "" else. ``sureness``: in how many weightings
     it holds its place, in a few words. ``notes``: phrases about it. ``point``: metres (EPSG:27700),
-    None where it is not placed. ``in_plan``: a plan puts the two together. ``has``: what a partner
-    offers or may offer, the greatest first, where it is not known to give anything that the school
-    needs. ``unknown``: the needs of the school of the page, the greatest first, of which nobody
-    knows whether this one could meet them; ``asks``: the same of its own needs, those that are
-    said, and the school of the page. ``offers_nothing``: it is said to, and ``no_places``: the list
-    gives it none; ``needs_nothing``: it is said to. ``entry``: the address of its entry in the
-    public register, "" for none."""
+    None where it is not placed. ``in_plan``: a plan puts the two together. ``full``: that
+    it has no place left in a plan that gives the school of the page nobody, a phrase. ``has``: what
+    a partner offers or may offer, the greatest first, where it is not known to give anything that
+    the school needs. ``unknown``: the needs of the school of the page, the greatest first, of
+    which nobody knows whether this one could meet them; ``asks``: the same of its own needs, those
+    that are said, and the school of the page. ``offers_nothing``: it is said to, and ``no_places``:
+    the list gives it none; ``needs_nothing``: it is said to. ``entry``: the address of its entry in
+    the public register, "" for none."""
 
     rank: int
     urn: str
@@ -119,6 +120,7 @@ class Listed:
     notes: tuple[str, ...] = ()
     point: tuple[float, float] | None = None
     in_plan: bool = False
+    full: str = ""
     has: tuple[Exchange, ...] = ()
     unknown: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ def plan_blocks(
     """
     if not facts.planned and not facts.plan:
         return []
-    told = (*(sentence for sentence, _ in facts.planned), *facts.plan)
+    told = (*(sentence for sentence, _ in facts.planned), *facts.plan, *_all_full(facts))
     blocks: list[Block] = [Heading("The plan"), Bullets(told)]
     if facts.planned:
         rows = tuple(
@@ -35,6 +35,21 @@ def plan_blocks(
         titles = (*head, "Place among all in reach")
         blocks.append(Table("Whom the plan gives you", titles, rows, frozenset(), _WIDTHS))
     return blocks
+
+
+def _all_full(facts: ReportFacts) -> tuple[str, ...]:
+    """To a school that a plan gives nobody: how many of its list are full, and what to do."""
+    many, there = sum(bool(one.full) for one in facts.listed), len(facts.listed)
+    if not many or facts.beyond:
+        return ()
+    some = f"All {there}" if many == there else f"{many} of the {there}"
+    some = f"{some} partners" if there > 1 else "The one partner"
+    be, their = ("is", "its") if many == 1 else ("are", "their")
+    return (
+        f"{some} in your list {be} full in the plan: {their} places go to others.",
+        "Ask your office whether a partner near you could take on one more school. A plan is "
+        "a proposal: you may also talk to a partner in your list, if both of you wish.",
+    )
 
 
 def _place(one: Listed, facts: ReportFacts) -> str:

@@ -103,7 +103,8 @@ def partner_cell(one: Listed, facts: ReportFacts) -> str:
             own = f"you are the only {NOUNS[facts.side]} of the lists that it may meet"
     if facts.run.of_lists.get(facts.side) == 1:  # the top of the page says so, once for all
         own = ""
-    told = filter(None, (one.what, own, "together in the plan" if one.in_plan else "", *one.notes))
+    planned = "together in the plan" if one.in_plan else one.full
+    told = filter(None, (one.what, own, planned, *one.notes))
     urn = f" ({one.urn})" if one.urn.isdigit() else ""
     return f"{one.name}{urn}. {sentence('; '.join(told))}"
 

@@ -205,8 +205,10 @@ _PLAN = {
     "in_reach": Column("In reach", 9, "How many it may meet, full ones included. Where this is 0, "
                        "no seeker of this plan may meet the partner: its places are not counted, "
                        "and it is not on the map."),
-    "more_place_name": Column("One more place here would serve it", 24, "The partner whose one "
-                              "more place would serve it.", "none"),
+    "more_place_name": Column("One more place here would serve it, or could", 24, "The partner "
+                              "whose one more place would serve it, or in a stable plan could. "
+                              "Where no single place would, the last column says why.",
+                              "no single place"),
     "free_place_name": Column("Nearest with a free place", 24, "The nearest partner with a free "
                               "place.", "none"),
     "free_place_km": Column("How far (km)", 9, "How far that partner is.", "none", _KM),

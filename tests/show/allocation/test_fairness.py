@@ -9,12 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 from plans_shown import DEPRIVATION, LEFT_OUT, PAIRS, PARTNERS, named, plan, schools, table
+from strategies import schools_table
 
 from matcher.core.allocation.tables import ALLOCATION, PLACES, UNSERVED
 from matcher.show.allocation import text
-from matcher.show.allocation.facts import Fairness, Total, as_dict, fairness, rural_or_urban
+from matcher.show.allocation.facts import Fairness, Total, as_dict, fairness
 from matcher.show.allocation.lorenz import MOST_POINTS, spread
 from matcher.show.allocation.lorenz_plot import lorenz_plot
+from matcher.show.allocation.seekers.groupings import rural_or_urban
+from matcher.show.allocation.seekers.where import where_left_out, where_pairs_lead
 from matcher.show.allocation.table import fairness_table
 
 
@@ -84,6 +87,49 @@ def test_groups_by_hand() -> None:
     assert math.isnan(most.median_km)
     assert found.places.values == (1.0, 2.0)  # a partner without a place is no taker
     assert found.scores.values == (0.0, 0.25, 0.5, 0.75)
+
+
+def test_free_meals_and_places_tell_seekers_apart_and_where_those_left_out_are() -> None:
+    """Districts where most seekers are of one authority, by name or else by their code; half of the
+    postcode where no district is known; an authority however it is written."""
+    rows = [
+        ("1", "Kent", "E07000108", 5.0), ("2", "Kent County Council", "E07000108", 10.0),
+        ("3", "Kent", "E07999999", 40.0), ("4", "Kent", "", float("nan")),
+        ("11", "Kent", "", 0.0), ("12", "Medway", "", 0.0), ("13", "", "", 0.0),
+    ]  # fmt: skip
+    there = schools_table(
+        [{"urn": urn, "la_name": la, "district_code": code, "fsm_pct": fsm,
+          "postcode": f"CT{urn} 1AA"} for urn, la, code, fsm in rows]
+    )  # fmt: skip
+    pairs = table(ALLOCATION, [{**one, "score": 0.5, "distance_km": 1.0} for one in (
+        {"seeker_urn": "1", "partner_urn": "12"}, {"seeker_urn": "1", "partner_urn": "13"},
+        {"seeker_urn": "2", "partner_urn": "11"})])  # fmt: skip
+    left = table(UNSERVED, [{"seeker_urn": urn, "why": "partners_full"} for urn in "34"])
+    found = fairness(pairs, left, table(PLACES, PARTNERS), there)
+    told = {(one.by, one.name): (one.served, one.seekers) for one in found.groups}
+    assert {name: of for (by, name), of in told.items() if by == "free school meals"} == {
+        "under 10 %": (1, 1), "10 to under 20 %": (1, 1), "40 % or more": (0, 1),
+        "not known": (0, 1),
+    }  # fmt: skip
+    assert {name: of for (by, name), of in told.items() if by == "district"} == {
+        "Dover": (2, 2), "E07999999": (0, 1), "not known": (0, 1)
+    }  # fmt: skip
+    assert where_left_out("1234", "34", there) == (
+        "Unserved by district, most first: E07999999 1 of 1, not known 1 of 1, in one other nobody"
+    )
+    assert where_left_out("1234", "3", there.assign(district_code="")) == (
+        "Unserved by first half of the postcode, most first: CT3 1 of 1, in 3 others nobody"
+    )
+    two = there.assign(la_name=["Kent", "Medway", "Medway", "Kent", "", "", ""])
+    assert where_left_out("1234", "234", two) == (
+        "Unserved by local authority, most first: Medway 2 of 2, Kent 1 of 2"
+    )
+    assert where_left_out("1234", "", there) == ""
+    assert where_pairs_lead(pairs, there) == (
+        "1 of 2 pairs of which both authorities are known is with a partner in another local "
+        "authority: 1 in Medway"
+    )
+    assert where_pairs_lead(pairs[2:], there) == ""
 
 
 def test_fewer_pairs_than_partners_cannot_be_even() -> None:

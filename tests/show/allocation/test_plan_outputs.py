@@ -115,8 +115,9 @@ def test_whom_one_more_place_would_serve_stands_first_on_the_page() -> None:
         for urn, area, goes in (("1", "", "no"), ("2", "Fenmere", "no"), ("3", "", "yes"))
     ]  # fmt: skip
     text = page(plan(unserved=table(UNSERVED, left)))
-    places = [text.index(f"School {urn}") for urn in "321"]
+    places = [text.index(f"School {urn}") for urn in "32"]
     assert places == sorted(places)
+    assert "School 1" not in text
 
 
 def test_places_that_bring_the_same_say_so_once() -> None:
@@ -127,11 +128,11 @@ def test_places_that_bring_the_same_say_so_once() -> None:
     ]  # fmt: skip
     text = page(plan(places=table(PLACES, rows)))
     assert "What one more place brings" not in text
-    assert "each alike. What one more brings: 1 more served; 1 more are in places.csv" in text
+    assert "each alike. What one more brings: 1 more served; 2 more are in places.csv" in text
     other = [*rows[1:], {**rows[0], "one_more_place": "2 more served", "price": 2.0}]
     text = page(plan(places=table(PLACES, other)))
     assert "What one more place brings" in text
-    assert "Places that would help most; 1 more" in text
+    assert "Places that would help most; 2 more" in text
 
 
 def test_a_spread_that_says_nothing_has_its_sentences_and_no_plot() -> None:
@@ -202,12 +203,17 @@ def test_the_map_holds_what_each_school_is_in_the_plan() -> None:
     shown = plan()
     data: dict[str, Any] = island(plan_map(shown, schools()))
     told = data["plan"]
+    assert "<details><summary>More about this plan</summary><p><bdi>Of 3 pairs" in plan_map(
+        shown, schools()
+    )
     assert told["helpWords"] == ["One more place at Elm School would serve it (score 0.400)."]
     assert not {"gives100", "evidence100"} & set(data["matches"])
     for seed in range(3):
         tables = (shown.pairs, shown.unserved, shown.places)
         mixed = (frame.sample(frac=1, random_state=seed) for frame in tables)
-        again = PlanShown(shown.title, *mixed, shown.fairness, shown.checked, shown.attribution)
+        again = PlanShown(
+            shown.title, *mixed, shown.fairness, shown.checked, shown.attribution, known=shown.known
+        )
         page_again = plan_map(again, schools().sample(frac=1, random_state=seed))
         assert page_again == plan_map(shown, schools())
 

@@ -12,7 +12,7 @@ from matcher.core.schema import as_list
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from matcher.show.allocation.facts import Grouping
+    from matcher.show.allocation.seekers.groupings import Grouping
 
 FIFTHS = ("most deprived fifth", "second fifth", "middle fifth", "fourth fifth",
           "least deprived fifth")  # fmt: skip
@@ -27,7 +27,7 @@ def deprivation_groups(path: Path, schools: gpd.GeoDataFrame, log: ProblemLog) -
     Raises :class:`matcher.core.errors.FileError` for a file that names no areas.
     """
     from matcher.jobs.evaluation.panel import read_deprivation
-    from matcher.show.allocation.facts import Grouping
+    from matcher.show.allocation.seekers.groupings import Grouping
 
     measure, figures = read_deprivation(path, log)
     fifth = fifths(figures, most_first=measure != "score")

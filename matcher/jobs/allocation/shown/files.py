@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from matcher.jobs.allocation.hubs.plan_hubs import PlanHubs
     from matcher.jobs.allocation.results import PlanResult
     from matcher.jobs.matching.reopen import ReopenedRun
-    from matcher.show.allocation.facts import Grouping, PlanShown, Total
+    from matcher.show.allocation.facts import PlanShown, Total
+    from matcher.show.allocation.seekers.groupings import Grouping
     from matcher.show.workbook.write import Workbooks
 
 TITLE = "Plan of school partnerships"
@@ -87,16 +88,19 @@ def plan_shown(
         no_part_line,
         of_lists_line,
         passed_over_line,
+        where_line,
     )
     from matcher.jobs.allocation.shown.could_meet import COULD, must_give_line
     from matcher.jobs.allocation.summary import capacity_lines, kept_lines, places_line
     from matcher.jobs.stages.narrowed import narrowed_words
     from matcher.show.allocation.facts import PlanShown, fairness
+    from matcher.show.allocation.seekers.where import where_pairs_lead
     from matcher.show.allocation.text import travel
     from matcher.show.kit.attribution import attribution
 
     run, already = result.asked.run, result.asked.already
     alone = has_partners_alone(run)
+    leading, where = where_pairs_lead(result.pairs, run.tables.flat), where_line(result)
     best = best_line(result.pairs, run.config.k, run.reach.miles, of_partners=alone)
     found = fairness(
         result.pairs,
@@ -131,6 +135,8 @@ def plan_shown(
         what_if=result.asked.changes.words,
         known=" ".join(f"{line}." for line in known if line),
         best=f"{best}." if best else "",
+        leading=f"{leading}." if leading else "",
+        where=f"{where}." if where else "",
         of_lists=of_lists_line(result),
         of_partners=alone,
         areas=_areas(run),
@@ -212,7 +218,8 @@ def _map(shown: PlanShown, run: ReopenedRun) -> str:
     # The day stands in the next line of the map's heading, with the dates of the data.
     day = in_words(run.config.day().isoformat())
     rests_on = shown.rests_on.replace(f", as of {day}", "")
-    said = (supposed(shown), opening(shown), shown.known, shown.travel, rests_on)
+    said = (supposed(shown), opening(shown))
+    more = (shown.known, shown.leading, shown.where, shown.travel, rests_on)
     marks = plan_marks(shown.pairs, shown.unserved, shown.places, shown.already, shown.members)
     told, narrowed = concerned_by(run), narrowed_words(run.config)
     return map_page(
@@ -222,6 +229,7 @@ def _map(shown: PlanShown, run: ReopenedRun) -> str:
         area_title=run.area_title,
         title=TITLE,
         subtitle=" ".join(filter(None, said)),
+        more=" ".join(filter(None, more)),
         attribution=shown.attribution,
         reach=run.reach,
         activities=activity_names(),

@@ -31,11 +31,11 @@ from matcher.core.columns.columns import columns_of
 from matcher.core.phase_groups import PHASE_GROUPS, phase_groups
 from matcher.core.schema import as_list
 from matcher.core.tables import BASES, BASIS, NOT_KNOWN, ONLY_LIKELY, urn_key
-from matcher.show.allocation.facts import IN_NONE, IN_ONE, rural_or_urban
+from matcher.show.allocation.seekers.groupings import IN_NONE, IN_ONE, free_meals, rural_or_urban
 from matcher.show.explain.met import NeedsKnown, are_small_needs, needs_known
 
 if TYPE_CHECKING:
-    from matcher.show.allocation.facts import Grouping
+    from matcher.show.allocation.seekers.groupings import Grouping
 
 STATED, SUGGESTED, UNMET, SILENT, NO_NEED, NOT_MATCHED, UNSAID, UNKNOWN_NEED, UNLISTED, NOBODY = (
     "stated", "suggested", "not met", "offers not known", "no need", "no need, so no list",
@@ -63,11 +63,6 @@ NEEDY = (STATED, SUGGESTED, UNMET, SILENT)  # a need is known, and somebody is i
 MET = (STATED, SUGGESTED)
 HALF = 0.5  # how sure a likely need must be to be told as more than a guess. A choice
 SAID, LIKELY = "said", "likely"  # a list, its words or priorities say so; figures alone do
-
-# Free school meals, %: round bands, so that a school is in the same one in every run.
-_BANDS = ((10.0, "under 10 %"), (20.0, "10 to under 20 %"), (30.0, "20 to under 30 %"),
-          (40.0, "30 to under 40 %"), (np.inf, "40 % or more"))  # fmt: skip
-FREE_MEALS = tuple(words for _, words in _BANDS)
 
 
 def coverage(
@@ -123,7 +118,7 @@ def coverage(
                 )
             ],
             "area": own["area"],
-            "free_meals": [_band(share) for share in own["fsm_pct"].tolist()],
+            "free_meals": [free_meals(share) for share in own["fsm_pct"].tolist()],
             "place": [rural_or_urban(words) for words in as_list(own["urban_rural"])],
             "deprivation": [told.get(urn, NOT_KNOWN) for urn in urns],
             "state": states,
@@ -265,9 +260,3 @@ def _words(names: pd.Series) -> list[str]:
 
 def _phases(own: pd.DataFrame) -> list[str]:
     return [PHASE_GROUPS[at] if at >= 0 else NOT_KNOWN for at in phase_groups(own).tolist()]
-
-
-def _band(share: float) -> str:
-    if np.isnan(share):
-        return NOT_KNOWN
-    return next(words for below, words in _BANDS if share < below)

@@ -20,8 +20,9 @@ import pandas as pd
 from matcher.core.phase_groups import PHASE_GROUPS
 from matcher.core.schema import as_list
 from matcher.core.tables import NO_TRUST, NOT_KNOWN
-from matcher.show.allocation.facts import FEW, IN_NONE, IN_ONE, RURAL, URBAN
-from matcher.show.report.office.facts.coverage import FREE_MEALS, MET, NEEDY, NOBODY, NOT_MATCHED
+from matcher.show.allocation.facts import FEW
+from matcher.show.allocation.seekers.groupings import FREE_MEALS, IN_NONE, IN_ONE, RURAL, URBAN
+from matcher.show.report.office.facts.coverage import MET, NEEDY, NOBODY, NOT_MATCHED
 
 Z = 3.0902  # of 99.8 %, two-sided
 SMALL_TRUSTS = f"trusts of fewer than {FEW} of these schools"
