@@ -30,6 +30,7 @@ from matcher.core.figures.number_format import half_up
 from matcher.core.files.atomic import sha256
 from matcher.core.page.pages_folder import WrittenPages
 from matcher.core.tables import BASIS, SOURCES
+from matcher.core.text.evidence import of_side
 from matcher.core.travel.times import ESTIMATE
 from matcher.jobs.matching.explain import explain_pair
 from matcher.jobs.matching.reopen import reopen_run
@@ -202,14 +203,12 @@ def test_a_partner_that_is_only_among_the_best_of_a_phase_is_told_of_these(demo_
 def test_a_page_speaks_to_its_reader_alone(demo_run: Run) -> None:
     """A partner never reads of "your" needs where those of a seeker are meant, nor the words in
     which another school told them."""
-    quoted = {row["evidence"] for row in table(demo_run.folder / "profile.csv") if row["evidence"]}
-    quoted = {text for text in quoted if len(text) > 20}
     gatherer, wanted, _ = report.opened(demo_run.folder, (), (), everybody=True)
-    own = {
-        urn: {row["evidence"] for row in table(demo_run.folder / "profile.csv")
-              if row["urn"] == urn}
-        for _, urn in wanted
-    }  # fmt: skip
+    own: dict[str, set[str]] = {urn: set() for _, urn in wanted}
+    for row in table(demo_run.folder / "profile.csv"):
+        sides = {of_side(row["evidence"], side) for side in ("need", "strength")}
+        own.setdefault(row["urn"], set()).update(sides)
+    quoted = {text for those in own.values() for text in those if len(text) > 20}
     assert quoted
     for facts, document in report.pages(gatherer, wanted):
         told = list(document.texts())

@@ -76,8 +76,7 @@ class Tag:
     not known. ``strength_sure``: 0-1, how sure its source is. ``through``: the other tag, in
     words, by which the other side meets it in part, ``cover`` of it, 0 to 1, in words
     ``cover_words`` ("half of"), ``because`` of this; "" where it is the tag itself, or nothing
-    known; ``also``: other tags, in words, by which it would meet it as well; ``wider``: the other
-    tag is stated, and wider than the need, which it may not hold."""
+    known; ``also``: others by which it would, too; ``wider``: it is stated, and may not hold it."""
 
     activity: str
     subject: str
