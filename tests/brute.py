@@ -90,12 +90,15 @@ class Brute:
                     shown = 0 if math.isnan(row["recorded"]) else round(100 * row["recorded"])
                 self.recorded[row["urn"]][row["activity"], row["subject"]] = shown
                 self.claims[row["urn"]] += max(0, degree - shown)
-        # For each needed tag the tags that meet it in part, in their order, and how far.
-        self.cover: dict[tuple[str, str], list[tuple[tuple[str, str], float]]] = defaultdict(list)
+        # For each needed tag the tags that meet it in part, in their order, how far, and how
+        # surely: one that only may do so as far as it would.
+        self.cover: dict[tuple[str, str], list[tuple[tuple[str, str], float, float]]]
+        self.cover = defaultdict(list)
         for row in [] if cover is None else rows_of(cover.sort_values(list(cover)[:2])):
             needed = row["needed_activity"], row["needed_subject"]
             offered = row["offered_activity"], row["offered_subject"]
-            self.cover[needed].append((offered, row["degree"]))
+            surely = 1.0 if row["known"] else row["degree"]
+            self.cover[needed].append((offered, row["degree"], surely))
         self.seekers = [u for u in self.schools if self.takes_part(u, "seeker")]
         self.partners = [u for u in self.schools if self.takes_part(u, "partner")]
 
@@ -163,11 +166,11 @@ class Brute:
         best = (*has[tag], tag) if tag in has else None
         if best is None and helper in self.rest["strength"]:
             best = 0.0, self.rest["strength"][helper], tag
-        for offered, share in self.cover.get(tag, ()):
+        for offered, share, surely in self.cover.get(tag, ()):
             degree, sure = has.get(offered, (0.0, 0.0))
             met = round(round(degree * 100) * round(share * 100) / 100) / 100
             if met > (best[0] if best else 0.0):
-                best = met, sure, offered
+                best = met, sure * surely, offered
         return best
 
     def within_reach(self, i: str, j: str) -> bool:

@@ -94,15 +94,16 @@ def cover_frame(rows: Iterable[tuple[str, str, str, str, float]]) -> pd.DataFram
 
 def random_cover(seed: int) -> pd.DataFrame:
     """How far the tags of :func:`random_england` meet needs for each other: half of the pairs,
-    to a random degree; some are of a tag that nobody names."""
+    to a random degree, and half of those may not; some are of a tag that nobody names."""
     rng = np.random.default_rng(seed)
     tags = [*TAGS, ("T3", "science")]
-    return cover_frame(
+    cover = cover_frame(
         (*one, *other, round(float(rng.random()), 2))
         for one in tags
         for other in tags
         if one != other and rng.random() < 0.5
     )
+    return cover.assign(known=(rng.random(len(cover)) < 0.5).astype(float))
 
 
 def random_england(

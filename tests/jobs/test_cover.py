@@ -111,6 +111,7 @@ def test_a_wider_offer_is_asked_about_and_given_by_no_agreement(
     both = ("910004", "920004")
     told = run("explain", matched, *both)
     assert "(0 of 1 met, 1 may be)" in told
+    assert "in part or not for sure: how far the seeker's needs are covered" in told
     assert "offers masterclasses and Saturday schools; ask whether that includes this" in told
     run("report", matched, "--school", both[0], "--out", tmp_path / "page.html")
     text = " ".join((tmp_path / "page.html").read_text(encoding="utf-8").split())

@@ -6,9 +6,9 @@ one and a half times. Where two come to the same, the need's own tag says why, t
 the order of the tags (:class:`matcher.show.explain.met.NeedsMet` names the others beside it).
 
 The product is rounded to whole hundredths, so that sums stay exact in any order. A tag that is
-met in part through another is known, as surely as that other one, but no more than suggested
-where the other is wider and may not hold it; of a tag that nothing known meets, nothing new is
-known.
+met in part through another is known, as surely as that other one. Where that is wider and may not
+hold it, it is no more than suggested, and as sure as the degree says. Of a tag that nothing known
+meets, nothing new is known.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ def effective_strengths(own: TagDegrees, cover: Cover, full_claims: int) -> TagD
         more = met > degree[schools, needed]
         schools, met = schools[more], met[more]
         degree[schools, needed], through[schools, needed] = met, offered
-        confidence[schools, needed] = own.confidence[schools, offered]
+        sure = own.confidence[schools, offered]
+        confidence[schools, needed] = sure if holds else sure * (share / 100.0)
         as_sure = own.surety[schools, offered]
         surety[schools, needed] = as_sure if holds else np.minimum(as_sure, SUGGESTED)
         if known is not None:

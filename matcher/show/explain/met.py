@@ -199,12 +199,13 @@ class NeedsMet:
             for tag, offer in own.items():
                 for needed, share, wider in self._covers.get(tag, ()):
                     degree, one = round(offer.degree * share / 100), found.get(needed)
-                    met = offer._replace(degree=degree, wider=wider)
+                    sure = offer.sure * share / 100 if wider else offer.sure
+                    met = offer._replace(degree=degree, wider=wider, sure=sure)
                     if degree > (one.degree if one else 0):
                         found[needed] = met
                     elif one and one.by != needed and _is_as_good(met, one):
                         also = (*one.also, tag)
-                        found[needed] = one._replace(also=also, sure=min(one.sure, offer.sure))
+                        found[needed] = one._replace(also=also, sure=min(one.sure, sure))
             self._met[urn] = found
         return self._met[urn]
 

@@ -213,7 +213,8 @@ def test_each_need_is_told_with_what_the_other_has_of_it(name: str) -> None:
             expected, _, offered = run.brute.meets(j, tag) or (math.nan, 0.0, tag)
             assert need.strength == pytest.approx(expected, nan_ok=True)
             assert need.through == (None if offered == tag else offered)
-            assert need.degree == (1 if offered == tag else dict(run.brute.cover[tag])[offered])
+            shares = {one: share for one, share, _ in run.brute.cover[tag]}
+            assert need.degree == shares.get(offered, 1)
             seen["unknown" if math.isnan(expected) else "some" if expected else "none"] += 1
             seen["through"] += offered != tag
     if name == "measured in part":

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from strategies import cover_frame, profile_table, random_cover, random_england
 
-from matcher.core.figures.surety import is_small
+from matcher.core.figures.surety import SAID, is_small
 from matcher.core.settings.combine import settings
-from matcher.core.tables import COVER
+from matcher.core.tables import BASIS, COVER
 from matcher.match.build_arrays import build_arrays
 from matcher.match.gates import Exclusions
 from matcher.match.strengths.claims import counted_profile
@@ -54,6 +54,11 @@ def test_every_need_is_met_as_the_score_has_it(seed: int, full_claims: int) -> N
         (f"{one} {about}", f"{other} {of}"): round(degree * 100)
         for one, about, other, of, degree in cover[[*COVER.key, "degree"]].itertuples(index=False)
     }
+    may = {
+        (f"{one} {about}", f"{other} {of}")
+        for one, about, other, of, known in cover[[*COVER.key, "known"]].itertuples(index=False)
+        if not known
+    }
     tags = {" ".join(tag): tag for tag in arrays.tags}
 
     def by_hand(urn: str, need: str) -> tuple[str, ...]:
@@ -68,6 +73,7 @@ def test_every_need_is_met_as_the_score_has_it(seed: int, full_claims: int) -> N
         return (first.tag, *(
             row.tag for _, row in others
             if row.source == first.source and not is_small(row.strength, row.source)
+            and ((row.tag, need) in may) == ((first.tag, need) in may)
         ))  # fmt: skip
 
     through_others = several = 0
@@ -80,6 +86,12 @@ def test_every_need_is_met_as_the_score_has_it(seed: int, full_claims: int) -> N
             other, _ = arrays.exchange.met_through(at, place)
             assert met[name].degree == arrays.strengths.degree[at, place]
             assert met[name].by == " ".join(other or arrays.tags[place])
+            # Lists and reasons tell by one rule what is stated, and of just that which is needed.
+            is_stated = met[name].rests_on == BASIS["stated"]
+            assert is_stated == (arrays.strengths.surety[at, place] == SAID)
+            assert met[name].also or met[name].sure == pytest.approx(
+                arrays.strengths.confidence[at, place]
+            )
             through_others += other is not None
             assert other is None or (met[name].by, *met[name].also) == by_hand(urn, name)
             several += len(met[name].also) > 0
@@ -92,7 +104,7 @@ def test_every_need_is_met_as_the_score_has_it(seed: int, full_claims: int) -> N
                 if row.tag == name
                 or round(round(row.strength * 100) * share.get((row.tag, name), 0) / 100) > 0
             }  # fmt: skip
-    assert through_others > 20 and several >= 5 * is_coarse
+    assert through_others > 20 and several >= 2 * is_coarse
 
 
 def test_one_offer_is_told_to_rest_on_the_same_whatever_need_it_meets() -> None:
