@@ -355,8 +355,8 @@ def test_places_for_pupils_are_no_partnerships(tmp_path: Path) -> None:
 def test_pinned_and_banned_pairs(reopened: tuple[ReopenedRun, PermittedPairs]) -> None:
     run, pairs = reopened
     free = find(run, pairs, plan_settings({}))
-    seeker = str(free.unserved["seeker_urn"].iloc[0])
-    partner = str(free.unserved["more_place_urn"].iloc[0])
+    left = free.unserved[free.unserved["more_place_urn"] != ""].iloc[0]
+    seeker, partner = str(left["seeker_urn"]), str(left["more_place_urn"])
     out = (str(free.pairs["seeker_urn"].iloc[0]), str(free.pairs["partner_urn"].iloc[0]))
     decided = Decided(frozenset({(seeker, partner)}), frozenset({out}))
     found = find(run, pairs, plan_settings({}), None, decided)
@@ -369,7 +369,7 @@ def test_pinned_and_banned_pairs(reopened: tuple[ReopenedRun, PermittedPairs]) -
 
 def test_what_if_says_who_gains_and_writes_nothing(demo_run: Run, tmp_path: Path) -> None:
     full = allocate(demo_run.folder, plan_settings({}), tmp_path / "plan")
-    change = f"capacity:{full.found.unserved['more_place_urn'].iloc[0]}=+1"
+    change = f"capacity:{next(filter(None, full.found.unserved['more_place_urn']))}=+1"
     printed = output_of("allocate", demo_run.folder, "--what-if", change)
     assert f"What if {change}:" in printed
     assert "(+1)" in printed

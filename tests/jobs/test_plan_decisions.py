@@ -77,7 +77,9 @@ def test_decisions_are_kept_carried_on_and_proven(
 
 def test_what_cannot_be_kept_is_told_by_its_row(demo_run: Run, plan: Path, tmp_path: Path) -> None:
     rows = table(plan / "decisions.csv")
-    full = next(row for row in table(plan / "places.csv") if row["capacity"] == "1")
+    would_serve = {row["more_place_urn"] for row in table(plan / "unserved.csv")}
+    full = next(row for row in table(plan / "places.csv")
+                if row["capacity"] == "1" and row["partner_urn"] in would_serve)  # fmt: skip
     own = next(row for row in rows if row["partner_urn"] == full["partner_urn"])
     other = next(
         row for row in table(plan / "unserved.csv") if row["more_place_urn"] == full["partner_urn"]
