@@ -177,6 +177,21 @@ def test_no_name_hides_the_symbol_of_a_school(crowded: Path, visit: Visit) -> No
         assert clusters == 0
         assert names >= 5
         assert covered == 0, zoom
+    # Farther out only a large town, whose letters are larger, is named over the symbols.
+    over = f"""(zoom) => {{ const layer = {LAYER};
+      window.map_partners.setZoom(zoom, {{ animate: false }});
+      layer.draw();
+      const names = layer.taken.slice(2 + layer.clusters.length)
+        .filter(([, above, , below]) => Math.abs(below - above - 6 - 1.08 * 13) > 0.1);
+      const single = layer.onScreen.map((one) => ({{ ...one, radius: 6 }}));
+      const symbols = [...single, ...layer.clusters];
+      return [layer.clusters.length, names.length, names.filter(([from, above, to, below]) => (
+        symbols.some(({{ left, top, radius }}) => from < left + radius && to > left - radius
+          && above < top + radius && below > top - radius))).length]; }}"""
+    for zoom in (8, 9):
+        clusters, names, covering = page.evaluate(over, zoom)
+        assert clusters >= 5 and names >= 5
+        assert covering == 0, zoom
 
 
 def test_clusters_stand_for_each_school_once_and_open(crowded: Path, visit: Visit) -> None:

@@ -3,15 +3,19 @@
 const TOWN_ZOOM = [[400, 5], [200, 6.5], [120, 7.5], [60, 8.25], [30, 9], [12, 10], [5, 11], [0, 12]];
 const townZoom = (thousands) => TOWN_ZOOM.find(([least]) => thousands >= least)[1];
 const TOWN_FIRST = geography.towns.map(({ thousands, name }) => (name === 'London' ? 0 : townZoom(thousands)));
+// Where a name is tried: to the right (1) or left of its place, and lines below it.
+const PLACES_NEAR = [[0, -0.5], [0, 0.9], [0, -1.9], [0, 1.6], [0, -2.6], [1, -0.5], [-1, -0.5]];
 
 function drawLabels(layer) {
   const { x, y } = layer.view;
   // A priority area, an authority and a town of one name are named once.
   layer.placesNamed = new Set();
   // A name's paint would hide a part of a symbol. A school's own name begins below its symbol's box.
-  layer.symbolBoxes = layer.onScreen.map(({ left, top }) => [left - 6, top - 6, left + 6, top + 6]);
+  const boxOf = (left, top, half) => [left - half, top - half, left + half, top + half];
+  layer.symbolBoxes = [...layer.onScreen.map(({ left, top }) => boxOf(left, top, 6)),
+    ...layer.clusters.map(({ left, top, radius }) => boxOf(left, top, radius + 2))];
   areaLabels.forEach((label) => writeNear(layer,
-    label.text, x(label.x), y(label.y), { weight: 'bold', colour: colours['map-town'] }));
+    label.text, x(label.x), y(label.y), { weight: 'bold', colour: colours['map-town'], over: true }));
   // Close in, there is room for the schools' own names.
   if (layer.onScreen.length <= 40 && !layer.clusters.length) {
     layer.onScreen.forEach(({ school, left, top }) => writeLabel(
@@ -32,17 +36,17 @@ function drawTowns(layer) {
     if (!layer.isInView(left, top, 0)) return;
     const isLarge = TOWN_FIRST[number] + 1.5 < zoom || town.thousands >= 400;
     writeNear(layer, town.name, left, top, {
-      colour: colours['map-town'], size: isLarge ? 1.08 : 0.96, padding: 3 });
+      colour: colours['map-town'], size: isLarge ? 1.08 : 0.96, padding: 3, over: isLarge });
   });
 }
 
-// Writes a name at a place or, where there is no room, close below or above it: beside the
-// symbols of schools, or over them where they are everywhere.
-function writeNear(layer, text, left, top, options) {
+// Writes a name at a place or, where there is no room, close below or above it, or at its side: beside the
+// symbols of schools, or `over` them where they are everywhere.
+function writeNear(layer, text, left, top, { over = false, ...options }) {
   const height = fontSize();
   if (layer.placesNamed.has(text)) return false;
-  return [layer.symbolBoxes, []].some((besides) => [-0.5, 0.9, -1.9, 1.6, -2.6].some((lines) => (
-    writeLabel(layer, text, left, top + lines * height, { ...options, besides })
+  return [layer.symbolBoxes, ...(over ? [[]] : [])].some((besides) => PLACES_NEAR.some(([side, lines]) => (
+    writeLabel(layer, text, left + side * (0.3 * text.length + 1) * height, top + lines * height, { ...options, besides })
     && layer.placesNamed.add(text))));
 }
 
@@ -52,8 +56,8 @@ function drawAuthorities(layer) {
   geography.authorities.forEach((authority) => {
     const latitude = 1 / Math.cosh((0.5 - authority.y / 256) * 2 * Math.PI); // its cosine
     const radius = (authority.radiusM / (40075017 * latitude)) * 256 * scale;
-    if (radius < 30 || radius < authority.name.length * 2.6 || layer.placesNamed.has(authority.name)) return;
-    writeLabel(layer, authority.name, x(authority.x), y(authority.y), {
+    if (radius < 30 || radius < authority.name.length * 2.6) return;
+    writeNear(layer, authority.name, x(authority.x), y(authority.y), {
       colour: colours['map-authority'], style: 'italic', padding: 8 });
   });
 }
