@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from matcher.jobs.sensitivity.beside import Sureness
     from matcher.show.report.facts import Listed, ReportFacts, RunFacts
 
-_MOST_LISTS = 20  # in which a school stands beside its own, by name
+_MOST_LISTS = 10  # in which a school stands beside its own, by name
 # The shares of weightings that say how sure a place is (matcher.show.sensitivity.table.FIGURES): in
 # the seeker's list, in the partner's, in that of a phase, among those worth asking.
 _SURE_OF = {"rank": 0, "partner_rank": 2, "phase_rank": 4, "worth_asking": 5}

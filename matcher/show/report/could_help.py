@@ -10,7 +10,7 @@ from matcher.show.report.facts import Listed, ReportFacts
 
 TITLE = "Others that you may be able to help"
 _HEAD = ("School", "How far", "What you could give it", "What it could give you")
-_WIDTHS, _FEWER = (0.3, 0.14, 0.32, 0.24), (0.36, 0.16, 0.48)
+_WIDTHS, _FEWER = (0.37, 0.11, 0.3, 0.22), (0.46, 0.11, 0.43)
 
 
 def lead(facts: ReportFacts, listed: str) -> str:

@@ -11,7 +11,7 @@ from matcher.show.report.facts import SEEKER, Listed, ReportFacts
 
 _FEW = 5  # by name to a school
 _HEAD = ("School", "How far", "What you could give it")
-_WIDTHS, _FEWER = (0.42, 0.12, 0.46), (0.84, 0.16)
+_WIDTHS, _FEWER = (0.56, 0.11, 0.33), (0.88, 0.12)
 
 
 def blocks(facts: ReportFacts, exchanged: Callable[[Listed], tuple[str, str]]) -> list[Block]:

@@ -13,7 +13,7 @@ from matcher.show.report.sketch_map import key, sketch, sources
 
 _HEAD = ("No.", "School", "How far", "What you could give it", "What it could give you",
          "What its place rests on")  # fmt: skip
-_WIDTHS = (0.04, 0.21, 0.08, 0.24, 0.19, 0.24)
+_WIDTHS = (0.035, 0.315, 0.075, 0.195, 0.125, 0.255)
 _MOST_ASKED = 8  # schools by name about needs that they have told
 _TERMS = {
     "near": "how near they are",

@@ -16,7 +16,7 @@ from matcher.show.report.sketch_map import key, sketch, sources
 
 _HEAD = ("No.", "Partner", "How far", "What it could give you", "What you could give it",
          "What its place rests on")  # fmt: skip
-_WIDTHS = (0.04, 0.2, 0.08, 0.27, 0.17, 0.24)
+_WIDTHS = (0.035, 0.255, 0.075, 0.26, 0.145, 0.23)
 _TERMS = {
     "near": "how near they are",
     "opportunity": "whether you are in or near a priority area, the same for all of them",
