@@ -30,7 +30,7 @@ from matcher.show.explain.phrases.exchange import COVERS_NONE
 from matcher.show.explain.phrases.readers import in_third_person
 from matcher.show.explain.score.known import known_in_words, state
 from matcher.show.kit.reach import Reach
-from matcher.show.kit.text_format import shown_sum
+from matcher.show.kit.text_format import product_sign, shown_sum
 from matcher.show.map.data.profile import PanelFacts
 from matcher.show.map.page import map_page
 
@@ -102,16 +102,16 @@ def test_the_panel_tells_needs_and_offers_and_sums_that_add_up(run: Path, visit:
         points = [float(one) for one in card.locator(".points").all_text_contents()]
         assert sum(points) == pytest.approx(float(card.locator("p").first.inner_text()[-5:]))
         parts = explain(run, [SEEKER, row["partner_urn"]]).about.parts  # type: ignore[union-attr]
-        shown, rounding = shown_sum(
+        assert points == shown_sum(
             [(part.weight, part.value) for part in parts], float(row["score"])
         )
-        assert points == [*shown, *([rounding] if rounding else [])]
-        points = points[: len(parts)]
-        for sums, part in zip(card.locator(".sum").all_text_contents(), parts, strict=False):
-            assert sums == f"{part.weight:.3f} \u00d7 {part.value:.3f} = "
-        for line, part in zip(card.locator(".fall li").all(), parts, strict=False):
+        sums = card.locator(".sum").all_text_contents()
+        for line, part, own in zip(sums, parts, points, strict=True):
+            sign = product_sign(part.weight, part.value, own)
+            assert line == f"{part.weight:.3f} \u00d7 {part.value:.3f} {sign} "
+        for bar, part in zip(card.locator(".fall li").all(), parts, strict=True):
             if part.sure < 1 or part.term == "near":
-                assert line.locator(".guess").count() == (part.sure < 1), part
+                assert bar.locator(".guess").count() == (part.sure < 1), part
         doubtful = [at for at, one in enumerate(parts) if one.sure < 1]
         if len(doubtful) == 1 and parts[doubtful[0]].known == parts[doubtful[0]].sure > 0:
             # What is known of it is drawn solid; its share is on the page in fourteenths.
@@ -196,10 +196,9 @@ def test_two_are_compared_and_a_shortlist_becomes_decisions_that_are_kept(
     mine.sort(key=lambda row: int(row["rank"]))
     cells = page.locator("#compare tr:has(th:text-matches('points$')) td").all_text_contents()
     for one, (at, score) in enumerate(zip((0, 2), scores, strict=True)):
-        shown, _, rounding = score.rstrip(")").partition(" (rounding: ")
-        assert shown == f"{float(mine[at]['score']):.3f}"
+        assert score == f"{float(mine[at]['score']):.3f}"
         points = [float(cell[:5]) for cell in cells[one::2]]
-        assert sum(points) + float(rounding or 0) == pytest.approx(float(shown), abs=1e-9)
+        assert sum(points) == pytest.approx(float(score), abs=1e-9)
     page.locator("#panel button[data-compare*=school]").click()  # a school begins anew
     choose(page, mine[0]["partner_urn"])
     page.locator("#panel button[data-compare*=school]").click()

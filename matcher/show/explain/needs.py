@@ -70,7 +70,8 @@ def too_low(tags: Sequence[Tag]) -> str:
     none."""
     low = [one for one in tags if is_small(one.need, one.need_source)]
     told = "; ".join(f"{one.words} ({degree_words(one.need)})" for one in low)
-    return f"In the score alone, as figures put it too low to name: {told}" if low else ""
+    slight = "Too slight to name as a need by its figures, so it only counts a little in the score"
+    return f"{slight}: {told}" if low else ""
 
 
 def need_line(one: Tag, helper: School) -> str:

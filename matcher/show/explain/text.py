@@ -224,8 +224,9 @@ def profile_lines(one: ExplainedSchool) -> list[str]:
 
 
 def _degree(row: Mapping[str, Any], side: str) -> str:
-    low = ", too low to name: in the score alone" if is_small(row[side], row["source"]) else ""
-    return f"{side}, {degree_words(row[side])}{low}"
+    told = f"{side}, {degree_words(row[side])}"
+    is_slight = is_small(row[side], row["source"])
+    return f"slight {told}, which only counts a little in the score" if is_slight else told
 
 
 def _needs_first(row: Mapping[str, Any]) -> int:

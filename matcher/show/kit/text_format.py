@@ -26,16 +26,27 @@ def thousandths(value: float) -> int:
     return int(three_decimals(value).replace(".", ""))
 
 
-def shown_sum(parts: Sequence[tuple[float, float]], total: float) -> tuple[list[float], float]:
+def shown_sum(parts: Sequence[tuple[float, float]], total: float) -> list[float]:
     """What each of ``parts``, a weight and a value, brings to ``total``, to three decimals: the
-    product of the two as they are shown, so that whoever works it out finds what stands there; and
-    what rounding leaves between the sum of these and the total as it is shown, mostly 0. The map
-    works by the same rule (``waterfall.js``)."""
+    product of the two as they are shown, so that whoever works it out finds what stands there; the
+    greatest with what rounding leaves, mostly 0, so that all of them add up to the total as it is
+    shown. The map works by the same rule (``waterfall.js``)."""
     unit = 10**PLACES
-    points = [
-        (thousandths(weight) * thousandths(value) + unit // 2) // unit for weight, value in parts
-    ]
-    return [own / unit for own in points], (thousandths(total) - sum(points)) / unit
+    points = [_points(weight, value) for weight, value in parts]
+    if points:
+        points[points.index(max(points))] += thousandths(total) - sum(points)
+    return [own / unit for own in points]
+
+
+def product_sign(weight: float, value: float, points: float) -> str:
+    """What stands between a weight and a value and the points of :func:`shown_sum`: "≈" where
+    these have what rounding leaves."""
+    return "=" if _points(weight, value) == thousandths(points) else "≈"
+
+
+def _points(weight: float, value: float) -> int:
+    unit: int = 10**PLACES
+    return (thousandths(weight) * thousandths(value) + unit // 2) // unit
 
 
 def round_to_sum(parts: Sequence[float], total: float) -> list[float]:

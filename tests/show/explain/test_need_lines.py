@@ -90,7 +90,7 @@ def test_needs_that_figures_put_too_low_to_name_are_told_apart_and_not_counted()
     first, maths, low, _ = needs_lines(HELPER, HELPER, one)
     assert first == "What Alder School needs (0 of 1 met)"
     assert maths.startswith("  ? maths (how great: 80%, ")
-    assert low.endswith("alone, as figures put it too low to name: lesson plans (how great: 2%)")
+    assert low.endswith("so it only counts a little in the score: lesson plans (how great: 2%)")
     assert needs_lines(HELPER, HELPER, one[1:])[:2] == [
         "What Alder School needs: no need stands out", low,
     ]  # fmt: skip

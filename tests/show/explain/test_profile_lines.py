@@ -36,10 +36,11 @@ def test_needs_come_first_and_a_degree_of_0_is_no_need() -> None:
         "music: need, how great: 9% (stated in a list)",
         "physics: need, how great: 40% (published figures)",
         "coaching: strength, how great: 50% (published figures)",
-        "RE: need, how great: 5%, too low to name: in the score alone, strength, how great: 20% "
-        "(published figures)",
+        "RE: slight need, how great: 5%, which only counts a little in the score, strength, how "
+        "great: 20% (published figures)",
         "Latin: strength, how great: 70% (published figures)",
-        "art: need, how great: 9%, too low to name: in the score alone (published figures)",
+        "art: slight need, how great: 9%, which only counts a little in the score (published "
+        "figures)",
         "facilities: no particular need and no strength (published figures)",
         "classes: no need (stated in a list)",
     ]

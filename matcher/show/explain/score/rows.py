@@ -7,7 +7,7 @@ import math
 from matcher.show.explain.facts import ExplainedPair, Part
 from matcher.show.explain.score.known import left_out_sentences
 from matcher.show.explain.travel import near_basis, term_words
-from matcher.show.kit.text_format import shown_sum, three_decimals
+from matcher.show.kit.text_format import product_sign, shown_sum, three_decimals
 
 _DECIMALS_LISTED = 10  # of matches.csv
 _OF_KINDS = "the average of pairs of these kinds"
@@ -21,8 +21,8 @@ def score_title(pair: ExplainedPair) -> str:
     return "How the score comes about"
 
 
-def score_points(pair: ExplainedPair) -> tuple[list[float], float]:
-    """What each term brings to the score as it is shown, and what rounding does
+def score_points(pair: ExplainedPair) -> list[float]:
+    """What each term brings to the score as it is shown
     (:func:`matcher.show.kit.text_format.shown_sum`)."""
     return shown_sum([(part.weight, _listed(part.value)) for part in pair.parts], pair.score)
 
@@ -33,10 +33,8 @@ def _listed(value: float) -> float:
 
 
 def term_rows(pair: ExplainedPair) -> list[tuple[str, str, str, str, str]]:
-    """The terms as a table: words, weight, value, points, and what the value rests on; where these
-    do not add up to the score as it is shown, a row of what rounding does."""
-    points, rounding = score_points(pair)
-    rows = [
+    """The terms as a table: words, weight, value, points, and what the value rests on."""
+    return [
         (
             term_words(part.term, pair),
             three_decimals(part.weight),
@@ -44,9 +42,8 @@ def term_rows(pair: ExplainedPair) -> list[tuple[str, str, str, str, str]]:
             three_decimals(own),
             value_basis(part, pair),
         )
-        for part, own in zip(pair.parts, points, strict=True)
+        for part, own in zip(pair.parts, score_points(pair), strict=True)
     ]
-    return [*rows, ("rounding", "", "", three_decimals(rounding), "")] if rounding else rows
 
 
 def value_basis(part: Part, pair: ExplainedPair) -> str:
@@ -89,9 +86,8 @@ def notes(pair: ExplainedPair) -> list[str]:
 def score_lines(pair: ExplainedPair) -> list[str]:
     """The rows as lines of text, with what is to be said of them."""
     found = [
-        f"{points:>7}  = {weight} × {value}  {words} ({basis})"
-        if weight
-        else f"{points:>7}  {words}"
+        f"{points:>7}  {product_sign(float(weight), float(value), float(points))} "
+        f"{weight} × {value}  {words} ({basis})"
         for words, weight, value, points, basis in term_rows(pair)
     ]
     noted = [f"  {note}" for note in notes(pair)]

@@ -19,7 +19,7 @@ def waterfall(pair: ExplainedPair) -> str:
     """The score as a waterfall: each term's points start where the last ended; hatched is
     what stands in for the unknown. Lengths are in per cent of the width, so that words keep
     their size on a small screen."""
-    points, rounding = score_points(pair)
+    points = score_points(pair)
     last = len(points)
     marks, start = [_HATCH, *_axis(_ROW * (last + 1))], 0.0
     for row, (part, own) in enumerate(zip(pair.parts, points, strict=True)):
@@ -44,8 +44,7 @@ def waterfall(pair: ExplainedPair) -> str:
         f"{term_words(part.term, pair)} {three_decimals(own)}"
         for part, own in zip(pair.parts, points, strict=True)
     )
-    rounded = f"; rounding {three_decimals(rounding)}" if rounding else ""
-    words = f"{terms}{rounded}; score {three_decimals(pair.score)}. The table below says the same."
+    words = f"{terms}; score {three_decimals(pair.score)}. The table below says the same."
     drawn = svg.chart(
         "fall", "Waterfall of the score", words, list(filter(None, marks)), _ROW * (last + 1) + 26
     )

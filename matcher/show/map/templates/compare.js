@@ -80,15 +80,11 @@ const PAIR_ROWS = [
     || (isFlagged(matches.needsNothing, matches.seeker[pair]) ? STANDINGS['needs-nothing'] : speaksOfNeeds() ? `No need of the school ${NO_NEED}` : `not ${SHOWN}`)],
   ['What the partner gains', ({ pair }) => told(pair, ['gains', 'may gain'])
     || (matches.known && !needsKnown(pair, 'gains') ? `not ${SHOWN}` : `nothing that is ${SHOWN}`)],
-  ['Score', ({ pair }) => {
-    const parts = scoreParts(pair);
-    const rounding = parts.length && roundingOf(pair, parts);
-    return `${scoreOf(pair)}${rounding ? ` (rounding: ${decimals(rounding)})` : ''}`;
-  }],
+  ['Score', ({ pair }) => scoreOf(pair)],
   ...(facts && !plan ? Object.keys(TERM_NAMES).filter((term) => term in facts.weights).map((term) => [
     `${TERM_NAMES[term]}, points`, ({ pair }) => {
       const part = scoreParts(pair).find((one) => one.term === term);
-      return `${decimals(part.points)} = ${partText(part)}${KNOWN_NAMES[part.known]}`;
+      return `${decimals(part.points)} ${part.sign} ${partText(part)}${KNOWN_NAMES[part.known]}`;
     }]) : []),
   ...(facts && !plan ? [['What is known', ({ pair }) => knownLine(pair)]] : []),
   ...(plan ? [] : [

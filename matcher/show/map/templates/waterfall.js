@@ -5,14 +5,14 @@ const TERM_NAMES = {
 
 // What each term in use brings, all in thousandths: [{ term, weight, value, known, points, guessed }],
 // `known` one of KNOWN_NAMES, `guessed` those of the points that at most stand in for what is not
-// known. The points are the product of weight and value as they are shown, as those of `matcher
-// explain` are.
+// known. The points are the product of weight and value as they are shown, the greatest with what
+// rounding leaves (`sign`), so that they add up to the score as it is shown: as in `matcher explain`.
 function scoreParts(pair) {
   if (!facts || plan || !matches.near) return [];
   const seeker = matches.seeker[pair];
   const partner = matches.partner[pair];
   const steps = { near: matches.near[pair], opportunity: schools.opportunity[seeker], gives: matches.gives[pair], gains: matches.gains[pair] };
-  return Object.keys(TERM_NAMES).filter((term) => term in facts.weights).map((term) => {
+  const parts = Object.keys(TERM_NAMES).filter((term) => term in facts.weights).map((term) => {
     const isKnown = steps[term] >= 0;
     const share = term in NEEDS_KNOWN ? needsKnown(pair, term) : isKnown ? 1 : 0;
     const standIn = facts.standIns[term] ? facts.standIns[term][schools.kind[seeker]][schools.kind[partner]] : 0;
@@ -20,9 +20,14 @@ function scoreParts(pair) {
     const weight = facts.weights[term];
     const points = Math.floor((weight * value + 500) / 1000);
     const isEstimate = term === 'near' && travelOf(pair).endsWith('(estimate)');
-    const guessed = isEstimate || !share ? points : Math.min((1 - share) * weight * standIn / 1000, points);
-    return { term, weight, known: isEstimate ? 'partly' : share === 1 ? 'wholly' : share ? 'partly' : 'not', value, points, guessed };
+    const known = isEstimate ? 'partly' : share === 1 ? 'wholly' : share ? 'partly' : 'not';
+    const unsure = isEstimate || !share ? 1000 : (1 - share) * weight * standIn / 1000;
+    return { term, weight, known, value, points, sign: '=', unsure };
   });
+  const rounding = matches.score1000[pair] - parts.reduce((sum, { points }) => sum + points, 0);
+  const greatest = parts.reduce((most, part) => (part.points > most.points ? part : most));
+  if (rounding) Object.assign(greatest, { points: greatest.points + rounding, sign: '\u2248' });
+  return parts.map(({ unsure, ...part }) => ({ ...part, guessed: Math.min(unsure, part.points) }));
 }
 
 // How far it is known what the partner gives, and what it gains: two figures of KNOWN_STEPS + 1
@@ -33,8 +38,6 @@ const NEEDS_KNOWN = {
 };
 const needsKnown = (pair, term) => NEEDS_KNOWN[term](matches.known[pair]) / KNOWN_STEPS;
 
-// What rounding leaves between the points and the score as it is shown.
-const roundingOf = (pair, parts) => matches.score1000[pair] - parts.reduce((sum, { points }) => sum + points, 0);
 const decimals = (thousandths) => (thousandths / 1000).toFixed(3);
 const partText = ({ weight, value }) => `${decimals(weight)} \u00d7 ${decimals(value)}`;
 const KNOWN_NAMES = { wholly: '', partly: ', known in part or not for sure', not: ', for want of anything known' };
@@ -55,16 +58,10 @@ function waterfall(pair) {
       bar.append(fill);
     });
     const row = make('li');
-    row.append(make('span', TERM_NAMES[part.term]), bar, make('span', `${partText(part)} = `, { class: 'sum' }), make('span', decimals(part.points), { class: 'points' }));
+    row.append(make('span', TERM_NAMES[part.term]), bar, make('span', `${partText(part)} ${part.sign} `, { class: 'sum' }), make('span', decimals(part.points), { class: 'points' }));
     list.append(row);
     start += part.points;
   });
-  const rounding = roundingOf(pair, parts);
-  if (rounding) {
-    const row = make('li');
-    row.append(make('span', 'Rounding'), make('span'), make('span', '', { class: 'sum' }), make('span', decimals(rounding), { class: 'points' }));
-    list.append(row);
-  }
   const hatched = parts.some(({ known }) => known !== 'wholly') ? ` ${HATCHED}` : '';
   return [list, make('p', `${knownLine(pair)}${hatched}`, { class: 'hint rests' })];
 }
