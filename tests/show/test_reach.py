@@ -90,5 +90,13 @@ def test_by_an_engines_times_what_is_counted_may_be_in_reach() -> None:
 
 
 def test_at_the_farthest_that_counts_as_near_a_school_is_near() -> None:
-    for km, told in ((8.0, "8.0 km from the Hastings area"), (8.001, ""), (math.nan, "")):
+    near = "near the Hastings area ({})".format
+    for km, told in (
+        (24.0, near("24 km")),
+        (24.001, ""),
+        (0.4, near("under 1 km")),
+        (math.nan, ""),
+    ):
         assert area_phrase("", "Hastings", km, "area", 8.0, miles=False) == told
+    both = area_phrase("", "Hastings", 12.3, "area", 8.0, miles=True)
+    assert both == near("12 km, 8 miles")

@@ -133,6 +133,7 @@ def find(
             words=vocabulary.words,
             cover=cover,
             area_title=programme.title,
+            half_area_km=config.half_area_km,
             reach=reach,
             asked=narrowed_to(audiences.narrowing_told(config, audience)),
             about=tags_asked(config),

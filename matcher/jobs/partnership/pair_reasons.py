@@ -44,6 +44,7 @@ def pair_reasons(reopened: ReopenedRun, pairs: Sequence[ExplainedPair]) -> list[
             words=load().words,
             cover=reopened.ranking.cover,
             area_title=reopened.area_title,
+            half_area_km=config.half_area_km,
             reach=reach,
             asked=asked,
             about=tags_asked(config),

@@ -41,14 +41,11 @@ _KINDS = dict(
     )
 )
 
-_AVERAGES = {"more": "higher", "less": "lower"}
+_AVERAGES = {"more": "and as {} give more on average", "less": "though {} give less on average"}
 
 # Below so many pupils on roll a partner is said to be small: it has few teachers and rooms, so
 # little to share. A choice: of 1,645 independents in the register of May 2025 364 have fewer.
 SMALL_PUPILS = 100
-
-# How near a priority area must be for a reason to name it.
-_NEAR_AREA_KM = 10.0
 
 
 def reasons(
@@ -58,6 +55,7 @@ def reasons(
     *,
     words: Words,
     area_title: str,
+    half_area_km: float,
     reach: Reach,
     cover: AnyTable | None = None,
     asked: str = "",
@@ -70,20 +68,20 @@ def reasons(
 
     ``profile`` has strengths as they count; ``words`` gives the phrase for a tag (activity,
     subject); ``area_title`` is what one area of the programme is called, such as "opportunity
-    area"; ``reach`` how far apart the run lets a pair be; ``cover`` is COVER, None where a need is
-    met by its own tag alone; ``asked`` what the run was narrowed to
-    (:func:`matcher.show.explain.narrowing.narrowed_to`), and ``about`` its activities and subjects
-    (:func:`matcher.show.explain.narrowing.tags_asked`), of which alone ``profile`` tells then and
-    ``whole`` of everything. ``for_nearness`` is said of a partner of a list that covers none of
-    the needs; ``moved`` names the kinds of two schools whose average moves a pair in the list
-    (:class:`matcher.match.weights.Weights`).
+    area", and ``half_area_km`` where one counts half; ``reach`` how far apart the run lets a pair
+    be; ``cover`` is COVER, None where a need is met by its own tag alone; ``asked`` what the run
+    was narrowed to (:func:`matcher.show.explain.narrowing.narrowed_to`), and ``about`` its
+    activities and subjects (:func:`matcher.show.explain.narrowing.tags_asked`), of which alone
+    ``profile`` tells then and ``whole`` of everything. ``for_nearness`` is said of a partner of a
+    list that covers none of the needs; ``moved`` names the kinds of two schools whose average moves
+    a pair in the list (:class:`matcher.match.weights.Weights`).
     """
     needs = sides(profile, "need", words)
     strengths = sides(profile, "strength", words)
     anything = bool(needs) and bool(strengths)
     met = NeedsMet(profile, cover, words)
     area = {
-        urn: area_phrase(inside, near, km, area_title, _NEAR_AREA_KM, miles=reach.miles)
+        urn: area_phrase(inside, near, km, area_title, half_area_km, miles=reach.miles)
         for urn, inside, near, km in columns_of(schools).rows("urn", "area", "area_near", "area_km")
     }
     kinds = dict(columns_of(schools).rows("urn", "kind")) if moved else {}
@@ -134,7 +132,7 @@ def reasons(
             kind, wants = kinds.get(partner, ""), needs.get(seeker)
             way = moved.get((kinds[seeker], kind)) if ranked and moved else None
             if way and not _is_known(wants, strengths.get(partner)):
-                phrases.append(f"a {_AVERAGES[way]} average, that of {_KINDS[kind]}, stands in")
+                phrases.append(f"{for_nearness}, {_AVERAGES[way].format(_KINDS[kind])}")
         if partner in small:
             phrases.append(small[partner])
         if partner in doubted:

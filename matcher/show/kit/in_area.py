@@ -5,24 +5,35 @@ from __future__ import annotations
 
 import math
 
+from matcher.core.figures.number_format import half_up
 from matcher.core.places.area_words import called
+from matcher.core.settings.config import KM_PER_MILE
 from matcher.core.tables import FAR_FROM_POSTCODE_M
 from matcher.show.kit.text_format import kilometres
 
 _BY_COORDINATES = frozenset(("given", "register"))
+# As far away as this many times the distance at which an area counts half it counts an eighth:
+# beyond that it moves no place that a reader would ask about.
+_HALVES = 3
 
 
-def area_phrase(
-    area: str, near: str, km: float, title: str, within_km: float, *, miles: bool
-) -> str:
-    """The area that a school is in, or near: "in the Hastings opportunity area"; "" where it is in
-    none and the nearest is farther than ``within_km``, or not known. ``title``: what one area of
-    the programme is called (:mod:`matcher.core.places.area_words`)."""
+def area_phrase(area: str, near: str, km: float, title: str, half_km: float, *, miles: bool) -> str:
+    """The area that a school is in, or near: "in the Hastings opportunity area", "near the Hastings
+    opportunity area (12 km)"; "" where it is in none and the nearest is too far to count, or not
+    known. ``title``: what one area of the programme is called
+    (:mod:`matcher.core.places.area_words`); ``half_km``: where an area counts half."""
     if area:
         return f"in the {called(area, title)}"
-    if near and km <= within_km:
-        return f"{kilometres(km, miles)} from the {called(near, title)}"
+    if near and km <= _HALVES * half_km:
+        return f"near the {called(near, title)} ({_about(km, miles)})"
     return ""
+
+
+def _about(km: float, miles: bool) -> str:
+    """A distance in whole kilometres, and in miles beside them."""
+    both = [(km, "km"), *([(km / KM_PER_MILE, "miles")] if miles else [])]
+    return ", ".join(f"under 1 {unit}" if far < 0.5 else f"{half_up(far, 0)} {unit}"
+                     for far, unit in both)  # fmt: skip
 
 
 def area_clause(who: str, area: str, near: str, km: float, title: str, *, miles: bool) -> str:

@@ -106,6 +106,6 @@ def test_what_figures_put_below_a_tenth_is_named_nowhere() -> None:
     assert found["shared"].tolist() == ["T4 | "]
     (text,) = reasons(
         matches, schools, table, words=lambda activity, _: activity,
-        area_title="opportunity area", reach=Reach(40.0),
+        area_title="opportunity area", half_area_km=10.0, reach=Reach(40.0),
     )  # fmt: skip
     assert text.endswith("may cover 1 of your 2 likely needs (50% sure): T4 (figures suggest)")

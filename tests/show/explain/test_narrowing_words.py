@@ -124,7 +124,7 @@ def test_a_pair_fits_as_surely_as_its_reasons_tell() -> None:
     told = reasons(
         matches, schools, counted_profile(profile, config.full_claims),
         words=lambda activity, subject: f"{activity} {subject}".strip(),
-        area_title="opportunity area", reach=Reach.of(config),
+        area_title="opportunity area", half_area_km=10.0, reach=Reach.of(config),
     )  # fmt: skip
     seen = set()
     for fit, sentence in zip(matches["fit"], told, strict=True):

@@ -42,7 +42,7 @@ def sentence(
     (text,) = reasons(
         matches, schools, table,
         words=lambda activity, subject: f"{subject or activity} teaching",
-        area_title="opportunity area", reach=Reach(40.0), about=about,
+        area_title="opportunity area", half_area_km=10.0, reach=Reach(40.0), about=about,
     )  # fmt: skip
     return str(text)
 
@@ -79,7 +79,7 @@ def sentence(
             [("1", "L3", "", 1.0, 1.0), ("2", "L3", "", 1.0, 1.0)],
             {"area_near": "Derby", "area_km": 3.04},
             "4.2 km apart; covers your one need: L3 teaching; "
-            "you could give its one need: L3 teaching; 3.0 km from the Derby opportunity area",
+            "you could give its one need: L3 teaching; near the Derby opportunity area (3 km)",
         ),
         ([*SEEKS, ("2", "L3", "", 1.0, NAN), ("9", "L3", "", NAN, 1.0)], {},
          "4.2 km apart; nothing is known of what it offers; "
@@ -168,7 +168,7 @@ def test_sentences_from_published_figures(figures: Any, own: Any, expected: str)
     (text,) = reasons(
         matches, schools, table,
         words=lambda activity, subject: f"{subject or activity} teaching",
-        area_title="opportunity area", reach=Reach(40.0),
+        area_title="opportunity area", half_area_km=10.0, reach=Reach(40.0),
     )  # fmt: skip
     assert text.partition("; ")[2] == expected
 
@@ -209,16 +209,19 @@ def test_an_average_that_puts_a_partner_before_a_nearer_one_is_a_reason(
     told = reasons(
         ranking.matches, schools, table,
         words=lambda activity, subject: f"{subject or activity} teaching",
-        area_title="opportunity area", reach=Reach(10.0), moved=ranking.weights.moved,
+        area_title="opportunity area", half_area_km=10.0, reach=Reach(10.0),
+        moved=ranking.weights.moved,
     )  # fmt: skip
     lists = ranking.matches.assign(told=told).query("seeker_urn == '1'").set_index("partner_urn")
-    phrase = "a higher average, that of universities, stands in"
+    phrase = "it is listed for its nearness, and as universities give more on average"
     assert (phrase in lists.told["3"].split("; ")) == moved
-    assert lists.told["2"].endswith("; a lower average, that of independent schools, stands in")
+    less = "; it is listed for its nearness, though independent schools give less on average"
+    assert lists.told["2"].endswith(less)
     unlisted = reasons(
         ranking.matches.assign(rank=NAN), schools, table,
         words=lambda activity, subject: f"{subject or activity} teaching",
-        area_title="opportunity area", reach=Reach(10.0), moved=ranking.weights.moved,
+        area_title="opportunity area", half_area_km=10.0, reach=Reach(10.0),
+        moved=ranking.weights.moved,
     )  # fmt: skip
     assert " on average" not in "".join(unlisted)
     if moved:
@@ -265,7 +268,7 @@ def test_a_small_partner_is_said_to_be_so_and_moves_nothing(pupils: float, said:
     matches = rank_pairs(schools, profile_table([]), settings(max_km=40)).matches
     (text,) = reasons(
         matches, schools, profile_table([]), words=lambda activity, subject: activity,
-        area_title="opportunity area", reach=Reach(40.0),
+        area_title="opportunity area", half_area_km=10.0, reach=Reach(40.0),
     )  # fmt: skip
     assert text == f"4.2 km apart{said}"
 
@@ -295,7 +298,7 @@ def test_a_partner_whose_place_is_in_doubt_is_said_to_be_so(
     matches = rank_pairs(schools, profile_table([]), settings(max_km=40)).matches
     (text,) = reasons(
         matches, schools, profile_table([]), words=lambda activity, subject: activity,
-        area_title="opportunity area", reach=Reach(40.0),
+        area_title="opportunity area", half_area_km=10.0, reach=Reach(40.0),
     )  # fmt: skip
     assert text == f"4.2 km apart{said}"
 
@@ -319,7 +322,7 @@ def sentences(
     found = reasons(
         matches, schools, table,
         words=lambda activity, subject: f"{subject or activity} teaching",
-        area_title="opportunity area", reach=Reach(40.0), about=about,
+        area_title="opportunity area", half_area_km=10.0, reach=Reach(40.0), about=about,
     )  # fmt: skip
     return dict(zip(matches["partner_urn"], found, strict=True))
 
@@ -389,7 +392,7 @@ def test_a_need_is_said_to_be_met_by_the_tag_that_counts(
     matches = rank_pairs(schools, table, settings(), cover=cover).matches
     (text,) = reasons(
         matches, schools, table, words=lambda activity, subject: f"{subject or activity} teaching",
-        area_title="opportunity area", reach=Reach(40.0), cover=cover,
+        area_title="opportunity area", half_area_km=10.0, reach=Reach(40.0), cover=cover,
     )  # fmt: skip
     assert text.endswith(f"covers your one need: {told}")
 
@@ -419,7 +422,13 @@ def test_minutes_stand_beside_kilometres(
     matches = rank_pairs(schools, table, settings()).matches
     matches = matches.assign(minutes=minutes, minutes_by=rests_on)
     (text,) = reasons(
-        matches, schools, table, words=str, area_title="opportunity area", reach=reach
+        matches,
+        schools,
+        table,
+        words=str,
+        area_title="opportunity area",
+        half_area_km=10.0,
+        reach=reach,
     )
     assert text.split("; ") == first
 
@@ -467,14 +476,14 @@ ask what it could give | ask what the partner could give |
 it offers Latin, physics | the partner offers Latin, physics |
 no need of yours stands out | no need of the school’s stands out |
 you are said to need nothing | the school is said to need nothing |
-a higher average, that of universities, stands in | |
-a lower average, that of colleges, stands in | |
+it is listed for its nearness, and as colleges give more on average | the partner is listed \
+for its nearness, and as colleges give more on average |
 it is listed for its nearness | the partner is listed for its nearness |
 it is said to offer nothing | the partner is said to offer nothing | offers nothing
 it is chosen for its nearness | the partner is chosen for its nearness |
 in the Derby area | the school is in the Derby area |
 3.0 km (1.9 miles) from the Derby area | the school is 3.0 km (1.9 miles) from the Derby area |
-under 0.1 km from the Derby area | the school is under 0.1 km from the Derby area |
+near the Derby area (12 km) | the school is near the Derby area (12 km) |
 the partner is small, 99 on roll | |
 beyond the 40 km limit, as nobody is within it | |
 """

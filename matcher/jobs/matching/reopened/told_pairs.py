@@ -39,6 +39,7 @@ def told_pairs(run: ReopenedRun, pairs: pd.DataFrame, for_nearness: str = LISTED
         words=words,
         cover=cover,
         area_title=run.area_title,
+        half_area_km=run.config.half_area_km,
         reach=run.reach,
         asked=narrowed_to(run.config),
         about=tags_asked(run.config),
