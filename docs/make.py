@@ -194,6 +194,7 @@ LIST_COLUMNS = {
     "la_code": "local authority, three digits",
     "la_name": "local authority",
     "district_code": "district, the code of the Office for National Statistics (ONS)",
+    "district_name": "district, by its name; it helps to find the school where no town is told",
     "lsoa_code": "small area (LSOA), the code of the ONS",
     "region": "region",
     "urban_rural": "rural or urban, in the words or the code of the ONS classification",

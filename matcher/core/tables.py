@@ -70,6 +70,7 @@ _IDENTITY = (
     Column("la_code", meaning="local authority, the register's three digits"),
     Column("la_name", meaning="local authority"),
     Column("district_code", meaning="ONS code of the district, of the list's year"),
+    Column("district_name", meaning="district, or the authority itself where it has none"),
     Column("lsoa_code", meaning="ONS code of the LSOA, 2011 or 2021"),
     Column("region", meaning="region, as the list words it"),
     Column("urban_rural", meaning="rural or urban, as the register words it"),

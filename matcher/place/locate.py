@@ -19,9 +19,10 @@ import pandas as pd
 import shapely
 
 from matcher.core import geo
+from matcher.core.places import gazetteer
 from matcher.core.places.postcodes import is_whole
 from matcher.core.problems import ProblemLog, ReferenceAccount
-from matcher.core.schema import as_list
+from matcher.core.schema import as_list, map_texts
 from matcher.core.tables import FAR_FROM_POSTCODE_M, SCHOOLS
 from matcher.place import coordinates
 from matcher.place.location_problems import LocationProblems
@@ -62,7 +63,8 @@ def locate(
     settings). The geometry is EPSG:27700, None where a school could not be placed;
     ``located_by`` says how it was placed and ``precision_m`` (metres) how far off it may be: of
     coordinates over 1 km from the school's own postcode, that distance, for one of them is wrong.
-    Blank district and LSOA codes are filled from the postcode's. Problems are recorded for
+    Blank district and LSOA codes are filled from the postcode's, and a blank name of a district
+    from its code. Problems are recorded for
     schools of the lists only (``listed`` 1): no_place, bad_coordinates, wrong_units,
     swapped_axes, outside_gb, zero_coordinates, unknown_postcode,
     terminated_postcode, not_geocoded (the service gave no answer), far_from_postcode,
@@ -125,6 +127,10 @@ def locate(
         schools[name] = schools[name].where(schools[name] != "", table[name]).astype("str")
     if postcodes is not None and not (table["district_code"] != "").any():
         problems.no_districts(known & (schools["district_code"] == "").to_numpy(bool), postcodes)
+    by_code = map_texts(schools["district_code"], gazetteer.load().district)
+    schools["district_name"] = schools["district_name"].where(
+        schools["district_name"] != "", by_code
+    )
     schools["postcode"] = code.where(code != "", written).astype("str")
     schools["located_by"] = pd.Series(located_by, index=schools.index, dtype="str")
     schools["precision_m"] = precision

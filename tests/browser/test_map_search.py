@@ -74,6 +74,7 @@ FOUND = [
     ("school ze14", [], ["Brackenford Grammar School", "Our Lady & St Edda RC High School"]),
     ("ilkley", ["Ilkley, town in Bradford, no school of this map within 5 km"], []),
     ("north lindle", ["North Lindle, region, 33 schools"], []),
+    ("middle lindle", ["Middle Lindle, district, 2 schools"], []),
     ("xyzzy", [], []),
     ("QQ1 1AA", [], []),
 ]  # fmt: skip
@@ -101,6 +102,7 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {"urn": str(100_000 + n), "name": name, "la_name": la, "area": area, "area_near": area,
          "area_km": 0.0, "postcode": postcode, "x": 400_000 + 3_000 * n, "y": 400_000,
          "region": "North Lindle" if n > 5 else "",
+         "district_name": "Middle Lindle" if n in (6, 7) else la,
          "kind": "independent" if n % 4 == 3 else "state",
          "role": "partner" if n % 4 == 3 else "seeker"}
         for n, (name, la, area, postcode) in enumerate(SCHOOLS)

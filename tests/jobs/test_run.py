@@ -29,7 +29,8 @@ MATCHES = (
     "gains_known"
 )
 SCHOOL_FIELDS = (
-    "urn,name,kind,phase,age_low,age_high,status,la_code,la_name,district_code,lsoa_code,region,"
+    "urn,name,kind,phase,age_low,age_high,status,la_code,la_name,district_code,district_name,"
+    "lsoa_code,region,"
     "urban_rural,trust,pupils,fsm_pct,postcode,role,capacity,open_to_contact,contact_condition,"
     "list,sheet,row,easting,northing,located_by,precision_m,area,area_km,area_near,listed,register_name,may_give"
 )

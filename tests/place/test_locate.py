@@ -75,12 +75,18 @@ def test_blank_codes_are_filled_from_the_postcode_file_and_given_ones_kept(
         listed(
             {"postcode": "AL10 0AA"},
             {"postcode": "AL10 0AA", "district_code": "E07000099", "lsoa_code": "E01000001"},
+            {"district_code": "E07000099", "district_name": "North Herts"},
+            {"district_code": "E06000010"},
+            {"district_code": "E07000187"},
         ),
         ProblemLog(),
         postcodes=postcode_file,
     )
-    assert schools["district_code"].tolist() == ["E07000241", "E07000099"]
-    assert schools["lsoa_code"].tolist() == ["E01023914", "E01000001"]
+    assert schools["district_code"].tolist()[:2] == ["E07000241", "E07000099"]
+    assert schools["lsoa_code"].tolist()[:2] == ["E01023914", "E01000001"]
+    assert schools["district_name"].tolist() == [
+        "Welwyn Hatfield", "North Hertfordshire", "North Herts", "Kingston upon Hull, City of", "",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -38,8 +38,9 @@ UNREAD = (
 
 _SCHOOLS = (
     "urn", "name", "kind", "phase", "age_low", "age_high", "status", "la_code", "la_name",
-    "region", "urban_rural", "trust", "postcode", "role", "easting", "northing", "located_by",
-    "precision_m", "area", "area_km", "area_near", "register_name", "longitude", "latitude",
+    "district_name", "region", "urban_rural", "trust", "postcode", "role", "easting", "northing",
+    "located_by", "precision_m", "area", "area_km", "area_near", "register_name", "longitude",
+    "latitude",
 )  # fmt: skip
 _PAIRS = (
     "seeker_urn", "seeker_name", "partner_urn", "partner_name", "rank", "partner_rank", "score",

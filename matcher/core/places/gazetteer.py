@@ -152,6 +152,12 @@ class Gazetteer:
                 return found[0].authorities
         return ()
 
+    def district(self, code: str) -> str:
+        """The name of the district of an ONS code: one of a county, or an authority that has
+        none; "" for a code that is not known, as of a district that is no more."""
+        found = self.places(code)
+        return found[0].name if len(found) == 1 else ""
+
     @cached_property
     def words_of_names(self) -> frozenset[str]:
         """Every word of the names of places, in small letters."""

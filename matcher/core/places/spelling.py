@@ -53,6 +53,11 @@ def authority_words(text: str) -> str:
     return "" if name in ("of", "and") else name
 
 
+def district_beside(district: str, authority: str) -> str:
+    """A district that is to be told beside the authority; "" where both are one."""
+    return "" if authority_words(district) == authority_words(authority) else district
+
+
 def region_words(text: str) -> str:
     """A region's name without "the", "of", "England" and "region"."""
     return " ".join(word for word in words(text).split() if word not in _OF_REGIONS)

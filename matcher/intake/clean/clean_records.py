@@ -44,8 +44,9 @@ _NOT_KNOWN = "999999999"  # as published tables write it
 _AS_GOOD_AS_WHOLE = 1e-6  # a formula may make 1.9999999 of 2
 _ZERO = re.compile(r"[+-]?0*\.?0+|0+\.")
 _ZERO_STARTS = frozenset("0.+-")
-_CODES = ("type", "group", "la_code", "la_name", "district_code", "lsoa_code", "region",
-          "urban_rural", "town", "easting", "northing", "longitude", "latitude")  # fmt: skip
+_CODES = ("type", "group", "la_code", "la_name", "district_code", "district_name", "lsoa_code",
+          "region", "urban_rural", "town", "easting", "northing", "longitude",
+          "latitude")  # fmt: skip
 # "Not a seeker" is no part either, but does not say which other.
 _OF_A_ROLE = re.compile(r"seek|partner|support|provid|receiv|offer|role|both", re.I)
 

@@ -73,6 +73,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
                 "borough name", "london borough", "la area", "upper tier authority"),
     "district_code": ("district administrative (code)", "district code", "district (code)",
                       "lad code", "local authority district code", "lad", "oslaua"),
+    "district_name": ("district administrative (name)", "district", "district name",
+                      "local authority district", "local authority district name", "lad name"),
     "lsoa_code": ("lsoa (code)", "lsoa code", "lsoa", "lsoa11", "lsoa21", "lsoa11 code",
                   "lsoa21 code", "lsoa11cd", "lsoa21cd"),
     "region": ("gor (name)", "region", "region (name)", "region name", "dfe region",
@@ -142,9 +144,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "town": ("town", "town or city", "city", "address town", "post town", "postal town",
              "school town", "town/city", "town name", "town (address)", "town / city / village",
              "town or village", "town or postcode",
-             "postcode or town", "town and postcode", "postcode and town", "town or post code",
-             "district administrative (name)", "district", "district name",
-             "local authority district", "local authority district name", "lad name"),
+             "postcode or town", "town and postcode", "postcode and town", "town or post code"),
     # The number an authority knows a school by; with the authority's code it is unique
     # among schools that are open.
     "laestab": ("laestab", "school laestab", "la estab", "dfe number", "dfe no", "dfes number",
@@ -264,8 +264,8 @@ SIDES = ("needs", "strengths")
 # Columns that say which school a row is of; the others say what it wants of partners.
 OF_THE_SCHOOL = (
     "name", "type", "group", "kind", "phase", "age_low", "age_high", "age_range", "status",
-    "close_date", "la_code", "la_name", "district_code", "lsoa_code", "region",
-    "urban_rural", "trust",
+    "close_date", "la_code", "la_name", "district_code", "district_name", "lsoa_code",
+    "region", "urban_rural", "trust",
     "pupils", "fsm_pct", "postcode", "address", "town", "laestab", "estab", "previous_laestab",
     "previous_la_code", "previous_estab", "easting", "northing", "longitude", "latitude",
 )  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from matcher.core.figures.number_format import counted
+from matcher.core.places.spelling import district_beside
 from matcher.show.explain.reasons import SMALL_PUPILS
 from matcher.show.kit.attribution import ENTRIES
 from matcher.show.kit.in_area import area_clause, area_phrase, place_in_doubt
@@ -33,12 +34,19 @@ def who(school: Row) -> str:
     pupils = counted(round(school["pupils"]), "pupil") if school["pupils"] > 0 else ""
     trust = f"trust: {school['trust'] or 'not known'}"
     urn = f"URN {school['urn']}" if str(school["urn"]).isdigit() else ""  # no stand-in for one
-    place = str(school["la_name"]), str(school["postcode"])
+    place = where_in(school), str(school["postcode"])
     told = (*what(school), *place, urn, pupils, trust)
     words = ", ".join(filter(None, told))
     condition = str(school["contact_condition"])
     contact = f" Contact: {condition}." if condition else ""
     return f"{words[:1].upper()}{words[1:]}.{contact}"
+
+
+def where_in(school: Row) -> str:
+    """Its district and authority, once where they are one."""
+    authority = str(school["la_name"])
+    district = district_beside(str(school["district_name"]), authority)
+    return ", ".join(filter(None, (district, authority)))
 
 
 def notes(school: Row) -> tuple[str, ...]:
@@ -64,15 +72,10 @@ def register_entry(school: Row) -> str:
     return f"{ENTRIES}{school['urn']}" if is_there else ""
 
 
-# As far away as this many times the distance at which an area counts half it counts an eighth:
-# beyond that it moves no place that a reader would ask about.
-_HALVES = 3
-
-
 def near_area(school: Row, title: str, half_km: float, *, miles: bool) -> tuple[str, ...]:
     """A phrase of the priority area (``title``: what one is called) that a school is in, or near
     enough to be put higher in a list; () for none. ``half_km``: where an area counts half."""
-    phrase = area_phrase(*_area(school), title, _HALVES * half_km, miles=miles)
+    phrase = area_phrase(*_area(school), title, half_km, miles=miles)
     return (phrase,) if phrase else ()
 
 

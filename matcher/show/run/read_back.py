@@ -39,7 +39,7 @@ PROFILE_FILE = "profile.csv"
 LATER = ("phase_rank", "worth_asking")
 _LISTED = ("urn", "name", "kind", "status", "role", "area")
 _MAY_GIVE = "may_give"
-_LATER_TEXTS = (_MAY_GIVE, "urban_rural", "contact_condition")  # of SCHOOLS
+_LATER_TEXTS = (_MAY_GIVE, "urban_rural", "contact_condition", "district_name")  # of SCHOOLS
 _RECORDED = "recorded"  # of PROFILE
 
 

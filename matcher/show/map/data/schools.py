@@ -12,6 +12,7 @@ import numpy as np
 from matcher.core.geo import to_degrees
 from matcher.core.phase_groups import phase_groups
 from matcher.core.places.postcodes import normalise_postcode, outward_code, read_postcodes
+from matcher.core.places.spelling import district_beside
 from matcher.core.schema import as_list
 from matcher.core.tables import KINDS, LOCATED_BY, ROLES
 from matcher.show.map.data.packing import (
@@ -49,6 +50,7 @@ def school_columns(schools: gpd.GeoDataFrame, areas: WordIndex) -> dict[str, Any
         "listed": pack_integers(numbers_of(schools, "listed")),
         "phaseGroup": pack_integers(phase_groups(schools)),
         **postcode_columns(as_list(schools["postcode"])),
+        **in_words("district", _districts(schools)),
         **in_words("stopped", _stopped(schools)),
         **in_words("contact", as_list(schools["contact_condition"])),
     }
@@ -57,6 +59,13 @@ def school_columns(schools: gpd.GeoDataFrame, areas: WordIndex) -> dict[str, Any
         columns[name] = pack_integers(words(as_list(schools[column])))
         columns[name + "Words"] = words.words
     return columns
+
+
+def _districts(schools: gpd.GeoDataFrame) -> list[str]:
+    """The district of each school, "" where it is its authority."""
+    pairs = zip(as_list(schools["district_name"]), as_list(schools["la_name"]), strict=True)
+    beside = cache(district_beside)
+    return [beside(*pair) for pair in pairs]
 
 
 def _stopped(schools: gpd.GeoDataFrame) -> list[str]:

@@ -98,6 +98,8 @@ const NO_NEED = isHidden ? 'is shown here' : 'stands out';
 const kindOf = (school) => island.kinds[schools.kind[school]];
 const word = (words, place) => (place < 0 ? '' : words[place]);
 const laOf = (school) => word(schools.laWords, schools.la[school]);
+// "" where it is the authority itself, or not known.
+const districtOf = (school) => word(schools.districtWords, schools.district[school]);
 // "" where it is not told: a map for others than the office has no number of pupils.
 const pupilsOf = (school) => (schools.pupils[school] < 0 ? '' : schools.pupils[school].toLocaleString('en-GB'));
 const isPlaced = (school) => schools.lon[school] >= 0 && schools.lat[school] >= 0;

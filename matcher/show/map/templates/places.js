@@ -1,4 +1,4 @@
-// The places that the search knows: authorities, regions, priority areas and postcodes, as the
+// The places that the search knows: authorities, districts of counties, regions, priority areas and postcodes, as the
 // schools on the map tell them, and towns. A place is {name, kind, schools, detail, filter}: the schools in it, what is
 // to be said of it beside their number, and what shows its pairs alone, if the model can.
 const LETTERS = 26;
@@ -96,6 +96,9 @@ const namedPlaces = once(() => {
   const places = [];
   schools.laWords.forEach((name, number) => places.push(
     { name, kind: 'local authority', filter: { authorities: new Set([name]) }, isIn: (school) => schools.la[school] === number }));
+  const authorities = new Set(schools.laWords.map(fold)); // a district of that name is all of one
+  schools.districtWords.forEach((name, number) => authorities.has(fold(name)) || places.push(
+    { name, kind: 'district', isIn: (school) => schools.district[school] === number }));
   schools.regionWords.forEach((name, number) => places.push(
     { name, kind: 'region', filter: { regions: new Set([name]) }, isIn: (school) => schools.region[school] === number }));
   const areas = new Set(schools.area);

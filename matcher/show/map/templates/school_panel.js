@@ -190,6 +190,7 @@ function showPanel(school, onGroup) {
       ['Phase', word(schools.phaseWords, schools.phase[school])],
       ['Pupils', pupilsOf(school)],
       ['Local authority', laOf(school) || UNKNOWN],
+      ['District', districtOf(school)],
       ['Trust', word(schools.trustWords, schools.trust[school]) || UNKNOWN],
       [capital(island.areaTitle), areaText(school)],
       ['Placed', placeText(school)],
