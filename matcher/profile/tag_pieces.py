@@ -32,6 +32,7 @@ OF_A_SUBJECT = {
     **dict.fromkeys(("training", "training for staff", "staff training"), STAFF_TRAINING),
     **dict.fromkeys(("teacher", "specialist teacher"), TEACHERS),
 }
+_BRACKETS = re.compile(r"\([^()]*\)")
 FREE_TEXT_WORDS = 4  # a piece of so many words that is no tag is prose, not a slip in a tag
 _SMALL_WORDS = re.compile(
     r"\b(?:of|with|for|to|from|in|on|at|by|our|their|we|is|are|not|all|both|more|broken|shortages?|"
@@ -86,8 +87,9 @@ def pieces_of_part(part: str) -> list[str]:
 
 def parted(words: str, separator: re.Pattern[str]) -> list[tuple[str, str]]:
     """The pieces of ``words`` with the sign that stands before each ("" before the first). A
-    subject's name is no two pieces: "design & technology", "health and social care"."""
-    whole = [found.span() for found in _joined_names().finditer(words)]
+    subject's name is no two pieces: "design & technology", "health and social care"; nor is what
+    stands in brackets: "languages (Spanish & Mandarin)"."""
+    whole = [one.span() for kind in (_joined_names(), _BRACKETS) for one in kind.finditer(words)]
     pieces, join, start = [], "", 0
     for sign in separator.finditer(words):
         if not any(first < sign.start() < last for first, last in whole):

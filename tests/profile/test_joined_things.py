@@ -61,8 +61,22 @@ def test_both_things_that_and_joins_are_read(cell: str, tags: set[str]) -> None:
         ("safeguarding and SEND training", {"T2 SEND"}, ["safeguarding: no activity"]),
         ("pool and visits for Y6", {"C3 pool"}, ["to use them: visits for Y6"]),
         ("arts and crafts", set(), ["arts and crafts: "]),
+        # Each thing of a list gives its own tag or is told; a subject is that of its own thing.
+        ("careers talks, work experience and Latin", {"E8"}, ['"T3 Latin" as a need']),
+        ("minibus, school trips to the countryside, holiday club", {"C3 minibus"},
+         ["no strength: school trips to the countryside", "to use them: holiday club"]),
+        ("arts and crafts club, minibus", {"C3 minibus"}, ["no strength: arts and crafts club"]),
+        ("help with uni applications and interviews (Oxbridge), A level further maths", {"X1"},
+         ['"T3 further maths" as a need']),
+        ("IB theory of knowledge lessons, languages (Spanish & Mandarin), maths masterclasses",
+         {"E1 maths"}, ["to use them: IB theory of knowledge lessons", '"T3 Spanish" as a need']),
+        ("crossing patrol at our gate, Latin", set(),
+         ["no strength: crossing patrol at our gate", '"C2 Latin" as a need']),
+        # Revision need not be in the holidays.
+        ("mentoring for Yr 11 boys, Maths revision", set(),
+         ['to use them: Maths revision if it is meant, write "C4 maths" as a need']),
     ],
-)
+)  # fmt: skip
 def test_what_is_not_read_of_two_things_is_told(cell: str, tags: set[str], told: list[str]) -> None:
     found, said = read(cell)
     assert found == tags

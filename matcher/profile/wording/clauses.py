@@ -100,6 +100,13 @@ _IN_LABS = {"science", "physics", "chemistry", "biology", "STEM", "computing", "
 _OF_SUBJECTS = re.compile(rf"\b(?:rooms?|studios?|suites?|workshops?){_WHEN}\Z", re.IGNORECASE)
 # What all subjects are about that are a thing of their own: "INSET days, SEND" is one thing.
 _TRAINING = re.compile(r"\b(?:train\w*|cpd|inset|courses?|workshops?|development)\b", re.IGNORECASE)
+_OF_A_SUBJECT = re.compile(
+    r"\b(?:teach\w*|taught|staff\w*|specialis\w*|tut(?:or|ition)\w*|lessons?|class(?:es)?|clubs?|"
+    r"help|support\w*|coach\w*|mentor\w*|resources?|materials?|curriculum|planning|revision|"
+    rf"{WANTING}|{GIVING})\b",
+    re.IGNORECASE,
+)
+_SUBJECT_IN_BRACKETS = re.compile(rf"\([^()]*(?:{MARK}|{SKILL_MARK})[^()]*\)?\Z")
 _ENDS_IN_MARK = re.compile(rf"(?:{MARK}|{SKILL_MARK})\Z")
 _STARTS_WITH_MARK = re.compile(rf"(?:{MARK}|{SKILL_MARK})\b")
 # Several people who teach a thing now are one: "taught by a biologist and a PE teacher".
@@ -167,7 +174,8 @@ def parts(clause: str) -> list[str]:
     piece that only names a subject belongs to the next that says more (to the one before,
     at the end), and subjects that stand side by side belong together: "short of physics
     and chemistry specialists" is one part. A place takes no subject behind it ("labs and
-    Latin"), and a comma ends what "and" has closed ("Latin and Mandarin, physics labs")."""
+    Latin"), and a comma ends what "and" has closed ("Latin and Mandarin, physics labs"). A subject
+    whose kinds stand in brackets is a part of its own ("languages (Spanish & Mandarin)")."""
     found: list[str] = []
     waiting: list[str] = []
     read = parted(clause, _LIST)
@@ -178,9 +186,13 @@ def parts(clause: str) -> list[str]:
     marked = [spotter().find(piece).marked.strip(" .!?") for piece in pieces]
     follows = zip(pieces, marked, joins, [*marked[1:], ""], [*joins[1:], ""], strict=True)
     for piece, own, join, after, next_join in follows:
+        if _SUBJECT_IN_BRACKETS.search(own) and is_only_subject(piece):
+            found += [", ".join(said) for said in (waiting, [piece]) if said]
+            waiting = []
+            continue
         waiting.append(piece)
         is_side_by_side = _ENDS_IN_MARK.search(own) and _STARTS_WITH_MARK.match(after)
-        only_subject = not _BARE.sub("", own).strip(" .!?")
+        only_subject = is_only_subject(piece)
         if not only_subject and not is_side_by_side:
             if len(waiting) > 1 and not _may_name_place(piece, waiting[:-1]):
                 _close(found, waiting[:-1])
@@ -222,7 +234,17 @@ def _has_lead(found: list[str], waiting: list[str]) -> bool:
 @lru_cache(maxsize=4096)
 def is_only_subject(piece: str) -> bool:
     """Whether ``piece`` names subjects and nothing else: "KS3 French"."""
-    return not _BARE.sub("", spotter().find(piece).marked).strip(" .!?")
+    return not _says_more(spotter().find(piece).marked)
+
+
+def _says_more(marked: str) -> bool:
+    return any(map(str.isalnum, _BARE.sub("", marked)))
+
+
+def bare_pieces(clause: str) -> list[str]:
+    """The pieces of a list that name subjects and nothing else, whatever stands beside them."""
+    pieces = (piece.strip() for _, piece in parted(clause, _LIST))
+    return [one for one in pieces if spotter().find(one).subjects and is_only_subject(one)]
 
 
 def _may_name_place(place: str, waiting: list[str]) -> bool:
@@ -244,16 +266,18 @@ def _close(found: list[str], bare: list[str]) -> None:
 
 def _stands_alone(bare: list[str], before: str) -> bool:
     """Whether a subject at the end is a thing of its own, after one that has none and is no
-    training: "university visits, EAL"."""
+    training: "university visits, EAL". What is tied to no activity by itself may be the subject of
+    teachers, or of help: "specialist teachers, Latin"."""
     if len(bare) > 1 or _TRAINING.search(before) or spotter().find(before).subjects:
         return False
-    return load().alone.keys() >= {*spotter().find(bare[0]).subjects}
+    is_alone = load().alone.keys() >= {*spotter().find(bare[0]).subjects}
+    return is_alone or _OF_A_SUBJECT.search(before) is None
 
 
 def is_bare(part: str) -> bool:
     """Whether ``part`` names subjects and says nothing of them but that they are offered."""
     marked = spotter().find(part).marked
-    return MARK in marked and not _BARE.sub("", _OFFERED.sub("", marked)).strip(" ,.!?")
+    return MARK in marked and not _says_more(_OFFERED.sub("", marked))
 
 
 def is_outdoors(clause: str) -> bool:

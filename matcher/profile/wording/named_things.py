@@ -5,16 +5,24 @@ hall and a kiln". What of it is a thing of its own, and what only says when, whe
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from matcher.profile.tag_pieces import JOIN, things_joined
+from matcher.profile.tag_pieces import JOIN, parted, things_joined
 from matcher.profile.tag_suggestions import SPORTS_COACHING
 from matcher.profile.vocabulary import COACHING, FACILITIES
 from matcher.profile.wording.clause_classifier import load_model
-from matcher.profile.wording.clauses import GIVING, PLACES, WANTING, ends_in_place
+from matcher.profile.wording.clauses import (
+    GIVING,
+    PLACES,
+    WANTING,
+    ends_in_place,
+    is_only_subject,
+)
 from matcher.profile.wording.enrichment import without_words
 from matcher.profile.wording.frames import frame
 from matcher.profile.wording.subjects import MARK, SKILL_MARK, spotter
 
+_COMMA = re.compile(r",\s*(?:(?:and|or)\s+)?", re.IGNORECASE)
 # What begins a list and is no part of it: "we need", "can offer".
 _LEADS = re.compile(rf"(?:we (?:also )?)?(?:{WANTING}|{GIVING})\b:?\s*", re.IGNORECASE)
 # Words of a sentence, which says something of the things that it names, and signs that part one.
@@ -22,7 +30,7 @@ _OF_SENTENCES = re.compile(
     r"\b(?:we|us|they|them|it|its|he|she|i|you|who|whom|which|that|this|these|those|is|are|was|"
     r"were|be|been|being|has|have|had|do|does|did|can|could|will|would|may|might|must|should|"
     r"needs?|wants?|if|when|where|while|because|since|as|so|but|though|although|yet|not|no|none|"
-    r"never|nobody|cannot|without|only|[a-z]+n['’]t)\b|[.!?:()\u2013\u2014]|\s-\s",
+    r"never|nobody|cannot|without|only|[a-z]+n['’]t)\b|[.!?:\u2013\u2014]|\s-\s",
     re.IGNORECASE,
 )
 # What stands beside a thing and says when, where, for whom or how it is: "two places left".
@@ -30,9 +38,9 @@ _ASIDE = re.compile(
     r"(?:in|on|at|for|from|with|by|of|to|into|during|after|before|until|through|across|about|"
     r"per|both|all|any|every|each|either|ideally|esp|including|incl|such|like|also|too|asap|"
     r"perhaps|maybe|approx|one|two|three|four|five|six|eight|ten|\d+|once|twice|full|part|half|"
-    r"now|next|last|few|several|nothing|spare|small|ideal|open|ready|come|borrow|request|ask|"
+    r"now|already|next|last|few|several|nothing|spare|small|ideal|open|ready|come|borrow|request|ask|"
     r"call|pick|free|would|works?|runs?|y ?\d+ ?- ?\d+)\b"
-    r"|.*\b(?:welcome|left|gone|short|places?|seats|fees|room|terms?|feels?|went|led|paid|sought|"
+    r"|.*\b(?:welcome|left|gone|short|places?|seats|fees|room|terms?|feels?|just|went|led|paid|sought|"
     r"yours?|ours|yourselves|please|yearly|volunteers?|\w{3,}ed|\w{3,}ly)\b",
     re.IGNORECASE,
 )
@@ -110,6 +118,20 @@ def is_own_thing(part: str, clause: str) -> bool:
     return re.search(ends, clause) is not None or (
         follows is not None and ends_in_place(follows[1])
     )
+
+
+def things_beside(parts: Sequence[str], clause: str) -> list[str]:
+    """The things of a list, between commas, that hold none of these ``parts`` of it and are no
+    subjects alone: of "arts and crafts, minibus", where the minibus is read, the arts and crafts.
+    None where there are no ``parts``."""
+    things = [one.strip() for _, one in parted(clause, _COMMA)] if parts else []
+    return [
+        one
+        for one in things
+        if not any(part in one or one in part for part in parts)
+        and is_own_thing(one, clause)
+        and not (is_only_subject(one) or says_only_when(one))
+    ]
 
 
 def never_seen(clause: str) -> list[str]:

@@ -19,7 +19,9 @@ from matcher.profile.vocabulary import (
     GROUNDS,
     OLDER_PUPILS,
     STAFF_TRAINING,
+    Tag,
     Vocabulary,
+    load,
 )
 from matcher.profile.wording.clause_classifier import CLAIMS
 from matcher.profile.wording.clauses import is_about_training, is_only_subject, is_outdoors
@@ -28,6 +30,7 @@ from matcher.profile.wording.enrichment import without_words
 from matcher.profile.wording.named_things import names_special_place
 from matcher.profile.wording.subjects import spotter
 
+_HOLIDAY_CLASSES = "C4"
 EVIDENCE = 200  # characters of a clause that are kept
 _MOST_SUGGESTED = 4
 _FEW_WORDS = 3  # no sentence
@@ -38,6 +41,13 @@ _PRIMARY = re.compile(r"\b(?:y(?:ea)?r?s? ?[1-6]|ks ?[12]|reception)\b", re.IGNO
 _FOR_PUPILS = re.compile(
     r"\b(?:support|help|catch[- ]?up|interventions?) (?:for|in|with) (?:(?:our|some|the) )?"
     r"(?:y(?:ea)?r?s? ?\d+|ks ?\d|reception|pupils|children)\b",
+    re.IGNORECASE,
+)
+# What is taught in the holidays: revision may be any day after school, and a club no lesson.
+_CLUB = re.compile(r"\bclubs?\b", re.IGNORECASE)
+_HOLIDAYS = re.compile(
+    r"\b(?:holidays?|vacations?|easter|christmas|summer|winter|autumn|spring|october|february|may|"
+    r"july|august|breaks?|half[- ]?terms?|residentials?|weeks?|camps?)\b",
     re.IGNORECASE,
 )
 # A question, or what is still to be settled; "could you help with physics?" asks for it.
@@ -78,14 +88,17 @@ class PossibleTag:
 
 def asks_a_person(tag: PossibleTag, words: int) -> bool:
     """Whether a tag of a clause of so many words is for a person to confirm, however sure: a forest
-    school may be lent, led or taught, a child of Year 6 is no applicant, and a parents' evening and
-    support for pupils are no training."""
+    school may be lent, led or taught, a child of Year 6 is no applicant, a parents' evening and
+    support for pupils are no training, and revision need not be in the holidays."""
     if tag.subject == GROUNDS:
         return words <= _FEW_WORDS and is_outdoors(tag.words)
     if tag.activity == STAFF_TRAINING:
         is_event = words <= _OF_A_NAME and _EVENT.search(tag.words) is not None
         is_event = is_event or _FOR_PUPILS.search(tag.words) is not None
         return is_event and not is_about_training(tag.words)
+    if tag.activity == _HOLIDAY_CLASSES:
+        is_loose = _HOLIDAYS.search(tag.words) is None or _CLUB.search(tag.words) is not None
+        return is_loose and words <= _OF_A_NAME
     return tag.activity == APPLICANTS and _PRIMARY.search(tag.words) is not None
 
 
@@ -116,6 +129,14 @@ class TextTags:
     suggestions: tuple[PossibleTag, ...]
     unread: tuple[str, ...] = ()
 
+    @property
+    def named(self) -> set[Tag]:
+        """The tags that are sure enough, whichever way they point."""
+        return {(tag.activity, tag.subject) for tag in self.tags}
+
+
+NOTHING = TextTags((), ())
+
 
 def bare_subjects(part: str, column: str, confidence: float) -> TextTags:
     """What subjects alone may mean in a list: "labs and Latin"."""
@@ -125,7 +146,8 @@ def bare_subjects(part: str, column: str, confidence: float) -> TextTags:
         tuple(
             PossibleTag(activity, subject, side, clause_degree(part), confidence, part)
             for subject in spotter().find(part).subjects
-            for activity in USUAL_ACTIVITIES
+            for activity in (load().alone.get(subject),)
+            for activity in ((activity,) if activity else USUAL_ACTIVITIES)
         ),
     )
 
@@ -145,7 +167,7 @@ def without_unread(
     """What a clause says but for these things of it: of "Latin and wands" a bare subject."""
     left = [one for one in things_joined(clause) if one not in unread]
     if all(map(is_only_subject, left)):
-        whole = with_bare(TextTags((), ()), left, column, confidence)
+        whole = with_bare(NOTHING, left, column, confidence)
     return TextTags(whole.tags, whole.suggestions, (*whole.unread, *unread))
 
 

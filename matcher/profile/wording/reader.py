@@ -3,8 +3,7 @@
 A clause becomes a tag where the model is sure enough of what it is about and which way it
 points; where it is less sure it becomes a suggestion for a person; otherwise nothing. In a
 column of needs or strengths the column itself speaks for a direction, unless the words point
-the other way; people write lists there, so each thing of a list is read by itself where each
-says something.
+the other way; people write lists there, and each thing of a list is read by itself.
 """
 
 from __future__ import annotations
@@ -25,6 +24,7 @@ from matcher.profile.stated import FreeText
 from matcher.profile.vocabulary import FACILITIES, GROUNDS, Vocabulary, load
 from matcher.profile.wording.clause_classifier import Reading, load_model
 from matcher.profile.wording.clauses import (
+    bare_pieces,
     begins_with_an_offer,
     clauses,
     is_bare,
@@ -41,10 +41,12 @@ from matcher.profile.wording.named_things import (
     names_things,
     never_seen,
     says_only_when,
+    things_beside,
 )
 from matcher.profile.wording.notes_told import log_notes
 from matcher.profile.wording.possible_tags import (
     EVIDENCE,
+    NOTHING,
     PossibleTag,
     TextTags,
     asks_a_person,
@@ -70,13 +72,11 @@ OPPOSITE_CONFIDENCE = 0.8
 # One word in notes is no sentence, and two are as little as "no labs".
 FEWEST_WORDS, FEW_WORDS = 2, 3
 # How sure the model is was tried on sentences; of so few words it is never surer than this.
-_HAS_LETTER = re.compile(r"\S*[^\W\d_]\S*")
 SUREST_OF_FEW = STRICT_CONFIDENCE
+_HAS_LETTER = re.compile(r"\S*[^\W\d_]\S*")
 SUREST = 0.99  # what is read from sentences is never certain
 # A part of a clause is about an activity if it is half as much so as the part most so.
 _AS_MUCH = 0.5
-
-_NOTHING = TextTags((), ())
 
 
 def wording_profile(
@@ -121,7 +121,7 @@ def read_texts(free_texts: Sequence[FreeText], vocabulary: Vocabulary) -> list[T
     clauses_of = [clauses(piece.text) for piece in free_texts]
     whole = list(dict.fromkeys(clause for own in clauses_of for clause in own))
     if not whole:
-        return [TextTags((), ()) for _ in free_texts]
+        return [NOTHING for _ in free_texts]
     # The parts of a clause are read as well: to tell which subject goes with which activity,
     # and because each may be a thing of its own.
     parts_of = {c: own for c in whole if len(own := parts(c)) > 1}
@@ -139,7 +139,7 @@ def read_texts(free_texts: Sequence[FreeText], vocabulary: Vocabulary) -> list[T
                 tuple(
                     words
                     for clause, one in zip(own, read, strict=True)
-                    for words in ((clause,) if one == _NOTHING else one.unread)
+                    for words in ((clause,) if one == NOTHING else one.unread)
                 ),
             )
         )
@@ -149,37 +149,46 @@ def read_texts(free_texts: Sequence[FreeText], vocabulary: Vocabulary) -> list[T
 def _read_clause(
     clause: str, column: str, classified: _ClassifiedClauses, vocabulary: Vocabulary
 ) -> TextTags:
-    """What a clause says. In a column that asks for something, and after words that offer,
-    it is a list where each of its parts is surely a tag, and none points elsewhere than the
-    whole. Bare subjects among them, which may be teachers or classes, are suggestions. A list
-    that only names things is one too where some of them are no tag: these stay unread."""
+    """What a clause says, and what subjects may mean that go with nothing beside them."""
+    found = _read_things(clause, column, classified, vocabulary)
+    if column not in AGAINST or not names_things(clause):
+        return found
+    if found == NOTHING:
+        found = replace(found, unread=tuple(things_beside(bare_pieces(clause), clause)))
+    return with_bare(found, bare_pieces(clause), column, SUGGESTION)
+
+
+def _read_things(
+    clause: str, column: str, classified: _ClassifiedClauses, vocabulary: Vocabulary
+) -> TextTags:
+    """What a clause says. In a column that asks, and after words that offer, it is a list where
+    each of its parts is surely a tag, and none points elsewhere than the whole. Bare subjects
+    among them are suggestions, and what is no tag stays unread."""
     whole = _read_text(clause, column, classified, vocabulary)
     if column in AGAINST and whole.tags and (unread := never_seen(clause)):
         return without_unread(unread, whole, clause, column, SUGGESTION)
     own = [part for part in classified.parts_of.get(clause, ()) if not says_only_when(part)]
-    may_tell_unread = column in AGAINST and names_things(clause)
-    if column not in AGAINST:
-        if not begins_with_an_offer(clause):
-            return whole
-        column = "strengths"
+    is_list = column in AGAINST and names_things(clause)
+    if column not in AGAINST and not begins_with_an_offer(clause):
+        return whole
+    column = column if column in AGAINST else "strengths"
     each = [
         bare_subjects(part, column, SUGGESTION) if is_bare(part)
         else _read_text(part, column, classified, vocabulary)
         for part in own
     ]  # fmt: skip
-    is_unsure = all(one.suggestions and not one.tags for one in (whole, *each))
-    if is_unsure and may_tell_unread and any(map(is_bare, own)):
+    if is_list and each and all(one.suggestions and not one.tags for one in (whole, *each)):
         return TextTags((), tuple(tag for one in each for tag in one.suggestions))
-    left = [part for one, part in zip(each, own, strict=True) if not one.tags and not is_bare(part)]
-    if left and not (
-        may_tell_unread
-        and _all_found(whole, each)
-        and all(is_own_thing(part, clause) for part in left)
-    ):
-        bare = own if may_tell_unread and not _all_found(whole, each) else ()
-        return with_bare(whole, filter(is_bare, bare), column, SUGGESTION)
-    if not any(one.tags for one in each):
+    tried = [one for one in zip(own, each, strict=True) if not is_bare(one[0])]
+    left = [part for part, one in tried if not one.tags]
+    if not any(one.tags for one in each) or (left and not is_list):
         return whole
+    if left:
+        apart = set().union(*(one.named for one in each))
+        odd = [part for part, one in tried if not one.tags or not one.named <= whole.named]
+        if not apart >= whole.named > set() or not all(is_own_thing(part, clause) for part in odd):
+            unread = things_beside([p for p, one in tried if one.named & whole.named], clause)
+            return replace(whole, unread=tuple(unread))
     # What its parts only name, whatever the whole was taken for, is what the column has.
     counts = each if all(map(is_plain_name, own)) else (whole, *each)
     found = [tag for one in counts for tag in (*one.tags, *one.suggestions)]
@@ -192,12 +201,6 @@ def _read_clause(
         unsure,
         tuple(part for part in left if part[:EVIDENCE] not in told),
     )
-
-
-def _all_found(whole: TextTags, each: Sequence[TextTags]) -> bool:
-    """Whether a clause gives tags, and its parts by themselves the same."""
-    found = {(tag.activity, tag.subject) for one in each for tag in one.tags}
-    return bool(found) and found == {(tag.activity, tag.subject) for tag in whole.tags}
 
 
 def _read_text(
@@ -229,8 +232,10 @@ class _ClassifiedClauses:
         """The subjects of the parts of a clause that are most about an activity, of all of
         it where it has no parts."""
         own = self.parts_of.get(clause, ())
-        if activity not in self.reading.activities:
-            return spotter().find(without_words(clause)).of(activity)
+        if activity not in self.reading.activities:  # ours, which words name
+            of_it = [p for p in own if without_words(p) != p or not is_own_thing(p, clause)]
+            told = ", ".join(of_it) if own and names_things(clause) else clause
+            return spotter().find(without_words(told)).of(activity)
         subjects = spotter().find(clause).of(activity)
         if own and names_things(clause):  # "Latin, forest school": no place for Latin
             things = [part for part in own if not is_only_subject(part)]
