@@ -26,8 +26,7 @@ ROLES = ("seeker", "partner", "both")
 SPECIAL, SIXTH_FORM, ORDINARY = "special school", "sixth-form college", "school"
 STATUSES = ("open", "closing", "closed", "proposed")
 LOCATED_BY = ("given", "register", "postcode", "outcode")
-# From its own postcode; farther, and a place is in doubt: 99 % of the register are within 718 m.
-FAR_FROM_POSTCODE_M = 1_000.0
+FAR_FROM_POSTCODE_M = 1_000.0  # farther off, a place is in doubt: 99 % are within 718 m
 MINUTES_BY = ("routed", "estimate", "file")  # an engine's answer, this run's speeds, a file
 # Whence a tag comes, the surest first: a school states it, or is asked to improve it; its prose
 # seems to say it, a public register lists it (a pool), or it follows from one; figures suggest it.
