@@ -129,13 +129,28 @@ def _roles_in_run(
     register_seeks = want in ("seekers", "both") or (
         want == "auto" and not (is_seeker & listed).any()
     )
-    own_partners = is_partner & listed & ~gives_too(ordered)
-    register_offers = want in ("partners", "both") or (want == "auto" and not own_partners.any())
     return (
         is_seeker & passes_as_seeker & (listed | register_seeks),
-        is_partner & passes_as_partner & (listed | register_offers),
+        is_partner & passes_as_partner & (listed | _register_offers(ordered, config)),
         listed,
     )
+
+
+def _register_offers(schools: Columns, config: Config) -> bool:
+    """Whether partners of the register take part besides those of the lists."""
+    role, listed = schools.texts("role"), schools.figures("listed") == 1
+    own_partners = role.is_in(("partner", "both")) & listed & ~gives_too(schools)
+    want = config.from_register
+    return want in ("partners", "both") or (want == "auto" and not own_partners.any())
+
+
+def could_give(schools: AnyTable, config: Config) -> Bools:
+    """Which state-funded schools of SCHOOLS only seek in this run, and would be partners by a wider
+    policy (``givers``), were anything known of what they offer."""
+    own = columns_of(schools)
+    seeks: Bools = own.texts("role").is_text("seeker") & ~own.texts("may_give").is_text("")
+    seeks &= (own.figures("listed") == 1) | _register_offers(own, config)
+    return seeks
 
 
 def gives_too(schools: AnyTable) -> Bools:

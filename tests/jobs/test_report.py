@@ -326,7 +326,7 @@ def test_whom_to_ask_farther_down_a_list_is_in_reach_and_meets_what_nobody_in_it
     demo_run: Run, everybody: dict[tuple[str, str], ReportFacts]
 ) -> None:
     tables = report.opened(demo_run.folder, (), (), everybody=True)[0].tables
-    ranking, seen, nobody, apart = tables.run.ranking, 0, 0, 0
+    ranking, seen, nobody, apart, widened = tables.run.ranking, 0, 0, 0, 0
     for (side, urn), facts in everybody.items():
         if side == "partner":
             assert facts.farther == ()
@@ -339,9 +339,20 @@ def test_whom_to_ask_farther_down_a_list_is_in_reach_and_meets_what_nobody_in_it
         for line in facts.farther:
             if "known, or likely, to offer" in line:
                 assert line.startswith(f"None of the {facts.in_reach} partners that you may meet ")
-                assert line.endswith(
-                    ": ask your office to match again with --givers hubs or anyone."
+                # To let others give is advised where some in reach may have it, and only there.
+                others = [
+                    one for _, _, tags in tables.farther.who_only_seek.of(urn) for one in tags
+                ]
+                words = {load().words(*tag) for tag in others} - met
+                more = re.search(
+                    r"(\d+) state-funded schools? within 40 km that only seeks? ", line
                 )
+                assert bool(more) == ("--givers" in line)
+                if more:
+                    assert any(word in line for word in words) and "another partner may" in line
+                    widened += 1
+                else:
+                    assert not any(need in line for need in words) and "Ask the partners" in line
                 nobody += 1
                 continue
             if line.startswith("Kept apart from you by pupils' ages, but a place can be shared"):
@@ -355,7 +366,7 @@ def test_whom_to_ask_farther_down_a_list_is_in_reach_and_meets_what_nobody_in_it
             asked = re.findall(r"\) about (.*?)(?:;|\. Registers)", line)
             what = {need for about in asked for need in about.split(", ")}
             assert what and what <= {need.words for need in facts.needs} - met
-    assert seen and nobody and apart
+    assert seen and nobody > widened > 0 and apart
 
 
 def test_nobody_is_sent_to_a_partner_without_places() -> None:

@@ -73,7 +73,7 @@ def test_a_need_that_is_a_guess_is_likely_and_one_that_somebody_states_is_not(gu
     assert named_met(own, lists, WORDS) == {"1": ("C2 maths", "T3 maths (may be)")}
     stated = lists.replace({"basis": {"T3 maths: published": "T3 maths: stated"}}, regex=True)
     assert named_met(own, stated, WORDS) == named_met(own, lists, WORDS)  # the need is a guess
-    found = needs_met(own, own, lists, ["1", "2", "3"], ["1", "2", "3", "4"], [], WORDS)
+    found = needs_met(own, lists, ["1", "2", "3"], ["1", "2", "3", "4"], {}, WORDS)
     met = {one.words: one for one in found}
     assert (met["T3 maths"].likely, met["T3 maths"].met) == (1, Rate(1, 2))
     assert met["T3 maths"].near == 3 and found[-1].met.of == 0
@@ -81,7 +81,7 @@ def test_a_need_that_is_a_guess_is_likely_and_one_that_somebody_states_is_not(gu
     assert [met[f"{name} maths"].example for name in ("T3", "C2")] == ["figure of 1", ""]
     for sure, many in ((0.5, 1), (0.49, 0)):
         half = own.assign(confidence=sure)
-        (one,) = (one for one in needs_met(half, half, lists, ["1"], ["1"], [], WORDS)
+        (one,) = (one for one in needs_met(half, lists, ["1"], ["1"], {}, WORDS)
                   if one.words == "T3 maths")  # fmt: skip
         assert (one.half_sure, len(named_half_sure(half, ["1"], WORDS))) == (many, many)
     told = _met_most(cast("OfficeFacts", SimpleNamespace(needs=(met["T3 maths"],), **ALL_SAY_SO)))

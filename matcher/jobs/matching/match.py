@@ -19,7 +19,7 @@ from matcher.jobs.audiences import outputs as audiences
 from matcher.jobs.matching.earlier_run import refuse_other_run
 from matcher.jobs.matching.results import MatchResult, Run
 from matcher.jobs.stages.decided_pairs import ruled_out
-from matcher.jobs.stages.givers import let_give, warn_of_long_claims
+from matcher.jobs.stages.givers import could_give_near, let_give, warn_of_long_claims
 from matcher.jobs.stages.profiling import profile_schools
 from matcher.jobs.stages.reading import (
     Clock,
@@ -118,10 +118,12 @@ def find(
         shapes = area_outlines(programme, schools)
         shown = _shown(schools, ranking.matches)
         pool = schools[
-            # One that gave no consent is kept, so that "why not?" has an answer.
+            # One that gave no consent is kept, so that "why not?" has an answer; one that could
+            # give, so that reports know whether it would help to let it.
             (
                 are_among(schools["urn"], ranking.participants)
                 | schools["open_to_contact"].isin(["no", "unclear"])
+                | could_give_near(schools, profiling.whole, config)
             )
             & ~are_among(schools["urn"], as_list(shown["urn"]))
         ]

@@ -11,9 +11,9 @@ import numpy as np
 
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import are_among, as_list
-from matcher.core.tables import urn_key
+from matcher.core.tables import NOT_KNOWN, urn_key
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
-from matcher.jobs.report.farther_down import FartherDown
+from matcher.jobs.report.farther_down import FartherDown, left_over
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matcher.jobs.stages.concerned import Concerned
     from matcher.match.arrays import Bools, SchoolArrays
     from matcher.match.lists.in_reach import InReach
+    from matcher.show.report.office.facts.needs import Words
     from matcher.show.report.office.facts.office import Alone, Known, NoPart, OfficeFacts
 
 _MOST_PLACES = 10  # rows named of each kind of problem
@@ -79,7 +80,7 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
     from matcher.profile.vocabulary import load as load_vocabulary
     from matcher.show.kit.attribution import attribution
     from matcher.show.report.office.facts import coverage as of_coverage
-    from matcher.show.report.office.facts import groups, office, partners
+    from matcher.show.report.office.facts import groups, office
     from matcher.show.report.office.facts.needs import (
         named_half_sure,
         named_met,
@@ -88,6 +89,7 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
         needs_met,
         unmet_tags,
     )
+    from matcher.show.report.office.facts.partners import load
     from matcher.show.report.office.facts.problem_kinds import problem_kinds
     from matcher.show.run.read_back_matches import read_run_matches
 
@@ -117,7 +119,9 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
     words = load_vocabulary().words
     near = [urn for urn, many in of_partners.items() if many]
     in_a_list = {*as_list(lists["seeker_urn"])}
-    needs = needs_met(run.profile, whole, lists, in_a_list, with_somebody, near, words)
+    partners = FartherDown(run)
+    offering = partners.offering(near)
+    needs = needs_met(run.profile, lists, in_a_list, with_somebody, offering, words)
     chased = of_coverage.to_chase(table)
     no_part = _no_part(run, about)
     problems, elsewhere = _problems(run, about)
@@ -136,14 +140,19 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
         splits=groups.splits(table, grouping.order if grouping else ()),
         alone=tuple(_alone(run, table, matches)),
         no_part=no_part,
-        load=partners.load(run.tables.schools, whole, lists, of_partners) if listed else None,
+        load=load(run.tables.schools, whole, lists, of_partners) if listed else None,
         needs=needs,
         needs_of=named_needs(run.profile, in_reach, words),
         half_sure_of=named_half_sure(run.profile, in_reach, words),
         met_of=named_met(run.profile, lists, words),
         unmet_of=named_unmet(run.profile, lists, chased, words),
         known=tuple(_known(run, table, found, of_partners)),
-        farther=_farther(run, unmet_tags(run.profile, lists, chased)) if listed else {},
+        left=left_over(
+            partners,
+            unmet_tags(run.profile, lists, chased) if listed else {},
+            as_list(table.loc[table["state"] == of_coverage.NOBODY, "urn"]),
+        ),
+        only_seek=tuple(_only_seek(run, about, words)),
         problems=problem_kinds(problems, _MOST_PLACES),
         attribution=(*run.attribution, *(line for line in more if not fictional)),
         dates=tuple(dates_told(run.tables.record)),
@@ -157,11 +166,20 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
     )
 
 
-def _farther(run: ReopenedRun, unmet: Mapping[str, list[tuple[str, str]]]) -> dict[str, int]:
-    """How many partners in reach could meet one of these needs of each school, for which it has
-    nobody in its list."""
-    partners = FartherDown(run)
-    return {urn: sum(1 for _ in partners.of(urn, tags)) for urn, tags in unmet.items()}
+def _only_seek(
+    run: ReopenedRun, about: Concerned, words: Words
+) -> Iterator[tuple[str, str, str, str, bool]]:
+    """The schools that took part, have a known strength and only seek."""
+    from matcher.jobs.stages.givers import who_only_seek
+    from matcher.show.report.office.facts.needs import named_offers
+
+    took_part = run.tables.schools[are_among(run.tables.schools["urn"], about.took_part.urns)]
+    seek = who_only_seek(took_part, run.tables.profile).sort_values(["la_name", "name", "urn"])
+    offers = named_offers(run.tables.profile, as_list(seek["urn"]), words)
+    for la, name, urn, may_give in zip(
+        *(as_list(seek[one]) for one in ("la_name", "name", "urn", "may_give")), strict=True
+    ):
+        yield la or NOT_KNOWN, name, urn, "; ".join(offers.get(urn, ())), not may_give
 
 
 def _told_of(arrays: SchoolArrays, about: Concerned) -> Bools:

@@ -16,13 +16,15 @@ import math
 from typing import TYPE_CHECKING
 
 from matcher.core.problems import ProblemLog
-from matcher.core.schema import as_list
+from matcher.core.schema import are_among, as_list
 from matcher.core.settings.config import ANYONE, GUIDE, Config
 from matcher.core.tables import ORDINARY, SIXTH_FORM, SPECIAL
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 
 def let_give(
@@ -44,6 +46,37 @@ def let_give(
         for urn, what in zip(as_list(schools["urn"]), as_list(schools["may_give"]), strict=True)
     ]
     return schools.assign(role=schools["role"].mask(gives, "both").astype("str"))
+
+
+def who_only_seek(schools: pd.DataFrame, profile: pd.DataFrame) -> pd.DataFrame:
+    """Those of SCHOOLS with a known strength that only seek: by a list's word, who have no
+    ``may_give``, or as the settings of the run have it."""
+    able = are_among(schools["urn"], as_list(profile.loc[profile["strength"] > 0, "urn"]))
+    return schools[able & (schools["role"] == "seeker")]
+
+
+def could_give_near(
+    schools: gpd.GeoDataFrame, profile: pd.DataFrame, config: Config
+) -> NDArray[np.bool_]:
+    """Which state-funded schools of SCHOOLS with a known strength would give by a wider policy
+    alone, and are near enough to meet a school that a list names, which looks for partners."""
+    import numpy as np
+    import shapely
+
+    from matcher.match.build_arrays import could_give
+    from matcher.match.reach import straight_km
+
+    able = are_among(schools["urn"], as_list(profile.loc[profile["strength"] > 0, "urn"]))
+    placed, listed = schools.geometry.notna(), schools["listed"] == 1
+    could = np.flatnonzero(could_give(schools, config) & able & placed & ~listed)
+    seeking = schools.geometry[placed & listed & schools["role"].isin(["seeker", "both"])]
+    found = np.zeros(len(schools), dtype=bool)
+    if len(seeking):
+        near, _ = shapely.STRtree(seeking.to_numpy()).query_nearest(
+            schools.geometry.to_numpy()[could], straight_km(config) * 1000.0, all_matches=False
+        )
+        found[could[near]] = True
+    return found
 
 
 def _hubs(offered: pd.DataFrame | None) -> set[str]:

@@ -21,8 +21,22 @@ _LOOKED_AT = (
     "These published figures were looked at. No need follows from them: each is near the average, "
     "points the other way, or says too little."
 )
+# Whom to ask about what nobody is known to have.
+ASK_BEYOND = (
+    "Ask the partners what they offer (an office: matcher template --offers RUN), or somebody whom "
+    "no list or register of the run tells of, such as a firm, a charity or a university farther "
+    "away: nothing is known of these here."
+)
 _KNOW_BETTER = "You may know better: say what you need, and your list is made by it."
 _NONE_SHOWN = "None is shown here. The top of this page says what it leaves out."
+
+
+def let_more_give(givers: str, k: int) -> str:
+    """How state-funded schools that only seek may give as well, and what else that does."""
+    return (
+        f"match again with --givers {givers}. That makes every list anew, so that another partner "
+        f"may drop out of the best {k}; a greater -k keeps both."
+    )
 
 
 def known(run: RunFacts) -> str:

@@ -16,6 +16,7 @@ from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.matching.summary.about import about
 from matcher.jobs.matching.summary.outcome import outcome_lines, profiled
 from matcher.jobs.stages.contact_told import contact_lines
+from matcher.jobs.stages.givers import who_only_seek
 from matcher.show.kit.text_format import percentages
 from matcher.show.run.travel_words import gave_up_lines, travel_lines
 
@@ -113,8 +114,7 @@ def _givers(result: MatchResult) -> list[str]:
     asked = ["urn", "role", "kind", "may_give"]
     everybody = pd.concat([result.schools[asked], result.pool[asked]])
     everybody = everybody[are_among(everybody["urn"], result.concerned.took_part.urns)]
-    able = result.profile.loc[result.profile["strength"] > 0, "urn"]
-    seeks = everybody[everybody["urn"].isin({*as_list(able)}) & (everybody["role"] == "seeker")]
+    seeks = who_only_seek(everybody, result.profile)
     by_list = int((seeks["may_give"] == "").sum())
     policy, told = result.config.givers, []
     if policy != GUIDE:
@@ -124,16 +124,16 @@ def _givers(result: MatchResult) -> list[str]:
         ]
     elif count := len(seeks) - by_list:
         told = [
-            f"{_who_only_seek(count, 'state-funded school')}; --givers hubs or anyone lets more of "
+            f"{_only_seek(count, 'state-funded school')}; --givers hubs or anyone lets more of "
             "them give"
         ]
     if by_list:
-        says = _who_only_seek(by_list, "school or college", "schools or colleges")
+        says = _only_seek(by_list, "school or college", "schools or colleges")
         told.append(f"{says}, as a list says (Role: seeker); the role both lets such a school give")
     return told
 
 
-def _who_only_seek(count: int, one: str, many: str = "") -> str:
+def _only_seek(count: int, one: str, many: str = "") -> str:
     """So many schools with a known strength seek alone, in words."""
     return (
         f"{counted(count, one, many or one + 's')} with a known strength only "

@@ -14,7 +14,7 @@ from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph,
 from matcher.show.report.office import charts
 from matcher.show.report.office.facts.office import OfficeFacts
 from matcher.show.report.office.facts.partners import Load
-from matcher.show.report.office.words import cut, schools
+from matcher.show.report.office.words import cut, first_need, schools
 
 _FIRST = 10  # partners in most lists
 _MOST = 30
@@ -75,6 +75,35 @@ def partners(found: OfficeFacts) -> Iterator[Block]:
         _WIDTHS,
     )
     yield from _unlisted(load)
+    yield from _who_only_seek(found)
+
+
+def _who_only_seek(found: OfficeFacts) -> Iterator[Block]:
+    """The schools that are known to have something, and give to nobody in this run."""
+    rows = found.only_seek
+    if not rows:
+        return
+    yield Heading("With a known strength, and only looking for partners", 3)
+    ways = (
+        "--givers of matcher match lets state-funded schools give"
+        * any(not by_list for *_, by_list in rows),
+        "the role both, in a list, lets a school give that a list calls a seeker"
+        * any(by_list for *_, by_list in rows),
+    )
+    yield Paragraph(
+        f"Registers, figures or lists tell of something that these {schools(len(rows))} have, and "
+        f"this run lets them give to nobody: {'; '.join(filter(None, ways))}."
+    )
+    yield Table(
+        f"By authority and name.{cut(len(rows), _MOST)}",
+        ("Authority", "School", "URN", "What it may offer"),
+        tuple(
+            (la, name, urn, first_need(offers.split("; ")) if offers else "figures too low to name")
+            for la, name, urn, offers, _ in rows[:_MOST]
+        ),
+        frozenset(),
+        (2, 3, 1, 4),
+    )
 
 
 def _spread(load: Load) -> Iterator[str]:

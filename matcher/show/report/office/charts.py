@@ -23,10 +23,13 @@ def stacked(
     words: str,
     rows: Sequence[tuple[str, str, Sequence[float]]],
     keys: Sequence[tuple[str, str]],
+    *,
+    told_above: bool = False,
 ) -> str:
     """Bars of parts that add up to 1: for each row its label, what stands to its right and its
-    parts; ``keys``: the colour of each part and what it is, told below. ``name``, ``title`` and
-    ``words`` as :func:`matcher.core.page.svg.picture` has them."""
+    parts; ``keys``: the colour of each part and what it is, told below but where a chart above has
+    the same. ``name``, ``title`` and ``words`` as :func:`matcher.core.page.svg.picture` has
+    them."""
     marks: list[str] = []
     for at, (label, figure, parts) in enumerate(rows):
         top = at * _ROW
@@ -36,7 +39,7 @@ def stacked(
             marks += _bar(x, top + 20, part * WIDE, colour)
             x += part * WIDE
     below = len(rows) * _ROW + 4
-    for colour, told in keys:
+    for colour, told in () if told_above else keys:
         marks.append(svg.square(6, below + 9, colour, side=11))
         marks.append(svg.text(18, below + 14, told, look=_TEXT))
         below += _KEY

@@ -8,19 +8,22 @@ from matcher.core.figures.number_format import counted
 from matcher.show.allocation.text import percent
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
 from matcher.show.report.office.facts.office import Known, OfficeFacts
-from matcher.show.report.office.words import NOTHING
 
 _NOTHING_TO_DO = "note"
+_NOTHING_NEED_BE_DONE = "nothing need be done"  # in a hint
 
 
 def not_known(found: OfficeFacts) -> Iterator[Block]:
     """What matching rests on, of how many it is known, and how to get the rest."""
     yield Heading("What is not known, and how to get it", anchor="unknown")
-    yield Paragraph("A list can only be as good as what it rests on.")
+    yield Paragraph(
+        "A list can only be as good as what it rests on. A share is "
+        "blank where there is nobody of whom it could be known."
+    )
     head = ("What", "Of whom", "Known", "Not known", "Share not known", "Why it counts")
     rows = tuple(
         (one.what, one.whom, f"{one.known:,}", f"{one.of - one.known:,}",
-         percent((one.of - one.known) / one.of) if one.of else NOTHING, one.counts)
+         percent((one.of - one.known) / one.of) if one.of else "", one.counts)
         for one in found.known
     )  # fmt: skip
     yield Table("What is known", head, rows, frozenset(head[2:5]), (3, 2.5, 1, 1, 1.2, 4))
@@ -74,6 +77,16 @@ def problems(found: OfficeFacts) -> Iterator[Block]:
             f"problems.csv has {found.problems_outside:,} more, of rows about schools outside of "
             "what the run was narrowed to."
         )
+    idle = [kind for kind in found.problems if _NOTHING_NEED_BE_DONE in kind.hint]
+    if idle:
+        codes = ", ".join(f"{kind.many:,} {kind.code}" for kind in idle)
+        yield Paragraph(
+            f"Of these, {sum(kind.many for kind in idle):,} tell of something for which nothing "
+            f"need be done (in problems.csv by these codes: {codes})."
+        )
+    shown = [kind for kind in found.problems if kind not in idle]
+    if not shown:
+        return
     titles = ("Weight", "How many", "Such as", "What to do", "Where")
     yield Table(
         "By weight, then by how many there are",
@@ -81,7 +94,7 @@ def problems(found: OfficeFacts) -> Iterator[Block]:
         tuple(
             (kind.severity, f"{kind.many:,}", kind.message, kind.hint,
              _where(kind.where, kind.many))
-            for kind in found.problems
+            for kind in shown
         ),
         frozenset({"How many"}),
         (1.2, 0.9, 4.5, 4, 3.5),

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from matcher.core.figures.number_format import counted
-from matcher.core.settings.config import GUIDE
 from matcher.show.explain.narrowing import outside_words
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
 from matcher.show.kit.text_format import kilometres
@@ -15,6 +14,7 @@ from matcher.show.report.office.facts.coverage import NOT_MATCHED, UNLISTED
 from matcher.show.report.office.facts.groups import Rate
 from matcher.show.report.office.facts.office import Alone, NoPart, OfficeFacts
 from matcher.show.report.office.words import MOST, NOTHING, cut, part_of, schools
+from matcher.show.report.unknown import let_more_give
 
 
 def nobody(found: OfficeFacts) -> Iterator[Block]:
@@ -104,7 +104,7 @@ def _what_helps(found: OfficeFacts) -> Iterator[str]:
             "No partner took part in this run. Add a list that has some, or let the register "
             "supply them: match again with --from-register partners."
         )
-        yield from more_givers(found)
+        yield from _more_givers(found)
         return
     if far and not found.reach.max_minutes:
         most, half = math.ceil(far[-1]), math.ceil(far[(len(far) - 1) // 2])
@@ -115,7 +115,7 @@ def _what_helps(found: OfficeFacts) -> Iterator[str]:
         )
     elif far:
         yield "A longer limit would reach them: match again with a higher --max-minutes."
-    yield from more_givers(found)
+    yield from _more_givers(found)
     yield "A list of more partners would: add partners near these schools to your list."
 
 
@@ -141,10 +141,11 @@ def in_no_list(found: OfficeFacts) -> Iterator[str]:
         )
 
 
-def more_givers(found: OfficeFacts) -> Iterator[str]:
-    """That state-funded schools may give as well, where they do not."""
-    if found.config.givers == GUIDE:
+def _more_givers(found: OfficeFacts) -> Iterator[str]:
+    """That state-funded schools may give as well, where some are in reach that do not."""
+    if many := found.left.alone:
         yield (
-            "Let state-funded schools give as well: match again with --givers hubs (special "
-            "schools, sixth-form colleges and teaching school hubs) or --givers anyone."
+            f"State-funded schools that only seek, and of which a strength is known, are in reach "
+            f"of {many:,} of them. To let these give, "
+            f"{let_more_give(found.left.givers, found.config.k)}"
         )

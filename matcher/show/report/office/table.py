@@ -6,8 +6,10 @@ those that published figures alone suggest marked as likely), needs_half_sure (t
 ones that are at least half sure), needs_met (those that a partner in its list meets, or, marked as
 that, may meet), needs_unmet (of one in a list the others, the stated ones first), in_reach,
 worth_asking (how many partners), first_km, nearest_km, first_minutes (blank: not known, or nobody
-in its list), kept_apart (of a school with nobody, what keeps partners near enough from it) and
-nearest_beyond, nearest_beyond_km (whom it may meet beyond the limit).
+in its list), farther (how many partners in reach, outside of its list, may meet one of
+needs_unmet) and farther_partners (the first ten of these, in the order of its list), kept_apart (of
+a school with nobody, what keeps partners near enough from it) and nearest_beyond,
+nearest_beyond_km (whom it may meet beyond the limit).
 """
 
 from __future__ import annotations
@@ -19,13 +21,14 @@ from matcher.show.report.office.facts.office import OfficeFacts
 
 _FROM_COVERAGE = ("urn", "name", "la", "trust", "region", "phase", "priority", "area", "free_meals",
                   "place", "deprivation", "state")  # fmt: skip
+_MOST = 10  # partners named of a school
 _FIGURES = ("in_reach", "worth_asking", "first_km", "nearest_km", "first_minutes")
 
 
 def table(found: OfficeFacts) -> pd.DataFrame:
     """The table, in the order of the URNs."""
     own = found.coverage
-    urns = as_list(own["urn"])
+    urns, left = as_list(own["urn"]), found.left.farther
     alone = {one.urn: one for one in found.alone}
     near = [alone.get(urn) for urn in urns]
     made = own[list(_FROM_COVERAGE)].assign(
@@ -35,6 +38,11 @@ def table(found: OfficeFacts) -> pd.DataFrame:
         needs_met=["; ".join(found.met_of.get(urn, ())) for urn in urns],
         needs_unmet=["; ".join(found.unmet_of.get(urn, ())) for urn in urns],
         **{name: own[name] for name in _FIGURES},
+        farther=[len(left.get(urn, ())) for urn in urns],
+        farther_partners=[
+            "; ".join(f"{name} ({other})" for other, name in left.get(urn, ())[:_MOST])
+            for urn in urns
+        ],
         kept_apart=[
             "" if one is None else "; ".join(f"{many} {words}" for words, many in one.kept_apart)
             for one in near

@@ -3,6 +3,7 @@ these are: whom to chase."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pandas as pd
@@ -13,8 +14,11 @@ from matcher.core.tables import urn_key
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
 from matcher.show.report.office.facts.coverage import NEEDY, SILENT, UNMET, to_chase
 from matcher.show.report.office.facts.office import OfficeFacts
-from matcher.show.report.office.nobody import more_givers
-from matcher.show.report.office.words import MOST, cut, first_need, schools
+from matcher.show.report.office.words import MOST, cut, first_need, named, schools
+from matcher.show.report.unknown import ASK_BEYOND, let_more_give
+
+_MOST_WORDS = 8  # needs in a sentence
+_MOST_FARTHER = 10
 
 
 def unmet(found: OfficeFacts) -> Iterator[Block]:
@@ -42,16 +46,16 @@ def unmet(found: OfficeFacts) -> Iterator[Block]:
             "the list: nothing is known of what those offer, and if they could meet the needs they "
             "might be in it."
         )
-    farther = [urn for urn in as_list(own["urn"]) if found.farther.get(urn)]
+    farther = [urn for urn in as_list(own["urn"]) if found.left.farther.get(urn)]
     if farther:
         helps.append(
             f"{len(farther):,} of these schools {_have(len(farther))} a partner "
-            "in reach, outside of the list, that is known or likely to meet a need: the page of "
-            "the school names some (matcher report RUN --school URN), and matcher match "
-            "--must-give puts such pairs first. Pairs of which nothing is known stay, below "
-            "the others."
+            "in reach, outside of the list, that is known or likely to meet a need: the report as "
+            "CSV names them, the page of the school the first (matcher report RUN --school URN), "
+            "and matcher match --must-give puts such pairs first. Pairs of which nothing is known "
+            "stay, below the others."
         )
-    helps += more_givers(found)
+    helps += _by_givers(found)
     yield Bullets(tuple(helps))
     yield Table(
         f"{schools(len(own))}, by authority and name. Choice: partners in reach; To ask: partners "
@@ -66,12 +70,50 @@ def unmet(found: OfficeFacts) -> Iterator[Block]:
                 first_need(found.unmet_of.get(urn, ())),
                 f"{reach:,}",
                 f"{ask:,}",
-                f"{found.farther.get(urn, 0):,}",
+                f"{len(found.left.farther.get(urn, ())):,}",
             )
             for la, name, urn, reach, ask in rows[:MOST]
         ),
         frozenset({"Choice", "To ask", "Farther"}),
         (2, 3, 1, 4, 1.2, 1.2, 1.2),
+    )
+    yield from _who_could(found, farther)
+
+
+def _by_givers(found: OfficeFacts) -> Iterator[str]:
+    """What state-funded schools that only seek may meet of these needs, and what nobody in reach
+    may meet."""
+    left = found.left
+    if left.by_givers:
+        some = named(
+            [f"{words} (needed by {many:,}; {counted(there, 'such school')})"
+             for words, many, there in left.by_givers], _MOST_WORDS,
+        )  # fmt: skip
+        yield (
+            "State-funded schools that only seek are known, or likely, to meet some of these "
+            f"needs: {some}. To let them give, {let_more_give(left.givers, found.config.k)}"
+        )
+    if left.nobody:
+        some = named([f"{words} ({many:,})" for words, many in left.nobody], _MOST_WORDS)
+        yield (
+            "Nobody in reach that this run has, state-funded schools included, is known, or "
+            f"likely, to meet these, with how many of the schools need it: {some}. {ASK_BEYOND}"
+        )
+
+
+def _who_could(found: OfficeFacts, farther: list[str]) -> Iterator[Block]:
+    """The partners outside of lists that may meet a need of most of these schools."""
+    most = Counter(one for urn in farther for one in found.left.farther[urn])
+    if not most:
+        return
+    rows = sorted(most.items(), key=lambda one: (-one[1], one[0][1], urn_key(one[0][0])))
+    yield Table(
+        "Partners outside of these schools' lists that may meet such a need of most of them."
+        f"{cut(len(rows), _MOST_FARTHER, in_csv=True)}",
+        ("Partner", "URN", "Schools"),
+        tuple((name, urn, f"{many:,}") for (urn, name), many in rows[:_MOST_FARTHER]),
+        frozenset({"Schools"}),
+        (4, 1, 1),
     )
 
 

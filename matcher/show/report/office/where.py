@@ -41,12 +41,12 @@ _BEFORE, _AFTER = ("Schools", "Nobody", "A need"), ("Share", "Choice", "First, k
 _HOW_READ = (
     "Nobody: schools without a partner in reach. A need: those {somebody} a need, known or "
     "likely. {met}: those of them with a {of_each} that {meets} one, at least in part; Share is of "
-    "them. Choice: how many partners a school may meet; First: how far away "
-    "{first} is. Both are medians.",
+    "them, and blank where no school has a need. Choice: how many partners a school may meet; "
+    "First: how far away {first} is. Both are medians.",
     "Groups stand by name or in their natural order, never by their rate: most differences between "
     "small groups are chance. Beside all says “lower” or “higher” only where chance would make so "
     "great a difference in 2 of 1,000 groups. A group of fewer than 10 schools is too few to say, "
-    "and a share of fewer is marked (few).",
+    "and a share of fewer is marked (few). Colours are those of “How far schools are served”.",
 )
 
 
@@ -149,7 +149,8 @@ def _chart(found: OfficeFacts, split: Split) -> Picture:
     met = is_met(found)[0].lower()
     words = "; ".join(f"{group.name}: {_met(group, met)}" for group in split.groups)
     keys = [(colour, told) for colour, told, _ in parts_of(found)]
-    return Picture(charts.stacked(f"by-{split.column}", title, words, rows, keys), words, 0.42)
+    drawn = charts.stacked(f"by-{split.column}", title, words, rows, keys, told_above=True)
+    return Picture(drawn, words, 0.42)
 
 
 def how_far(found: OfficeFacts) -> Iterator[Block]:

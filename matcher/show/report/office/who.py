@@ -109,8 +109,8 @@ def _needs(found: OfficeFacts) -> Iterator[Block]:
         "which published figures or a register alone suggest it; Half sure: those of them of which "
         f"that is at least 50 % sure. {met}: of all that have it, those with a "
         f"{found.of_lists['of_each']} that {meets} it, at least in part. Stated: those whose "
-        "partner says so itself. Partners: those in reach of a school that offer just this, "
-        "whoever says so."
+        "partner says so itself. Partners: those in reach of a school that may meet it, by just "
+        "this or something near to it, as the score counts it, whoever says so."
         f"{' Near: all in reach that have it, in a list or not.' if near else ''}"
     )
     head = ("Need", "Schools", "Likely", "Half sure", met, "Share", "Stated", "Partners", *near)

@@ -26,8 +26,8 @@ def part_of(rate: Rate) -> str:
 
 
 def share(rate: Rate) -> str:
-    """The share as a cell has it: "not known" of nobody."""
-    return percent(rate.share) if rate.of else NOTHING
+    """The share as a cell has it, blank of nobody: there is none, which is known."""
+    return percent(rate.share) if rate.of else ""
 
 
 def figure(value: float, digits: int = 1) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -24,7 +24,8 @@ class NeedMet:
     figures alone suggest it, and ``half_sure`` those of which that is at least 50 % sure.
     ``met``: of the schools in a list that have it, those with a partner in their list that is
     known, or likely, to meet it, at least in part; ``stated``: those of them whose partner says so
-    itself; ``offering``: partners in reach of a school that offer just this, whoever says so;
+    itself; ``offering``: partners in reach of a school that have this or something that meets
+    it, by the same steps as the score, whoever says so;
     ``near``: all schools that have it and somebody within the limit, also those in no list.
     ``example``: what it rests on where it is only likely, of the first of these schools by its
     URN; "" where it is stated of all."""
@@ -39,27 +40,45 @@ class NeedMet:
     half_sure: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What could be done about the needs that nobody in a school's list is known or likely to meet.
+
+    ``farther``: of each school the partners in reach, outside of its list, that may meet one, URN
+    and name in the order of its list. ``by_givers``: each need that state-funded schools in reach
+    which only seek may meet, in words, of how many of the schools, and how many those are;
+    ``givers``: the policy that lets them give, "" where there are none; ``alone``: of how many of
+    the schools without a partner such schools are in reach. ``nobody``: each need, in words, that
+    neither these nor any partner in reach may meet, and of how many schools. Most schools first.
+    """
+
+    farther: Mapping[str, tuple[tuple[str, str], ...]]
+    by_givers: tuple[tuple[str, int, int], ...] = ()
+    givers: str = ""
+    alone: int = 0
+    nobody: tuple[tuple[str, int], ...] = ()
+
+
 def needs_met(
     profile: pd.DataFrame,
-    whole: pd.DataFrame,
     lists: pd.DataFrame,
     seekers: Collection[str],
     near: Collection[str],
-    partners: Collection[str],
+    offering: Mapping[tuple[str, str], int],
     words: Words,
 ) -> tuple[NeedMet, ...]:
     """The needs of ``seekers``, which are in a list, and of all that are ``near``, which have
     somebody within the limit: those that most of the former have first, then of the latter, by
     their words where as many have them. Needs and offers of figures that are too low to name
-    are left out, as in every list. ``profile``, ``whole``, ``lists`` as
-    :func:`matcher.show.report.office.facts.coverage.coverage` has them; ``partners``: in reach."""
+    are left out, as in every list. ``profile``, ``lists`` as
+    :func:`matcher.show.report.office.facts.coverage.coverage` has them; ``offering``: how many
+    partners in reach may meet each need."""
     having, likely, half = (Counter[tuple[str, str]]() for _ in range(3))
     for tag, (*_, sure, source) in _tags(profile, "need", seekers):
         having[tag] += 1
         likely[tag] += source in ONLY_LIKELY
         half[tag] += source in ONLY_LIKELY and sure >= HALF
     all_near = Counter(tag for tag, _ in _tags(profile, "need", near))
-    offering = Counter(tag for tag, _ in _tags(whole, "strength", partners))
     met, stated = _met(lists)
     examples = _examples(profile, seekers)
     found = []
@@ -71,7 +90,7 @@ def needs_met(
                 likely[activity, subject],
                 Rate(len(met.get(name, ())), having[activity, subject]),
                 len(stated.get(name, ())),
-                offering[activity, subject],
+                offering.get((activity, subject), 0),
                 of_all,
                 examples.get((activity, subject), ""),
                 half[activity, subject],
@@ -85,8 +104,21 @@ def named_needs(
 ) -> dict[str, tuple[str, ...]]:
     """What each of these schools needs, in words, all of it: the greatest needs first, those that
     published figures alone suggest marked as likely."""
+    return _named(profile, "need", urns, words)
+
+
+def named_offers(
+    profile: pd.DataFrame, urns: Collection[str], words: Words
+) -> dict[str, tuple[str, ...]]:
+    """The same of what each may offer."""
+    return _named(profile, "strength", urns, words)
+
+
+def _named(
+    profile: pd.DataFrame, side: str, urns: Collection[str], words: Words
+) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[tuple[float, str]]] = {}
-    for (activity, subject), (urn, degree, _, source) in _tags(profile, "need", urns):
+    for (activity, subject), (urn, degree, _, source) in _tags(profile, side, urns):
         likely = LIKELY_MARK if source in ONLY_LIKELY else ""
         found.setdefault(urn, []).append((-degree, f"{words(activity, subject)}{likely}"))
     return {urn: tuple(name for _, name in sorted(needs)) for urn, needs in found.items()}

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from matcher.core.settings.config import Config
     from matcher.show.kit.reach import Reach
     from matcher.show.report.office.facts.groups import GroupCoverage, Split
-    from matcher.show.report.office.facts.needs import NeedMet
+    from matcher.show.report.office.facts.needs import Left, NeedMet
     from matcher.show.report.office.facts.partners import Load
 
 KM_BANDS = (5.0, 10.0, 20.0, 40.0)
@@ -141,6 +141,9 @@ class OfficeFacts:
     seekers took part, which the register supplied for the partners of the lists; ``outside``: how
     many schools of the lists, and ``problems_outside`` how many problems of schools, are outside
     of what it was narrowed to;
+    ``left``: what could be done about needs that are not met; ``only_seek``: the schools with a
+    known strength that only seek (authority, name, URN, what they may offer in words, and whether
+    it is a list that says so), by authority and name;
     ``dates``: the day and the dates of the data, a line each;
     ``attribution``: with that of the files given to the report.
     """
@@ -162,7 +165,8 @@ class OfficeFacts:
     met_of: Mapping[str, tuple[str, ...]]
     unmet_of: Mapping[str, tuple[str, ...]]
     known: tuple[Known, ...]
-    farther: Mapping[str, int]
+    left: Left
+    only_seek: tuple[tuple[str, str, str, str, bool], ...]
     problems: tuple[ProblemKind, ...]
     attribution: tuple[str, ...]
     dates: tuple[str, ...]
