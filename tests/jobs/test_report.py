@@ -47,7 +47,7 @@ from matcher.profile.measured.rules import load_rules
 from matcher.profile.vocabulary import load
 from matcher.show.explain.score.known import IN_PART, KNOWN, UNKNOWN, state
 from matcher.show.kit.document.blocks import Heading
-from matcher.show.report import seeker, words
+from matcher.show.report import planned, seeker, words
 from matcher.show.report.facts import Exchange, Listed, ReportFacts
 from matcher.show.report.words import everybody as everybody_of
 from matcher.show.run.manifest import sealed
@@ -289,6 +289,38 @@ def gathered(demo_run: Run, **tables: object) -> Gatherer:
     own = replace(gatherer.tables)
     vars(own).update(tables)
     return replace(gatherer, tables=own)
+
+
+def test_no_page_begins_with_less_than_the_surest_of_what_it_shows(demo_run: Run) -> None:
+    """Of the demo, with sources and sureties of all kinds: by the figures of each page's tables."""
+    profile = report.opened(demo_run.folder, (), (), everybody=True)[0].tables.profile.copy()
+    many = range(len(profile))
+    profile["source"] = [("stated", "measured", "wording", "published")[at % 4] for at in many]
+    profile["confidence"] = [0.1 + at * 37 % 90 / 100 for at in many]
+    known = {urn: own.to_dict("records") for urn, own in profile.groupby("urn")}
+    gatherer, begun = gathered(demo_run, profile=profile, known=known), 0
+    for side in ("seeker", "partner"):
+        for urn, rows in gatherer.tables.rows[side].items():
+            facts, gets = getattr(gatherer, side)(urn), side == "seeker"
+            said = [one.likely for one in facts.needs]
+            assert said == sorted(said), "what it has said itself comes first"
+            every = [each for one in facts.listed for each in (one.gets if gets else one.gives)]
+            own = {one.words: one.sure for one in (facts.needs if gets else facts.offers)}
+            sure = [
+                (each.is_likely, -round(own[each.words] * each.offer_sure, 4))
+                if gets
+                else (each.is_likely, -round(each.need_sure * own[each.things[0]], 4))
+                for each in every
+            ]
+            chosen = planned.where_to_begin(facts, facts.listed, gets=gets)
+            assert (chosen is None) == (not every)
+            if chosen:
+                at = next(at for at, each in enumerate(every) if each is chosen[1])
+                assert sure[at][0] == min(sure)[0]
+                # A partner's page does not tell how sure it is that others have said a need.
+                assert sure[at] == min(sure) or (side == "partner" and not sure[at][0])
+                begun += len(rows) > 1
+    assert begun > 20
 
 
 def test_what_is_known_not_to_be_offered_is_no_question(demo_run: Run) -> None:

@@ -66,9 +66,10 @@ def known_tags(
     own_rules: bool,
 ) -> tuple[Known, ...]:
     """What a school of these ``rows`` of PROFILE needs, or offers (``side``: need or strength), the
-    greatest first, equal ones in the order of their tags, as the map and an explanation have them;
-    not what figures put too low to name. ``asked``: the school, activity and subject of all that
-    the run asked about; ``own_rules``: figures became needs by rules of somebody's own."""
+    greatest first, equal ones in the order of their tags, but needs that are said before those that
+    are only likely; not what figures put too low to name. ``asked``: the school, activity and
+    subject of all that the run asked about; ``own_rules``: figures became needs by rules of
+    somebody's own."""
     from matcher.core.figures.surety import FIGURES, is_small
     from matcher.show.explain.needs import tag_basis
     from matcher.show.report.facts import Known
@@ -93,7 +94,7 @@ def known_tags(
         for row in sorted(rows, key=lambda row: (row["activity"], row["subject"]))
         if row[side] > 0 and row["activity"] != "none" and not is_small(row[side], row["source"])
     ]
-    return tuple(sorted(found, key=lambda one: -one.degree))
+    return tuple(sorted(found, key=lambda one: (side == "need" and one.likely, -one.degree)))
 
 
 def too_low(rows: Iterable[Row], words: Words, asked: Collection[Tag]) -> tuple[str, ...]:

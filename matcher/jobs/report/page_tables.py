@@ -216,15 +216,15 @@ class PageTables:
         return words
 
     def exchanges(self, needy: str, helper: str) -> tuple[Exchange, ...]:
-        """The needs of a school that another meets: in full first, then in part, the greatest
-        first."""
+        """The needs of a school that another meets: those that are said first, of these and of the
+        others what is met in full before what is in part, then the greatest."""
         from matcher.core.figures.surety import is_small
         from matcher.show.report.facts import Exchange
 
         wants = self.needs.get(needy)
         if wants is None:
             return ()
-        found: list[tuple[tuple[bool, float, str], Exchange]] = []
+        found: list[tuple[tuple[bool, bool, float, str], Exchange]] = []
         met: Mapping[str, Met] = self.met.of(helper)
         serving = self.met.serving(helper)
         for tag, degree in wants.tags.items():
@@ -232,23 +232,27 @@ class PageTables:
             if one is None or is_small(one.strength, one.source):
                 continue
             by = "" if one.by == tag else one.by
-            sure, serves = wants.sure.get(tag, 1.0), serving[tag]
-            activity, also = self.activity[one.by], one.also
-            told = Exchange(tag, activity, by, one.rests_on, sure, also, serves, one.sure)
-            found.append(((bool(by), -degree * one.degree, tag), told))
+            sure, said_sure = wants.sure.get(tag, 1.0), wants.said_sure.get(tag, 1.0)
+            activity, great = self.activity[one.by], degree * one.degree / 100
+            told = Exchange(
+                tag, activity, by, one.rests_on, sure, one.also, serving[tag], one.sure, said_sure,
+                great,
+            )  # fmt: skip
+            found.append(((tag in wants.sure, bool(by), -great, tag), told))
         return tuple(told for _, told in sorted(found, key=lambda pair: pair[0]))
 
     def unknown(self, needy: str, helper: str, met: Iterable[Exchange]) -> tuple[str, ...]:
-        """The needs of a school, the greatest first, of which nobody knows whether another could
-        meet them."""
+        """The needs of a school, those that are said first, then the greatest, of which nobody
+        knows whether another could meet them."""
         wants, offers = self.needs.get(needy), self.offers.get(helper)
         told = {one.words for one in met}
         if offers is not None:
             if offers.open_to is None:  # it says all that it offers
                 return ()
             told |= offers.open_to
-        tags = {} if wants is None else wants.tags
-        return tuple(sorted((tag for tag in tags if tag not in told), key=lambda t: (-tags[t], t)))
+        tags, guesses = (wants.tags, wants.sure) if wants else ({}, {})
+        unsure = (tag for tag in tags if tag not in told)
+        return tuple(sorted(unsure, key=lambda tag: (tag in guesses, -tags[tag], tag)))
 
     def helped(self, urn: str, about: str) -> Helped | None:
         """Whom in reach a partner may be able to help, the first of those outside of its lists

@@ -25,12 +25,13 @@ class Side:
     figures put too low to name, None where the school states them itself, so that it does not have
     what it leaves out; ``figures`` whether all of it is no more than suggested
     (:data:`matcher.core.tables.ONLY_LIKELY`); ``sure``: how sure that is (0 to 1), of each tag that
-    is."""
+    is, and ``said_sure``, how sure it is of each other that somebody has said it."""
 
     tags: dict[str, float]
     open_to: set[str] | None
     figures: bool
     sure: dict[str, float] = field(default_factory=dict)
+    said_sure: dict[str, float] = field(default_factory=dict)
 
     @property
     def says_none(self) -> bool:
@@ -67,6 +68,5 @@ def sides(profile: AnyTable, side: str, words: Words) -> dict[str, Side]:
             own.open_to.add(phrase[tag])
         if degree > 0 and not is_small(degree, source):
             own.tags[phrase[tag]] = max(degree, own.tags.get(phrase[tag], 0.0))
-            if source in ONLY_LIKELY:
-                own.sure[phrase[tag]] = sure
+            (own.sure if source in ONLY_LIKELY else own.said_sure)[phrase[tag]] = sure
     return found

@@ -37,7 +37,9 @@ class Exchange:
     the thing in words that meets it in part, "" where it is the thing itself, and ``also`` others
     that do so as well; ``rests_on``: a word of :data:`matcher.core.tables.BASES`; ``need_sure`` (0
     to 1) of a need that figures suggest, and ``offer_sure`` of the offer; ``served_by``: all that
-    the other offers, in words, which would serve the need, be it less well."""
+    the other offers, in words, which would serve the need, be it less well; ``said_sure``: how sure
+    it is of any other need that somebody has said it; ``great``: how much of it would be met, 1 for
+    all of a need in full."""
 
     words: str
     activity: str
@@ -47,6 +49,13 @@ class Exchange:
     also: tuple[str, ...] = ()
     served_by: tuple[str, ...] = ()
     offer_sure: float = 1.0
+    said_sure: float = 1.0
+    great: float = 1.0
+
+    @property
+    def both_sure(self) -> float:
+        """How sure it is, 0 to 1, that both the need and the offer are there."""
+        return self.need_sure * self.said_sure * self.offer_sure
 
     @property
     def things(self) -> tuple[str, ...]:
@@ -94,7 +103,7 @@ class Listed:
     None where it is not placed. ``in_plan``: a plan puts the two together. ``full``: that
     it has no place left in a plan that gives the school of the page nobody, a phrase. ``has``: what
     a partner offers or may offer, the greatest first, where it is not known to give anything that
-    the school needs. ``unknown``: the needs of the school of the page, the greatest first, of
+    the school needs. ``unknown``: the needs of the school of the page, those said first, of
     which nobody knows whether this one could meet them; ``asks``: the same of its own needs, those
     that are said, and the school of the page. ``offers_nothing``: it is said to, and ``no_places``:
     the list gives it none; ``needs_nothing``: it is said to. ``entry``: the address of its entry in
@@ -190,21 +199,21 @@ class RunFacts:
 class ReportFacts:
     """The page of one school on one ``side``, SEEKER or PARTNER. ``what`` it is and ``where`` (its
     priority area) are sentences; ``authority``: to sort by, "" not known. ``needs`` and ``offers``,
-    the greatest first; ``needs_known`` and ``offers_known``: whether anything of them is;
-    ``needs_said``: whether it, or its list, says anything of its needs; ``says_nothing_needed`` and
-    ``says_nothing_offered``: it says so. ``why_none``: why it has no list, "" where it has one;
-    ``in_reach``: how many of the other side it may meet. ``beyond``: its list is of the nearest
-    beyond the limit. ``by_phase``: a partner's further lists, by phase, numbered on from
-    ``listed``. ``asking``: what to ask a partner of which nothing is known. ``planned``: those that
-    a plan gives it, each after a sentence that says so, with its place among all in reach as
-    ``rank``; ``plan``: what else it decides, in sentences. ``looked_at``: of a school of which no
-    need stands out, the figures that could have told of one, each after what it could be of;
-    ``too_low``: those that weigh in the order and put a need too low to name. ``farther``: whom to
-    ask farther down its list about needs that nobody in it may meet, in sentences;
-    ``not_understood``: words of its list that were not, each with what to write. ``whole``: its
-    list has all that belong there, not those alone in whose lists it stands; ``in_lists_of``: those
-    in, or beside, whose lists it stands and who are in none of its own, the best first, without a
-    number, and ``more_lists``, how many there are beside them."""
+    the greatest first, needs that are said before guesses; ``needs_known`` and ``offers_known``:
+    whether anything of them is; ``needs_said``: whether it, or its list, says anything of its
+    needs; ``says_nothing_needed`` and ``says_nothing_offered``: it says so. ``why_none``: why it
+    has no list, "" where it has one; ``in_reach``: how many of the other side it may meet.
+    ``beyond``: its list is of the nearest beyond the limit. ``by_phase``: a partner's further
+    lists, by phase, numbered on from ``listed``. ``asking``: what to ask a partner of which nothing
+    is known. ``planned``: those that a plan gives it, each after a sentence that says so, with its
+    place among all in reach as ``rank``; ``plan``: what else it decides, in sentences.
+    ``looked_at``: of a school of which no need stands out, the figures that could have told of one,
+    each after what it could be of; ``too_low``: those that weigh in the order and put a need too
+    low to name. ``farther``: whom to ask farther down its list about needs that nobody in it may
+    meet, in sentences; ``not_understood``: words of its list that were not, each with what to
+    write. ``whole``: its list has all that belong there, not those alone in whose lists it stands;
+    ``in_lists_of``: those in, or beside, whose lists it stands and who are in none of its own, the
+    best first, without a number, and ``more_lists``, how many there are beside them."""
 
     side: str
     urn: str

@@ -141,7 +141,7 @@ def _exchanged(one: Listed) -> tuple[str, str]:
 def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
     # Outside of the lists only those that have told a need: the others are guesses, and farther.
     told = [one for one in _all(facts) if one.rank or not all(each.is_likely for each in one.gives)]
-    begun = words.where_to_begin(facts, told, gets=False)
+    begun = planned.where_to_begin(facts, told, gets=False)
     if begun is None:
         return []
     one, first = begun
@@ -151,7 +151,7 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
     provided = words.provided(first, asked=asked, likely=likely)
     lines = [
         words.sentence(", ".join(filter(None, (begin, provided)))),
-        *words.why_first(told, gets=False),
+        *planned.why_first(told, first, gets=False),
         words.sentence(f"for that your side {does}; the school {asks}"),
     ]
     if one.gets:
@@ -255,7 +255,7 @@ def _needs(facts: ReportFacts) -> list[Block]:
         return [
             title,
             *words.known_table(
-                "Needs, the greatest first",
+                words.needs_caption(facts),
                 ("Need", "Who in your lists could meet it"),
                 facts.needs,
                 words.in_words(words.numbers_by_thing(words.everybody(facts), gets=True)),

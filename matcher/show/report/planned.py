@@ -1,13 +1,14 @@
-"""What a plan decides, on the page of a school: those that it gives come before all others."""
+"""What a plan decides, on the page of a school: those that it gives come before all others. About
+whom a page gives advice, and with whom and what it tells the school to begin."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Table
 from matcher.show.report import words
-from matcher.show.report.facts import PARTNER, Listed, ReportFacts
+from matcher.show.report.facts import PARTNER, Exchange, Listed, ReportFacts
 
 _WIDTHS = (0.27, 0.11, 0.26, 0.21, 0.15)
 
@@ -79,3 +80,39 @@ def numbered(one: Listed) -> str:
     if one.in_plan:
         return f"in the plan, {one.apart}"
     return f"number {one.rank}, {one.apart}" if one.rank else f"outside of your list, {one.apart}"
+
+
+def first_to_agree(one: Exchange) -> tuple[bool, float, bool, float]:
+    """What exchanges are put in order by, the least first, to begin with one: a need that was told
+    before one that is only likely; then how sure both the need and the offer are, a wider offer,
+    which may not include the need, after an equal one; then how great what would be met is."""
+    return one.is_likely, -round(one.both_sure, 4), one.is_wider, -round(one.great, 4)
+
+
+def where_to_begin(
+    facts: ReportFacts, some: Iterable[Listed], *, gets: bool
+) -> tuple[Listed, Exchange] | None:
+    """With whom of ``some``, the best first, to begin, and with what (:func:`first_to_agree`), of
+    all that the school of the page would get (``gets``) or could give, and of equal ones the first.
+    None where there is nothing, or where a plan gives nobody."""
+    if facts.plan and not facts.planned:
+        return None
+    found = ((one, each) for one in some for each in (one.gets if gets else one.gives))
+    return min(found, key=lambda pair: first_to_agree(pair[1]), default=None)
+
+
+def why_first(some: Iterable[Listed], first: Exchange, *, gets: bool) -> list[str]:
+    """Of how many it was chosen with whom to begin (:func:`where_to_begin`), and by what."""
+    many = sum(bool(one.gets if gets else one.gives) for one in some)
+    who, said = (
+        ("partners here that may meet a need of yours", "what you have said that you need")
+        if gets
+        else ("schools here that may have a need that you meet", "what a school has said it needs")
+    )
+    wider = f", not whether it includes {first.words}" if first.is_wider else ""
+    told = (
+        f"It is chosen of the {many:,} {who}: first comes {said}, before guesses; then how sure "
+        f"need and offer are together ({first.both_sure:.0%} here{wider}); then how much of a need "
+        "would be met; then the order of the list."
+    )
+    return [told] if many > 1 else []

@@ -148,7 +148,7 @@ def _has_phrases(has: Sequence[Exchange]) -> list[str]:
 
 
 def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
-    begun = words.where_to_begin(facts, facts.askable, gets=True)
+    begun = planned.where_to_begin(facts, facts.askable, gets=True)
     if begun is None:
         return []
     one, first = begun
@@ -158,7 +158,7 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
     provided = words.provided(first, asked=asked, likely=likely)
     lines = [
         words.sentence(", ".join(filter(None, (begin, provided)))),
-        *words.why_first(facts.askable, gets=True),
+        *planned.why_first(facts.askable, first, gets=True),
         words.sentence(f"for that the partner {does}; your school {asks}"),
     ]
     lines += [in_return.with_whom_to_begin(one, facts), words.BEFORE_IT_STARTS]
@@ -254,12 +254,10 @@ def _what_they_offer(facts: ReportFacts) -> list[str]:
 def _needs(facts: ReportFacts) -> list[Block]:
     title = Heading("What you need, and how we know")
     if facts.needs:
-        guessed = all(one.likely for one in facts.needs)
-        likely = "Needs that figures or a register suggest" if guessed else "Needs"
         return [
             title,
             *words.known_table(
-                f"{likely}, the greatest first",
+                words.needs_caption(facts),
                 ("Need", "Who in your list could meet it"),
                 facts.needs,
                 words.in_words(words.numbers_by_thing(facts.listed, gets=True)),

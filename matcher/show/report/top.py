@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from matcher.core.figures.number_format import counted
-from matcher.show.report.facts import SEEKER, ReportFacts
+from matcher.show.report.facts import SEEKER, Exchange, ReportFacts
 from matcher.show.report.unknown import known
-from matcher.show.report.words import NOUNS, everybody
+from matcher.show.report.words import NOUNS, everybody, listing
+
+_MOST_NAMED = 3  # of the needs that a sentence names
 
 
 def compared(facts: ReportFacts) -> str:
@@ -66,10 +69,49 @@ def of_what_was_asked(facts: ReportFacts) -> str:
 
 
 def helping(facts: ReportFacts) -> str:
-    """How many of a list are known to meet a need, and how many may: a guess is told as one."""
-    every, need = len(facts.listed), f"{_need(facts)}{of_what_was_asked(facts)}"
-    helping = [one.gets for one in facts.listed if one.gets]
-    sure = sum(any(each.is_known_met for each in gets) for gets in helping)
+    """Who of a list may meet what the school has said that it needs, and what of that nobody may;
+    then how many may meet a need that is only likely: a guess is told as one."""
+    asked, every = of_what_was_asked(facts), len(facts.listed)
+    needs = [one for one in facts.needs if one.asked]
+    said = [one.words for one in needs if not one.likely]
+    gets = [one.gets for one in facts.listed]
+    own = [[got for got in one if not got.is_likely] for one in gets]
+    guesses = [[got for got in one if got.is_likely] for one in gets]
+    if not said and not any(own):
+        return _helping(facts, guesses, f"a likely need of yours{asked}")
+    met = {got.words for one in own for got in one}
+    told = []
+    if met:
+        which = [words for words in said if words in met]
+        named = f" ({_first(which, 'or')})" if len(which) < len(said) else ""
+        told.append(_helping(facts, own, f"a need of yours{asked}{named}"))
+    if unmet := [words for words in said if words not in met]:
+        none = "it is not" if every == 1 else "nobody in your list is"
+        likely = "" if facts.run.left_out else ", or likely,"
+        told.append(
+            f"{none} {known(facts.run)}{likely} to offer {_first(unmet, 'or')}"
+            f"{', which you have said that you need' if not met else ''}{_next_step(facts)}"
+        )
+    if many := sum(map(bool, guesses)):
+        those = "it" if every == 1 else f"{many} of these {every}"
+        told.append(f"{those} may meet a need that you have not said, a guess")
+    return "; ".join(told)
+
+
+def _first(words: Sequence[str], last: str) -> str:
+    """The first few needs by name, and how many more there are."""
+    more = len(words) - _MOST_NAMED
+    return listing([*words[:_MOST_NAMED], *([f"{more} more"] if more > 0 else [])], last)
+
+
+def _next_step(facts: ReportFacts) -> str:
+    return " (“Whom to ask what” says what you can do)" if facts.farther else ""
+
+
+def _helping(facts: ReportFacts, gets: Sequence[Sequence[Exchange]], need: str) -> str:
+    """How many of a list, by what each ``gets``, are known to meet a ``need``, how many may."""
+    every, helping = len(facts.listed), [one for one in gets if one]
+    sure = sum(any(got.is_known_met for got in one) for one in helping)
     may, told = len(helping) - sure, []
     if sure or not may:
         many = "it" if every == 1 else f"{sure or 'none'} of these {every}"
@@ -80,19 +122,9 @@ def helping(facts: ReportFacts) -> str:
         many = "it" if every == 1 else f"{may} more" if sure else f"{may} of these {every}"
         meets = f"may meet {'one' if sure else need}, as lists, registers or figures suggest"
         told.append(f"{many} {meets}")
-        if not any(got.is_stated for gets in helping for got in gets):
+        if not any(got.is_stated for one in helping for got in one):
             told.append("it has not said so itself" if every == 1 else "none has said so itself")
     return ", and ".join(told) if sure else ": ".join(told)
-
-
-def _need(facts: ReportFacts) -> str:
-    """A need of a school, of those that its list may meet, or, where that is none, of all that it
-    is known to have: what nobody has said is only likely."""
-    met = {got.is_likely for one in facts.listed for got in one.gets}
-    likely = met or {one.likely for one in facts.needs if one.asked}
-    if len(likely) > 1:
-        return "a need or a likely need of yours"
-    return "a likely need of yours" if True in likely else "a need of yours"
 
 
 def narrowed(facts: ReportFacts) -> str:

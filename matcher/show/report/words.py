@@ -148,6 +148,15 @@ def known_table(
     return [Table(caption, head, rows, figures, (0.21, 0.08, 0.08, 0.24, 0.39)), *note]
 
 
+def needs_caption(facts: ReportFacts) -> str:
+    """The caption of the table of what the school of a page needs."""
+    likely = {one.likely for one in facts.needs}
+    if len(likely) > 1:
+        return "Needs, those that are said first, then those that figures or a register suggest"
+    guessed = " that figures or a register suggest" if True in likely else ""
+    return f"Needs{guessed}, the greatest first"
+
+
 def of_table(known: Sequence[Known], who: Container[str]) -> list[Known]:
     """What the table of needs, or offers, has room for: first that which is in ``who``, as somebody
     meets it, or needs it."""
@@ -216,35 +225,6 @@ def provided(one: Exchange, *, asked: str, likely: str) -> str:
         f"once it is settled that this includes {one.words}" if one.is_wider else asked
     ]  # fmt: skip
     return " and ".join([*told, *([likely] if one.is_likely else [])])
-
-
-def certainty(one: Exchange) -> tuple[bool, int]:
-    """How far an exchange rests on what both sides have said, the least the surest: a need that was
-    told before one that is only likely; then an offer that is stated before one that words
-    of a list seem to make, and that before what registers or figures suggest."""
-    said = (_STATED, BASIS["wording"])
-    return one.is_likely, said.index(one.rests_on) if one.rests_on in said else len(said)
-
-
-def where_to_begin(
-    facts: ReportFacts, some: Iterable[Listed], *, gets: bool
-) -> tuple[Listed, Exchange] | None:
-    """With whom of ``some``, the best first, to begin, and with what: the surest
-    (:func:`certainty`) that the school of the page would get (``gets``) or could give, and of equal
-    ones the first. None where there is nothing, or where a plan gives nobody."""
-    if facts.plan and not facts.planned:
-        return None
-    found = ((one, each) for one in some for each in (one.gets if gets else one.gives))
-    return min(found, key=lambda pair: certainty(pair[1]), default=None)
-
-
-def why_first(some: Iterable[Listed], *, gets: bool) -> list[str]:
-    """Of how many it was chosen with whom to begin (:func:`where_to_begin`), and by what."""
-    many = sum(bool(one.gets if gets else one.gives) for one in some)
-    who = "partners here that may meet a need of yours" if gets else (
-        "schools here that may have a need that you meet")  # fmt: skip
-    why = "this is the surest, or the first on this page of several that are equally sure"
-    return [f"Of the {many:,} {who}, {why}."] if many > 1 else []
 
 
 def everybody(facts: ReportFacts) -> tuple[Listed, ...]:

@@ -14,7 +14,7 @@ from matcher.show.explain.phrases.readers import to_partner
 from matcher.show.explain.score.known import IN_PART, KNOWN, UNKNOWN
 from matcher.show.explain.sides import Side
 from matcher.show.kit.document.blocks import Bullets, Heading, Paragraph, Table
-from matcher.show.report import partner, seeker, top, unknown, words
+from matcher.show.report import partner, planned, seeker, top, unknown, words
 from matcher.show.report.facts import Exchange, Helped, Known, Listed, ReportFacts, RunFacts
 from matcher.show.report.in_return import nothing_back
 from matcher.show.sensitivity.words import MEANING
@@ -36,28 +36,32 @@ def listed(rank: int, *gets: Exchange, in_plan: bool = False) -> Listed:
     return Listed(rank, str(rank), f"School {rank}", "", "", gets, gets, in_plan=in_plan)
 
 
-def test_one_begins_with_what_both_have_said_then_with_a_need_that_is_told() -> None:
-    guess, own_words = replace(STATED, need_sure=0.2), replace(STATED, rests_on=BASIS["wording"])
-    surest_first = (STATED, own_words, FIGURES, guess, replace(FIGURES, need_sure=0.9))
+def test_one_begins_with_a_need_that_is_told_then_with_what_is_surest_of_need_and_offer() -> None:
+    guess, maybe = replace(STATED, need_sure=0.2), replace(FIGURES, offer_sure=0.3)
+    surest_first = (
+        STATED, replace(STATED, great=0.5), replace(STATED, said_sure=0.9), maybe,
+        guess, replace(maybe, need_sure=0.5), replace(FIGURES, offer_sure=0.6, need_sure=0.2),
+    )  # fmt: skip
     for at, what in enumerate(surest_first):
         some = [listed(rank, *reversed(surest_first[at:])) for rank in (2, 3)]
         for gets in (True, False):
-            assert words.where_to_begin(PAGE, [listed(1), *some], gets=gets) == (some[0], what)
-    assert words.where_to_begin(PAGE, [listed(1)], gets=True) is None
+            assert planned.where_to_begin(PAGE, [listed(1), *some], gets=gets) == (some[0], what)
+    assert planned.where_to_begin(PAGE, [listed(1)], gets=True) is None
     told = listed(0, STATED)
     page = replace(PAGE, side="partner", listed=(listed(1, guess),), offers_known=True,
                    helped=Helped(2, 1, (told,)))  # fmt: skip
     made = str(partner.document(page, DUTIES))
     assert "School 0 (outside of your list, ): begin with Latin." in made
-    assert "Of the 2 schools here that may have a need that you meet, this is the surest" in made
+    assert "It is chosen of the 2 schools here that may have a need that you meet: first" in made
     best = replace(PAGE, listed=(listed(1, guess), listed(2, STATED), listed(3)))
     assert (
-        "Of the 2 partners here that may meet a need of yours, this is the surest, or the first "
-        "on this page of several that are equally sure."
+        "It is chosen of the 2 partners here that may meet a need of yours: first comes what you "
+        "have said that you need, before guesses; then how sure need and offer are together (100% "
+        "here); then how much of a need would be met; then the order of the list."
     ) in str(seeker.document(best, DUTIES))
     # Of one there is no choice to tell of.
     for gets in (True, False):
-        assert words.why_first((listed(1, STATED), listed(2)), gets=gets) == []
+        assert planned.why_first((listed(1, STATED), listed(2)), STATED, gets=gets) == []
     assert "Ask this school first whether it still needs what it has said" in made
     assert "School 0 (Latin)." in made
     several = replace(page, helped=Helped(3, 2, (told, replace(told, name="School 9"))))
@@ -258,13 +262,17 @@ def test_each_need_that_nobody_has_said_is_told_as_likely_beside_those_that_are_
     needs = (Known("Latin", 1.0, 1.0, "a list"), Known("physics", 0.2, 0.2, "figures", likely=True))
     some = replace(PAGE, listed=(replace(listed(1), unknown=("Latin", "physics")),), needs=needs)
     made = str(seeker.document(some, DUTIES))
-    assert "; it is not known to meet a need or a likely need of yours." in made
+    assert "; it is not known, or likely, to offer Latin, which you have said" in made
     assert "could give Latin or physics (a likely need), which it is not" in made
     assert "are the likely needs below true?" in made
     for gets, top_line in (
-        (guess, f"may meet a likely need of yours, {SUGGESTED}: it has not said so itself."),
+        (
+            guess,
+            "is not known, or likely, to offer Latin, which you have said that you need; it "
+            "may meet a need that you have not said, a guess.",
+        ),
         (PUBLISHED, f"may meet a need of yours, {SUGGESTED}: it has not said so itself."),
-        (LIKELY, f"may meet a likely need of yours, {SUGGESTED}."),
+        (LIKELY, "may meet a need that you have not said, a guess."),
         (STATED, "is known to meet a need of yours."),
     ):
         page = replace(some, listed=(listed(1, gets),))
@@ -278,7 +286,20 @@ def test_each_need_that_nobody_has_said_is_told_as_likely_beside_those_that_are_
         assert ("if the school does need it" in told) == (gets.need_sure < 1)
     # A need that the run did not ask about says nothing of what its list would give.
     unasked = replace(some, needs=(needs[0], replace(needs[1], asked=False)))
-    assert "not known to meet a need of yours." in str(seeker.document(unasked, DUTIES))
+    assert "it is not known, or likely, to offer Latin, which" in str(
+        seeker.document(unasked, DUTIES)
+    )
+    # Two needs of its own: the head names which of them may be met, and which by nobody.
+    both = replace(unasked, listed=(listed(1, FIGURES), listed(2)), farther=("ask",),
+                   needs=(needs[0], replace(needs[1], likely=False)))  # fmt: skip
+    assert (
+        f"1 of these 2 may meet a need of yours (physics), {SUGGESTED}: none has said so itself; "
+        "nobody in your list is known, or likely, to offer Latin (“Whom to ask what” says what you "
+        "can do)."
+    ) in str(seeker.document(both, DUTIES))
+    likely = replace(unasked, needs=(replace(needs[1], asked=True),), listed=(listed(1, guess),))
+    told = f"; it may meet a likely need of yours, {SUGGESTED}: it has not said so itself."
+    assert told in str(seeker.document(likely, DUTIES))
 
 
 def test_a_partner_reads_how_many_it_may_help_beside_how_many_it_is_known_to() -> None:
@@ -370,7 +391,8 @@ def test_of_needs_that_nobody_is_known_to_meet_the_first_of_whom_nobody_knows_ar
     ) in made
     same = str(seeker.document(replace(page, listed=(*some, listed(5, FIGURES))), DUTIES))
     assert f"{first} of the 4 of whom it is not known, in the order of the list): ask" in same
-    assert f"1 of these 5 may meet a need of yours, {SUGGESTED}: none has said so itself" in made
+    told = f"1 of these 5 may meet a need of yours (physics), {SUGGESTED}: none has said so itself"
+    assert f"{told}; nobody in your list is known, or likely, to offer Latin or maths." in made
     alone = str(seeker.document(replace(page, listed=(one,)), DUTIES))
     assert "School 5 (): ask whether it could give Latin, which it is not known to offer." in alone
     none = replace(page, needs=tuple(replace(need, asked=False) for need in needs))
