@@ -14,6 +14,7 @@ from matcher.core.audiences.audience import INTERNAL, audience_of
 from matcher.core.tables import SAID, WHOLE
 from matcher.jobs.matching.reopen import ReopenedRun
 from matcher.jobs.matching.reopened.why_nobody import why_nobody
+from matcher.jobs.report import who
 from matcher.jobs.report.farther_down import farther_down
 from matcher.jobs.report.how_known import known_tags, looked_at, too_low
 from matcher.jobs.report.lists.of_others import in_lists_of_others
@@ -21,7 +22,6 @@ from matcher.jobs.report.lists.own import further_by_phase, in_order
 from matcher.jobs.report.lists.whole import has_whole_list
 from matcher.jobs.report.page_tables import PageTables, Row
 from matcher.jobs.report.plan_told import NO_PLAN, PlanTold
-from matcher.jobs.report.who import near_area, notes, register_entry, to_heed, what, where, who
 
 if TYPE_CHECKING:
     from matcher.jobs.sensitivity.beside import Sureness
@@ -114,8 +114,8 @@ class Gatherer:
             side=side,
             urn=urn,
             name=str(school["name"]) or urn,
-            what=who(school),
-            where=where(
+            what=who.who(school),
+            where=who.where(
                 school, self.run.area_title, self.run.areas_ended, miles=self.run.config.miles
             ),
             authority=str(school["la_name"]),
@@ -234,7 +234,7 @@ class Gatherer:
             rank=int(row[place]) if place else 0,
             urn=theirs,
             name=str(school["name"]) or theirs,
-            what=", ".join(filter(None, (*what(school), str(school["la_name"])))),
+            what=who.what_and_where(school),
             apart=self.run.reach.apart(row["distance_km"], row["minutes"], row["minutes_by"]),
             gets=gets,
             gives=gives,
@@ -268,11 +268,11 @@ class Gatherer:
             ),
             sureness=self._sure(row, place) if place else "",
             notes=(
-                *(notes(school) if other == "partner" else self._near_area(school)),
-                *to_heed(school, miles=self.run.config.miles),
+                *(who.notes(school) if other == "partner" else self._near_area(school)),
+                *who.to_heed(school, miles=self.run.config.miles),
             ),
             point=school["point"],
-            entry=register_entry(school),
+            entry=who.register_entry(school, self.run.tables.record["sources"]),
             in_plan=(row["seeker_urn"], row["partner_urn"]) in self.plan.pairs,
             full=self.plan.full_for(row, me, by_name=not self.facts.left_out),
         )
@@ -289,7 +289,7 @@ class Gatherer:
         if not self.facts.shares.get("opportunity"):
             return ()
         config = self.run.config
-        return near_area(school, self.run.area_title, config.half_area_km, miles=config.miles)
+        return who.near_area(school, self.run.area_title, config.half_area_km, miles=config.miles)
 
     def _sure(self, row: Row, place: str) -> str:
         if self.sureness is None:

@@ -17,7 +17,7 @@ from matcher.jobs.report.farther_down import FartherDown
 from matcher.jobs.report.how_known import how_known
 from matcher.jobs.report.lists.not_understood import not_understood
 from matcher.jobs.report.lists.whole import rest_of_lists
-from matcher.jobs.report.who import to_heed, what
+from matcher.jobs.report.who import to_heed, what_and_where
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -272,7 +272,7 @@ class PageTables:
                     0,
                     other,
                     str(school["name"]) or other,
-                    ", ".join(filter(None, (*what(school), str(school["la_name"])))),
+                    what_and_where(school),
                     self.run.reach.apart(km, math.nan, ""),
                     notes=to_heed(school, miles=self.run.config.miles),
                     gives=self.exchanges(other, urn),

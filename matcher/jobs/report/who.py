@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from matcher.core.figures.number_format import counted
@@ -29,14 +29,18 @@ def what(school: Row) -> list[str]:
     return [*told, *([phase.lower()] if phase and phase != "Not applicable" else [])]
 
 
+def what_and_where(school: Row) -> str:
+    """What an institution is, with its district, authority and postcode, as a phrase."""
+    place = where_in(school), str(school["postcode"])
+    return ", ".join(filter(None, (*what(school), *place)))
+
+
 def who(school: Row) -> str:
     """Who a school is, as a sentence, and on which condition it may be contacted as another."""
     pupils = counted(round(school["pupils"]), "pupil") if school["pupils"] > 0 else ""
     trust = f"trust: {school['trust'] or 'not known'}"
     urn = f"URN {school['urn']}" if str(school["urn"]).isdigit() else ""  # no stand-in for one
-    place = where_in(school), str(school["postcode"])
-    told = (*what(school), *place, urn, pupils, trust)
-    words = ", ".join(filter(None, told))
+    words = ", ".join(filter(None, (what_and_where(school), urn, pupils, trust)))
     condition = str(school["contact_condition"])
     contact = f" Contact: {condition}." if condition else ""
     return f"{words[:1].upper()}{words[1:]}.{contact}"
@@ -65,10 +69,13 @@ def to_heed(school: Row, *, miles: bool) -> tuple[str, ...]:
     return tuple(filter(None, (f"contact: {told}" if told else "", _doubt("its", school, miles))))
 
 
-def register_entry(school: Row) -> str:
-    """The address of its entry in the public register; "" of one that is not known there. No URN of
-    the register begins with another digit than 1, so none of a sample has an address."""
-    is_there = school["register_name"] and re.fullmatch(r"1\d{5}", str(school["urn"]), re.ASCII)
+def register_entry(school: Row, sources: Container[str]) -> str:
+    """The address of its entry in the public register; "" of one that is not known there, which a
+    run cannot tell that read no register beside its lists (``sources``: what it read, as in
+    run.json). No URN of the register begins with another digit than 1, so none of a sample has an
+    address."""
+    known = school["register_name"] or "register" not in sources
+    is_there = known and re.fullmatch(r"1\d{5}", str(school["urn"]), re.ASCII)
     return f"{ENTRIES}{school['urn']}" if is_there else ""
 
 

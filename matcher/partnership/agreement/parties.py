@@ -22,7 +22,7 @@ SOURCES: Mapping[str, str] = MappingProxyType(
         "a priority of its area": "a priority of its area",
         f"{WIDER}, stated in a list": f"{WIDER}, stated in the list",
         f"{WIDER}, stated in its form": f"{WIDER}, stated by the school",
-        "read from prose": "in words of the list",
+        "in words of the list": "in words of the list",
         "a public register": "a public register",
         "suggested by a public register": "suggested by a public register",
         "published figures": "published figures",
@@ -231,7 +231,7 @@ def evidence_words(evidence: str, words: str) -> str:
     if found["source"] in _NO_QUOTES:
         return f"{source}: {quote}{part}" if quote else f"{source}{part}"
     # Of prose only what was written is the school's own: it never said the words of the tag.
-    if found["source"] == "read from prose" and quote and not _CODE.search(quote):
+    if found["source"] == "in words of the list" and quote and not _CODE.search(quote):
         return f"{source}: “{quote}”{part}"
     sentences = "; ".join(one for one in quote.split("; ") if _is_sentence(one))
     if sentences:

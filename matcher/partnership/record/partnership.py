@@ -29,7 +29,7 @@ WIDER = "a wider offer"  # what is stated is wider than the need, and may not ho
 NOT_KNOWN = "not known"  # the evidence of a strength of which nobody has said or suggested anything
 NOT_STATED: Mapping[str, str] = MappingProxyType(
     {
-        "read from prose": IN_WORDS,
+        "in words of the list": IN_WORDS,
         WIDER: "what it offers is wider, and may not include it",
         "a public register": "a public register lists it",
         "suggested by a public register": "what a public register lists suggests it",

@@ -18,7 +18,7 @@ SOURCE_WORDS = {
     "stated": "stated in a list",
     "partly": "stated in a list",
     "priority": "a priority of its area",
-    "wording": "read from prose",
+    "wording": "in words of the list",
     "published": "a public register",
     "inferred": "suggested by a public register",
     "measured": "published figures",

@@ -61,9 +61,9 @@ def others(facts: ReportFacts, exchanged: Callable[[Listed], tuple[str, str]]) -
         are = "is" if found.more == 1 else "are"
         blocks.append(
             Paragraph(
-                f"{found.more:,} more {are} not named here. Your office can list them: matcher "
-                "groups counts them by authority, trust or region, and a match with --must-give "
-                "and a greater -k lists them."
+                f"{found.more:,} more {are} not named here. Your office can name them: it makes "
+                f"the match again with --must-give -k {found.many}, and reads the rows of "
+                f"matches.csv that have {facts.urn} in the column partner_urn."
             )
         )
     return blocks

@@ -28,21 +28,24 @@ def blocks(facts: ReportFacts, exchanged: Callable[[Listed], tuple[str, str]]) -
         named = found[:_FEW]
         told = [words.partner_cell(replace(one, what=one.apart), facts) for one in named]
         first = f"In none of your own lists, the best first: {' '.join(told)}"
-        return [title, Paragraph(" ".join((first, *_more(many - len(named)))))]
+        return [title, Paragraph(" ".join((first, *_more(facts, many - len(named)))))]
     is_told = any(one.gives for one in found)
     head = _HEAD if is_told else _HEAD[:2]
     rows = tuple((_cell(one, facts), one.apart, *exchanged(one)[:1])[: len(head)] for one in found)
     caption, widths = "In none of your own lists, the best first", _WIDTHS if is_told else _FEWER
     table = Table(caption, head, rows, frozenset(), widths)
-    return [title, table, *map(Paragraph, _more(facts.more_lists))]
+    return [title, table, *map(Paragraph, _more(facts, facts.more_lists))]
 
 
-def _more(many: int) -> list[str]:
+def _more(facts: ReportFacts, many: int) -> list[str]:
+    """How many more there are, and what names them."""
     if many < 1:
         return []
+    places = "partner_rank or phase_rank" if facts.side == SEEKER else "rank or worth_asking"
     return [
         f"{many:,} more {'is' if many == 1 else 'are'} not named here. Your office can name them: "
-        "they are in matches.csv and on the map of this run."
+        f"in matches.csv of this run they are the rows that have {facts.urn} in the column "
+        f"{facts.side}_urn and a number in {places}."
     ]
 
 

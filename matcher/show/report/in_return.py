@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from matcher.show.explain.needs import SOURCE_WORDS
 from matcher.show.explain.phrases.exchange import OFFERS_NOTHING
 from matcher.show.explain.sides import Side
 from matcher.show.report import planned, unknown, words
-from matcher.show.report.facts import Listed, ReportFacts
+from matcher.show.report.facts import Known, Listed, ReportFacts
 
 _MOST_NAMED = 5  # of the offers that a question names
 _MOST_TOLD = 3  # needs that are told in a cell of a table
@@ -105,10 +106,16 @@ def _what_they_need(facts: ReportFacts) -> list[str]:
         return []
     each = "it needs" if len(silent) == 1 else "each of them needs"
     asked = f"{named(silent, facts)}: ask what {each}, as {unknown.nothing(facts.run)}"
-    offers = [one.words for one in facts.offers[:_MOST_NAMED]]
+    offers = [_as_said(one) for one in facts.offers[:_MOST_NAMED]]
     more = " among other things" if len(facts.offers) > _MOST_NAMED else ""
     told = f". You could offer {words.listing(offers)}{more}" if offers else ""
     return [words.sentence(f"{asked}{told}")]
+
+
+def _as_said(offer: Known) -> str:
+    """An offer, with the words of the list that it was read from."""
+    source, _, said = offer.basis.partition(": ")
+    return f"{offer.words} ({said})" if source == SOURCE_WORDS["wording"] and said else offer.words
 
 
 def named(some: list[str], facts: ReportFacts) -> str:

@@ -102,9 +102,9 @@ def test_what_each_gives_and_gains_stands_there_in_both_directions() -> None:
         ("stated in a list", "stated in the list"),
         ("a priority of its area: “priority of the region South East: T3 science (medium)”",
          "priority of the region South East: science teaching"),
-        ("read from prose: “our labs stand empty after three”",
+        ("in words of the list: “our labs stand empty after three”",
          "in words of the list: “our labs stand empty after three”"),
-        ("read from prose: “hydrotherapy pool”",
+        ("in words of the list: “hydrotherapy pool”",
          "in words of the list: “hydrotherapy pool”"),
         ("published figures: “reading −2.1, 2018/19 (2017/18: −0.4, falling)”",
          "published figures: reading −2.1, 2018/19 (2017/18: −0.4, falling)"),
@@ -193,12 +193,12 @@ def test_what_nobody_has_stated_is_a_question_and_nothing_that_is_given(
 def test_who_wrote_of_it_is_asked_to_confirm_it_and_not_told_that_it_said_nothing() -> None:
     plain = partnership()
     giver = agreement_parties(plain).names[1]
-    quote = "read from prose: “Oxbridge interview practice”"
+    quote = "in words of the list: “Oxbridge interview practice”"
     believed = Exchange(COLLEGE, SCHOOL, "X1", "", "support for university applicants", "", quote)
     told = text(made(dataclasses.replace(plain, exchanges=(believed,))))
     assert f"The list says “Oxbridge interview practice”. Please confirm that {giver} gives" in told
     assert "not said" not in told and f"{giver} has not confirmed yet what it gives" in told
-    bare = dataclasses.replace(believed, strength_evidence="read from prose")
+    bare = dataclasses.replace(believed, strength_evidence="in words of the list")
     told = text(made(dataclasses.replace(plain, exchanges=(bare,))))
     assert "Words of the list seem to say so. Please confirm" in told and "not said" not in told
 

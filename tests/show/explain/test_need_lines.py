@@ -55,7 +55,9 @@ def test_what_is_said_of_a_need(has: Any, sign: str, said: str, never: str) -> N
 def test_an_answer_is_told_as_the_schools_own() -> None:
     assert tag_basis("partly", "form: T3 physics") == "stated in its form: “T3 physics”"
     assert tag_basis("stated", "form: no; before: C1") == "stated in its form: “no; before: C1”"
-    assert tag_basis("wording", "form: T3") == "read from prose: “form: T3”"  # a note's own words
+    assert (
+        tag_basis("wording", "form: T3") == "in words of the list: “form: T3”"
+    )  # a note's own words
 
 
 def test_a_need_met_in_part_says_by_what_how_far_and_why() -> None:

@@ -324,7 +324,7 @@ def test_a_partner_reads_how_many_it_may_help_beside_how_many_it_is_known_to() -
 
 
 def test_the_readers_own_staff_are_asked_about_the_offers_that_the_page_shows() -> None:
-    read = Known("Latin", 0.6, 0.8, "read from prose: “Latin club”")
+    read = Known("Latin", 0.6, 0.8, "in words of the list: “Latin club”")
     guess = Known("physics", 0.6, 0.8, "published figures", likely=True)
     for offers, told in (
         ((read,), "that are only read from sentences would you give?"),

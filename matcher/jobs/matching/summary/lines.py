@@ -208,7 +208,7 @@ def _idle_areas(result: MatchResult) -> list[str]:
 def _sources(result: MatchResult) -> list[str]:
     """How many tags of those that took part rest on what, where any rests on something else than a
     list's tags; and how many profile.csv has of others."""
-    from matcher.core.tables import SOURCES
+    from matcher.core.tables import BASIS
 
     written = as_list(pd.concat([result.schools["urn"], result.pool["urn"]]))
     profile = result.profile[are_among(result.profile["urn"], {*written})]
@@ -216,7 +216,12 @@ def _sources(result: MatchResult) -> list[str]:
     of_source = own["source"].value_counts()
     if not set(of_source.index) - {"stated", "partly"}:
         return []
-    parts = ", ".join(f"{of_source[name]:,} {name}" for name in SOURCES if name in of_source.index)
+    by_words = own["source"].map(BASIS).value_counts()
+    parts = ", ".join(
+        f"{by_words[words]:,} {words}"
+        for words in dict.fromkeys(BASIS.values())
+        if words in by_words.index
+    )
     others = len(profile) - len(own)
     others = others if result.audience == INTERNAL else 0  # theirs are not written
     beside = f"; profile.csv also has {others:,} of others" if others else ""

@@ -17,6 +17,7 @@ from __future__ import annotations
 import pandas as pd
 
 from matcher.core.schema import as_list
+from matcher.show.report.office.facts.coverage import UNMET
 from matcher.show.report.office.facts.office import OfficeFacts
 
 _FROM_COVERAGE = ("urn", "name", "la", "trust", "region", "phase", "priority", "area", "free_meals",
@@ -32,7 +33,12 @@ def table(found: OfficeFacts) -> pd.DataFrame:
     alone = {one.urn: one for one in found.alone}
     near = [alone.get(urn) for urn in urns]
     made = own[list(_FROM_COVERAGE)].assign(
-        told=[found.told(state) for state in as_list(own["state"])],
+        told=[
+            _told(found, urn, state, stated=many > 0)
+            for urn, state, many in zip(
+                urns, as_list(own["state"]), as_list(own["stated"]), strict=True
+            )
+        ],
         needs=["; ".join(found.needs_of.get(urn, ())) for urn in urns],
         needs_half_sure=["; ".join(found.half_sure_of.get(urn, ())) for urn in urns],
         needs_met=["; ".join(found.met_of.get(urn, ())) for urn in urns],
@@ -52,3 +58,12 @@ def table(found: OfficeFacts) -> pd.DataFrame:
     )
     texts = [name for name in made if made[name].dtype == object]
     return made.astype(dict.fromkeys(texts, "str"))
+
+
+def _told(found: OfficeFacts, urn: str, state: str, *, stated: bool) -> str:
+    """The state of one school in words: stated needs alone count where it has any, and that a
+    likely one may be met is told beside."""
+    told = found.told(state, stated=stated)
+    beside = state == UNMET and stated and found.met_of.get(urn)
+    one = found.of_lists["one"]
+    return f"{told}; a {one} may meet a likely need, which it has not stated" if beside else told

@@ -3,9 +3,11 @@ met."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from matcher.core.page import svg
+from matcher.show.explain.needs import LIKELY_MARK
 from matcher.show.kit.document.blocks import Block, Heading, Paragraph, Picture, Table
 from matcher.show.report.office import charts
 from matcher.show.report.office.facts.coverage import (
@@ -34,6 +36,7 @@ from matcher.show.report.office.words import (
 )
 
 _MOST_NEEDS = 40
+_MOST_UNMET = 5  # of the needs that nobody meets, by name in the first lines
 
 
 def parts_of(found: OfficeFacts) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
@@ -156,9 +159,31 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
             f"{found.needy:,} of {schools(found.seekers)} have a known or likely need; "
             f"{met.of:,} of these are in a partner's list. {part_of(met)} of those have"
         )
-    yield (
-        f"Whose needs are met? {whose} a {found.of_lists['of_each']} that {is_met(found)[1]} one, "
-        f"at least in part{f' ({sure})' if met.part else ''}. {_said(found)}.{_met_most(found)}"
+    said = f"{_said(found)}.{_said_unmet(found)}"
+    every = (
+        f"{whose} a {found.of_lists['of_each']} that {is_met(found)[1]} one, "
+        f"at least in part{f' ({sure})' if met.part else ''}."
+    )
+    # What schools have said comes before what figures suggest.
+    both = f"{said} In all, {every}" if found.some_state else f"{every} {said}"
+    yield f"Whose needs are met? {both}{_met_most(found)}"
+
+
+def _said_unmet(found: OfficeFacts) -> str:
+    """Which needs that schools have said nobody in their list is known, or likely, to meet."""
+    unmet = Counter(
+        need
+        for needs in found.unmet_of.values()
+        for need in needs
+        if not need.endswith(LIKELY_MARK)
+    )
+    if not unmet:
+        return " Each stated need has such a partner." if found.some_state else ""
+    most = sorted(unmet.items(), key=lambda one: (-one[1], one[0]))
+    told = [f"{need} (of {schools(many)})" for need, many in most]
+    return (
+        f" Stated, and no {found.of_lists['of_each']} is known, or likely, to meet it: "
+        f"{named(told, _MOST_UNMET)}."
     )
 
 

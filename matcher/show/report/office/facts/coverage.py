@@ -43,11 +43,9 @@ STATED, SUGGESTED, UNMET, SILENT, NO_NEED, NOT_MATCHED, UNSAID, UNKNOWN_NEED, UN
 # What stands in braces is how lists are spoken of (:data:`..office.OWN_LISTS`), and what is so in
 # this run alone (:meth:`..office.OfficeFacts.told`).
 STATES: Mapping[str, str] = {
-    STATED: "a {one} says that it offers something the school needs, or is likely to need",
-    SUGGESTED: "a {one} may offer something the school needs, or is likely to need, going by "
-    "{sources}",
-    UNMET: "it has known or likely needs, and no {one} is known, or likely, to meet any of them"
-    "{of_stated}",
+    STATED: "a {one} says that it offers something the school {needs}{one_stated}",
+    SUGGESTED: "a {one} may offer something the school {needs}{one_stated}, going by {sources}",
+    UNMET: "it has {known} needs, and no {one} is known, or likely, to meet any of them{of_stated}",
     SILENT: "it has a known or likely need, and nothing is known of what the {several} offer",
     NO_NEED: "it says, or its list says for it, that there is no need",
     NOT_MATCHED: "it says, or its list says for it, that there is no need: as this run asks that "

@@ -102,8 +102,8 @@ def needs_met(
 def named_needs(
     profile: pd.DataFrame, urns: Collection[str], words: Words
 ) -> dict[str, tuple[str, ...]]:
-    """What each of these schools needs, in words, all of it: the greatest needs first, those that
-    published figures alone suggest marked as likely."""
+    """What each of these schools needs, in words, all of it: what is stated first, then what
+    published figures alone suggest, marked as likely; of each the greatest first."""
     return _named(profile, "need", urns, words)
 
 
@@ -117,11 +117,12 @@ def named_offers(
 def _named(
     profile: pd.DataFrame, side: str, urns: Collection[str], words: Words
 ) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[tuple[float, str]]] = {}
+    found: dict[str, list[tuple[bool, float, str]]] = {}
     for (activity, subject), (urn, degree, _, source) in _tags(profile, side, urns):
-        likely = LIKELY_MARK if source in ONLY_LIKELY else ""
-        found.setdefault(urn, []).append((-degree, f"{words(activity, subject)}{likely}"))
-    return {urn: tuple(name for _, name in sorted(needs)) for urn, needs in found.items()}
+        guess = source in ONLY_LIKELY
+        name = f"{words(activity, subject)}{LIKELY_MARK if guess else ''}"
+        found.setdefault(urn, []).append((guess, -degree, name))
+    return {urn: tuple(name for *_, name in sorted(tags)) for urn, tags in found.items()}
 
 
 def named_half_sure(

@@ -68,6 +68,14 @@ _SOURCES = (
     ((BASIS["measured"],), "its figures", "figures"),
     ((BASIS["wording"],), "words of a list", "words of a list"),
 )
+# How the needs are told of on which the state of a school rests, by whether it has stated any.
+_NEEDS: Mapping[bool | None, Mapping[str, str]] = MappingProxyType(
+    {
+        None: {"needs": "needs, or is likely to need", "known": "known or likely"},
+        True: {"needs": "has said that it needs", "known": "stated"},
+        False: {"needs": "is likely to need", "known": "likely"},
+    }
+)
 OF_THOSE = " (of what this run was narrowed to)"
 SEVERITIES = ("rejected", "warning", "note")  # the gravest first
 
@@ -199,8 +207,9 @@ class OfficeFacts:
         """Of how many schools, in a list or not, a need is known or likely."""
         return int((self.coverage["need_by"] != "").sum())
 
-    def told(self, state: str) -> str:
-        """A state in words; of a run that asks about some needs only, it tells of those."""
+    def told(self, state: str, *, stated: bool | None = None) -> str:
+        """A state in words; of a run that asks about some needs only, it tells of those.
+        ``stated``: whether the one school that is told of has stated needs, None of several."""
         asks = self.config.activities or self.config.subjects
         sources = [one for one, _ in self.rests_on()]
         either = " or ".join(filter(None, (", ".join(sources[:-1]), *sources[-1:])))
@@ -209,7 +218,11 @@ class OfficeFacts:
         asked = "" if said else "; the partner has not been asked"
         terms = {
             "sources": f"{either}{asked}",
-            "of_stated": " (of a school that has stated needs: any stated one)" * self.some_state,
+            "of_stated": " (of a school that has stated needs: any stated one; that a likely one "
+            "may be met does not count)" * (stated is None and self.some_state),
+            "one_stated": " (of a school that has stated needs: a stated one)"
+            * (stated is None and self.some_state),
+            **_NEEDS[stated],
         }
         told = STATES[state].format_map({**self.of_lists, **terms})
         return f"{told}{OF_THOSE if asks and state in ABOUT_NEEDS else ''}"
