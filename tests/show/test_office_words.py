@@ -68,7 +68,7 @@ def test_a_need_that_is_a_guess_is_likely_and_one_that_somebody_states_is_not(gu
          "basis": ["T3 maths: published; C2 maths: stated | ", ""]}
     )  # fmt: skip
     told = named_needs(own, ["1", "2", "3", "4"], WORDS)
-    assert told["1"] == ("T3 maths (likely)", "C2 maths") and told["2"] == ("T3 maths",)
+    assert told["1"] == ("C2 maths", "T3 maths (likely)") and told["2"] == ("T3 maths",)
     assert "3" not in told and len(told["4"]) == 6  # none cut
     assert named_met(own, lists, WORDS) == {"1": ("C2 maths", "T3 maths (may be)")}
     stated = lists.replace({"basis": {"T3 maths: published": "T3 maths: stated"}}, regex=True)
@@ -134,7 +134,10 @@ def test_a_school_is_served_by_what_it_has_stated_and_not_by_a_guess_that_is_met
     object.__setattr__(facts, "listed", True)
     object.__setattr__(facts, "config", SimpleNamespace(activities=(), subjects=()))
     assert facts.told("suggested").endswith("a public register, its figures or words of a list")
-    assert facts.told("not met").endswith("(of a school that has stated needs: any stated one)")
+    assert facts.told("not met").endswith(
+        "(of a school that has stated needs: any stated one; that a likely one may be met does not "
+        "count)"
+    )
     object.__setattr__(facts, "coverage", found[found["urn"] == "3"])
     assert facts.told("suggested").endswith("a public register; the partner has not been asked")
     assert facts.told("not met").endswith("to meet any of them")

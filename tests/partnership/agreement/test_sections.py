@@ -22,7 +22,7 @@ from matcher.partnership.agreement.parties import (
 )
 from matcher.partnership.agreement.sections import agreement
 from matcher.partnership.agreement.standard_terms import doubtful_clauses
-from matcher.partnership.record.partnership import KIND_WORDS, Exchange, Partnership
+from matcher.partnership.record.partnership import KIND_WORDS, WIDER, Exchange, Partnership
 from matcher.partnership.reference_tables import ACTIVITIES
 from matcher.profile.vocabulary import load
 from matcher.show.explain.needs import SOURCE_WORDS, STATED_IN_FORM
@@ -150,7 +150,9 @@ def test_an_aim_is_to_meet_a_need_that_nobody_has_said_if_it_is_confirmed(
 
 
 def test_the_sources_of_a_record_are_those_that_are_put_into_words() -> None:
-    assert set(SOURCES) == {*SOURCE_WORDS.values(), STATED_IN_FORM}
+    stated = ("stated in a list", STATED_IN_FORM)
+    wider = {f"{WIDER}, {one}" for one in stated}
+    assert set(SOURCES) == {*SOURCE_WORDS.values(), STATED_IN_FORM} | wider
 
 
 @pytest.mark.parametrize(
