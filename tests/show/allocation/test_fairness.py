@@ -120,6 +120,10 @@ def test_free_meals_and_places_tell_seekers_apart_and_where_those_left_out_are()
     assert where_left_out("1234", "3", there.assign(district_code="")) == (
         "Unserved by first half of the postcode, most first: CT3 1 of 1, in 3 others nobody"
     )
+    named = there.assign(district_name=["", "", "Old Town", "Old  Town", "", "", ""])
+    assert where_left_out("1234", "34", named) == (
+        "Unserved by district, most first: Old Town 2 of 2, in one other nobody"
+    )
     two = there.assign(la_name=["Kent", "Medway", "Medway", "Kent", "", "", ""])
     assert where_left_out("1234", "234", two) == (
         "Unserved by local authority, most first: Medway 2 of 2, Kent 1 of 2"

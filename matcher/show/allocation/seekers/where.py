@@ -54,13 +54,13 @@ def _authorities(schools: pd.DataFrame) -> list[str]:
 
 
 def _districts(schools: pd.DataFrame) -> list[str]:
-    """The name of each school's district, or where nobody has that its code."""
+    """The name of each school's district, or where nobody has that its code. Schools of earlier
+    runs have codes alone."""
     known = gazetteer.load()
-    names = {}
-    for code in {*as_list(schools["district_code"])}:
-        found = known.places(code)
-        names[code] = found[0].name if len(found) == 1 else code
-    return [names[code] for code in as_list(schools["district_code"])]
+    codes = as_list(schools["district_code"])
+    named = {code: known.district(code) or code for code in {*codes}}
+    written = (" ".join(name.split()) for name in as_list(schools["district_name"]))
+    return [name or named[code] for name, code in zip(written, codes, strict=True)]
 
 
 def where_left_out(seekers: Sequence[str], unserved: Sequence[str], schools: pd.DataFrame) -> str:
