@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -12,6 +13,7 @@ from matcher.core.tables import SCHOOLS
 from matcher.jobs.matching.reopened.why_nobody import lacks_a_time
 from matcher.show.explain.met import needs_known
 from matcher.show.kit.document.blocks import Bullets, Paragraph
+from matcher.show.report.office.carries import _rows as partner_rows
 from matcher.show.report.office.doubt import not_known
 from matcher.show.report.office.facts import partners
 from matcher.show.report.office.facts.coverage import coverage, to_chase
@@ -192,7 +194,7 @@ def test_whose_needs_are_counted_is_said_as_it_is(listed: bool) -> None:
 def test_a_partner_is_full_only_above_what_it_can_take_on() -> None:
     schools = pd.DataFrame(
         {"urn": ["1", "2", "3"], "name": "x", "la_name": "", "kind": "independent",
-         "capacity": [2.0, 1.0, float("nan")]}
+         "capacity": [2.0, 1.0, float("nan")], "pupils": 90.0}
     )  # fmt: skip
     lists = pd.DataFrame({"partner_urn": ["1", "1", "2", "2", "3"]})
     load = partners.load(schools, profile(), lists, {"1": 9, "2": 9, "3": 9})
@@ -250,3 +252,17 @@ def test_problems_of_a_kind_name_the_other_words_that_they_quote() -> None:
     assert unsure.hint == "write Behaviour; problems.csv says it of the others"
     assert unknown.message == "no activity: “Behaviour”, “Latin club?”"
     assert unknown.hint == "leave it"
+
+
+def test_a_partner_that_a_plan_gives_no_place_is_told_so_in_the_table_of_partners() -> None:
+    table = pd.DataFrame(
+        [
+            ("independent", math.nan, 19.0), ("independent", math.nan, 20.0),
+            ("independent", 2.0, 19.0), ("college", math.nan, 19.0),
+            ("independent", math.nan, math.nan),
+        ],
+        columns=["kind", "places", "pupils"],
+    ).assign(la="A", name="N", urn="1", lists=3, in_reach=4, offers="not known")  # fmt: skip
+    assert [row[5] for row in partner_rows(table)] == [
+        "none: 19 pupils", "not known", "2", "not known", "not known",
+    ]  # fmt: skip

@@ -6,6 +6,7 @@ them in its own record and leaves those of the run as they are.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -20,6 +21,16 @@ BY_KIND = "by-kind"
 OBJECTIVES = ("priority", "served", "score")
 MOST_PLACES = 1000  # that any partner or seeker may have
 _BOUNDS = re.compile(r"(\d{1,4})(?:\s*(\.\.)\s*(\d{1,4})?)?\Z", re.ASCII)
+
+# An independent school of fewer pupils is supposed to have no place in a plan. A policy, not a
+# finding: it has no staff to spare.
+FEWEST_PUPILS = 20
+
+
+def is_too_small(kind: str, pupils: float, capacity: float) -> bool:
+    """Whether a plan supposes that a partner has no place, because of its size: where its list does
+    not say how many it has (``capacity`` NaN). NaN pupils: not known, and not too small."""
+    return kind == "independent" and 0 < pupils < FEWEST_PUPILS and math.isnan(capacity)
 
 
 @dataclass(frozen=True, slots=True)

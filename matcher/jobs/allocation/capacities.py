@@ -19,7 +19,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from matcher.core.allocation.settings import PlanSettings
+from matcher.core.allocation.settings import FEWEST_PUPILS, PlanSettings
 from matcher.core.schema import as_list
 from matcher.jobs.allocation.changes import Changes
 
@@ -33,7 +33,7 @@ SUPPOSED = "supposed: "  # before what a partner is, where nobody says how many 
 # Places by kind; of independent schools by pupils on the roll, the first that is large enough.
 DEFAULTS = {"university": 10, "college": 4, "state": 2, "other": 2}
 BY_ROLL = (
-    (20, 0, "independent school of fewer than 20 pupils"),
+    (FEWEST_PUPILS, 0, "independent school of fewer than 20 pupils"),
     (150, 1, "independent school of 20 to 149 pupils"),
     (500, 2, "independent school of 150 to 499 pupils"),
     (math.inf, 3, "independent school of 500 pupils or more"),

@@ -6,9 +6,10 @@ import re
 from collections.abc import Container, Mapping
 from typing import Any
 
+from matcher.core.allocation.settings import is_too_small
 from matcher.core.figures.number_format import counted
 from matcher.core.places.spelling import district_beside
-from matcher.show.explain.reasons import SMALL_PUPILS
+from matcher.show.explain.reasons import NO_PLACE, SMALL_PUPILS
 from matcher.show.kit.attribution import ENTRIES
 from matcher.show.kit.in_area import area_clause, area_phrase, place_in_doubt
 
@@ -56,8 +57,9 @@ def where_in(school: Row) -> str:
 def notes(school: Row) -> tuple[str, ...]:
     """Phrases of what a reader should know of a partner."""
     small = 0 < school["pupils"] < SMALL_PUPILS
+    none = is_too_small(school["kind"], school["pupils"], school["capacity"])
     return (
-        *([f"it is small, {school['pupils']:,.0f} on roll"] if small else []),
+        *([f"it is small, {school['pupils']:,.0f} on roll{NO_PLACE * none}"] if small else []),
         *(["the list gives it no places"] if school["capacity"] == 0 else []),
     )
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from matcher.core.allocation.settings import is_too_small
 from matcher.core.columns.columns import AnyTable, columns_of
 from matcher.core.figures.surety import is_known_met, is_small
 from matcher.core.tables import BASIS, KINDS
@@ -46,6 +47,7 @@ _AVERAGES = {"more": "and as {} give more on average", "less": "though {} give l
 # Below so many pupils on roll a partner is said to be small: it has few teachers and rooms, so
 # little to share. A choice: of 1,645 independents in the register of May 2025 364 have fewer.
 SMALL_PUPILS = 100
+NO_PLACE = ", and a plan supposes no place for it"
 
 
 def reasons(
@@ -156,7 +158,8 @@ def small_schools(schools: AnyTable) -> dict[str, str]:
     small = columns.take((pupils > 0) & (pupils < SMALL_PUPILS))
     return {
         urn: f"the partner is small, {many:,.10g} on roll"
-        for urn, many in small.rows("urn", "pupils")
+        f"{NO_PLACE * is_too_small(kind, many, capacity)}"
+        for urn, kind, many, capacity in small.rows("urn", "kind", "pupils", "capacity")
     }
 
 

@@ -255,7 +255,14 @@ def test_many_distances_are_said_as_each_would_be() -> None:
 
 @pytest.mark.parametrize(
     ("pupils", "said"),
-    [(99.0, "; the partner is small, 99 on roll"), (100.0, ""), (0.0, ""), (NAN, "")],
+    [
+        (99.0, "; the partner is small, 99 on roll"),
+        (100.0, ""),
+        (0.0, ""),
+        (NAN, ""),
+        (20.0, "; the partner is small, 20 on roll"),
+        (19.0, "; the partner is small, 19 on roll, and a plan supposes no place for it"),
+    ],
 )
 def test_a_small_partner_is_said_to_be_so_and_moves_nothing(pupils: float, said: str) -> None:
     schools = schools_table(

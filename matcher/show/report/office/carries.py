@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from matcher.core.allocation.settings import FEWEST_PUPILS, is_too_small
 from matcher.core.figures.number_format import counted
 from matcher.core.figures.surety import SUGGESTED_BY
 from matcher.core.schema import as_list
@@ -65,7 +66,9 @@ def partners(found: OfficeFacts) -> Iterator[Block]:
     )  # fmt: skip
     yield Table(
         f"{_first(load)}. Places: with how many schools "
-        f"it says that it can work at one time; Reach: how many of the {schools(found.seekers)} "
+        "it says that it can work at one time, or none, as a plan supposes of an independent "
+        f"school of fewer than {FEWEST_PUPILS} pupils that does not say; "
+        f"Reach: how many of the {schools(found.seekers)} "
         "told of here it may meet; Offers: stated (tags of a list or a form say so), likely "
         f"({SUGGESTED_BY} something), "
         "none stands out (figures show nothing to name), or not known",
@@ -150,13 +153,15 @@ def _unlisted(load: Load) -> Iterator[Block]:
 
 
 def _rows(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
-    names = ("la", "name", "urn", "kind", "lists", "places", "in_reach", "offers")
-    for la, name, urn, kind, lists, places, reach, offers in zip(
+    names = ("la", "name", "urn", "kind", "lists", "places", "pupils", "in_reach", "offers")
+    for la, name, urn, kind, lists, places, pupils, reach, offers in zip(
         *(as_list(table[one]) for one in names), strict=True
     ):
         yield (
             la, name, urn, kind, f"{lists:,}",
-            "not known" if places != places else f"{places:,.0f}",
+            f"none: {counted(round(pupils), 'pupil')}"
+            if is_too_small(kind, pupils, places)
+            else "not known" if places != places else f"{places:,.0f}",
             f"{reach:,}",
             offers,
         )  # fmt: skip

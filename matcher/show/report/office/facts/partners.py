@@ -89,6 +89,7 @@ def load(
             "lists": [often[urn] for urn in urns],
             "offers": [offers.word(urn) for urn in urns],
             "places": own["capacity"].astype(float),
+            "pupils": own["pupils"].astype(float),
         }
     )
     table["fewest"] = -table["lists"]
