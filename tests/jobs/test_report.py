@@ -484,13 +484,14 @@ def test_why_a_figure_is_a_need_is_told_by_the_rules_that_come_with_the_product(
 
 def test_the_register_has_an_entry_of_its_own_schools_alone() -> None:
     address = "https://www.get-information-schools.service.gov.uk/Establishments/Establishment"
-    read = ("lists", "register")
+    read = {"sources": {"lists": {}, "register": {}}}
     one = {"urn": "123930", "register_name": "One"}
     assert register_entry(one, read) == f"{address}/Details/123930"
     for urn, name in (("123930", ""), ("900034", "One"), ("1239301", "One"), ("1/../2", "One")):
         assert not register_entry({"urn": urn, "register_name": name}, read)
     # A run that read no register beside its lists cannot tell who is not in it.
-    assert register_entry(one | {"register_name": ""}, ("lists",))
+    assert register_entry(one | {"register_name": ""}, {"sources": {"lists": {}}})
+    assert not register_entry(one | {"register_name": ""}, {})  # nor may others be told
 
 
 def test_what_figures_put_too_low_to_name_is_not_told_as_what_a_partner_has(demo_run: Run) -> None:

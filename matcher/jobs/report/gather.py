@@ -272,7 +272,7 @@ class Gatherer:
                 *who.to_heed(school, miles=self.run.config.miles),
             ),
             point=school["point"],
-            entry=who.register_entry(school, self.run.tables.record["sources"]),
+            entry=who.register_entry(school, self.run.tables.record),
             in_plan=(row["seeker_urn"], row["partner_urn"]) in self.plan.pairs,
             full=self.plan.full_for(row, me, by_name=not self.facts.left_out),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from matcher.core.allocation.settings import is_too_small
@@ -71,12 +71,12 @@ def to_heed(school: Row, *, miles: bool) -> tuple[str, ...]:
     return tuple(filter(None, (f"contact: {told}" if told else "", _doubt("its", school, miles))))
 
 
-def register_entry(school: Row, sources: Container[str]) -> str:
+def register_entry(school: Row, record: Mapping[str, Any]) -> str:
     """The address of its entry in the public register; "" of one that is not known there, which a
-    run cannot tell that read no register beside its lists (``sources``: what it read, as in
-    run.json). No URN of the register begins with another digit than 1, so none of a sample has an
-    address."""
-    known = school["register_name"] or "register" not in sources
+    run cannot tell that read no register beside its lists (``record``: run.json, which does not
+    tell others than the office what the run read). No URN of the register begins with another digit
+    than 1, so none of a sample has an address."""
+    known = school["register_name"] or "register" not in record.get("sources", ("register",))
     is_there = known and re.fullmatch(r"1\d{5}", str(school["urn"]), re.ASCII)
     return f"{ENTRIES}{school['urn']}" if is_there else ""
 
