@@ -26,8 +26,12 @@ _ASKS = re.compile(
 # A question whose yes means that as well, in more words: "Happy for us to put a partner in touch?"
 _ASKS_AT_LENGTH = late_pattern(
     r"(?:(?:are|is|would|do|does) (?:you|they|it|we|(?:the |this |your )?school) (?:be )?|school )?"
-    r"(?:happy|willing|ok|okay|content|glad|agree[sd]?|consents?|may|can|could)(?: \w+){0,8} "
-    r"(?:contact\w*|in touch|approach\w*|introduc\w*)(?: \w+){0,4}"
+    r"(?:happy|willing|ok|okay|content|glad|agree[sd]?|consents?)(?: (?:for|to|that))? "
+    r"(?:be (?:contacted|approached|introduced|put in touch)"
+    r"|(?:us|we|our office) (?:to |may |can )?"
+    r"(?:contact|get in touch|approach|introduce|put (?:\w+ ){1,3}in touch))"
+    r"(?: (?:to|with|by) (?:us|you|them|(?:(?:a|an|the|other|another|partner|local) )*"
+    r"(?:schools?|partners?)))?"
 )
 # Words of headers whose yes and no may be about contact, whatever yes means there.
 _OF_CONTACT = late_pattern(

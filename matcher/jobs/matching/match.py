@@ -61,6 +61,7 @@ def find(
     from matcher.intake.offers.strangers import note_strangers
     from matcher.match.idle_gates import NO_FACTS, idle_gates
     from matcher.match.rank import rank_pairs
+    from matcher.match.reach import straight_km
     from matcher.match.strengths.claims import counted_profile
     from matcher.place.priority_areas.in_or_near import area_outlines
     from matcher.profile.cover import cover_table
@@ -183,7 +184,7 @@ def find(
         ),
     )
     seekers = schools[are_among(schools["urn"], result.concerned.took_part.seeking)]
-    note_strangers(profiling.strangers, seekers, config.max_km, log)
+    note_strangers(profiling.strangers, seekers, straight_km(config), log)
     return result
 
 

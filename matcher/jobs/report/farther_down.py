@@ -96,6 +96,7 @@ class FartherDown:
         """The partners that pupils' ages alone keep apart from this seeker and that may meet its
         need for a place nearer than everybody whom it may meet: for each need the nearest, how far
         away it is in km, and which needs these are."""
+        from matcher.match.reach import straight_km
         from matcher.profile.vocabulary import FACILITIES
 
         ranking = self.run.ranking
@@ -110,7 +111,7 @@ class FartherDown:
         for need in needs.tolist():
             has = self.named.strengths[:, need]
             nearest = np.sqrt(squared[has[others]].min(initial=np.inf)) / 1000.0
-            limit = min(nearest, self.run.config.max_km)
+            limit = min(nearest, straight_km(self.run.config))
             near = np.flatnonzero(has & arrays.is_partner & (apart < limit))
             for at in near[np.lexsort((arrays.urn[near].astype(str), apart[near]))].tolist():
                 if ranking.gate(urn, other := str(arrays.urn[at])) in _BY_AGE:

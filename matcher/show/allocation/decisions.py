@@ -24,7 +24,7 @@ CAPTION = (
     "that to matcher allocate RUN --decisions FILE (or matcher match). Notes are not read."
 )
 BLANK = "Blank: nothing is decided. Each pair stands here once."
-NOT_TO_DECIDE = "Partners worth asking stand in no list, so they are not here."
+NOT_TO_DECIDE = "Partners worth asking stand in no list of a school, so they are not here."
 _OF_PAIRS = ("seeker_urn", "partner_urn", "score", "distance_km")
 
 

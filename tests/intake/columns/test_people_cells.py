@@ -145,6 +145,9 @@ def test_a_column_about_contact_that_names_people_gives_no_answer_and_keeps_nobo
      ("Happy for us to put a partner in touch?", "", True, ""),
      ("Are you willing to be introduced to other schools?", "", True, ""),
      ("Not happy to be approached", "", False, "contact_not_read"),
+     ("May be contacted by telephone", "", False, "contact_not_read"),
+     ("Willing to approach other schools", "", False, "contact_not_read"),
+     ("Can contact parents", "", False, "contact_not_read"),
      ("Taking part this year?", "", False, "contact_not_read"),
      ("Approach agreed by governors", "none", False, ""), ("Boarding", "", False, "")],
 )  # fmt: skip

@@ -10,7 +10,7 @@ from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph,
 from matcher.show.report.office.facts.office import Known, OfficeFacts
 
 _NOTHING_TO_DO = "note"
-_NOTHING_NEED_BE_DONE = "nothing need be done"  # in a hint
+_NOTHING_NEED_BE_DONE = "nothing need be done"  # at the end of a hint: no more is asked for
 
 
 def not_known(found: OfficeFacts) -> Iterator[Block]:
@@ -77,7 +77,7 @@ def problems(found: OfficeFacts) -> Iterator[Block]:
             f"problems.csv has {found.problems_outside:,} more, of rows about schools outside of "
             "what the run was narrowed to."
         )
-    idle = [kind for kind in found.problems if _NOTHING_NEED_BE_DONE in kind.hint]
+    idle = [kind for kind in found.problems if kind.hint.endswith(_NOTHING_NEED_BE_DONE)]
     if idle:
         codes = ", ".join(f"{kind.many:,} {kind.code}" for kind in idle)
         yield Paragraph(
