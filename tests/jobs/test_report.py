@@ -42,7 +42,7 @@ from matcher.jobs.report.gather import Gatherer
 from matcher.jobs.report.how_known import how_known, known_tags
 from matcher.jobs.report.lists.whole import rest_of_lists
 from matcher.jobs.report.made import Made
-from matcher.jobs.report.who import near_area, register_entry, to_heed, where
+from matcher.jobs.report.who import near_area, register_entry, to_heed, where, who
 from matcher.profile.measured.rules import load_rules
 from matcher.profile.vocabulary import load
 from matcher.show.explain.score.known import IN_PART, KNOWN, UNKNOWN, state
@@ -391,6 +391,7 @@ def test_whom_to_ask_farther_down_a_list_is_in_reach_and_meets_what_nobody_in_it
                 others = re.findall(r"\((\w+), [\d.]+ km\) about ", line)
                 assert others
                 assert {ranking.gate(urn, other) for other in others} <= {"phase", "exam_years"}
+                assert all(tables.schools[other]["capacity"] != 0 for other in others)
                 apart += 1
                 continue
             seen += 1
@@ -402,16 +403,27 @@ def test_whom_to_ask_farther_down_a_list_is_in_reach_and_meets_what_nobody_in_it
 
 
 def test_nobody_is_sent_to_a_partner_without_places() -> None:
-    about = {"capacity": {"2": 0, "3": math.nan}, "name": {"2": "Elm", "3": "Fir"}}
+    about = {
+        "capacity": {"2": 0, "3": math.nan}, "name": {"2": "Elm", "3": "Fir"},
+        "contact_condition": {"3": "ring first"}, "located_by": {"3": "given"},
+        "precision_m": {"3": 100.0},
+    }  # fmt: skip
     rows = SimpleNamespace(one=lambda name, urn: about[name][urn])
     partners: Any = SimpleNamespace(
         run=SimpleNamespace(school_rows=rows, config=SimpleNamespace(miles=False)),
         of=lambda *_: [("2", 3.0, [("C2", "Latin")]), ("3", 4.0, [("C2", "Latin")])],
         needed=lambda _, tags: tags,
-        kept_apart=lambda _: [("2", 1.0, [("C3", "pool")])],
+        kept_apart=lambda _: [],
     )
     (told,) = farther_down(partners, "1", [("C2", "Latin")], set(), 9)
-    assert told.startswith("Farther down your list: ask Fir (3, 4.0 km) about Latin")
+    assert told.startswith(
+        "Farther down your list: ask Fir (3, 4.0 km; contact: ring first) about Latin"
+    )
+    partners.of = lambda *_: [("2", 3.0, [("C2", "Latin")])]
+    partners.run.reach = SimpleNamespace(within="within 40 km")
+    partners.who_only_seek = SimpleNamespace(of=lambda *_: [])
+    (told,) = farther_down(partners, "1", [("C2", "Latin")], set(), 9)
+    assert told.startswith("None of the 9 partners that you may meet within 40 km is known")
     partners.of = lambda *_: [("3", 4.0, [("C2", "Latin")])] * 5
     (told,) = farther_down(partners, "1", [("C2", "Latin")], set(), 9)
     assert told.startswith("Farther down your list, the first 3 of the 5 there that may meet one: ")
@@ -576,7 +588,11 @@ def test_a_page_says_where_a_school_is_and_when_the_programme_ended() -> None:
     assert near_area(near, "opportunity area", 1.6, miles=False) == ()  # as far as three halves
     far = inside | {"precision_m": 62_000.0}
     doubt = "ts postcode is 62.0 km from where its coordinates put it: ask where it is"
-    assert where(far, "zone", "", miles=False).endswith(f"Bradford zone. I{doubt}.")
+    own = far | {"kind": "state", "phase": "Primary", "la_name": "", "district_name": "",
+                 "postcode": "SK6 2SR", "urn": "1", "pupils": math.nan, "trust": ""}  # fmt: skip
+    told = "State-funded school, primary, SK6 2SR, URN 1, trust: not known."
+    assert who(own, miles=False) == f"{told} I{doubt}."
+    assert who(own | {"precision_m": 100.0}, miles=False) == told
     assert to_heed(inside, miles=False) == ()
     assert to_heed(far | {"contact_condition": "ring first"}, miles=False) == (
         "contact: ring first", f"i{doubt}",

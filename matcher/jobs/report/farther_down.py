@@ -21,6 +21,7 @@ import numpy as np
 from matcher.core.figures.number_format import counted
 from matcher.core.settings.config import ANYONE, HUBS
 from matcher.core.tables import SIXTH_FORM, SPECIAL
+from matcher.jobs.report.who import to_heed
 from matcher.show.report.unknown import ASK_BEYOND, let_more_give
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ Tag = tuple[str, str]  # activity and subject
 _MOST = 3  # partners that a page names
 _MOST_NEEDS = 5
 _BY_AGE = ("phase", "exam_years")  # gates
+_TO_HEED = ("contact_condition", "located_by", "precision_m")  # what :func:`to_heed` reads
 
 
 class FartherDown:
@@ -114,7 +116,8 @@ class FartherDown:
             limit = min(nearest, straight_km(self.run.config))
             near = np.flatnonzero(has & arrays.is_partner & (apart < limit))
             for at in near[np.lexsort((arrays.urn[near].astype(str), apart[near]))].tolist():
-                if ranking.gate(urn, other := str(arrays.urn[at])) in _BY_AGE:
+                other = str(arrays.urn[at])
+                if has_places(self.run, other) and ranking.gate(urn, other) in _BY_AGE:
                     found.setdefault(other, (float(apart[at]), []))[1].append(arrays.tags[need])
                     break
         return sorted(((one, *told) for one, told in found.items()), key=lambda one: one[1])
@@ -144,7 +147,7 @@ def farther_down(
     sentence each, where there is any."""
     told = []
     if tags:
-        there = list(partners.of(urn, tags))
+        there = [one for one in partners.of(urn, tags) if has_places(partners.run, one[0])]
         met = {tag for *_, tags_met in there for tag in tags_met}
         unmet = [tag for tag in partners.needed(urn, tags) if tag not in met]
         told = [_whom_to_ask(partners, there, listed), _nobody(partners, urn, unmet, in_reach)]
@@ -153,8 +156,7 @@ def farther_down(
 
 def _kept_apart(partners: FartherDown, urn: str) -> str:
     """Whom to ask for a place though pupils' ages keep the two apart."""
-    schools = partners.run.school_rows
-    found = [one for one in partners.kept_apart(urn) if schools.one("capacity", one[0]) != 0]
+    found = partners.kept_apart(urn)
     if not found:
         return ""
     return (
@@ -164,8 +166,14 @@ def _kept_apart(partners: FartherDown, urn: str) -> str:
     )
 
 
+def has_places(run: ReopenedRun, partner: str) -> bool:
+    """Whether the list does not say of a partner that it has no places."""
+    return bool(run.school_rows.one("capacity", partner) != 0)
+
+
 def _by_name(partners: FartherDown, found: Sequence[tuple[str, float, list[Tag]]]) -> str:
-    """The first few of those ``found``, how far away they are and about what to ask them."""
+    """The first few of those ``found``, how far away they are, what to heed before one asks them,
+    and about what to ask."""
     from matcher.profile.vocabulary import load
     from matcher.show.kit.text_format import kilometres
 
@@ -174,7 +182,9 @@ def _by_name(partners: FartherDown, found: Sequence[tuple[str, float, list[Tag]]
     for other, km, met in found[:_MOST]:
         name = str(schools.one("name", other)) or other
         about = ", ".join(sorted(load().words(*tag) for tag in met))
-        asked.append(f"{name} ({other}, {kilometres(km, miles)}) about {about}")
+        row = {column: schools.one(column, other) for column in _TO_HEED}
+        where = "; ".join((kilometres(km, miles), *to_heed(row, miles=miles)))
+        asked.append(f"{name} ({other}, {where}) about {about}")
     return "; ".join(asked)
 
 
@@ -225,7 +235,8 @@ def left_over(
     giving: dict[Tag, set[str]] = {}
     seen = []
     for urn, tags in unmet.items():
-        there, others = list(partners.of(urn, tags)), list(more.of(urn, tags))
+        there = [one for one in partners.of(urn, tags) if has_places(partners.run, one[0])]
+        others = list(more.of(urn, tags))
         farther[urn] = tuple((other, str(rows.one("name", other))) for other, *_ in there)
         by_others = {tag for *_, met in others for tag in met}
         helped.update(by_others)
@@ -266,10 +277,7 @@ def _whom_to_ask(
     partners: FartherDown, there: Sequence[tuple[str, float, list[Tag]]], listed: set[str]
 ) -> str:
     """Whom to ask of those in reach that may meet a need (``there``)."""
-    schools = partners.run.school_rows
-    found = [
-        one for one in there if one[0] not in listed and schools.one("capacity", one[0]) != 0
-    ]  # fmt: skip
+    found = [one for one in there if one[0] not in listed]
     if not found:
         return ""
     many = len(found)

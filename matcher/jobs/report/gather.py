@@ -114,7 +114,7 @@ class Gatherer:
             side=side,
             urn=urn,
             name=str(school["name"]) or urn,
-            what=who.who(school),
+            what=who.who(school, miles=self.run.config.miles),
             where=who.where(
                 school, self.run.area_title, self.run.areas_ended, miles=self.run.config.miles
             ),

@@ -36,15 +36,17 @@ def what_and_where(school: Row) -> str:
     return ", ".join(filter(None, (*what(school), *place)))
 
 
-def who(school: Row) -> str:
-    """Who a school is, as a sentence, and on which condition it may be contacted as another."""
+def who(school: Row, *, miles: bool) -> str:
+    """Who a school is, as a sentence, on which condition it may be contacted, and that its place is
+    in doubt."""
     pupils = counted(round(school["pupils"]), "pupil") if school["pupils"] > 0 else ""
     trust = f"trust: {school['trust'] or 'not known'}"
     urn = f"URN {school['urn']}" if str(school["urn"]).isdigit() else ""  # no stand-in for one
     words = ", ".join(filter(None, (what_and_where(school), urn, pupils, trust)))
     condition = str(school["contact_condition"])
     contact = f" Contact: {condition}." if condition else ""
-    return f"{words[:1].upper()}{words[1:]}.{contact}"
+    doubt = _doubt("Its", school, miles)
+    return f"{words[:1].upper()}{words[1:]}.{contact}{f' {doubt}.' if doubt else ''}"
 
 
 def where_in(school: Row) -> str:
@@ -93,8 +95,7 @@ def where(school: Row, title: str, ended: str, *, miles: bool) -> str:
     sentence. ``ended``: the month in which their programme ended; "" where it had not."""
     clause = area_clause("it", *_area(school), title, miles=miles)
     end = f" (the programme ended in {ended})" if ended else ""
-    doubt = _doubt("Its", school, miles)
-    return f"{clause[:1].upper()}{clause[1:]}{end}.{f' {doubt}.' if doubt else ''}"
+    return f"{clause[:1].upper()}{clause[1:]}{end}."
 
 
 def _doubt(whose: str, school: Row, miles: bool) -> str:
