@@ -14,9 +14,11 @@ from program import invoke, output_of, table
 from matcher.core.errors import FileError
 from matcher.core.installation import resource
 from matcher.core.problems import ProblemLog
+from matcher.core.questionnaire import IN_FORM
 from matcher.core.schema import as_list
 from matcher.core.settings.combine import settings
 from matcher.core.tables import PROFILE
+from matcher.core.text.evidence import of_side
 from matcher.intake.answers import read_answers
 from matcher.jobs.lists.check import CheckResult, check
 from matcher.jobs.matching.explain import explain
@@ -110,6 +112,26 @@ def test_answers_that_are_all_leave_nothing_else(tmp_path: Path) -> None:
     found, _ = after(tmp_path, KNOWN, "C1; T3=0", complete="offers")
     assert strengths(found) == {"C1": 1, "T3": 0}
     assert found["C1", ""][2] == "stated"
+
+
+def test_each_side_keeps_the_words_that_it_rests_on(tmp_path: Path) -> None:
+    known = profile(("T3", "physics", 0.8, NAN, "stated"), ("C3", "pool", 0.5, 0.5, "stated"))
+    known.loc[1, "evidence"] = "needs: a pool, please / offers: our pool"
+    path = answers_file(tmp_path, '900048,Sallowgate,"","T3 physics; C3 pool=0",,,,,"",')
+    log = ProblemLog()
+    answers = read_answers(path, {"900048": "Sallowgate School"}, log)
+    whole = over_known(known, answered_profile(answers, log, load()), answers, log)
+    told = {
+        (tag, side): of_side(evidence, side)
+        for tag, evidence in zip(
+            as_list(whole["activity"]), as_list(whole["evidence"]), strict=True
+        )
+        for side in ("need", "strength")
+    }
+    assert told["T3", "need"] == "stated T3 physics"
+    assert told["T3", "strength"].startswith(IN_FORM) and "stated" not in told["T3", "strength"]
+    assert told["C3", "need"] == "a pool, please"
+    assert "a pool, please" not in told["C3", "strength"]
 
 
 def test_the_other_side_stays(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from matcher.core.problems import ProblemLog
 from matcher.core.questionnaire import IN_FORM
 from matcher.core.schema import as_list
 from matcher.core.tables import PROFILE, SOURCES
+from matcher.core.text.evidence import of_both, of_side
 from matcher.profile.combine_sources import RECORDS, in_key_order
 from matcher.profile.stated import stated_profile
 from matcher.profile.vocabulary import FACILITIES, NONE, Vocabulary
@@ -142,8 +143,10 @@ def _after(row: _Row, side: str, said: _Answered) -> _Row:
     if any(degree > 0 for degree in own.values()):
         return row.with_side(side, nothing)
     if "" in own and row.degree[side] > 0:  # no, or not now
-        told = f"{IN_FORM}no; before: {row.evidence}"
-        return replace(row.with_side(side, 0.0), source="partly", evidence=told, confidence=1.0)
+        told = {one: of_side(row.evidence, one) if row.says(one) else "" for one in _SIDES}
+        told[side] = f"{IN_FORM}no; before: {told[side]}"
+        evidence = of_both(told["need"], told["strength"])
+        return replace(row.with_side(side, 0.0), source="partly", evidence=evidence, confidence=1.0)
     return row
 
 
@@ -154,9 +157,18 @@ def _merged(new: _Row, old: _Row) -> _Row:
     if offers and old.source not in _STATED:
         return new
     less_sure = max(new.source, old.source, key=SOURCES.index)
-    evidence = "; ".join(dict.fromkeys(filter(None, (new.evidence, old.evidence))))
-    confidence = min(new.confidence, old.confidence)
-    return replace(new, degree=sides, source=less_sure, evidence=evidence, confidence=confidence)
+    told = {
+        side: of_side(one.evidence, side) if (one := new if new.says(side) else old).says(side)
+        else ""
+        for side in _SIDES
+    }  # fmt: skip
+    return replace(
+        new,
+        degree=sides,
+        source=less_sure,
+        evidence=of_both(told["need"], told["strength"]),
+        confidence=min(new.confidence, old.confidence),
+    )
 
 
 def _replaced(
