@@ -278,5 +278,6 @@ def large() -> PlanShown:
         leading="1,402 of 1,503 pairs are with a partner in another local authority: 312 in Bath "
         "and North East Somerset, 210 in Kingston upon Hull, 178 in 140 others.",
         where="Unserved by local authority, most first: Bath and North East Somerset 312 of 402, "
-        "Kingston upon Hull 210 of 230, 10 others 178 of 310, in 140 others nobody.",
+        "Kingston upon Hull 210 of 230, 10 others 178 of 310, in 140 others everybody has a "
+        "partner.",
     )

@@ -124,7 +124,7 @@ SCHOOLS = Table(
         *_IDENTITY,
         Column("geometry", "point", "EPSG:27700", "m"),
         Column("located_by", meaning="how it was placed; blank: not placed", allowed=LOCATED_BY),
-        Column("precision_m", "number", "how far off the point may be", "m", low=0),
+        Column("precision_m", "number", "how far off it may be, by its postcode too", "m", low=0),
         Column("area", meaning="priority area it is in; blank: in none"),
         Column("area_km", "number", "0 in an area, else distance to the nearest one", "km", low=0),
         Column("area_near", meaning="the nearest priority area, in or out"),
@@ -144,7 +144,7 @@ PROFILE = Table(
         Column("need", "number", "degree, in steps of 0.01", low=0, high=1),
         Column("strength", "number", "degree, in steps of 0.01", low=0, high=1),
         Column("source", nullable=False, allowed=SOURCES),
-        Column("evidence", meaning="the words or the figure it rests on"),
+        Column("evidence", meaning="what it rests on; of two sides needs: … / offers: …"),
         Column(
             "confidence",
             "number",

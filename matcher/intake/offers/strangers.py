@@ -30,8 +30,8 @@ def note_strangers(
         log.add(
             "provider_not_here",
             f"{one.dataset} has it {apart:.1f} km from the nearest school that looks for partners; "
-            "neither your lists nor the register have a university or college of its name, so "
-            "nothing that it teaches is counted",
+            "of the schools that the run read none is surely it, so nothing that it teaches is "
+            "counted",
             list=one.list,
             row=one.row,
             value=one.name,

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from matcher.show.allocation.record import PlanTables
 
 _MOST = 5  # names of those that have the places of a partner
+NOBODY_NEAR = (
+    "No partner that you may meet has a place left for you: ask your office whether one could take "
+    "on one more school."
+)
 _HOW = {"pinned": "set beforehand", "accepted": "accepted by both"}
 
 
@@ -69,7 +73,7 @@ def plan_told(plan: PlanTables, *, miles: bool) -> PlanTold:
         as_list(plan.unserved[name]) for name in ("seeker_urn", "what_helps", "stood_in_way")
     )
     for seeker, helps, way in zip(*columns, strict=True):
-        told = _to_you(helps, way)
+        told = _to_you(helps, way) or (NOBODY_NEAR if way == "beyond" else "")
         own = lines.setdefault(("seeker", seeker), [])
         own += ["The plan has no place for you yet.", *([_ended(told)] if told else [])]
     full: dict[str, tuple[str, ...]] = {}

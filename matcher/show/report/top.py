@@ -83,7 +83,7 @@ def helping(facts: ReportFacts) -> str:
     told = []
     if met:
         which = [words for words in said if words in met]
-        named = f" ({_first(which, 'or')})" if len(which) < len(said) else ""
+        named = f" ({_first(which, 'or')})" if 0 < len(which) < len(said) else ""
         told.append(_helping(facts, own, f"a need of yours{asked}{named}"))
     if unmet := [words for words in said if words not in met]:
         none = "it is not" if every == 1 else "nobody in your list is"

@@ -115,14 +115,16 @@ def test_free_meals_and_places_tell_seekers_apart_and_where_those_left_out_are()
         "Dover": (2, 2), "E07999999": (0, 1), "not known": (0, 1)
     }  # fmt: skip
     assert where_left_out("1234", "34", there) == (
-        "Unserved by district, most first: E07999999 1 of 1, not known 1 of 1, in one other nobody"
+        "Unserved by district, most first: E07999999 1 of 1, not known 1 of 1, "
+        "in one other everybody has a partner"
     )
     assert where_left_out("1234", "3", there.assign(district_code="")) == (
-        "Unserved by first half of the postcode, most first: CT3 1 of 1, in 3 others nobody"
+        "Unserved by first half of the postcode, most first: CT3 1 of 1, "
+        "in 3 others everybody has a partner"
     )
     named = there.assign(district_name=["", "", "Old Town", "Old  Town", "", "", ""])
     assert where_left_out("1234", "34", named) == (
-        "Unserved by district, most first: Old Town 2 of 2, in one other nobody"
+        "Unserved by district, most first: Old Town 2 of 2, in one other everybody has a partner"
     )
     two = there.assign(la_name=["Kent", "Medway", "Medway", "Kent", "", "", ""])
     assert where_left_out("1234", "234", two) == (

@@ -65,7 +65,7 @@ def _districts(schools: pd.DataFrame) -> list[str]:
 
 def where_left_out(seekers: Sequence[str], unserved: Sequence[str], schools: pd.DataFrame) -> str:
     """In which places seekers have no partner, those with most first, in a sentence; "" where
-    all have one or nothing is known of where they are. ``schools``: SCHOOLS of everybody."""
+    all have one. ``schools``: SCHOOLS of everybody."""
     own = schools[schools["urn"].isin([*seekers])]
     by, places = place_of_each(own)
     without = set(unserved)
@@ -74,7 +74,7 @@ def where_left_out(seekers: Sequence[str], unserved: Sequence[str], schools: pd.
         place for place, urn in zip(places, as_list(own["urn"]), strict=True) if urn in without
     )
     not_known = lost.pop("", 0)
-    if not lost:
+    if not lost and not not_known:
         return ""
     worst = sorted(lost, key=lambda place: (-lost[place], -lost[place] / there[place], place))
     told = [f"{place} {lost[place]:,} of {there[place]:,}" for place in worst[:_MOST]]
@@ -84,7 +84,7 @@ def where_left_out(seekers: Sequence[str], unserved: Sequence[str], schools: pd.
     if not_known:
         told.append(f"not known {not_known:,} of {there['']:,}")
     if all_served := len({*there} - {"", *lost}):
-        told.append(f"in {_more(range(all_served))} nobody")
+        told.append(f"in {_more(range(all_served))} everybody has a partner")
     return f"Unserved by {by}, most first: {', '.join(told)}"
 
 

@@ -178,7 +178,9 @@ def _said_unmet(found: OfficeFacts) -> str:
         if not need.endswith(LIKELY_MARK)
     )
     if not unmet:
-        return " Each stated need has such a partner." if found.some_state else ""
+        return (
+            " Each need that these schools stated has such a partner." if found.some_state else ""
+        )
     most = sorted(unmet.items(), key=lambda one: (-one[1], one[0]))
     told = [f"{need} (of {schools(many)})" for need, many in most]
     return (
