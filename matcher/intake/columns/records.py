@@ -72,8 +72,9 @@ def make_records(rows: UsedRows, table: Table[Layout], log: ProblemLog) -> pd.Da
         for side, tags in _tags(column(at), tag, at, numbers, table, log).items():
             found[side] = _join([found[side], tags]) if side in found else tags
     # Where no town is told, its district says where to look for a school.
-    if "district_name" in found:
-        found.setdefault("town", found["district_name"])
+    if districts := found.get("district_name"):
+        towns = found.get("town", districts)
+        found["town"] = [town or district for town, district in zip(towns, districts, strict=True)]
     for number in sorted(controls):
         log.add(
             "control_characters",

@@ -29,6 +29,11 @@ def test_a_count_below_a_list_is_no_school(desk: Desk, words: str, is_total: boo
     assert (reading.accounts[0].used, reading.accounts[0].headings) == (2 - is_total, is_total)
 
 
+def test_where_a_row_tells_no_town_its_district_stands_in(desk: Desk) -> None:
+    rows = "Name,Town,District\nAsh,Deal,Dover\nElm,,Dover\nOak,,\n"
+    assert desk.read(rows).records["town"].tolist() == ["Deal", "Dover", ""]
+
+
 def test_every_fate_of_a_row(desk: Desk) -> None:
     reading = desk.read(
         "Partnership schools,,\n"
