@@ -113,6 +113,6 @@ def why_first(some: Iterable[Listed], first: Exchange, *, gets: bool) -> list[st
     told = (
         f"It is chosen of the {many:,} {who}: first comes {said}, before guesses; then how sure "
         f"need and offer are together ({first.both_sure:.0%} here{wider}); then how much of a need "
-        "would be met; then the order of the list."
+        f"would be met ({first.great:.0%} here); then the order of the list."
     )
     return [told] if many > 1 else []

@@ -57,7 +57,7 @@ def test_one_begins_with_a_need_that_is_told_then_with_what_is_surest_of_need_an
     assert (
         "It is chosen of the 2 partners here that may meet a need of yours: first comes what you "
         "have said that you need, before guesses; then how sure need and offer are together (100% "
-        "here); then how much of a need would be met; then the order of the list."
+        "here); then how much of a need would be met (100% here); then the order of the list."
     ) in str(seeker.document(best, DUTIES))
     # Of one there is no choice to tell of.
     for gets in (True, False):
