@@ -37,11 +37,24 @@ MATCH = ("match", "list.csv", "--register", "none", "--postcodes", "none",
 
 
 def test_a_run_records_and_shows_whose_registers_it_used(desk: Path) -> None:
-    said = output_of(*MATCH, "--out", "run")
-    assert (
-        "hubs.csv (teaching school hubs, lead schools): 2 rows read = 1 used + 1 of nobody" in said
-    )
+    said = " ".join(output_of(*MATCH, "--out", "run").split())
     record = json.loads((desk / "run/run.json").read_text(encoding="utf-8"))
+    read, used, others = (
+        sum(one[fate] for one in record["offers"]) for fate in ("read", "used", "not_ours")
+    )
+    # The files of a folder have one line together; one with rows rejected has its own.
+    sums = f"{read} rows read = {used} used + {others} of nobody here + 0 rejected + 0 blank"
+    files = len(record["offers"])
+    assert f"{files} files of public registers: {sums} + 0 headings; run.json has each" in said
+    assert "hubs.csv (" not in said
+    with Path("hubs.csv").open("a", encoding="utf-8") as hubs:
+        hubs.write("no URN,Elm Hub\n")
+    said = " ".join(output_of(*MATCH, "--out", "again").split())
+    assert (
+        "hubs.csv (teaching school hubs, lead schools): 3 rows read = 1 used + 1 of nobody here + "
+        "1 rejected" in said
+    )
+    assert f"{files - 1} files of public registers: {read - 2} rows read" in said
     for one in record["offers"]:
         fates = ("used", "not_ours", "rejected", "blank", "headings")
         assert one["read"] == sum(one[fate] for fate in fates)

@@ -14,13 +14,13 @@ from matcher.core.figures.number_format import counted
 from matcher.core.schema import are_among, as_list
 from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.matching.summary.about import about
+from matcher.jobs.matching.summary.files_read import files_read_lines
 from matcher.jobs.matching.summary.outcome import outcome_lines, profiled
 from matcher.jobs.stages.contact_told import contact_lines
 from matcher.jobs.stages.givers import who_only_seek
 from matcher.show.kit.text_format import percentages
 from matcher.show.run.travel_words import gave_up_lines, travel_lines
 
-_FEW = 25  # an office's list; a register has a hundred columns that nobody asks about
 _FAR = 3  # half-distances from which on a priority area lifts a score by under an eighth
 _TERM_WORDS = {
     "near": "distance",
@@ -62,18 +62,7 @@ def summary_lines(result: MatchResult) -> list[str]:
 def _details(result: MatchResult) -> list[str]:
     """What was read and where the schools are."""
     number = counts(result)
-    text = []
-    for account in result.accounts:
-        text.append(account.line())
-        if account.source == "list":
-            text.append(f"  columns: {account.columns_line()}")
-            few = len(account.ignored) <= _FEW
-            text += [f"  {line}" for line in account.unused_lines(named=few)]
-    text += [account.line() for account in result.groups]
-    text += [account.line() for account in result.priorities]
-    text += [account.line() for account in result.offers]
-    text += [account.line() for account in result.tables]
-    text += result.log.reference_lines()
+    text = files_read_lines(result)
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in number["kinds"].items())
     text.append(f"Schools: {number['schools']:,} ({kinds})")
     placed = ", ".join(f"{count:,} {how}" for how, count in number["located_by"].items())
