@@ -18,6 +18,7 @@ from matcher.core.columns.columns import columns_of
 from matcher.jobs.allocation.known import UNMET, UNMET_LIKELY, best_line, passed_over
 from matcher.jobs.report.office_facts import office_facts
 from matcher.jobs.report.plan_told import _to_you
+from matcher.jobs.report.who import notes
 from matcher.show.report.office.who import in_short
 
 HEAD = "URN,Name,Type,Easting,Northing,Role,Needs,Strengths,Capacity,Open to contact"
@@ -324,3 +325,10 @@ def test_a_seeker_of_a_need_that_is_said_is_not_counted_among_the_likely_ones_to
     )
     without = pd.DataFrame({"seeker_urn": ["1", "2", "3"]})
     assert passed_over(asked, without) == {UNMET: 2, UNMET_LIKELY: 1}
+
+
+def test_a_page_beside_a_plan_supposes_no_lack_of_places_where_the_plan_has_some() -> None:
+    small = {"kind": "independent", "pupils": 12.0, "capacity": math.nan}
+    assert notes(small) == ("it is small, 12 on roll, and a plan supposes no place for it",)
+    assert notes(small, 3) == ("it is small, 12 on roll",)
+    assert notes({**small, "capacity": 2.0}) == ("it is small, 12 on roll",)

@@ -33,8 +33,8 @@ SUPPOSED = "supposed: "  # before what a partner is, where nobody says how many 
 # Places by kind; of independent schools by pupils on the roll, the first that is large enough.
 DEFAULTS = {"university": 10, "college": 4, "state": 2, "other": 2}
 BY_ROLL = (
-    (FEWEST_PUPILS, 0, "independent school of fewer than 20 pupils"),
-    (150, 1, "independent school of 20 to 149 pupils"),
+    (FEWEST_PUPILS, 0, f"independent school of fewer than {FEWEST_PUPILS} pupils"),
+    (150, 1, f"independent school of {FEWEST_PUPILS} to 149 pupils"),
     (500, 2, "independent school of 150 to 499 pupils"),
     (math.inf, 3, "independent school of 500 pupils or more"),
 )

@@ -267,10 +267,7 @@ class Gatherer:
                 by_time=by_time,
             ),
             sureness=self._sure(row, place) if place else "",
-            notes=(
-                *(who.notes(school) if other == "partner" else self._near_area(school)),
-                *who.to_heed(school, miles=self.run.config.miles),
-            ),
+            notes=self._notes(school, other),
             point=school["point"],
             entry=who.register_entry(school, self.run.tables.record),
             in_plan=(row["seeker_urn"], row["partner_urn"]) in self.plan.pairs,
@@ -284,12 +281,15 @@ class Gatherer:
 
         return frozenset(offering_nothing(self.run.tables.profile))
 
-    def _near_area(self, school: Row) -> tuple[str, ...]:
-        """The area that puts a school higher in a partner's list, where areas count."""
+    def _notes(self, school: Row, other: str) -> tuple[str, ...]:
+        """What to know of a partner, or what area puts a school higher; and what to heed."""
+        config, heed = self.run.config, who.to_heed(school, miles=self.run.config.miles)
+        if other == "partner":
+            return (*who.notes(school, self.plan.places.get(school["urn"], 0)), *heed)
         if not self.facts.shares.get("opportunity"):
-            return ()
-        config = self.run.config
-        return who.near_area(school, self.run.area_title, config.half_area_km, miles=config.miles)
+            return heed
+        area = self.run.area_title, config.half_area_km
+        return (*who.near_area(school, *area, miles=config.miles), *heed)
 
     def _sure(self, row: Row, place: str) -> str:
         if self.sureness is None:

@@ -29,12 +29,14 @@ _HOW = {"pinned": "set beforehand", "accepted": "accepted by both"}
 class PlanTold:
     """A plan. ``pairs``: (seeker, partner); by the side and the URN of a school ``given``: its
     pairs, each a sentence and a row as of MATCHES; and ``lines``: what else is decided. ``full``:
-    by its URN a partner without a free place, the names of those that the plan gives it."""
+    by its URN a partner without a free place, the names of those that the plan gives it;
+    ``places``: how many each partner has."""
 
     pairs: frozenset[tuple[str, str]]
     given: Mapping[tuple[str, str], Sequence[tuple[str, Row]]]
     lines: Mapping[tuple[str, str], tuple[str, ...]]
     full: Mapping[str, tuple[str, ...]]
+    places: Mapping[str, int]
 
     def told(self, urn: str, side: str) -> tuple[str, ...]:
         """What it decides of a school on one side; () where it says nothing of it."""
@@ -52,7 +54,7 @@ class PlanTold:
         return f"full in the plan{f', which gives it {told}' if told else ''}"
 
 
-NO_PLAN = PlanTold(frozenset(), {}, {}, {})
+NO_PLAN = PlanTold(frozenset(), {}, {}, {}, {})
 
 
 def plan_told(plan: PlanTables, *, miles: bool) -> PlanTold:
@@ -77,10 +79,12 @@ def plan_told(plan: PlanTables, *, miles: bool) -> PlanTold:
         own = lines.setdefault(("seeker", seeker), [])
         own += ["The plan has no place for you yet.", *([_ended(told)] if told else [])]
     full: dict[str, tuple[str, ...]] = {}
+    places: dict[str, int] = {}
     for partner, most, used, free in zip(
         *(as_list(plan.places[name]) for name in ("partner_urn", "capacity", "used", "free")),
         strict=True,
     ):
+        places[partner] = int(most)
         reckoned = f"It reckons that you can work with {counted(int(most), 'school')} at one time: "
         reckoned += f"it fills {int(used)} of these places and leaves {int(free)} free."
         lines.setdefault(("partner", partner), []).append(reckoned)
@@ -88,7 +92,7 @@ def plan_told(plan: PlanTables, *, miles: bool) -> PlanTold:
             taken = given.get(("partner", partner), ())
             full[partner] = tuple(str(row["seeker_name"]) for _, row in taken)
     both = frozenset(zip(as_list(pairs["seeker_urn"]), as_list(pairs["partner_urn"]), strict=True))
-    return PlanTold(both, given, {key: tuple(own) for key, own in lines.items()}, full)
+    return PlanTold(both, given, {key: tuple(own) for key, own in lines.items()}, full, places)
 
 
 # What would serve a seeker (matcher.jobs.allocation.unserved), as it reads it itself.

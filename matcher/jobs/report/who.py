@@ -56,10 +56,11 @@ def where_in(school: Row) -> str:
     return ", ".join(filter(None, (district, authority)))
 
 
-def notes(school: Row) -> tuple[str, ...]:
-    """Phrases of what a reader should know of a partner."""
+def notes(school: Row, reckoned: int = 0) -> tuple[str, ...]:
+    """Phrases of what a reader should know of a partner; ``reckoned``: how many places the plan
+    beside the page gives it, which may be by a setting of its own."""
     small = 0 < school["pupils"] < SMALL_PUPILS
-    none = is_too_small(school["kind"], school["pupils"], school["capacity"])
+    none = not reckoned and is_too_small(school["kind"], school["pupils"], school["capacity"])
     return (
         *([f"it is small, {school['pupils']:,.0f} on roll{NO_PLACE * none}"] if small else []),
         *(["the list gives it no places"] if school["capacity"] == 0 else []),

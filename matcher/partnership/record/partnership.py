@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from matcher.core.tables import WIDER as WIDER_OFFER
 from matcher.partnership.agreement.non_answers import settles
 
 # What a kind of institution (core.tables: SCHOOLS) is called in a sentence.
@@ -25,7 +26,7 @@ KIND_WORDS: Mapping[str, str] = MappingProxyType(
 # How the evidence of a strength begins (matcher.show.explain.needs.SOURCE_WORDS) where that side
 # has not stated it, and what is said of it then: an offer that is believed is one to ask for.
 IN_WORDS = "words of the list seem to say so"
-WIDER = "a wider offer"  # what is stated is wider than the need, and may not hold it
+WIDER = f"a {WIDER_OFFER}"  # what is stated is wider than the need, and may not hold it
 NOT_KNOWN = "not known"  # the evidence of a strength of which nobody has said or suggested anything
 NOT_STATED: Mapping[str, str] = MappingProxyType(
     {

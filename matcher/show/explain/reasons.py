@@ -87,7 +87,8 @@ def reasons(
         for urn, inside, near, km in columns_of(schools).rows("urn", "area", "area_near", "area_km")
     }
     kinds = dict(columns_of(schools).rows("urn", "kind")) if moved else {}
-    small, doubted = small_schools(schools), doubted_places(schools, reach.miles)
+    small = small_schools(schools, planned=for_nearness == CHOSEN)
+    doubted = doubted_places(schools, reach.miles)
     offer_nothing = offering_nothing(profile if whole is None else whole)
     sentences = []
     own = columns_of(matches)
@@ -151,14 +152,15 @@ def _is_known(wants: Side | None, has: Side | None) -> bool:
     return says_none or bool(wants and wants.tags and has)
 
 
-def small_schools(schools: AnyTable) -> dict[str, str]:
-    """What is said of each school that is known to be small, by its URN."""
+def small_schools(schools: AnyTable, *, planned: bool = False) -> dict[str, str]:
+    """What is said of each school that is known to be small, by its URN; ``planned``: of the pairs
+    that a plan has made, whose partners have a place, whoever said so."""
     columns = columns_of(schools)
     pupils = columns.figures("pupils")
     small = columns.take((pupils > 0) & (pupils < SMALL_PUPILS))
     return {
         urn: f"the partner is small, {many:,.10g} on roll"
-        f"{NO_PLACE * is_too_small(kind, many, capacity)}"
+        f"{NO_PLACE * (not planned and is_too_small(kind, many, capacity))}"
         for urn, kind, many, capacity in small.rows("urn", "kind", "pupils", "capacity")
     }
 

@@ -16,7 +16,7 @@ from matcher.match.weights import FEWEST_KNOWN
 from matcher.show.explain.narrowing import fit_phrase
 from matcher.show.explain.phrases.exchange import told_of_exchange
 from matcher.show.explain.phrases.readers import in_third_person, to_others
-from matcher.show.explain.reasons import reasons
+from matcher.show.explain.reasons import CHOSEN, NO_PLACE, reasons
 from matcher.show.kit.reach import Reach
 from matcher.show.kit.text_format import each_kilometres, kilometres
 
@@ -278,6 +278,11 @@ def test_a_small_partner_is_said_to_be_so_and_moves_nothing(pupils: float, said:
         area_title="opportunity area", half_area_km=10.0, reach=Reach(40.0),
     )  # fmt: skip
     assert text == f"4.2 km apart{said}"
+    (of_plan,) = reasons(  # a pair that a plan has made has a place, whatever it supposes of others
+        matches, schools, profile_table([]), words=lambda activity, subject: activity,
+        area_title="opportunity area", half_area_km=10.0, reach=Reach(40.0), for_nearness=CHOSEN,
+    )  # fmt: skip
+    assert of_plan == f"4.2 km apart{said.removesuffix(NO_PLACE)}"
 
 
 @pytest.mark.parametrize(
