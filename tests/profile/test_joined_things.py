@@ -72,6 +72,12 @@ def test_both_things_that_and_joins_are_read(cell: str, tags: set[str]) -> None:
          {"E1 maths"}, ["to use them: IB theory of knowledge lessons", '"T3 Spanish" as a need']),
         ("crossing patrol at our gate, Latin", set(),
          ["no strength: crossing patrol at our gate", '"C2 Latin" as a need']),
+        ("litter picking with volunteers, Latin", set(),
+         ["no strength: litter picking with volunteers", '"C2 Latin" as a need']),
+        ("We are tiny (17) - shared planning, PE, anything", {"T4"}, ['"T3 PE" as a need']),
+        ("shared planning with Ash, PE", {"T4"}, ['"T3 PE" as a need']),
+        ("Latin or another language taster", {"C2 Latin"}, []),
+        ("minibus for fixtures - could share cost", set(), ['"C3 minibus" as a need']),
         # Revision need not be in the holidays.
         ("mentoring for Yr 11 boys, Maths revision", set(),
          ['to use them: Maths revision if it is meant, write "C4 maths" as a need']),

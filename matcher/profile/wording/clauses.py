@@ -79,7 +79,7 @@ _LIST = re.compile(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|&|\+|plus|or)\s+", re.I
 # What a piece that only names a subject may hold besides: "KS3 French", "some Latin".
 _BARE = re.compile(
     rf"{MARK}|{SKILL_MARK}|\b(?:ks ?\d|y(?:ear|r)?s? ?\d+|i?gcse|a[- ]level|"
-    r"a|an|the|our|some|more|any|both)\b",
+    r"a|an|the|our|some|more|any|both|anything(?: else)?|etc)\b",
     re.IGNORECASE,
 )
 _OFFERED = re.compile(rf"(?:we )?(?:{GIVING})", re.IGNORECASE)
@@ -102,7 +102,7 @@ _OF_SUBJECTS = re.compile(rf"\b(?:rooms?|studios?|suites?|workshops?){_WHEN}\Z",
 _TRAINING = re.compile(r"\b(?:train\w*|cpd|inset|courses?|workshops?|development)\b", re.IGNORECASE)
 _OF_A_SUBJECT = re.compile(
     r"\b(?:teach\w*|taught|staff\w*|specialis\w*|tut(?:or|ition)\w*|lessons?|class(?:es)?|clubs?|"
-    r"help|support\w*|coach\w*|mentor\w*|resources?|materials?|curriculum|planning|revision|"
+    r"help|support\w*|coach\w*|mentor\w*|resources?|materials?|curriculum|revision|"
     rf"{WANTING}|{GIVING})\b",
     re.IGNORECASE,
 )
@@ -202,6 +202,7 @@ def parts(clause: str) -> list[str]:
         elif only_subject and _has_lead(found, waiting) and "," not in join and "," in next_join:
             _close(found, waiting)
             waiting = []
+    waiting = [piece for piece in waiting if spotter().find(piece).subjects] or waiting
     if waiting and found and joins[-1].strip() == "," and _stands_alone(waiting, found[-1]):
         found.append(waiting[0])
     elif waiting:
@@ -265,9 +266,8 @@ def _close(found: list[str], bare: list[str]) -> None:
 
 
 def _stands_alone(bare: list[str], before: str) -> bool:
-    """Whether a subject at the end is a thing of its own, after one that has none and is no
-    training: "university visits, EAL". What is tied to no activity by itself may be the subject of
-    teachers, or of help: "specialist teachers, Latin"."""
+    """Whether a subject at the end is a thing of its own, as in "university visits, EAL". Of
+    training, teachers or help it may be the subject: "specialist teachers, Latin"."""
     if len(bare) > 1 or _TRAINING.search(before) or spotter().find(before).subjects:
         return False
     is_alone = load().alone.keys() >= {*spotter().find(bare[0]).subjects}

@@ -70,6 +70,7 @@ _WANT = re.compile(
 _OFFER = re.compile(
     r"\b(?:(?:can|could|would|will|we|happy to|glad to|pleased to|willing to|able to|keen to)"
     r" (?:also |gladly )?(?:offer|share|lend|loan|host|give|provide|run|second|spare)"
+    r"(?! (?:(?:in )?the )?(?:costs?|fees?|expenses|fuel)\b)"
     r"|welcome to (?:use|join|borrow|visit|share|come)|to spare|on offer|surplus|"
     r"spare (?!time)\w+|(?:share|lend|open) our|available (?:to|for) (?:others?|schools?|you)|"
     r"open to (?:others?|other schools|schools))\b"

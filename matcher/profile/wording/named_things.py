@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from matcher.profile.tag_pieces import JOIN, parted, things_joined
 from matcher.profile.tag_suggestions import SPORTS_COACHING
-from matcher.profile.vocabulary import COACHING, FACILITIES
+from matcher.profile.vocabulary import COACHING, FACILITIES, TEACHERS
 from matcher.profile.wording.clause_classifier import load_model
 from matcher.profile.wording.clauses import (
     GIVING,
@@ -41,7 +41,7 @@ _ASIDE = re.compile(
     r"now|already|next|last|few|several|nothing|spare|small|ideal|open|ready|come|borrow|request|ask|"
     r"call|pick|free|would|works?|runs?|y ?\d+ ?- ?\d+)\b"
     r"|.*\b(?:welcome|left|gone|short|places?|seats|fees|room|terms?|feels?|just|went|led|paid|sought|"
-    r"yours?|ours|yourselves|please|yearly|volunteers?|\w{3,}ed|\w{3,}ly)\b",
+    r"yours?|ours|yourselves|please|yearly|(?<!with )volunteers?|\w{3,}ed|\w{3,}ly)\b",
     re.IGNORECASE,
 )
 # "Trinity Hall", "Rutland Hall", "Poole Farm": a name, where no word of ours stands in front of it.
@@ -78,6 +78,7 @@ _NAME = re.compile(
     r"(?: [\w'’/&.-]+){1,5})?\W*",
     re.IGNORECASE,
 )
+_TASTER = re.compile(r"\btasters?\b", re.IGNORECASE)
 # Parts that say only when: "Friday evenings", "Monday to Wednesday", "weekends in term".
 _TIME = re.compile(
     r"(?:(?:(?:mon|tues|wednes|thurs|fri|satur|sun|week)days?|weekends?|mornings?|evenings?|"
@@ -175,7 +176,9 @@ def _is_a_room(found: re.Match[str]) -> bool:
 
 def is_something_else(activity: str, clause: str) -> bool:
     """Whether ``clause`` only has the words of ``activity``: coaching in a sport is none of
-    leaders, and a place that is called by its name no room."""
+    leaders, a taster no teacher to share, and a place that is called by its name no room."""
     if activity == COACHING:
         return SPORTS_COACHING.search(clause) is not None
+    if activity == TEACHERS:
+        return _TASTER.search(clause) is not None
     return activity == FACILITIES and names_a_place(clause)

@@ -151,8 +151,11 @@ def _read_clause(
 ) -> TextTags:
     """What a clause says, and what subjects may mean that go with nothing beside them."""
     found = _read_things(clause, column, classified, vocabulary)
-    if column not in AGAINST or not names_things(clause):
+    if column not in AGAINST:
         return found
+    if not names_things(clause):  # "We are tiny - shared planning, PE" ends in a thing of its own
+        own = classified.parts_of.get(clause, [])[-1:]
+        return with_bare(found, filter(is_only_subject, own), column, SUGGESTION)
     if found == NOTHING:
         found = replace(found, unread=tuple(things_beside(bare_pieces(clause), clause)))
     return with_bare(found, bare_pieces(clause), column, SUGGESTION)
@@ -237,7 +240,7 @@ class _ClassifiedClauses:
             told = ", ".join(of_it) if own and names_things(clause) else clause
             return spotter().find(without_words(told)).of(activity)
         subjects = spotter().find(clause).of(activity)
-        if own and names_things(clause):  # "Latin, forest school": no place for Latin
+        if own and (names_things(clause) or is_only_subject(own[-1])):  # "Latin, forest school"
             things = [part for part in own if not is_only_subject(part)]
             named = {s for part in things for s in spotter().find(part).of(activity)}
             named |= {s for s, of in load().alone.items() if of == activity}
@@ -289,12 +292,9 @@ def _least_confidence(clause: str, column: str, tag: PossibleTag) -> float:
     words = len(_HAS_LETTER.findall(clause))
     if tag.verdict is Verdict.UNCLEAR or is_in_doubt(clause):
         return float("inf")
-    if is_too_general(tag) or is_a_guess(tag):
-        return float("inf")
-    if column in AGAINST and asks_a_person(tag, words):
+    is_loose = asks_a_person(tag, words) if column in AGAINST else words < FEWEST_WORDS
+    if is_loose or is_too_general(tag) or is_a_guess(tag):
         return float("inf")
     if AGAINST.get(column) == tag.side and tag.verdict is Verdict.AGREE:
         return OPPOSITE_CONFIDENCE
-    if words < FEWEST_WORDS and column not in AGAINST:
-        return float("inf")
     return TAG if tag.is_surest and words > FEW_WORDS else STRICT_CONFIDENCE
