@@ -30,7 +30,7 @@ from matcher.show.run.manifest import sealed
 
 HEAD = ("URN", "Name", "Type", "Easting", "Northing", "Role", "Needs", "Strengths", "Capacity")
 TAGS = ("T3 physics", "T3 maths", "C2 Latin", "C3 sports hall", "L1")
-SHUFFLES = 8  # two given rows stand in both orders with a chance of 127 in 128
+ORDERS = 3  # as given; turned round, so that of any two rows each stands first once; shuffled
 
 OPTIMAL = "Optimal: no plan is better in what counts, in order of importance;"
 _BY_KIND = re.compile(
@@ -46,7 +46,8 @@ def reopened(demo_run: Run) -> tuple[ReopenedRun, PermittedPairs]:
 
 
 def small_list(path: Path, seed: int | None = None) -> Path:
-    """Forty made-up schools within a few kilometres, in an order of their own."""
+    """Forty made-up schools within a few kilometres, turned round with seed 1, else shuffled with
+    one that is not 0."""
     chosen = random.Random(1)
     rows = []
     for number in range(40):
@@ -60,7 +61,9 @@ def small_list(path: Path, seed: int | None = None) -> Path:
             "partner" if gives else "seeker",
             "" if gives else tags, tags if gives else "", capacity if gives else "",
         ])  # fmt: skip
-    if seed is not None:
+    if seed == 1:
+        rows.reverse()
+    elif seed:
         random.Random(seed).shuffle(rows)
     with path.open("w", encoding="utf-8", newline="") as handle:
         csv.writer(handle).writerows([HEAD, *rows])
@@ -156,7 +159,7 @@ def test_places_in_lists_are_those_that_explain_tells(
 
 def test_the_same_plan_whatever_the_order_of_the_rows(tmp_path: Path) -> None:
     first: dict[str, str] = {}
-    for seed in range(SHUFFLES):
+    for seed in range(ORDERS):
         home = tmp_path / str(seed)
         run = made(home, seed)
         allocate(run, plan_settings({}), home / "plan")

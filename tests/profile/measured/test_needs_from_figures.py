@@ -150,9 +150,8 @@ def test_a_degree_is_nought_at_the_start_and_most_at_the_end(
 # The whole, against a brute force --------------------------------------------------------------
 
 
-def brute_reliability(row: Row, rows: list[Row]) -> float:
+def brute_reliability(row: Row, same: list[Row]) -> float:
     """As docs/measured.md has it: between / (between + chance), or what stands for it."""
-    same = [r for r in rows if r[1:5] == row[1:5]]
     mean = statistics.fmean(float(r[5]) for r in same)  # type: ignore[arg-type]
 
     def chance(r: Row) -> float | None:
@@ -179,6 +178,9 @@ def brute(
 ) -> dict[tuple[str, str, str], tuple[float | None, float | None]]:  # fmt: skip
     """Needs and strengths by plain loops, straight from docs/measured.md."""
     sides: dict[tuple[str, str, str], dict[str, list[float]]] = {}
+    alike: dict[Row, list[Row]] = {}
+    for row in rows:
+        alike.setdefault(row[1:5], []).append(row)
     for rule in rules:
         for school in roll:
             per_year: dict[str, float] = {}
@@ -188,7 +190,7 @@ def brute(
                     for row in rows:
                         urn, table, when, _, col = row[:5]
                         if (table, when, col) == (rule.table, year, column):
-                            same = [r[5] for r in rows if r[1:5] == row[1:5]]
+                            same = [r[5] for r in alike[row[1:5]]]
                             if len(same) >= 30 and len(set(same)) > 1:
                                 if urn == school:
                                     claims[True].append(row)
@@ -205,11 +207,11 @@ def brute(
                         else pupils >= rule.smallest
                     )
                     if row[3] in rule.among and enough:
-                        same_values = [float(r[5]) for r in rows if r[1:5] == row[1:5]]  # type: ignore[arg-type]
+                        same_values = [float(r[5]) for r in alike[row[1:5]]]  # type: ignore[arg-type]
                         z = (float(row[5]) - statistics.fmean(same_values)) / statistics.pstdev(  # type: ignore[arg-type]
                             same_values
                         )
-                        z *= brute_reliability(row, rows)
+                        z *= brute_reliability(row, alike[row[1:5]])
                         if row[7:] and row[7] <= statistics.fmean(same_values) <= row[8]:  # type: ignore[operator]
                             z = 0.0
                         per_year[year] = z if rule.good == "high" else -z
