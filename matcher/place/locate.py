@@ -19,10 +19,10 @@ import pandas as pd
 import shapely
 
 from matcher.core import geo
-from matcher.core.places import gazetteer
+from matcher.core.places.districts import district_names
 from matcher.core.places.postcodes import is_whole
 from matcher.core.problems import ProblemLog, ReferenceAccount
-from matcher.core.schema import as_list, map_texts
+from matcher.core.schema import as_list
 from matcher.core.tables import FAR_FROM_POSTCODE_M, SCHOOLS
 from matcher.place import coordinates
 from matcher.place.location_problems import LocationProblems
@@ -127,10 +127,8 @@ def locate(
         schools[name] = schools[name].where(schools[name] != "", table[name]).astype("str")
     if postcodes is not None and not (table["district_code"] != "").any():
         problems.no_districts(known & (schools["district_code"] == "").to_numpy(bool), postcodes)
-    by_code = map_texts(schools["district_code"], gazetteer.load().district)
-    schools["district_name"] = schools["district_name"].where(
-        schools["district_name"] != "", by_code
-    )
+    told = (as_list(schools[name]) for name in ("district_name", "district_code"))
+    schools["district_name"] = pd.Series(district_names(*told), index=schools.index, dtype="str")
     schools["postcode"] = code.where(code != "", written).astype("str")
     schools["located_by"] = pd.Series(located_by, index=schools.index, dtype="str")
     schools["precision_m"] = precision

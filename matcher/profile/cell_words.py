@@ -60,9 +60,17 @@ _NO_HELP = (
     r"(?: (?:is )?(?:needed|required|wanted))?"
     r"|(?:we have )?no (?:(?:other|further|particular|specific) )?needs)"
 )
+_TO_GIVE = r"(?:offer|give|lend|share|contribute)"
+_HAS_NONE = (
+    rf"(?:(?:(?:we|they|it|(?:the |our )?school) )?(?:(?:really|currently) )?"
+    rf"(?:(?:needs?|wants?|requires?|lacks?|offers?|(?:can|could) {_TO_GIVE}) nothing"
+    rf"|ha(?:ve|s) nothing to {_TO_GIVE}"
+    rf"|(?:can ?not|cant|could not|(?:are |is )?(?:un|not )able to) {_TO_GIVE} anything)"
+    r"(?: (?:else|more|from (?:others|anyone|you)))*)"
+)
+_NONE_IN_ONE = rf"(?:{_WELL}|{_WANTS_NONE}|{_NO_HELP}|{_HAS_NONE})"
 _NONE_IN_WORDS = late_pattern(
-    rf"(?:{_WELL}|{_WANTS_NONE}|{_NO_HELP})"
-    rf"(?: (?:(?:and|so|thanks|thank you) )?(?:{_WELL}|{_WANTS_NONE}|{_NO_HELP}))*"
+    rf"{_NONE_IN_ONE}(?: (?:(?:and|so|thanks|thank you) )?{_NONE_IN_ONE})*"
 )
 _YES = frozenset(
     {"y", "yes", "yes please", "x", "true", "1", "tick", "ticked", "ok"}

@@ -82,7 +82,7 @@ def test_everywhere_a_plan_is_told_it_says_what_is_known(run: Path) -> None:
     counts = json.loads((plan / "plan.json").read_text("utf-8"))["counts"]
     kinds = ("pairs_met", "pairs_to_ask", "pairs_needs_unknown", "pairs_not_met")
     assert [counts[kind] for kind in kinds] == [1, 1, 1, 1]
-    assert "have no partner" not in told  # everybody has one
+    assert "and a partner in reach, have none" not in told  # everybody has one
     assert counts["took_no_part"] == {"not_open": 1, "unplaced": 1}
     output_of("verify", plan)
 
@@ -176,14 +176,15 @@ def test_a_place_that_goes_to_a_school_of_no_known_need_is_told_beside_needs_tha
         f"99000{urn},School {urn},{SEEKS if needs else GIVES},{400_000 + metres},300000,"
         f"{'seeker' if needs else 'partner'},{needs},{'' if needs else 'L1'},1,"
         for urn, metres, needs in
-        (("1", 0, "none"), ("2", 900, "L1"), ("3", 950, "T4"), ("4", 100, ""))
+        (("1", 0, "none"), ("2", 900, "L1"), ("3", 950, "T4"), ("4", 100, ""),
+         ("5", 90_000, "L1"))  # nobody is in its reach, so no place could go to it
     ]  # fmt: skip
     (tmp_path / "schools.csv").write_text("\n".join([HEAD, *lines]) + "\n", encoding="utf-8")
     asked = ("match", tmp_path / "schools.csv", "--register", "none", "--postcodes", "none",
              "--weights", "near=39,gives=1", "--out")  # fmt: skip
     passed = (
         "1 place goes to a school of which no need is known or likely, while 2 seekers with a need "
-        "that is known have no partner"
+        "that is known, and a partner in reach, have none"
     )
     output_of(*asked, tmp_path / "run")
     told = output_of("allocate", tmp_path / "run", "--out", tmp_path / "plan")
@@ -323,7 +324,8 @@ def test_a_seeker_of_a_need_that_is_said_is_not_counted_among_the_likely_ones_to
     asked: Any = SimpleNamespace(
         run=SimpleNamespace(ranking=SimpleNamespace(profile_columns=columns_of(profile)))
     )
-    without = pd.DataFrame({"seeker_urn": ["1", "2", "3"]})
+    # No place could go to the fourth, who has nobody in reach.
+    without = pd.DataFrame({"seeker_urn": ["1", "2", "3", "4"], "in_reach": [1, 1, 1, 0]})
     assert passed_over(asked, without) == {UNMET: 2, UNMET_LIKELY: 1}
 
 

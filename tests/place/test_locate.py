@@ -78,6 +78,11 @@ def test_blank_codes_are_filled_from_the_postcode_file_and_given_ones_kept(
             {"district_code": "E07000099", "district_name": "North Herts"},
             {"district_code": "E06000010"},
             {"district_code": "E07000187"},
+            {"district_name": "GUILDFORD  Borough"},
+            {"district_name": "Old Harbour"},
+            {"district_name": "old  harbour District"},
+            {"district_name": "OLD HARBOUR"},
+            {"district_name": "Old Harbour"},
         ),
         ProblemLog(),
         postcodes=postcode_file,
@@ -86,6 +91,7 @@ def test_blank_codes_are_filled_from_the_postcode_file_and_given_ones_kept(
     assert schools["lsoa_code"].tolist()[:2] == ["E01023914", "E01000001"]
     assert schools["district_name"].tolist() == [
         "Welwyn Hatfield", "North Hertfordshire", "North Herts", "Kingston upon Hull, City of", "",
+        "Guildford", *["Old Harbour"] * 4,
     ]  # fmt: skip
 
 

@@ -11,7 +11,9 @@ from matcher.profile.cell_words import means_none, means_not_known, means_yes
     "text", ["none", "None.", "Nothing at the moment, thanks", "nothing to offer", "no needs",
              "happy as we are - do not need anything", "We do not need any help", "Fine as we are.",
              "we don't need any support, thanks", "no help needed", "We need no further support",
-             "We have no needs"],
+             "We have no needs", "we need nothing", "The school needs nothing else, thanks",
+             "We want nothing at the moment", "we can't offer anything", "we have nothing to offer",
+             "Currently unable to offer anything"],
 )  # fmt: skip
 def test_nothing(text: str) -> None:
     assert means_none(text)

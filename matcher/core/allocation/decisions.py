@@ -48,8 +48,14 @@ DECISION_ROWS = Table(
     (
         Column("seeker_urn", nullable=False),
         Column("seeker_name", meaning="for people; not read"),
+        Column(
+            "seeker_contact",
+            meaning="the condition on which the seeker may be contacted; "
+            "blank: none; for people; not read",
+        ),
         Column("partner_urn", nullable=False),
         Column("partner_name", meaning="for people; not read"),
+        Column("partner_contact", meaning="likewise of the partner"),
         Column("score", "number", "for people; not read; blank: not a pair of it", low=0, high=1),
         Column("distance_km", "number", "for people; not read; blank: likewise", "km", low=0),
         Column("decision", meaning="blank: nothing is decided", allowed=tuple(DECISIONS)),

@@ -3,7 +3,8 @@
 A refusal that is taken for somebody's name ("Permission Denied") has its school matched against its
 will, so only what can hardly be anything else is a name here. Where one cell is more, the column is
 one of answers: what is unclear keeps a school out and is told. A column headed "Contact" is about
-people, unless nearly all of its cells are yes or no.
+people, unless nearly all of its cells are yes or no; below a question that no name would answer
+("Are you happy to be contacted?") one answer is enough.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from matcher.intake.headers.wording import words
 from matcher.intake.yes_or_no import UNCLEAR, consent
 
 _NEARLY_ALL = 0.9  # of the filled cells
+_SOME = 1 / 3  # of them, below a header that may be about something else
 # Headers below which a yes can mean nothing else than that a school may be contacted.
 _ASKS = re.compile(
     r"contact(?: (?:(?:the |this )?schools?|them|status|answer|response|y n|yes no|yes or no))?"
@@ -74,9 +76,7 @@ def asks(header: str, mapped: str) -> bool:
     words ("Contact?", not "Contact name"), or as it is ``mapped`` by hand, if it says no "not"."""
     if mapped:
         return mapped == "open_to_contact" and not refuses(header)
-    said = words(header)
-    at_length = _ASKS_AT_LENGTH.fullmatch(said) is not None and not refuses(header)
-    return at_length or _ASKS.fullmatch(said) is not None
+    return asks_at_length(header) or _ASKS.fullmatch(words(header)) is not None
 
 
 def refuses(header: str) -> bool:
@@ -89,13 +89,35 @@ def speaks_of_contact(header: str) -> bool:
     return _OF_CONTACT.search(words(header)) is not None
 
 
-def is_of_answers(cells: Counter[str]) -> bool:
-    """Whether nearly all filled cells are answers, yes or no."""
+def asks_at_length(header: str) -> bool:
+    """Whether a header is a question about contact that no name would answer: "Happy for us to put
+    a partner in touch?"."""
+    return _ASKS_AT_LENGTH.fullmatch(words(header)) is not None and not refuses(header)
+
+
+def is_of_answers(cells: Counter[str], header: str) -> bool:
+    """Whether nearly all filled cells are answers, yes or no; below a question that no name would
+    answer, whether any is."""
+    said = _said(cells)
+    answered = said["yes"] + said["no"]
+    enough = 0.0 if asks_at_length(header) else _NEARLY_ALL
+    return answered > 0 and answered >= enough * (answered + said[UNCLEAR])
+
+
+def may_refuse(cells: Counter[str]) -> bool:
+    """Whether some cells are a no, and more are answers than the few that a column of names or of
+    remarks has: what is read as neither may be a refusal."""
+    said = _said(cells)
+    answered = said["yes"] + said["no"]
+    return said["no"] > 0 and answered >= _SOME * (answered + said[UNCLEAR])
+
+
+def _said(cells: Counter[str]) -> Counter[str]:
+    """How many cells are a yes, a no, or neither."""
     said: Counter[str] = Counter()
     for text, count in cells.items():
         said[consent(text)[0]] += count
-    answered = said["yes"] + said["no"]
-    return answered > 0 and answered >= _NEARLY_ALL * (answered + said[UNCLEAR])
+    return said
 
 
 def is_surely_a_person(text: str) -> bool:

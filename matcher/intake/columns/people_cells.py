@@ -26,6 +26,7 @@ from matcher.intake.columns.contact_column import (
     asks,
     is_of_answers,
     is_of_people,
+    may_refuse,
     speaks_of_contact,
 )
 from matcher.intake.columns.forenames import FORENAMES
@@ -86,11 +87,12 @@ def withhold_people(
         name, _ = mapping.place(header) or ("", 0)
         if not speaks_of_contact(header) or name not in ("", "open_to_contact"):
             continue
-        if is_of_answers(_cells([row for _, row in first], at)):
-            if "open_to_contact" not in layout.used and asks(header, name):
-                layout = _with_answers(layout, at, by_hand=bool(name))
-            else:
-                people[at] = ANSWERS
+        cells = _cells([row for _, row in first], at)
+        is_read = "open_to_contact" not in layout.used and asks(header, name)
+        if is_read and is_of_answers(cells, header):
+            layout = _with_answers(layout, at, by_hand=bool(name))
+        elif is_of_answers(cells, header) or may_refuse(cells):
+            people[at] = ANSWERS
     return layout.without(people), people, chain(first, rows)
 
 

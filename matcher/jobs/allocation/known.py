@@ -68,12 +68,13 @@ def known_counts(asked: Asked, pairs: pd.DataFrame) -> dict[str, int]:
 
 
 def passed_over(asked: Asked, unserved: pd.DataFrame) -> dict[str, int]:
-    """How many seekers without a partner (UNSERVED) have a need that somebody has said, and how
-    many more one that figures or a register suggest."""
+    """How many seekers that may meet a partner and have none (UNSERVED) have a need that somebody
+    has said, and how many more one that figures or a register suggest."""
     from matcher.show.explain.met import needs_known
 
     known = needs_known(asked.run.ranking.profile_columns)
-    without = set(as_list(unserved["seeker_urn"]))
+    # No place could go to who has nobody in reach.
+    without = set(as_list(unserved.loc[unserved["in_reach"] > 0, "seeker_urn"]))
     said = without & known.needs
     return {UNMET: len(said), UNMET_LIKELY: len((without & known.may_need) - said)}
 
@@ -90,8 +91,11 @@ def passed_over_line(counts: Mapping[str, Any]) -> str:
     if likely:
         told.append(f"{counted(likely, 'seeker')} with a likely one" if known
                     else f"{counted(likely, 'seeker')} with a likely need")  # fmt: skip
-    have = "has" if known + likely == 1 else "have"
-    return f"{go} of which no need is known or likely, while {' and '.join(told)} {have} no partner"
+    have = "has none" if known + likely == 1 else "have none"
+    return (
+        f"{go} of which no need is known or likely, while {' and '.join(told)}, and a partner in "
+        f"reach, {have}"
+    )
 
 
 def known_line(counts: Mapping[str, Any]) -> str:

@@ -164,7 +164,6 @@ def _book(
     from matcher.show.explain.narrowing import asked_of_pairs
     from matcher.show.run.workbook import listed_pairs, run_book
 
-    names = dict(zip(as_list(tables.schools["urn"]), as_list(tables.schools["name"]), strict=True))
     cover = cover_lines(result, dates_told(dated_for(dated_by(result), result.audience)))
     title = TITLE
     if authority is not None:
@@ -183,7 +182,7 @@ def _book(
         title=title,
         cover=cover,
         shares=result.ranking.weights.shares,
-        decisions=decision_rows(listed_pairs(tables.pairs), (), names)
+        decisions=decision_rows(listed_pairs(tables.pairs), (), tables.schools)
         if workbooks.working
         else None,
         working=workbooks.working,

@@ -25,15 +25,20 @@ CAPTION = (
 )
 BLANK = "Blank: nothing is decided. Each pair stands here once."
 NOT_TO_DECIDE = "Partners worth asking stand in no list of a school, so they are not here."
+_CONTACT = ("seeker_contact", "partner_contact")
+_NOBODY = ("", "")  # of a school that the run does not have: no name, no condition
 _OF_PAIRS = ("seeker_urn", "partner_urn", "score", "distance_km")
 
 
 def decision_rows(
-    pairs: pd.DataFrame, decided: Iterable[Any], names: Mapping[str, str]
+    pairs: pd.DataFrame, decided: Iterable[Any], schools: pd.DataFrame
 ) -> pd.DataFrame:
     """DECISION_ROWS of a plan (``pairs``: ALLOCATION) or of a run (MATCHES): school by school, the
     partners of each from the highest score on. Each of ``decided`` has seeker, partner, decision,
-    reason and day; ``names`` of every school by URN."""
+    reason and day; ``schools``: the name and the condition of contact of every school (SCHOOLS)."""
+    told = dict(zip(as_list(schools["urn"]),
+                    zip(as_list(schools["name"]), as_list(schools["contact_condition"]),
+                        strict=True), strict=True))  # fmt: skip
     columns = (as_list(pairs[name]) for name in _OF_PAIRS)
     rows = {
         frozenset((seeker, partner)): (seeker, partner, score, km, "", "", "")
@@ -45,8 +50,8 @@ def decision_rows(
         rows[key] = (seeker, partner, score, km, one.decision, one.reason, one.day)
     frame = pd.DataFrame(
         [
-            (seeker, names.get(seeker, ""), partner, names.get(partner, ""), *told, "")
-            for seeker, partner, *told in sorted(rows.values(), key=_school_by_school)
+            (seeker, *told.get(seeker, _NOBODY), partner, *told.get(partner, _NOBODY), *pair, "")
+            for seeker, partner, *pair in sorted(rows.values(), key=_school_by_school)
         ],
         columns=DECISION_ROWS.names,
     ).astype(DECISION_ROWS.dtypes())
@@ -63,9 +68,10 @@ def _school_by_school(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def decisions_sheet(rows: pd.DataFrame, also: str = "") -> Sheet:
     """The sheet of a workbook with ``rows`` (DECISION_ROWS), on which people decide; ``also``: what
-    else to know of it."""
+    else to know of it. Conditions of contact have columns where there is any."""
     from matcher.show.workbook.sheets import Sheet
 
+    rows = rows.drop(columns=[name for name in _CONTACT if not (rows[name] != "").any()])
     return Sheet(DECISIONS_SHEET, CAPTION, rows, note=f"{BLANK} {also}".strip(), choices=_choices())
 
 

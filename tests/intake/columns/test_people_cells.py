@@ -169,6 +169,33 @@ def test_answers_below_a_header_about_contact_are_read_or_told_loudly(
     )
 
 
+@pytest.mark.parametrize(
+    ("header", "is_read", "told"),
+    [("Happy for us to put a partner in touch?", True, ""),
+     ("Are you happy to be contacted?", True, ""),
+     ("Contact", False, "contact_not_read"), ("Taking part", False, "contact_not_read"),
+     ("Boarding", False, "")],
+)  # fmt: skip
+def test_a_refusal_among_answers_that_are_unclear_is_read_or_told(
+    desk: Desk, header: str, is_read: bool, told: str
+) -> None:
+    cells = ("yes", "no", "maybe later", "tbc")  # half are answers: no column of names
+    rows = "".join(f"10000{at},{cell}\n" for at, cell in enumerate(cells))
+    log = ProblemLog()
+    read = read_records([desk.write(f"URN,{header}\n{rows}", "list.csv")], log)
+    assert read.records["open_to_contact"].tolist() == (list(cells) if is_read else [""] * 4)
+    assert [one.code for one in log.problems if one.code.startswith("contact")] == [told] * bool(
+        told
+    )
+
+
+def test_a_no_among_names_of_people_is_no_column_of_answers(desk: Desk) -> None:
+    names = ("Julie Canary", "Mrs Canary", "J. Canary", "Canary, Julie", "Ann Canary", "no")
+    rows = "".join(f'10000{at},"{cell}"\n' for at, cell in enumerate(names))
+    assert desk.read(f"URN,Contact\n{rows}").accounts[0].people == ("Contact",)
+    assert not contact_lines(desk.log)
+
+
 def test_addresses_below_a_header_of_ours_are_not_read_and_a_problem_says_so(desk: Desk) -> None:
     read = desk.read(
         "URN,School,Needs\n100000,canary@ash.example,L2\n100001,canary@elm.example,X1\n"

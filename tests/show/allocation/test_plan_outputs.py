@@ -49,7 +49,9 @@ def test_the_page_says_who_is_served_what_it_cost_and_what_would_help() -> None:
 
 def test_the_page_and_the_workbook_say_what_is_supposed_and_what_partners_can_take_on() -> None:
     one = plan(what_if=("Oak School closed",), decisions=("Decisions kept: 1 pinned.",))
-    book = load_workbook(io.BytesIO(plan_workbook(one, decision_rows(one.pairs, [], {}))))
+    book = load_workbook(
+        io.BytesIO(plan_workbook(one, decision_rows(one.pairs, [], schools()[:0])))
+    )
     about = " ".join(str(cell.value) for row in book["About"].iter_rows() for cell in row)
     for text in (page(one), about):
         for words in (
@@ -90,7 +92,9 @@ def test_the_page_lists_the_pairs_of_a_small_plan_and_what_a_priority_area_is() 
 
 def test_cells_say_what_is_not_there_and_numbers_stand_under_their_headers() -> None:
     one = plan()
-    book = load_workbook(io.BytesIO(plan_workbook(one, decision_rows(one.pairs, [], {}))))
+    book = load_workbook(
+        io.BytesIO(plan_workbook(one, decision_rows(one.pairs, [], schools()[:0])))
+    )
     assert "nothing is decided" in book["Decisions"]["A2"].value
     assert "square brackets" in book["Plan"]["A2"].value
     assert "[in none]" in [cell.value for row in book["Plan"].iter_rows() for cell in row]
@@ -156,8 +160,11 @@ def test_text_of_lists_is_inert_on_the_page() -> None:
 
 def test_the_workbook_read_back_is_the_plan() -> None:
     for one in (plan(), hostile()[0]):
-        names = dict(zip(one.pairs["seeker_urn"], one.pairs["seeker_name"], strict=True))
-        rows_to_fill = decision_rows(one.pairs, [], names)
+        own = schools().assign(contact_condition=["“ring first”"] * len(schools()))
+        asked = decision_rows(one.pairs, [], own)
+        known = asked["seeker_urn"].isin(own["urn"])
+        assert asked["seeker_contact"].tolist() == ["“ring first”" * one for one in known]
+        rows_to_fill = decision_rows(one.pairs, [], schools())
         data = plan_workbook(one, rows_to_fill, most_unserved=len(one.unserved))
         assert data == plan_workbook(one, rows_to_fill, most_unserved=len(one.unserved))
         book = load_workbook(io.BytesIO(data))
@@ -190,7 +197,7 @@ def test_the_workbook_read_back_is_the_plan() -> None:
 
 def test_a_workbook_of_a_large_plan_says_where_the_unserved_are() -> None:
     one = plan()
-    rows_to_fill = decision_rows(one.pairs, [], {})
+    rows_to_fill = decision_rows(one.pairs, [], schools()[:0])
     book = load_workbook(
         io.BytesIO(plan_workbook(one, rows_to_fill, most_unserved=len(one.unserved) - 1))
     )

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from matcher.core.allocation.decisions import ACCEPTED
 from matcher.core.allocation.settings import PlanSettings
 from matcher.core.problems import ProblemLog
-from matcher.core.schema import as_list
 from matcher.jobs.allocation.build_problem import Asked, Decided, build_problem
 from matcher.jobs.allocation.changes import Changes
 from matcher.jobs.stages.decided_pairs import DecidedPairs, decided_pairs, tell
@@ -165,10 +164,4 @@ def rows_to_decide(result: PlanResult, said: PlanDecisions) -> pd.DataFrame:
     """DECISION_ROWS of a plan: its pairs, and all about which something is decided."""
     from matcher.show.allocation.decisions import decision_rows
 
-    return decision_rows(result.pairs, said.held.by_pair.values(), names_of(result.asked.run))
-
-
-def names_of(run: ReopenedRun) -> dict[str, str]:
-    """The name of every school of a run by its URN."""
-    schools = run.tables.flat
-    return dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
+    return decision_rows(result.pairs, said.held.by_pair.values(), result.asked.run.tables.flat)

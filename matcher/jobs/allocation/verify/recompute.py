@@ -116,7 +116,6 @@ def _kept(tables: PlanTables, name: str) -> list[Row]:
 def _decisions(found: PlanResult, tables: PlanTables) -> Iterator[str]:
     """Where decisions.csv differs from what the plan keeps. Reasons, days and what the plan could
     not keep are taken as they stand: they are in a file of decisions that is elsewhere."""
-    from matcher.jobs.allocation.decisions.plan_decisions import names_of
     from matcher.show.allocation.decisions import decision_rows
     from matcher.show.kit.csv_table import csv_bytes
 
@@ -143,7 +142,7 @@ def _decisions(found: PlanResult, tables: PlanTables) -> Iterator[str]:
             said[key] = one  # wanted, and not to be had
     said |= {key: _Said(*pair, words[0], "", "") for key, (pair, words) in must.items()
              if key not in said}  # fmt: skip
-    wanted = decision_rows(found.pairs, said.values(), names_of(found.asked.run))
+    wanted = decision_rows(found.pairs, said.values(), found.asked.run.tables.flat)
     expected = rows(csv_bytes(wanted), DECISIONS_FILE, _PAIR)
     yield from cells(expected, given, _PAIR)
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from matcher.core.places import gazetteer
+from matcher.core.places.districts import district_names
 from matcher.core.places.postcodes import outward_code
 from matcher.core.schema import as_list
 
@@ -56,11 +57,9 @@ def _authorities(schools: pd.DataFrame) -> list[str]:
 def _districts(schools: pd.DataFrame) -> list[str]:
     """The name of each school's district, or where nobody has that its code. Schools of earlier
     runs have codes alone."""
-    known = gazetteer.load()
     codes = as_list(schools["district_code"])
-    named = {code: known.district(code) or code for code in {*codes}}
-    written = (" ".join(name.split()) for name in as_list(schools["district_name"]))
-    return [name or named[code] for name, code in zip(written, codes, strict=True)]
+    names = district_names(as_list(schools["district_name"]), codes)
+    return [name or code for name, code in zip(names, codes, strict=True)]
 
 
 def where_left_out(seekers: Sequence[str], unserved: Sequence[str], schools: pd.DataFrame) -> str:

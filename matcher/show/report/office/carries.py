@@ -122,9 +122,11 @@ def _spread(load: Load) -> Iterator[str]:
             "partners out: matcher allocate does."
         )
     if load.say:
+        say = "says with how many schools it" if load.say == 1 else "say with how many schools they"
+        stand = "stands" if load.full == 1 else "stand"
         yield (
-            f"{counted(load.say, 'partner')} of {load.partners:,} say how many schools they can "
-            f"work with; {load.full:,} of these stand in more lists than that."
+            f"Of {counted(load.partners, 'partner')}, {load.say:,} {say} can work; {load.full:,} "
+            f"of these {stand} in more lists than that."
         )
     else:
         yield "Of no partner it is known how many schools it can work with."
