@@ -91,6 +91,7 @@ def _helped(facts: ReportFacts) -> str:
             found.append(f"{who} {has if many == 1 else have} {need}")
     if not any(got.is_stated for gives in helped for got in gives):
         found[-1] += ", as lists, registers or figures suggest: you have not said so yourself"
+        found[-1] += unknown.if_understood(facts)
     return words.listing(found)
 
 

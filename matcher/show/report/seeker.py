@@ -77,7 +77,7 @@ def _lead(facts: ReportFacts) -> str:
             "no need of yours can be told here"
             if facts.run.left_out
             else "nobody has told us what you need"
-            + (" in words that were understood" if facts.not_understood else "")
+            + unknown.if_understood(facts)
             + ", so no partner is placed by your needs"
         )
     elif facts.says_nothing_needed:

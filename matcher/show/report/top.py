@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from matcher.core.figures.number_format import counted
 from matcher.show.report.facts import SEEKER, Exchange, ReportFacts
-from matcher.show.report.unknown import known
+from matcher.show.report.unknown import if_understood, known
 from matcher.show.report.words import NOUNS, everybody, listing
 
 _MOST_NAMED = 3  # of the needs that a sentence names
@@ -94,7 +94,8 @@ def helping(facts: ReportFacts) -> str:
         )
     if many := sum(map(bool, guesses)):
         those = "it" if every == 1 else f"{many} of these {every}"
-        told.append(f"{those} may meet a need that you have not said, a guess")
+        need = f"a need that you have not said{if_understood(facts)}"
+        told.append(f"{those} may meet {need}, a guess")
     return "; ".join(told)
 
 

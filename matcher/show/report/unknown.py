@@ -75,6 +75,13 @@ def not_understood(facts: ReportFacts) -> list[Block]:
     return [Paragraph(told), Bullets(facts.not_understood)]
 
 
+def if_understood(facts: ReportFacts) -> str:
+    """What follows "you have not said": a list may say it in words that were not understood, of
+    which pages for others name none."""
+    unread = facts.not_understood or facts.run.left_out
+    return " in words that were understood" if unread else ""
+
+
 def no_need_in_short(facts: ReportFacts) -> str:
     """The same within a sentence to the school."""
     if facts.run.left_out:

@@ -284,6 +284,17 @@ def test_each_need_that_nobody_has_said_is_told_as_likely_beside_those_that_are_
         assert f"it {has} a need that you {could} meet" in told
         assert ("you have not said so yourself" in told) == (gets in (guess, PUBLISHED))
         assert ("if the school does need it" in told) == (gets.need_sure < 1)
+        # Words that were not understood, or are not shown, may say it.
+        for unread in (
+            replace(page, not_understood=("“holiday club”",)),
+            replace(page, run=replace(RUN, left_out="Names are left out.")),
+        ):
+            for made in (seeker, partner):
+                side = replace(unread, side=made.__name__.rpartition(".")[2])
+                assert not re.search(
+                    r"have not said(?: so yourself)?(?! so| in words that were understood)",
+                    str(made.document(side, DUTIES)),
+                )
     # A need that the run did not ask about says nothing of what its list would give.
     unasked = replace(some, needs=(needs[0], replace(needs[1], asked=False)))
     assert "it is not known, or likely, to offer Latin, which" in str(
