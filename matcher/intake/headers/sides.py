@@ -51,8 +51,8 @@ _HELPS_OTHERS = late_pattern(
     rf"|\b(?:you|we|they|it|school) (?:can|could|would|might) (?:help|support) {_OTHERS}\b"
 )
 _FROM_THEM = late_pattern(
-    r"\b(?:would (?:you |we |they |it |the school )?like|hopes? for|hoping for|expects?|asks? for)"
-    rf" (?:help |support )?(?:from|of) (?:them|us|{_OTHERS})\b"
+    r"\b(?:(?:would (?:you |we |they |it |the school )?|d )like|hopes? for|hoping for|expects?|"
+    rf"asks? for) (?:help |support )?(?:from|of) (?:them|us|{_OTHERS})\b"
 )
 # Questions that ask for needs, or for offers, by no word of either: of the school itself, and of
 # nobody else ("What would help others?").
@@ -60,25 +60,30 @@ _WHO = r"(?:you|we|they|it|(?:the|your|our|this) school)"
 _WHOM = r"(?:you|us|them|it|(?:the|your|our|this) school)"
 _IS_IT = rf"(?:(?:are|is) {_WHO}|{_WHO} (?:are|is|re))"
 _HELP = r"(?:help|support)"
+# "Would you like", and what somebody else writes above their answers: "they would like", "they'd".
+_WOULD = rf"(?:would {_WHO}|{_WHO} (?:would|d))"
+_MIGHT, _BUT_US = r"(?:can|could|might|would)", rf"(?!we\b){_WHO}"
+_CAN_THEY = rf"(?:{_MIGHT} {_BUT_US}|{_BUT_US} {_MIGHT})"
 _ASKS_FOR_NEEDS = late_pattern(
     rf"(?:what|which|where) (?:kind of )?(?:{_HELP} )?would (?:most )?"
     r"(?:help|benefit|be (?:most |really )?(?:helpful|useful|of use))"
     rf"(?: (?:to |for )?{_WHOM})?"
-    rf"|(?:what|which|where) (?:kind of )?(?:{_HELP} )?would {_WHO} (?:most )?"
+    rf"|(?:what|which|where|areas?) (?:kind of )?(?:{_HELP} )?{_WOULD} (?:most )?"
     r"(?:like|welcome|appreciate|value|benefit from|find (?:most )?(?:helpful|useful))"
     rf"(?: {_HELP})?(?: with)?"
     rf"|{_HELP} (?:that )?{_WHO} (?:would|d) (?:really )?(?:like|welcome|appreciate|value)"
     r"(?: with)?"
     rf"|(?:what )?{_IS_IT} (?:looking for|short of)"
-    rf"|(?:{_WHO} )?(?:could do with|would benefit from|would like {_HELP})"
+    rf"|(?:what )?(?:{_WHO} )?(?:could do with|would benefit from)"
+    rf"|(?:{_WHO} )?(?:would|d) like {_HELP}(?: with)?"
     rf"|(?:how|what|where) (?:can|could|might) {_OTHERS} {_HELP}(?: {_WHOM})?(?: with)?"
-    rf"|how (?:can|could|might) we {_HELP} (?:you|them|(?:the|your|this) school)"
+    rf"|how (?:(?:can|could|might) we|we (?:can|could|might)) {_HELP} "
+    r"(?:you|them|(?:the|your|this) school)"
 )
 _ASKS_FOR_OFFERS = late_pattern(
-    r"(?:what|which|where|how) (?:can|could|might|would) "
-    rf"(?!we\b){_WHO} (?:help|support|bring|teach)(?: with)?"
-    rf"|(?:what|how) (?:can|could|might) {_WHO} (?:do|bring|teach)(?: for| to)? {_OTHERS}"
-    rf"|what {_IS_IT} good at|what (?:do|does) {_WHO} do (?:really )?well"
+    rf"(?:what|which|where|how) {_CAN_THEY} (?:help|support|bring|teach)(?: with)?"
+    rf"|(?:what|how) {_CAN_THEY} (?:do|bring|teach)(?: for| to)? {_OTHERS}"
+    rf"|what {_IS_IT} good at|what (?:(?:do|does) {_WHO} do|{_WHO} do(?:es)?) (?:really )?well"
     r"|(?:happy|glad|willing) to help(?: with)?"
 )
 _MORE = late_pattern(r"(?: (?:most|best|at the moment|now|this year|if any(?:thing)?))+\Z")

@@ -63,6 +63,15 @@ def test_what_is_not_the_schools_own_now_is_left_unread_and_named(desk: Desk, he
         ("What could you do for others?", "strengths"),
         ("What are you good at?", "strengths"),
         ("Happy to help with", "strengths"),
+        # As somebody else writes down what a school says.
+        ("What they'd like help with", "needs"),
+        ("What the school would like help with", "needs"),
+        ("They'd like help with", "needs"),
+        ("What they'd like from us", "needs"),
+        ("Areas they would welcome support with", "needs"),
+        ("How we could help them", "needs"),
+        ("What they could help with", "strengths"),
+        ("What they do well", "strengths"),
         ("Needs / offers", "notes"),
         ("Needs and strengths", "notes"),
         ("Can offer / needs", "notes"),
@@ -82,7 +91,9 @@ def test_what_pupils_and_parents_say_is_left_unread(header: str) -> None:
 
 @pytest.mark.parametrize("header", ["What would help others?", "What would help pupils most",
                                     "What helped most", "When would you like help",
-                                    "Who could help you"])  # fmt: skip
+                                    "Who could help you", "What pupils would like help with",
+                                    "When they'd like help",
+                                    "What they'd like to know"])  # fmt: skip
 def test_a_question_about_anybody_else_or_the_past_is_none_of_needs(header: str) -> None:
     assert layout_of(header).ignored == (2,)
 
