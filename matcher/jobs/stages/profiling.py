@@ -89,12 +89,12 @@ def profile_schools(
         with clock.stage("reading offers"):
             offers = _offers(lists, schools, sources, config, log)
     offered = _all_offered(lists.table, offers)
-    profiles.append(published_profile(offered, lists.table))
     performance: Performance | None = None
     if sources.performance:
         with clock.stage("measuring"):
             performance, rules = _performance(sources, config, log)
     listed, schools = _sized(lists.table, schools, performance, offers, sources, log)
+    profiles.append(published_profile(offered, listed))
     if performance:
         with clock.stage("comparing"):
             profiles.append(_measured(listed, performance.figures, rules, sources))

@@ -19,6 +19,7 @@ from matcher.core.figures.row_numbers import number_of_urn, numbered
 from matcher.core.schema import as_list
 from matcher.core.tables import PROFILE
 from matcher.profile.degrees import degrees_between
+from matcher.profile.measured.ages_taught import not_taught
 from matcher.profile.measured.facts import needs_from_facts
 from matcher.profile.measured.latest_figures import (
     figures_of_open_schools,
@@ -44,7 +45,8 @@ def measured_profile(
 
     ``figures`` is FIGURES, of all the schools of the tables, for a school is compared with
     them all. ``schools`` needs urn and kind of LISTED; pupils, boarding, sixth_form and
-    the ages are used where they are there. ``successor`` gives the URN of today for that
+    the ages are used where they are there: a figure of ages that a school does not teach any
+    more counts for nothing. ``successor`` gives the URN of today for that
     of a school that has closed. Rows are sorted by urn (numbers by value, then text),
     activity and subject, and do not depend on the order of the rows given.
     """
@@ -52,6 +54,7 @@ def measured_profile(
     scores = with_reliability(standard_scores(figures), rules.percentages())
     standard = figures_of_open_schools(scores, schools, successor)
     newest = max(as_list(figures["year"]), default="")
+    standard = _of_ages_taught(standard, schools)
     roll = pupils_on_roll(standard, schools)
     kinds = standard.drop_duplicates("same")
     on_roll = roll.to_numpy(dtype=np.float64)
@@ -76,6 +79,16 @@ def measured_profile(
     profile = _tag_by_tag(pd.concat(filled, ignore_index=True))
     PROFILE.check(profile)
     return profile
+
+
+def _of_ages_taught(standard: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
+    """The rows of ``standard`` (:func:`figures_of_open_schools`) without those of ages that the
+    school is known not to teach."""
+    table, school = standard["table"].to_numpy(dtype=object), standard["school"].to_numpy()
+    former = np.zeros(len(standard), dtype=bool)
+    for name, those in not_taught(schools).items():
+        former |= (table == name) & those[school]
+    return standard[~former] if former.any() else standard
 
 
 def _tag_by_tag(rows: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ with its reason.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -18,6 +19,7 @@ import pandas as pd
 
 from matcher.core.schema import as_list
 from matcher.core.tables import PROFILE, urn_key
+from matcher.profile.measured.ages_taught import not_taught, table_of_item
 from matcher.profile.published.offer_rules import Rules, offer_rules
 
 MOST_EVIDENCE = 3  # things named for one tag, the strongest first
@@ -37,7 +39,9 @@ def published_profile(
     offered: pd.DataFrame, schools: pd.DataFrame, rules: Rules | None = None
 ) -> pd.DataFrame:
     """The PROFILE rows (source "published" or "inferred") of ``schools`` (of LISTED or SCHOOLS,
-    the column urn) from ``offered`` (OFFERED), by the product's ``rules`` unless others are given.
+    the column urn, and the ages where they are there) from ``offered`` (OFFERED), by the product's
+    ``rules`` unless others are given. Entries of ages that a school does not teach any more count
+    for nothing.
 
     Of several things that speak for one tag the strongest counts, and at most three are named; of
     equal ones that which is listed.
@@ -45,10 +49,15 @@ def published_profile(
     sorted by urn, activity and subject, and do not depend on the order of the rows given.
     """
     rules = offer_rules() if rules is None else rules
-    here = frozenset(as_list(schools["urn"]))
+    urns = as_list(schools["urn"])
+    here = frozenset(urns)
+    former = {
+        table: frozenset(itertools.compress(urns, those.tolist()))
+        for table, those in not_taught(schools).items()
+    }
     found: dict[Tag, list[_Thing]] = {}
     for urn, dataset, item, amount, evidence in _things(offered):
-        if urn not in here:
+        if urn not in here or urn in former.get(table_of_item(item), ()):
             continue
         for rule in rules.get((dataset, item), ()):
             if degree := rule.degree(amount):

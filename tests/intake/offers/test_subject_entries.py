@@ -255,6 +255,8 @@ def test_what_most_schools_have_and_one_has_not_is_a_need(tmp_path: Path, count:
     profile = published_profile(found.offered, institutions(["100001"]).schools)
     needed = profile[profile["need"].notna()]
     assert list(needed["activity"]) == ["C2", "T3"]
+    juniors = institutions(["100001"]).schools[["urn"]].assign(age_low=7.0, age_high=13.0)
+    assert published_profile(found.offered, juniors).empty  # it has no GCSE year any more
     assert set(needed["need"]) == {0.29}
     assert set(needed["confidence"]) == {0.2}
 

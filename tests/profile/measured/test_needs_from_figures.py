@@ -417,6 +417,26 @@ def test_a_closed_schools_figures_go_to_the_one_that_took_its_place() -> None:
     assert len(run(rows, READING, schools=listed(["900000"]), successor=merged)) == 0
 
 
+def test_a_figure_of_ages_that_a_school_does_not_teach_any_more_counts_for_nothing() -> None:
+    sixth = Indicator(
+        id="a", table="ks5", columns={"VA": "value added"}, good="high", among=("mainstream",),
+        gives=(Gives("need", "X1", "", 0.5, 2.0, 0.6), Gives("strength", "X1", "", 0.5, 2.0, 0.7)),
+        why="w",
+    )  # fmt: skip
+    rows = spread([*LEVEL, 2.0, 2.0, -2.0], "VA", table="ks5") + spread([*LEVEL, 2.0, 2.0, -2.0])
+    for urn, ages, flag, told in (
+        ("200040", (11.0, 16.0), "", []),  # neither A levels nor a last year of primary
+        ("200042", (4.0, 16.0), "", ["T2"]),
+        ("200040", (4.0, 18.0), "no", ["T2"]),
+        ("200041", (4.0, 18.0), "yes", ["T2", "X1"]),
+        ("200042", (math.nan, math.nan), "", ["T2", "X1"]),
+        ("200042", (7.0, 11.0), "", ["T2"]),
+        ("200042", (12.0, math.nan), "", ["X1"]),
+    ):
+        school = listed([urn], age_low=ages[0], age_high=ages[1], sixth_form=flag)
+        assert list(run(rows, sixth, READING, schools=school)["activity"]) == told, (urn, ages)
+
+
 def test_figures_that_contradict_each_other_leave_the_stronger() -> None:
     rows = spread([*LEVEL, -2.0, 2.0]) + spread([*LEVEL, 1.0, 0.0], "WRITPROG")
     profile = run(rows, READING, WRITING)
