@@ -263,7 +263,8 @@ def large() -> PlanShown:
         known=(
             "Of 3,312,004 pairs, 1,204 are known to meet a need, 2,204 may meet one, as registers, "
             "figures or words of a list suggest, 5,204 are with schools whose needs are not "
-            "known, 11,204 are with schools of which no need stands out. 16,408 places go "
+            "known, 11,204 are with schools of which no need stands out, whatever is known of "
+            "their partners. 16,408 places go "
             "to schools of which no need is known or likely, while 1,204 seekers with a "
             "need that is known and 2,204 seekers with a likely one, and a partner in reach, have "
             "none. Up to 1,204 more seekers could "

@@ -109,6 +109,9 @@ def test_a_plan_keeps_to_capacities_and_leaves_its_run_alone(demo_run: Run, tmp_
     assert digests(demo_run.folder) == before
     pairs, places = table(tmp_path / "plan" / "plan.csv"), table(tmp_path / "plan" / "places.csv")
     without = table(tmp_path / "plan" / "unserved.csv")
+    schools = [*table(demo_run.folder / "schools.csv"), *table(demo_run.folder / "pool.csv")]
+    authority = {row["urn"]: row["la_name"] for row in schools}
+    assert without and all(row["la_name"] == authority[row["seeker_urn"]] for row in without)
     seekers = [row["seeker_urn"] for row in pairs]
     assert len(set(seekers)) == len(seekers)
     assert not {row["seeker_urn"] for row in without} & set(seekers)

@@ -42,6 +42,7 @@ SECRET: dict[str, tuple[str, str]] = {
     "LSOA code": ("E01099999", "E01088888"),
     "Safeguarding remark": ("CANARYREMARK", "none"),
     "Capacity": ("3", "4"),
+    "District": ("CANARYDISTRICT of Canary Person", "the far end"),  # no district's name
 }
 _UNKNOWN = rb"not known|nothing is known|far as is known|part known"
 PLACES = [(f"9100{number:02d}", number) for number in range(24)]

@@ -153,7 +153,11 @@ def test_the_summary_says_who_gives(tmp_path: Path) -> None:
         )
         for policy in (GUIDE, HUBS, ANYONE)
     }
-    assert "15 state-funded schools with a known strength only seek" in told[GUIDE]
+    assert (
+        "Of those that took part, 15 state-funded schools with a known or likely strength only "
+        "seek. To let more give, match again with --givers hubs or anyone. That makes every list "
+        "anew, so that another partner may drop out of the best 5" in told[GUIDE]
+    )
     assert "may give as well (--givers hubs): 24" in told[HUBS]
     assert "may give as well (--givers anyone): 30" in told[ANYONE]
     assert settings().givers == GUIDE
@@ -175,7 +179,7 @@ def test_a_school_that_a_list_says_gives_is_no_giver_by_the_policy(tmp_path: Pat
         result = find(sources, settings(givers=policy))
         told = "\n".join(summary_lines(result))
         assert "of your lists took part, and none of the register" in told, policy
-        by_list = "2 schools or colleges with a known strength only seek, as a list says"
+        by_list = "2 schools or colleges with a known or likely strength only seek, as a list says"
         assert by_list in told, policy
         assert {*result.matches["partner_urn"]} <= {"990101", "990102"}, policy
         assert (f"(--givers {policy}): {lent}\n" in told) == (policy != GUIDE)

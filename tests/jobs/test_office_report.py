@@ -514,3 +514,36 @@ def test_a_narrowed_run_says_to_what_before_all_else_and_tells_of_that_alone(
     told = sum(kind.many for kind in found.problems)
     assert told + found.problems_outside == len(problems) and found.problems_outside > 0
     assert "Years of the published tables" not in text and "Lists, register and postcodes" in text
+
+
+def test_whoever_is_named_is_named_with_its_condition_of_contact(tmp_path: Path) -> None:
+    lists = tmp_path / "list.csv"
+    lists.write_text(
+        "URN,Name,Type,Phase,Pupils,Easting,Northing,Role,Needs,Offers,Open to contact?\n"
+        "990100,Ash,Community school,Primary,200,430000,230000,seeker,C2 Latin,C3,yes: by post\n"
+        "990101,Elm,Other independent school,,200,430100,230000,partner,,T3 art,yes\n"
+        "990102,Fir,Other independent school,,15,433000,230000,partner,,C2 Latin,yes: ring first\n"
+        "990103,Oak,Other independent school,,200,434000,230000,partner,,C2 Latin,yes: write\n"
+        "990104,Bay,Community school,Primary,200,500000,600000,seeker,C2 Latin,,yes\n"
+        "990105,Yew,Other independent school,,90,530000,600000,partner,,T3 art,yes: by post\n",
+        encoding="utf-8",
+    )
+    config = settings(k=1, max_km=20, weights="nearest", from_register="none")
+    made = run(Sources((lists,)), config, tmp_path / "run")
+    files = {form: office_report(made.folder, form).files for form in ("csv", "html")}
+    rows = {row["urn"]: row for row in rows_of(files["csv"]["run-office.csv"].decode("utf-8-sig"))}
+    # The one for which a plan supposes no place comes last.
+    told = "contact: “yes: {}” (its words in the list))".format
+    assert rows["990100"]["farther_partners"] == (
+        f"Oak (990103; {told('write')}; Fir (990102; {told('ring first')}"
+    )
+    assert rows["990104"]["nearest_beyond"] == f"Yew ({told('by post')}"
+    page = files["html"]["run-office.html"].decode("utf-8")
+    cells = [html.unescape(cell) for cell in re.findall(r"<td[^>]*><bdi>(.*?)</bdi></td>", page)]
+    ash, fir, oak = (f"{name} ({told(words)}" for name, words in
+                     (("Ash", "by post"), ("Fir", "ring first"), ("Oak", "write")))  # fmt: skip
+    assert cells.count("Oak") == cells.count("Fir") == 0 < cells.count(ash)
+    assert cells.count(fir) == cells.count(oak) > 1
+    could = page[page.index("Partners outside of these schools") :]
+    assert could.index(oak) < could.index(fir)
+    assert "Those for whom a plan supposes no place, as they are small, come last." in could

@@ -24,9 +24,9 @@ from matcher.show.report.office.who import in_short
 HEAD = "URN,Name,Type,Easting,Northing,Role,Needs,Strengths,Capacity,Open to contact"
 SEEKS, GIVES = "Community School", "Other Independent School"
 KNOWN = (
-    "Of 4 pairs, 1 is known to meet a need, 1 is with partners of which nothing is known (ask them "
-    "first), 1 is with schools whose needs are not known, 1 is with partners that are not known to "
-    "offer what is needed"
+    "Of 4 pairs, 1 is known to meet a need, 1 is with a need and partners of which nothing is "
+    "known (ask them first), 1 is with schools whose needs are not known, 1 is with partners that "
+    "are not known to offer what is needed"
 )
 BEST = (
     "Each seeker with a pair chosen got one of its best 5; half of the pairs are 0.2 km apart or "

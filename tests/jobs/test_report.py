@@ -29,10 +29,12 @@ from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.core.figures.number_format import half_up
 from matcher.core.files.atomic import sha256
 from matcher.core.page.pages_folder import WrittenPages
+from matcher.core.settings.combine import settings
 from matcher.core.tables import BASIS, SOURCES
 from matcher.core.text.evidence import of_side
 from matcher.core.travel.times import ESTIMATE
 from matcher.jobs.matching.explain import explain_pair
+from matcher.jobs.matching.match import run
 from matcher.jobs.matching.reopen import reopen_run
 from matcher.jobs.matching.results import Run
 from matcher.jobs.matching.verify import verify
@@ -40,9 +42,11 @@ from matcher.jobs.report import report
 from matcher.jobs.report.farther_down import farther_down
 from matcher.jobs.report.gather import Gatherer
 from matcher.jobs.report.how_known import how_known, known_tags
+from matcher.jobs.report.lists.farther import FartherDown
 from matcher.jobs.report.lists.whole import rest_of_lists
 from matcher.jobs.report.made import Made
 from matcher.jobs.report.who import near_area, register_entry, to_heed, where, who
+from matcher.jobs.stages.reading import Sources
 from matcher.profile.measured.rules import load_rules
 from matcher.profile.vocabulary import load
 from matcher.show.explain.score.known import IN_PART, KNOWN, UNKNOWN, state
@@ -403,10 +407,12 @@ def test_whom_to_ask_farther_down_a_list_is_in_reach_and_meets_what_nobody_in_it
 
 
 def test_nobody_is_sent_to_a_partner_without_places() -> None:
-    about = {
-        "capacity": {"2": 0, "3": math.nan}, "name": {"2": "Elm", "3": "Fir"},
-        "contact_condition": {"3": "ring first"}, "located_by": {"3": "given"},
-        "precision_m": {"3": 100.0},
+    about: dict[str, dict[str, Any]] = {
+        "capacity": {"2": 0, "3": math.nan, "4": math.nan},
+        "name": {"2": "Elm", "3": "Fir", "4": "Gorse"},
+        "contact_condition": {"3": "ring first", "4": ""},
+        "located_by": dict.fromkeys("34", "given"), "precision_m": dict.fromkeys("34", 100.0),
+        "kind": dict.fromkeys("234", "independent"), "pupils": {"2": 7, "3": 300, "4": 7},
     }  # fmt: skip
     rows = SimpleNamespace(one=lambda name, urn: about[name][urn])
     partners: Any = SimpleNamespace(
@@ -422,8 +428,21 @@ def test_nobody_is_sent_to_a_partner_without_places() -> None:
     partners.of = lambda *_: [("2", 3.0, [("C2", "Latin")])]
     partners.run.reach = SimpleNamespace(within="within 40 km")
     partners.who_only_seek = SimpleNamespace(of=lambda *_: [])
+    partners.only_seek_within = "within 106 km in a straight line"
     (told,) = farther_down(partners, "1", [("C2", "Latin")], set(), 9)
     assert told.startswith("None of the 9 partners that you may meet within 40 km is known")
+    # Nobody asked for the travel times of those who only seek.
+    partners.run.config.k = 5
+    partners.who_only_seek.of = lambda *_: [("5", 90.0, [("C2", "Latin")])]
+    about["may_give"] = {"5": "school"}
+    (told,) = farther_down(partners, "1", [("C2", "Latin")], set(), 9)
+    assert "1 state-funded school within 106 km in a straight line that only seeks may" in told
+    # Those for whom a plan supposes no place come last, and are told so.
+    partners.of = lambda *_: [(urn, 3.0, [("C2", "Latin")]) for urn in "43"]
+    (told,) = farther_down(partners, "1", [("C2", "Latin")], set(), 9)
+    assert told.index("Fir (3") < told.index(
+        "Gorse (4, 3.0 km; it is small, 7 on roll, and a plan supposes no place for it) about"
+    )
     partners.of = lambda *_: [("3", 4.0, [("C2", "Latin")])] * 5
     (told,) = farther_down(partners, "1", [("C2", "Latin")], set(), 9)
     assert told.startswith("Farther down your list, the first 3 of the 5 there that may meet one: ")
@@ -613,18 +632,19 @@ def test_pages_of_a_plan_advise_about_its_pairs_alone(plan: Path) -> None:
         for one in everybody_of(facts) if given else ():
             assert one.urn in given or one.name not in advice
     assert found == paired
-    # Whom it gives nobody learns that its partners are full; the office's page names with whom.
+    # Whom it gives nobody learns that its partners are full; no page names with whom.
     left = [
         row["seeker_urn"] for row in table(plan / "unserved.csv") if row["why"] != "nobody_in_reach"
     ]
     urn = next(urn for side, urn in wanted if side == "seeker" and urn in left)
-    taken = {row["partner_urn"]: row["seeker_name"] for row in table(plan / "plan.csv")}
+    taken = {row["seeker_name"] for row in table(plan / "plan.csv")}
     for left_out in ("", "Pages for others tell less."):
         own = replace(gatherer, facts=replace(gatherer.facts, left_out=left_out))
         ((facts, document),) = report.pages(own, [("seeker", urn)])
         full = [one for one in facts.listed if one.full]
         assert full and all(one.full.startswith("full in the plan") for one in full)
-        assert any(taken[one.urn] in one.full for one in full) == (not left_out)
+        assert not any(name in one.full for one in full for name in taken)
+        assert any("which gives it 1 other school" in one.full for one in full) == (not left_out)
         assert "in your list are full in the plan: their places go to others" in str(document)
 
 
@@ -784,3 +804,34 @@ def test_how_sure_places_are_is_told_where_it_is_known(plan: Path) -> None:
     sure = [one.sureness for one in listed if one.sureness]
     assert all(re.match(r"(firm|likely|open)", one) for one in sure)
     assert len(sure) > len(listed) / 2
+
+
+def test_a_school_without_a_list_hears_of_a_pool_that_ages_alone_keep_from_it(
+    tmp_path: Path,
+) -> None:
+    lists = tmp_path / "list.csv"
+    lists.write_text(
+        "URN,Name,Type,Lowest age,Highest age,Easting,Northing,Needs,Offers\n"
+        "990100,Ash,Community school,3,7,430000,230000,C3 pool,C3 hall\n"
+        "990101,Elm,Other independent school,13,18,431000,230000,none,C3 pool\n",
+        encoding="utf-8",
+    )
+    for reciprocal, told in ((False, 1), (True, 0)):  # Elm would gain nothing: not ages alone
+        asked = settings(from_register="none", reciprocal=reciprocal)
+        made = run(Sources((lists,)), asked, tmp_path / f"run{told}")
+        facts = report.opened(made.folder, ("990100",), (), everybody=False)[0].seeker("990100")
+        assert not facts.listed and facts.why_none
+        ask = "ask Elm (990101, 1.0 km) about use of a pool. "
+        assert [ask in line for line in facts.farther] == [True] * told, facts.farther
+        assert not any("nobody that you may meet" in line for line in facts.farther)
+
+
+def test_of_a_limit_in_minutes_those_who_only_seek_are_near_in_a_straight_line(
+    demo_run: Run,
+) -> None:
+    near = reopen_run(demo_run.folder)
+    assert FartherDown(near).only_seek_within == "within 40 km"
+    by_road = replace(near, config=replace(near.config, max_minutes=45))
+    assert FartherDown(by_road, near.ranking).only_seek_within == (
+        "within 106 km in a straight line (nobody asked for their travel times)"
+    )

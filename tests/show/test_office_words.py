@@ -263,6 +263,6 @@ def test_a_partner_that_a_plan_gives_no_place_is_told_so_in_the_table_of_partner
         ],
         columns=["kind", "places", "pupils"],
     ).assign(la="A", name="N", urn="1", lists=3, in_reach=4, offers="not known")  # fmt: skip
-    assert [row[5] for row in partner_rows(table)] == [
+    assert [row[5] for row in partner_rows(table, {})] == [
         "none: 19 pupils", "not known", "2", "not known", "not known",
     ]  # fmt: skip

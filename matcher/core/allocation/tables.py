@@ -58,6 +58,7 @@ UNSERVED = Table(
     (
         Column("seeker_urn", nullable=False),
         Column("seeker_name"),
+        Column("la_name", meaning="its local authority; blank: not known"),
         Column("area", meaning="priority area of the seeker; blank: in none"),
         Column("why", meaning="why it has no partner", nullable=False, allowed=tuple(WHY)),
         Column("in_reach", "integer", "partners that it may meet, full ones included", low=0),

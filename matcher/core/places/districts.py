@@ -30,3 +30,16 @@ def district_names(written: Sequence[str], codes: Sequence[str]) -> list[str]:
             names[name] = found[0].name if len(found) == 1 else usual
     by_code = {code: known.district(code) for code in {*codes}}
     return [names[name] or by_code[code] for name, code in zip(tidy, codes, strict=True)]
+
+
+def known_districts(written: Sequence[str], codes: Sequence[str]) -> list[str]:
+    """The district of each school by its code, or else as the gazetteer names what is ``written``;
+    "" where it knows neither."""
+    known = gazetteer.load()
+    pairs = list(zip(codes, written, strict=True))
+    names = {
+        (code, name): known.district(code)
+        or next((place.name for place in known.places(name) if place.level in _LEVELS), "")
+        for code, name in {*pairs}
+    }
+    return [names[pair] for pair in pairs]

@@ -108,9 +108,9 @@ def known_line(counts: Mapping[str, Any]) -> str:
     if may:
         told.append(f"{may:,} may meet one, as {SUGGESTED_BY}")
     for kind, words in (
-        (OFFERS, "with partners of which nothing is known (ask them first)"),
+        (OFFERS, "with a need and partners of which nothing is known (ask them first)"),
         (NEEDS, "with schools whose needs are not known"),
-        (NO_NEED, "with schools of which no need stands out"),
+        (NO_NEED, "with schools of which no need stands out, whatever is known of their partners"),
         (NOTHING, "with schools that are said to need nothing"),
         (NOT_MET, "with partners that are not known to offer what is needed"),
     ):

@@ -61,8 +61,8 @@ def unserved(asked: Asked, plan: Plan) -> pd.DataFrame:
     used = np.bincount(problem.partner[plan.pairs], minlength=len(asked.partners))
     free = problem.partner_most - used
     near = _nearest_free(asked, np.flatnonzero(left_out), np.flatnonzero(free > 0))
-    columns = (as_list(schools[name]) for name in ("urn", "name", "area"))
-    known = {urn: (name, area) for urn, name, area in zip(*columns, strict=True)}
+    columns = (as_list(schools[name]) for name in ("urn", "name", "la_name", "area"))
+    known = {urn: told for urn, *told in zip(*columns, strict=True)}
     starts = np.searchsorted(problem.seeker, np.arange(many + 1))
     short = _short_of_price(asked, plan)
     limited = np.array(asked.limited, dtype=bool)
@@ -75,8 +75,9 @@ def unserved(asked: Asked, plan: Plan) -> pd.DataFrame:
     for one in np.flatnonzero(left_out)[np.argsort(asked.seekers[left_out])].tolist():
         pairs = np.arange(starts[one], starts[one + 1])
         urn = str(problem.seekers[one])
-        row: dict[str, Any] = {"seeker_urn": urn, "seeker_name": known[urn][0]}
-        row |= {"area": known[urn][1], "in_reach": int(asked.in_reach[one])}
+        row: dict[str, Any] = {"seeker_urn": urn}
+        row |= dict(zip(("seeker_name", "la_name", "area"), known[urn], strict=True))
+        row |= {"in_reach": int(asked.in_reach[one])}
         row["why"] = _why(asked, one, pairs, free[problem.partner[pairs]], bool(counts[one]))
         if urn in no_need:
             row["why"] = NOTHING
@@ -132,7 +133,7 @@ def _more_place(
     pairs: Positions,
     short: Positions | None,
     plan_price: Positions | None,
-    known: dict[str, tuple[str, str]],
+    known: dict[str, list[str]],
 ) -> dict[str, Any]:
     """The partner whose one more place would serve a seeker, by its ``pairs`` with full ones: of
     several the first of its own list; none where no such place would go to it. ``best`` and
@@ -181,7 +182,7 @@ def _nearest_free(asked: Asked, seekers: Positions, free: Positions) -> dict[int
     }
 
 
-def _free_place(near: _Near | None, known: dict[str, tuple[str, str]]) -> dict[str, Any]:
+def _free_place(near: _Near | None, known: dict[str, list[str]]) -> dict[str, Any]:
     if near is None:
         return {"free_place_urn": "", "free_place_name": "", "free_place_km": math.nan,
                 "stood_in_way": ""}  # fmt: skip

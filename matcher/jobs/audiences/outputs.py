@@ -176,6 +176,7 @@ def record_for(
 def open_schools(schools: gpd.GeoDataFrame, audience: str) -> gpd.GeoDataFrame:
     """SCHOOLS with every column unknown that an ``audience`` may not have; whatever draws a map of
     them can tell no more."""
+    from matcher.core.places.districts import known_districts
     from matcher.core.tables import SCHOOLS
 
     if audience == INTERNAL:
@@ -186,7 +187,10 @@ def open_schools(schools: gpd.GeoDataFrame, audience: str) -> gpd.GeoDataFrame:
         for column in SCHOOLS.columns
         if column.name not in kept and column.kind in _UNKNOWN
     }
-    return schools[SCHOOLS.names].assign(**{**blank, **NO_LIST})
+    open_columns = schools[SCHOOLS.names].assign(**{**blank, **NO_LIST})
+    # What a list writes there could be anything.
+    district = (as_list(schools[name]) for name in ("district_name", "district_code"))
+    return open_columns.assign(district_name=known_districts(*district))
 
 
 def _partner_files(result: MatchResult, formats: tuple[str, ...], raw: bool) -> list[Maker]:

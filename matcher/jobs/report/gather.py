@@ -180,13 +180,13 @@ class Gatherer:
         return any(one.startswith("beyond the ") for one in str(row["reasons"]).split("; ")[1:2])
 
     def _farther(self, urn: str, rows: Iterable[Row], listed: list[Listed]) -> tuple[str, ...]:
-        """Whom to ask farther down a list about the needs that nobody in it may meet."""
-        if audience_of(self.run.tables.record) != INTERNAL or not listed:
+        """Whom to ask about needs that nobody in a list may meet; without a list whom age kept."""
+        if audience_of(self.run.tables.record) != INTERNAL:
             return ()
         met = {got.words for one in listed for got in one.gets}
         tags = [
             (str(row["activity"]), str(row["subject"]))
-            for row in rows
+            for row in (rows if listed else ())
             if row["need"] > 0 and self.tables.tag(row["activity"], row["subject"]) not in met
         ]
         there = self._in_reach(urn, "seeker")
@@ -216,8 +216,7 @@ class Gatherer:
         me = "seeker" if other == "partner" else "partner"
         mine, theirs = str(row[f"{me}_urn"]), str(row[f"{other}_urn"])
         giver = mine if me == "seeker" else theirs  # of what would come back
-        school = self.tables.schools[theirs]
-        phrases = str(row["reasons"]).split("; ")
+        school, phrases = self.tables.schools[theirs], str(row["reasons"]).split("; ")
         silent = [one for one in phrases if told_of_exchange(one) in ("none", "unknown")]
         if self.facts.left_out and not silent:
             silent = [NOT_SHOWN]
@@ -244,6 +243,7 @@ class Gatherer:
             offers_nothing=theirs in self._offering_nothing,
             needs_nothing=wants is not None and wants.says_none,
             no_places=other == "partner" and school["capacity"] == 0,
+            too_small=me == "seeker" and who.supposed_none(school, self.plan.places.get(theirs)),
             silent=tuple(silent if me == "seeker" else map(to_partner, silent)),
             silent_back=as_shown(
                 nothing_back(
@@ -271,7 +271,7 @@ class Gatherer:
             point=school["point"],
             entry=who.register_entry(school, self.run.tables.record),
             in_plan=(row["seeker_urn"], row["partner_urn"]) in self.plan.pairs,
-            full=self.plan.full_for(row, me, by_name=not self.facts.left_out),
+            full=self.plan.full_for(row, me, how_many=not self.facts.left_out),
         )
 
     @cached_property

@@ -13,7 +13,9 @@ from matcher.core.problems import ProblemLog
 from matcher.core.schema import are_among, as_list
 from matcher.core.tables import NOT_KNOWN, urn_key
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
-from matcher.jobs.report.farther_down import FartherDown, left_over
+from matcher.jobs.report.farther_down import left_over
+from matcher.jobs.report.lists.farther import FartherDown
+from matcher.jobs.report.who import all_to_heed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -119,7 +121,7 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
     words = load_vocabulary().words
     near = [urn for urn, many in of_partners.items() if many]
     in_a_list = {*as_list(lists["seeker_urn"])}
-    partners = FartherDown(run)
+    partners, heed = FartherDown(run), all_to_heed(run.tables.schools, miles=run.config.miles)
     offering = partners.offering(near)
     needs = needs_met(run.profile, lists, in_a_list, with_somebody, offering, words)
     chased = of_coverage.to_chase(table)
@@ -138,7 +140,8 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
         listed=listed,
         everybody=groups.whole(table),
         splits=groups.splits(table, grouping.order if grouping else ()),
-        alone=tuple(_alone(run, table, matches)),
+        alone=tuple(_alone(run, table, matches, heed)),
+        heed=heed,
         no_part=no_part,
         load=load(run.tables.schools, whole, lists, of_partners) if listed else None,
         needs=needs,
@@ -211,14 +214,17 @@ def _problems(run: ReopenedRun, about: Concerned) -> tuple[pd.DataFrame, int]:
     return found[~out], int(out.sum())
 
 
-def _alone(run: ReopenedRun, table: pd.DataFrame, matches: pd.DataFrame) -> Iterator[Alone]:
+def _alone(
+    run: ReopenedRun, table: pd.DataFrame, matches: pd.DataFrame, heed: Mapping[str, str]
+) -> Iterator[Alone]:
     """The schools with nobody, with what keeps partners within the limit from them and the nearest
-    beyond it."""
+    beyond it (``heed``: what to heed of each)."""
     from matcher.jobs.matching.reopened.why_nobody import lacks_a_time
     from matcher.match.explain.finished_ranking import ROLE_GATES
     from matcher.match.gates import PAIR_GATES
     from matcher.match.lists.in_reach import gates_in_reach
     from matcher.show.report.office.facts.office import Alone, without_anybody
+    from matcher.show.report.office.words import called
 
     words, asked = {**PAIR_GATES, **ROLE_GATES}, run.ranking
     alone = without_anybody(table)
@@ -228,10 +234,10 @@ def _alone(run: ReopenedRun, table: pd.DataFrame, matches: pd.DataFrame) -> Iter
     of_each = dict(zip(asked.arrays.urn[positions].tolist(), stopped, strict=True))
     rows = matches[matches["seeker_urn"].isin(list(of_each)) & matches["rank"].notna()]
     rows = rows.sort_values(["distance_km", "score", "partner_urn"], ascending=[False, True, False])
-    columns = ("seeker_urn", "partner_name", "distance_km")
+    columns = ("seeker_urn", "partner_urn", "partner_name", "distance_km")
     nearest = {
-        urn: (name, km)
-        for urn, name, km in zip(*(as_list(rows[name]) for name in columns), strict=True)
+        urn: (called(name, heed.get(other, "")), km)
+        for urn, other, name, km in zip(*(as_list(rows[name]) for name in columns), strict=True)
     }  # the nearest last, so that it stays
     for urn, name, la in alone:
         counts = sorted(of_each[urn].items(), key=lambda one: (-one[1], one[0]))

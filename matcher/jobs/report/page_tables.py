@@ -13,8 +13,8 @@ from matcher.core.schema import as_list
 from matcher.core.tables import BASIS
 from matcher.jobs.matching.reopen import ReopenedRun
 from matcher.jobs.report.could_help import CouldHelp, NeedsInReach
-from matcher.jobs.report.farther_down import FartherDown
 from matcher.jobs.report.how_known import how_known
+from matcher.jobs.report.lists.farther import FartherDown
 from matcher.jobs.report.lists.not_understood import not_understood
 from matcher.jobs.report.lists.whole import rest_of_lists
 from matcher.jobs.report.who import to_heed, what_and_where

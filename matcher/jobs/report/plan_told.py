@@ -11,13 +11,11 @@ from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.jobs.allocation.unserved import NEAREST_FREE
 from matcher.show.kit.text_format import kilometres
-from matcher.show.report.words import listing
 
 if TYPE_CHECKING:
     from matcher.jobs.report.page_tables import Row
     from matcher.show.allocation.record import PlanTables
 
-_MOST = 5  # names of those that have the places of a partner
 NOBODY_NEAR = (
     "No partner that you may meet has a place left for you: ask your office whether one could take "
     "on one more school."
@@ -29,29 +27,29 @@ _HOW = {"pinned": "set beforehand", "accepted": "accepted by both"}
 class PlanTold:
     """A plan. ``pairs``: (seeker, partner); by the side and the URN of a school ``given``: its
     pairs, each a sentence and a row as of MATCHES; and ``lines``: what else is decided. ``full``:
-    by its URN a partner without a free place, the names of those that the plan gives it;
-    ``places``: how many each partner has."""
+    by its URN a partner without a free place, how many schools the plan gives it; ``places``: how
+    many places each partner has."""
 
     pairs: frozenset[tuple[str, str]]
     given: Mapping[tuple[str, str], Sequence[tuple[str, Row]]]
     lines: Mapping[tuple[str, str], tuple[str, ...]]
-    full: Mapping[str, tuple[str, ...]]
+    full: Mapping[str, int]
     places: Mapping[str, int]
 
     def told(self, urn: str, side: str) -> tuple[str, ...]:
         """What it decides of a school on one side; () where it says nothing of it."""
         return self.lines.get((side, urn), ())
 
-    def full_for(self, row: Row, side: str, *, by_name: bool) -> str:
+    def full_for(self, row: Row, side: str, *, how_many: bool) -> str:
         """To a seeker (``side``) that the plan gives nobody, that the partner of a pair has no
-        place left, in a phrase, and who has its places if ``by_name``; "" where that is not so."""
+        place left, in a phrase, and ``how_many`` others have its places, which ones is for the
+        office alone; "" where that is not so."""
         partner = row["partner_urn"]
         if side != "seeker" or partner not in self.full or not self.told(row["seeker_urn"], side):
             return ""
-        names = self.full[partner] if by_name else ()
-        more = [f"{len(names) - _MOST:,} more"] if len(names) > _MOST else []
-        told = listing([*names[:_MOST], *more])
-        return f"full in the plan{f', which gives it {told}' if told else ''}"
+        others = self.full[partner] if how_many else 0
+        told = f", which gives it {counted(others, 'other school')}" if others else ""
+        return f"full in the plan{told}"
 
 
 NO_PLAN = PlanTold(frozenset(), {}, {}, {}, {})
@@ -78,7 +76,7 @@ def plan_told(plan: PlanTables, *, miles: bool) -> PlanTold:
         told = _to_you(helps, way) or (NOBODY_NEAR if way == "beyond" else "")
         own = lines.setdefault(("seeker", seeker), [])
         own += ["The plan has no place for you yet.", *([_ended(told)] if told else [])]
-    full: dict[str, tuple[str, ...]] = {}
+    full: dict[str, int] = {}
     places: dict[str, int] = {}
     for partner, most, used, free in zip(
         *(as_list(plan.places[name]) for name in ("partner_urn", "capacity", "used", "free")),
@@ -89,8 +87,7 @@ def plan_told(plan: PlanTables, *, miles: bool) -> PlanTold:
         reckoned += f"it fills {int(used)} of these places and leaves {int(free)} free."
         lines.setdefault(("partner", partner), []).append(reckoned)
         if most > 0 >= free:
-            taken = given.get(("partner", partner), ())
-            full[partner] = tuple(str(row["seeker_name"]) for _, row in taken)
+            full[partner] = len(given.get(("partner", partner), ()))
     both = frozenset(zip(as_list(pairs["seeker_urn"]), as_list(pairs["partner_urn"]), strict=True))
     return PlanTold(both, given, {key: tuple(own) for key, own in lines.items()}, full, places)
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from matcher.core.allocation.settings import is_too_small
 from matcher.core.figures.number_format import counted
 from matcher.core.places.spelling import district_beside
+from matcher.core.schema import as_list
 from matcher.show.explain.reasons import NO_PLACE, SMALL_PUPILS
 from matcher.show.kit.attribution import ENTRIES
 from matcher.show.kit.in_area import area_clause, area_phrase, place_in_doubt
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Row = Mapping[str, Any]
 _KINDS = {
@@ -59,12 +63,22 @@ def where_in(school: Row) -> str:
 def notes(school: Row, reckoned: int = 0) -> tuple[str, ...]:
     """Phrases of what a reader should know of a partner; ``reckoned``: how many places the plan
     beside the page gives it, which may be by a setting of its own."""
-    small = 0 < school["pupils"] < SMALL_PUPILS
-    none = not reckoned and is_too_small(school["kind"], school["pupils"], school["capacity"])
-    return (
-        *([f"it is small, {school['pupils']:,.0f} on roll{NO_PLACE * none}"] if small else []),
-        *(["the list gives it no places"] if school["capacity"] == 0 else []),
-    )
+    none = ["the list gives it no places"] if school["capacity"] == 0 else []
+    return (*small(school, reckoned), *none)
+
+
+def small(school: Row, reckoned: int = 0) -> tuple[str, ...]:
+    """A phrase of a partner that is small, also that a plan supposes no place for it; () else."""
+    if not 0 < school["pupils"] < SMALL_PUPILS:
+        return ()
+    none = supposed_none(school, reckoned)
+    return (f"it is small, {school['pupils']:,.0f} on roll{NO_PLACE * none}",)
+
+
+def supposed_none(school: Row, reckoned: int | None = None) -> bool:
+    """Whether a plan supposes that a partner has no place, because of its size."""
+    none = is_too_small(school["kind"], school["pupils"], school["capacity"])
+    return none and not reckoned
 
 
 def to_heed(school: Row, *, miles: bool) -> tuple[str, ...]:
@@ -72,6 +86,14 @@ def to_heed(school: Row, *, miles: bool) -> tuple[str, ...]:
     contacted, and that its place is in doubt."""
     told = str(school["contact_condition"])
     return tuple(filter(None, (f"contact: {told}" if told else "", _doubt("its", school, miles))))
+
+
+def all_to_heed(schools: pd.DataFrame, *, miles: bool) -> dict[str, str]:
+    """:func:`to_heed` of each of SCHOOLS of which there is anything, by its URN."""
+    columns = ("contact_condition", "located_by", "precision_m")
+    values = zip(*(as_list(schools[name]) for name in columns), strict=True)
+    told = ("; ".join(to_heed(dict(zip(columns, one, strict=True)), miles=miles)) for one in values)
+    return {urn: words for urn, words in zip(as_list(schools["urn"]), told, strict=True) if words}
 
 
 def register_entry(school: Row, record: Mapping[str, Any]) -> str:

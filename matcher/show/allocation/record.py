@@ -56,6 +56,7 @@ FORM = Form(PLAN, "plan", KEYS, frozenset({"travel"}), NEEDED, OUTPUT_NAMES, "al
 # Columns that plans of earlier versions lack, and what stands in them then.
 _LATER: dict[str, float | str] = {
     "minutes": math.nan, "minutes_by": "", "seeker_contact": "", "partner_contact": "",
+    "la_name": "",
 }  # fmt: skip
 
 

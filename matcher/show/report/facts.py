@@ -6,7 +6,7 @@ that rests on in a word; the words and figures themselves stand on that school's
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from matcher.core.figures.surety import is_known_met
@@ -106,8 +106,8 @@ class Listed:
     the school needs. ``unknown``: the needs of the school of the page, those said first, of
     which nobody knows whether this one could meet them; ``asks``: the same of its own needs, those
     that are said, and the school of the page. ``offers_nothing``: it is said to, and ``no_places``:
-    the list gives it none; ``needs_nothing``: it is said to. ``entry``: the address of its entry in
-    the public register, "" for none."""
+    the list gives it none; ``too_small``: a plan supposes none for it; ``needs_nothing``: it is
+    said to. ``entry``: the address of its entry in the public register, "" for none."""
 
     rank: int
     urn: str
@@ -135,6 +135,7 @@ class Listed:
     asks: tuple[str, ...] = ()
     offers_nothing: bool = False
     no_places: bool = False
+    too_small: bool = False
     needs_nothing: bool = False
     entry: str = ""
 
@@ -280,5 +281,12 @@ class ReportFacts:
 
     @property
     def askable(self) -> tuple[Listed, ...]:
-        """Those of the list whom to ask for something is of use."""
-        return tuple(one for one in self.listed if one.may_be_asked)
+        """Those of the list whom to ask for something is of use (:func:`whom_to_ask`)."""
+        return whom_to_ask(self.listed)
+
+
+def whom_to_ask(some: Iterable[Listed]) -> tuple[Listed, ...]:
+    """Those of ``some`` whom to ask for something is of use, last those for whom a plan supposes no
+    place."""
+    there = (one for one in some if one.may_be_asked)
+    return tuple(sorted(there, key=lambda one: one.too_small))

@@ -152,7 +152,7 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
     provided = words.provided(first, asked=asked, likely=likely)
     lines = [
         words.sentence(", ".join(filter(None, (begin, provided)))),
-        *planned.why_first(told, first, gets=False),
+        *planned.why_first(told, begun, gets=False),
         words.sentence(f"for that your side {does}; the school {asks}"),
     ]
     if one.gets:

@@ -3,7 +3,7 @@ whom a page gives advice, and with whom and what it tells the school to begin.""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Table
@@ -82,11 +82,13 @@ def numbered(one: Listed) -> str:
     return f"number {one.rank}, {one.apart}" if one.rank else f"outside of your list, {one.apart}"
 
 
-def first_to_agree(one: Exchange) -> tuple[bool, float, bool, float]:
+def first_to_agree(whom: Listed, one: Exchange) -> tuple[bool, float, bool, bool, float]:
     """What exchanges are put in order by, the least first, to begin with one: a need that was told
     before one that is only likely; then how sure both the need and the offer are, a wider offer,
-    which may not include the need, after an equal one; then how great what would be met is."""
-    return one.is_likely, -round(one.both_sure, 4), one.is_wider, -round(one.great, 4)
+    which may not include the need, after an equal one; then a partner for which a plan supposes a
+    place; then how great what would be met is."""
+    sure = one.is_likely, -round(one.both_sure, 4), one.is_wider
+    return *sure, whom.too_small, -round(one.great, 4)
 
 
 def where_to_begin(
@@ -98,21 +100,27 @@ def where_to_begin(
     if facts.plan and not facts.planned:
         return None
     found = ((one, each) for one in some for each in (one.gets if gets else one.gives))
-    return min(found, key=lambda pair: first_to_agree(pair[1]), default=None)
+    return min(found, key=lambda pair: first_to_agree(*pair), default=None)
 
 
-def why_first(some: Iterable[Listed], first: Exchange, *, gets: bool) -> list[str]:
-    """Of how many it was chosen with whom to begin (:func:`where_to_begin`), and by what."""
+def why_first(some: Sequence[Listed], begun: tuple[Listed, Exchange], *, gets: bool) -> list[str]:
+    """Of how many it was chosen with whom to begin (:func:`where_to_begin`), and by what; and that
+    a plan supposes no place for it."""
+    whom, first = begun
     many = sum(bool(one.gets if gets else one.gives) for one in some)
     who, said = (
         ("partners here that may meet a need of yours", "what you have said that you need")
         if gets
         else ("schools here that may have a need that you meet", "what a school has said it needs")
     )
+    small = any(one.too_small for one in some)
+    places = "then partners for whom a plan supposes a place; " if small else ""
     wider = f", not whether it includes {first.words}" if first.is_wider else ""
     told = (
         f"It is chosen of the {many:,} {who}: first comes {said}, before guesses; then how sure "
-        f"need and offer are together ({first.both_sure:.0%} here{wider}); then how much of a need "
-        f"would be met ({first.great:.0%} here); then the order of the list."
+        f"need and offer are together ({first.both_sure:.0%} here{wider}); "
+        f"{places}then how much of a need would be met ({first.great:.0%} here); then the order of "
+        "the list."
     )
-    return [told] if many > 1 else []
+    none = "A plan supposes no place at this partner, as it is small: ask first whether it has one."
+    return [*([told] if many > 1 else []), *([none] if whom.too_small else [])]

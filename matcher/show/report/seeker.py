@@ -11,7 +11,7 @@ from matcher.show.explain.asking import of_several
 from matcher.show.explain.phrases.exchange import OFFERS_NOTHING
 from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph, Table
 from matcher.show.report import in_lists_of, in_return, planned, top, unknown, words
-from matcher.show.report.facts import Exchange, Listed, ReportFacts
+from matcher.show.report.facts import Exchange, Listed, ReportFacts, whom_to_ask
 from matcher.show.report.sketch_map import key, sketch, sources
 
 _HEAD = ("No.", "Partner", "How far", "What it could give you", "What you could give it",
@@ -158,7 +158,7 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
     provided = words.provided(first, asked=asked, likely=likely)
     lines = [
         words.sentence(", ".join(filter(None, (begin, provided)))),
-        *planned.why_first(facts.askable, first, gets=True),
+        *planned.why_first(facts.askable, begun, gets=True),
         words.sentence(f"for that the partner {does}; your school {asks}"),
     ]
     lines += [in_return.with_whom_to_begin(one, facts), words.BEFORE_IT_STARTS]
@@ -169,7 +169,7 @@ def _ask(facts: ReportFacts) -> list[Block]:
     lines = words.ask_whether_offered(facts.askable)
     near = [one for one in facts.askable if _is_to_be_asked(facts, one)]
     lines += _asking(facts, near, planned.who_they_are(facts)) if near else _unmet(facts)
-    beside = [one for one in facts.worth_asking if one.may_be_asked]
+    beside = whom_to_ask(facts.worth_asking)
     lines += [*facts.farther, *_asking(facts, beside, "worth asking beside your list")]
     if any(one.likely for one in facts.needs):
         lines.append(
@@ -215,7 +215,7 @@ def _unmet(facts: ReportFacts) -> list[str]:
         needs.append(f"{need.words} (a likely need)" if need.likely else need.words)
     none = f"nobody {planned.who_they_are(facts)} is" if len(facts.listed) > 1 else "it is not"
     for names, (many, needs) in by_whom.items():
-        told = unknown.first_few(names, many)
+        told = unknown.first_few(names, many, small=any(one.too_small for one in facts.askable))
         lines.append(
             words.sentence(
                 f"{told}: ask whether {'it' if len(names) == 1 else 'one of them'} "

@@ -140,10 +140,12 @@ def _of(some: int, every: int) -> str:
     return f"all {every:,}" if every > 1 else "the only one"
 
 
-def first_few(names: Sequence[str], many: Collection[int]) -> str:
+def first_few(names: Sequence[str], many: Collection[int], *, small: bool) -> str:
     """Whom to ask by name, the first few of a list. ``many``: of how many it is not known what each
-    question is about, told where it is as many for all."""
+    question is about, told where it is as many for all; ``small``: some of the list come last, as a
+    plan supposes no place for them."""
     if max(many) <= MOST_TO_ASK:
         return listing(names)
+    last = ", those last for whom a plan supposes no place" if small else ""
     every = f" of the {max(many):,} of whom it is not known" if len(many) == 1 else ""
-    return f"{listing(names)} (the first {MOST_TO_ASK}{every}, in the order of the list)"
+    return f"{listing(names)} (the first {MOST_TO_ASK}{every}, in the order of the list{last})"

@@ -49,7 +49,8 @@ _PUPILS = (
     "register, or of a published table where neither says it."
 )
 _REGISTER = (
-    "Addresses and telephone numbers stand in Get Information about Schools, the public register: "
+    "Addresses and telephone numbers stand in Get Information about Schools, the public register, "
+    f"of each school at {ENTRIES}URN with its number for the last three letters"
 )
 NOUNS = {SEEKER: "school", PARTNER: "partner"}  # what one of a side is called on a page
 MOST_TO_ASK = 3  # of a list about one thing, by name
@@ -267,7 +268,7 @@ def method_blocks(facts: ReportFacts, order: str) -> list[Block]:
     return [
         Heading("How this was made"),
         Bullets(told),
-        Paragraph(f"{_REGISTER}{ENTRIES} and the URN{':' if entries else '.'}", links=entries),
+        Paragraph(f"{_REGISTER}{':' if entries else '.'}", links=entries),
         Heading("Of when this is"),
         Bullets(facts.run.dates),
     ]

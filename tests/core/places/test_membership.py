@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from matcher.core.errors import SettingError
+from matcher.core.places.districts import known_districts
 from matcher.core.places.membership import (
     check_narrowing,
     in_authorities,
@@ -133,3 +134,9 @@ def test_nobody_there_is_said_with_what_there_is() -> None:
     (phase,) = nobody_there(said[6:], phases=["Primary"])
     assert phase.endswith("of the phase Primary; the phase of none of them is known")
     assert nobody_there(said, phases=["secondary"]) == ()
+
+
+def test_a_district_is_told_by_its_code_or_by_a_name_that_is_known() -> None:
+    written = ["North Herts, ask Kit", "north  hertfordshire", "the far end", ""]
+    name = "North Hertfordshire"
+    assert known_districts(written, ["E07000099", "", "", ""]) == [name, name, "", ""]

@@ -59,9 +59,13 @@ def test_one_begins_with_a_need_that_is_told_then_with_what_is_surest_of_need_an
         "have said that you need, before guesses; then how sure need and offer are together (100% "
         "here); then how much of a need would be met (100% here); then the order of the list."
     ) in str(seeker.document(best, DUTIES))
+    # On paper a link cannot be followed: the whole address is readable once.
+    address = "gov.uk/Establishments/Establishment/Details/URN with its number for the last three"
+    assert str(seeker.document(best, DUTIES)).count(address) == 1
     # Of one there is no choice to tell of.
     for gets in (True, False):
-        assert planned.why_first((listed(1, STATED), listed(2)), STATED, gets=gets) == []
+        begun = listed(1, STATED), STATED
+        assert planned.why_first((begun[0], listed(2)), begun, gets=gets) == []
     assert "Ask this school first whether it still needs what it has said" in made
     assert "School 0 (Latin)." in made
     several = replace(page, helped=Helped(3, 2, (told, replace(told, name="School 9"))))
@@ -71,6 +75,18 @@ def test_one_begins_with_a_need_that_is_told_then_with_what_is_surest_of_need_an
     for in_reach, whole in ((9, "3 of the 9 schools"), (0, "3 schools")):
         told_of = str(partner.document(replace(several, in_reach=in_reach), DUTIES))
         assert f"You may be able to help {whole} that you may meet" in told_of
+
+
+def test_those_for_whom_a_plan_supposes_no_place_come_after_the_equally_sure() -> None:
+    small, half = replace(listed(1, STATED), too_small=True), listed(2, replace(STATED, great=0.5))
+    none = "A plan supposes no place at this partner, as it is small"
+    page = str(seeker.document(replace(PAGE, listed=(small, half)), DUTIES))
+    assert "School 2 (number 2, ): begin with" in page and none not in page
+    assert "then partners for whom a plan supposes a place; then how much" in page
+    assert none in str(seeker.document(replace(PAGE, listed=(small,)), DUTIES))
+    asked = [replace(one, gets=(PUBLISHED,)) for one in (small, half)]
+    page = str(seeker.document(replace(PAGE, listed=tuple(asked)), DUTIES))
+    assert "School 2 and School 1: ask whether each would offer" in page
 
 
 def test_a_partner_reads_first_how_many_in_reach_it_may_be_able_to_help() -> None:

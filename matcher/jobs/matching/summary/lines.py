@@ -19,6 +19,7 @@ from matcher.jobs.matching.summary.outcome import outcome_lines, profiled
 from matcher.jobs.stages.contact_told import contact_lines
 from matcher.jobs.stages.givers import who_only_seek
 from matcher.show.kit.text_format import percentages
+from matcher.show.report.unknown import let_more_give
 from matcher.show.run.travel_words import gave_up_lines, travel_lines
 
 _FAR = 3  # half-distances from which on a priority area lifts a score by under an eighth
@@ -113,8 +114,8 @@ def _givers(result: MatchResult) -> list[str]:
         ]
     elif count := len(seeks) - by_list:
         told = [
-            f"{_only_seek(count, 'state-funded school')}; --givers hubs or anyone lets more of "
-            "them give"
+            f"{_only_seek(count, 'state-funded school')}. To let more give, "
+            f"{let_more_give('hubs or anyone', result.config.k).removesuffix('.')}"
         ]
     if by_list:
         says = _only_seek(by_list, "school or college", "schools or colleges")
@@ -125,8 +126,8 @@ def _givers(result: MatchResult) -> list[str]:
 def _only_seek(count: int, one: str, many: str = "") -> str:
     """So many schools with a known strength seek alone, in words."""
     return (
-        f"{counted(count, one, many or one + 's')} with a known strength only "
-        f"{'seeks' if count == 1 else 'seek'}"
+        f"Of those that took part, {counted(count, one, many or one + 's')} with a known or likely "
+        f"strength only {'seeks' if count == 1 else 'seek'}"
     )
 
 

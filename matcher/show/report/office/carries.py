@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -15,7 +15,7 @@ from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph,
 from matcher.show.report.office import charts
 from matcher.show.report.office.facts.office import OfficeFacts
 from matcher.show.report.office.facts.partners import Load
-from matcher.show.report.office.words import cut, first_need, schools
+from matcher.show.report.office.words import called, cut, first_need, schools
 
 _FIRST = 10  # partners in most lists
 _MOST = 30
@@ -73,11 +73,11 @@ def partners(found: OfficeFacts) -> Iterator[Block]:
         f"({SUGGESTED_BY} something), "
         "none stands out (figures show nothing to name), or not known",
         _HEAD,
-        tuple(_rows(load.table.head(_FIRST))),
+        tuple(_rows(load.table.head(_FIRST), found.heed)),
         frozenset(_HEAD[4:7]),
         _WIDTHS,
     )
-    yield from _unlisted(load)
+    yield from _unlisted(load, found.heed)
     yield from _who_only_seek(found)
 
 
@@ -86,7 +86,7 @@ def _who_only_seek(found: OfficeFacts) -> Iterator[Block]:
     rows = found.only_seek
     if not rows:
         return
-    yield Heading("With a known strength, and only looking for partners", 3)
+    yield Heading("With a known or likely strength, and only looking for partners", 3)
     ways = (
         "--givers of matcher match lets state-funded schools give"
         * any(not by_list for *_, by_list in rows),
@@ -94,14 +94,20 @@ def _who_only_seek(found: OfficeFacts) -> Iterator[Block]:
         * any(by_list for *_, by_list in rows),
     )
     yield Paragraph(
-        f"Registers, figures or lists tell of something that these {schools(len(rows))} have, and "
-        f"this run lets them give to nobody: {'; '.join(filter(None, ways))}."
+        f"Registers, figures or lists tell of something that these {schools(len(rows))} have or "
+        f"may have, and this run lets them give to nobody: {'; '.join(filter(None, ways))}. "
+        "Counted are those that took part, not others of the register."
     )
     yield Table(
         f"By authority and name.{cut(len(rows), _MOST)}",
         ("Authority", "School", "URN", "What it may offer"),
         tuple(
-            (la, name, urn, first_need(offers.split("; ")) if offers else "figures too low to name")
+            (
+                la,
+                called(name, found.heed.get(urn, "")),
+                urn,
+                first_need(offers.split("; ")) if offers else "figures too low to name",
+            )
             for la, name, urn, offers, _ in rows[:_MOST]
         ),
         frozenset(),
@@ -132,7 +138,7 @@ def _spread(load: Load) -> Iterator[str]:
         yield "Of no partner it is known how many schools it can work with."
 
 
-def _unlisted(load: Load) -> Iterator[Block]:
+def _unlisted(load: Load, heed: Mapping[str, str]) -> Iterator[Block]:
     """The partners in reach that stand in no list."""
     rows = load.in_no_list
     yield Heading("In reach, and in no school's list", 3)
@@ -148,19 +154,19 @@ def _unlisted(load: Load) -> Iterator[Block]:
     yield Table(
         f"Those who could meet most schools first, then by name.{cut(len(rows), _MOST)}",
         _HEAD,
-        tuple(_rows(rows.head(_MOST))),
+        tuple(_rows(rows.head(_MOST), heed)),
         frozenset(_HEAD[4:7]),
         _WIDTHS,
     )
 
 
-def _rows(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+def _rows(table: pd.DataFrame, heed: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
     names = ("la", "name", "urn", "kind", "lists", "places", "pupils", "in_reach", "offers")
     for la, name, urn, kind, lists, places, pupils, reach, offers in zip(
         *(as_list(table[one]) for one in names), strict=True
     ):
         yield (
-            la, name, urn, kind, f"{lists:,}",
+            la, called(name, heed.get(urn, "")), urn, kind, f"{lists:,}",
             f"none: {counted(round(pupils), 'pupil')}"
             if is_too_small(kind, pupils, places)
             else "not known" if places != places else f"{places:,.0f}",

@@ -145,7 +145,7 @@ def _more_givers(found: OfficeFacts) -> Iterator[str]:
     """That state-funded schools may give as well, where some are in reach that do not."""
     if many := found.left.alone:
         yield (
-            f"State-funded schools that only seek, and of which a strength is known, are in reach "
-            f"of {many:,} of them. To let these give, "
+            "State-funded schools that only seek, and of which a strength is known or likely, are "
+            f"{found.left.only_seek_within} of {many:,} of them. To let these give, "
             f"{let_more_give(found.left.givers, found.config.k)}"
         )

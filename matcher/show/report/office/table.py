@@ -7,7 +7,8 @@ ones that are at least half sure), needs_met (those that a partner in its list m
 that, may meet), needs_unmet (of one in a list the others, the stated ones first), in_reach,
 worth_asking (how many partners), first_km, nearest_km, first_minutes (blank: not known, or nobody
 in its list), farther (how many partners in reach, outside of its list, may meet one of
-needs_unmet) and farther_partners (the first ten of these, in the order of its list), kept_apart (of
+needs_unmet) and farther_partners (the first ten of these, in the order of its list, those for whom
+a plan supposes no place last; each with the condition on which it may be contacted), kept_apart (of
 a school with nobody, what keeps partners near enough from it) and nearest_beyond,
 nearest_beyond_km (whom it may meet beyond the limit).
 """
@@ -19,6 +20,7 @@ import pandas as pd
 from matcher.core.schema import as_list
 from matcher.show.report.office.facts.coverage import UNMET
 from matcher.show.report.office.facts.office import OfficeFacts
+from matcher.show.report.office.words import called
 
 _FROM_COVERAGE = ("urn", "name", "la", "trust", "region", "phase", "priority", "area", "free_meals",
                   "place", "deprivation", "state")  # fmt: skip
@@ -46,7 +48,10 @@ def table(found: OfficeFacts) -> pd.DataFrame:
         **{name: own[name] for name in _FIGURES},
         farther=[len(left.get(urn, ())) for urn in urns],
         farther_partners=[
-            "; ".join(f"{name} ({other})" for other, name in left.get(urn, ())[:_MOST])
+            "; ".join(
+                called(name, "; ".join(filter(None, (other, found.heed.get(other)))))
+                for other, name in left.get(urn, ())[:_MOST]
+            )
             for urn in urns
         ],
         kept_apart=[

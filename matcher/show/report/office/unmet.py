@@ -14,7 +14,7 @@ from matcher.core.tables import urn_key
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
 from matcher.show.report.office.facts.coverage import NEEDY, SILENT, UNMET, to_chase
 from matcher.show.report.office.facts.office import OfficeFacts
-from matcher.show.report.office.words import MOST, cut, first_need, named, schools
+from matcher.show.report.office.words import MOST, called, cut, first_need, named, schools
 from matcher.show.report.unknown import ASK_BEYOND, let_more_give
 
 _MOST_WORDS = 8  # needs in a sentence
@@ -86,18 +86,21 @@ def _by_givers(found: OfficeFacts) -> Iterator[str]:
     left = found.left
     if left.by_givers:
         some = named(
-            [f"{words} (needed by {many:,}; {counted(there, 'such school')})"
+            [f"{words} (needed by {many:,}; {there:,} may have it)"
              for words, many, there in left.by_givers], _MOST_WORDS,
         )  # fmt: skip
         yield (
-            "State-funded schools that only seek are known, or likely, to meet some of these "
-            f"needs: {some}. To let them give, {let_more_give(left.givers, found.config.k)}"
+            "State-funded schools that only seek, of your lists or of the register, and are "
+            f"{left.only_seek_within} of a school with such a need, are known, or likely, to meet "
+            f"some of these needs: {some}. To let them give, "
+            f"{let_more_give(left.givers, found.config.k)}"
         )
     if left.nobody:
         some = named([f"{words} ({many:,})" for words, many in left.nobody], _MOST_WORDS)
         yield (
-            "Nobody in reach that this run has, state-funded schools included, is known, or "
-            f"likely, to meet these, with how many of the schools need it: {some}. {ASK_BEYOND}"
+            "Nobody in reach that this run has is known, or likely, to meet these, nor any "
+            f"state-funded school {left.only_seek_within} that only seeks; with how many of the "
+            f"schools need it: {some}. {ASK_BEYOND}"
         )
 
 
@@ -106,12 +109,21 @@ def _who_could(found: OfficeFacts, farther: list[str]) -> Iterator[Block]:
     most = Counter(one for urn in farther for one in found.left.farther[urn])
     if not most:
         return
-    rows = sorted(most.items(), key=lambda one: (-one[1], one[0][1], urn_key(one[0][0])))
+    last = found.left.no_place
+    rows = sorted(
+        most.items(), key=lambda one: (one[0][0] in last, -one[1], one[0][1], urn_key(one[0][0]))
+    )
+    places = " Those for whom a plan supposes no place, as they are small, come last." * any(
+        urn in last for urn, _ in most
+    )
     yield Table(
         "Partners outside of these schools' lists that may meet such a need of most of them."
-        f"{cut(len(rows), _MOST_FARTHER, in_csv=True)}",
+        f"{places}{cut(len(rows), _MOST_FARTHER, in_csv=True)}",
         ("Partner", "URN", "Schools"),
-        tuple((name, urn, f"{many:,}") for (urn, name), many in rows[:_MOST_FARTHER]),
+        tuple(
+            (called(name, found.heed.get(urn, "")), urn, f"{many:,}")
+            for (urn, name), many in rows[:_MOST_FARTHER]
+        ),
         frozenset({"Schools"}),
         (4, 1, 1),
     )

@@ -71,6 +71,11 @@ def sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}"
 
 
+def called(name: str, heed: str) -> str:
+    """A school by its name, with what to ``heed`` before one rings or visits it."""
+    return f"{name} ({heed})" if heed else name
+
+
 def first_need(needs: Sequence[str], most: int = 3) -> str:
     """The first few needs of a school, and how many more there are."""
     more = [f"{len(needs) - most} more"] if len(needs) > most else []

@@ -50,6 +50,8 @@ class Left:
     ``givers``: the policy that lets them give, "" where there are none; ``alone``: of how many of
     the schools without a partner such schools are in reach. ``nobody``: each need, in words, that
     neither these nor any partner in reach may meet, and of how many schools. Most schools first.
+    ``only_seek_within``: how near those are that only seek, in words; ``no_place``: those of
+    ``farther`` for whom a plan supposes no place.
     """
 
     farther: Mapping[str, tuple[tuple[str, str], ...]]
@@ -57,6 +59,8 @@ class Left:
     givers: str = ""
     alone: int = 0
     nobody: tuple[tuple[str, int], ...] = ()
+    only_seek_within: str = ""
+    no_place: frozenset[str] = frozenset()
 
 
 def needs_met(

@@ -152,6 +152,7 @@ class OfficeFacts:
     ``left``: what could be done about needs that are not met; ``only_seek``: the schools with a
     known strength that only seek (authority, name, URN, what they may offer in words, and whether
     it is a list that says so), by authority and name;
+    ``heed``: by URN what to heed before one rings or visits a school, in words;
     ``dates``: the day and the dates of the data, a line each;
     ``attribution``: with that of the files given to the report.
     """
@@ -178,6 +179,7 @@ class OfficeFacts:
     problems: tuple[ProblemKind, ...]
     attribution: tuple[str, ...]
     dates: tuple[str, ...]
+    heed: Mapping[str, str] = field(default_factory=dict)
     narrowed: str = ""
     places: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
