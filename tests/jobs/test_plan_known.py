@@ -302,7 +302,13 @@ def test_who_got_none_of_its_best_is_counted_of_those_that_a_pair_was_chosen_for
         ("4", "D", "Other", 8, 9.5, "optimal"), ("5", "E", "Far\nOptimal: yes", 7, 12.0, "optimal"),
     ]  # fmt: skip
     names = ["seeker_urn", "seeker_name", "partner_name", "seeker_rank", "distance_km", "how"]
-    pairs = pd.DataFrame(rows, columns=names)
+    pairs = pd.DataFrame(rows, columns=names).assign(area="")
+    for areas, also in (
+        (["Ash", "", "", "", "", ""], " (in a priority area 1.0 km, in none 4.0 km)"),
+        (["", "", "", "", "Ash", "Ash"], " (in a priority area 10.8 km, in none 2.5 km: compare"),
+    ):
+        told = f"half of the pairs are 3.5 km apart or more{also}"
+        assert told in best_line(pairs.assign(area=areas), 5, False)
     assert best_line(pairs, 5, False) == (
         "2 of 4 seekers with a pair chosen got none of their best 5; half of the pairs are 3.5 km "
         "apart or more; the farthest pair is 12.0 km apart (E, Far Optimal: yes)"

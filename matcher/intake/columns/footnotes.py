@@ -106,5 +106,12 @@ def _heads_a_section(text: str, below: str) -> bool:
     return places <= load().words_of_names and (places < own or (bool(own) and is_loud))
 
 
+def names_places(text: str) -> bool:
+    """Whether all words of ``text`` are those of places and groups of schools: below a header for
+    URNs, in a row that fills no other cell, that is a heading and no school."""
+    own = {word for word in words(text).split() if len(word) > 1 and not word.isdigit()} - _JOINS
+    return bool(own) and own <= load().words_of_names | _SECTIONS | _OF_SCHOOLS | _KINDS
+
+
 def _is_sentence(text: str) -> bool:
     return bool(_SENTENCE.match(text)) and (text[-1] in ".!?" or not _SCHOOL.search(text))

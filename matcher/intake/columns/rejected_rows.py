@@ -14,7 +14,7 @@ from matcher.core.problems import ProblemLog
 from matcher.core.text.late_pattern import late_pattern
 from matcher.intake import cell_values
 from matcher.intake.accounts import ListAccount
-from matcher.intake.columns.footnotes import is_footnote, section_headings, trailing_notes
+from matcher.intake.columns import footnotes
 from matcher.intake.columns.split_fields import SplitFields
 from matcher.intake.headers.recognise import Layout
 from matcher.intake.sheet import Row, Sheet, Table
@@ -93,6 +93,9 @@ def select_rows(
                 _report_other_header(number, sheet, log)
             elif rule.is_note(row):
                 notes.append(number)
+        elif outcome == "rejected" and (words := rule.lone_words(row)):
+            account.headings += 1
+            _report_section(number, words, layout.printable(rule.key), sheet, log)
         elif outcome == "rejected":
             account.rejected += 1
             _report_rejected(number, layout.printable(rule.key), sheet, log)
@@ -106,12 +109,12 @@ def select_rows(
                 short.append(number)
             elif given > width and any(cell.strip() for cell in row[width:]):
                 long.append(number)
-    if count := trailing_notes(names, alone):
+    if count := footnotes.trailing_notes(names, alone):
         notes += numbers[-count:]
         account.used -= count
         account.headings += count
         del numbers[-count:], picked[-count:], names[-count:], alone[-count:]
-    heads = section_headings(numbers, names, alone)
+    heads = footnotes.section_headings(numbers, names, alone)
     for at in heads:
         _report_section(numbers[at], names[at].strip(), layout.printable(rule.name_at), sheet, log)
     for at in reversed(heads):
@@ -156,6 +159,11 @@ class _RowRule:
         """Whether a row fills the cell of the name and no other."""
         return bool(self.name(row)) and len(self._filled(row)) == 1
 
+    def lone_words(self, row: Sequence[str]) -> str:
+        """The heading of rows below that stands below URN and fills that cell alone, or ""."""
+        alone = row[self.key].strip() if len(self._filled(row)) == 1 else ""
+        return cells.clean(alone)[0] if footnotes.names_places(alone) else ""
+
     def _filled(self, row: Sequence[str]) -> list[str]:
         """What is in the cells that have a header."""
         return [cell.strip() for cell in row[: self._width] if cell.strip()]
@@ -165,7 +173,7 @@ class _RowRule:
         if self._urn >= 0 and re.search(r"\d", row[self._urn]):
             return False
         filled = self._filled(row)
-        return bool(filled) and is_footnote(cells.clean(filled[0])[0], len(filled))
+        return bool(filled) and footnotes.is_footnote(cells.clean(filled[0])[0], len(filled))
 
     def outcome(self, row: Sequence[str]) -> Outcome:
         urn = row[self._urn].strip() if self._urn >= 0 else ""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 MET, NEEDS, OFFERS, NOT_MET = "pairs_met", "pairs_needs_unknown", "pairs_to_ask", "pairs_not_met"
 NO_NEED, NOTHING, MAY = "pairs_no_need", "pairs_need_nothing", "pairs_may_meet"
 UNMET, UNMET_LIKELY = "unserved_need_known", "unserved_need_likely"
+_MUCH_FARTHER = 1.5  # times as far: seekers of priority areas are to be told of then. A choice
 
 
 def known_counts(asked: Asked, pairs: pd.DataFrame) -> dict[str, int]:
@@ -146,10 +147,26 @@ def best_line(pairs: pd.DataFrame, k: int, miles: bool, *, of_partners: bool = F
     km = farthest[2]
     if len(pairs) > 1:
         half = kilometres(float(pairs["distance_km"].median()), miles)
-        told.append(f"half of the pairs are {half} apart or more")
+        told.append(f"half of the pairs are {half} apart or more{_by_area(pairs, miles)}")
     told.append(f"the farthest pair is {kilometres(km, miles)} apart ({seeker}, {partner})")
     line = "; ".join(told)
     return f"{line[:1].upper()}{line[1:]}"
+
+
+def _by_area(pairs: pd.DataFrame, miles: bool) -> str:
+    """The same of the pairs of seekers in a priority area and of the others, in brackets, where
+    there are both; and what may bring the former nearer where they are much farther apart."""
+    from matcher.core.allocation.tables import STABLE
+    from matcher.show.kit.text_format import kilometres
+
+    inside = pairs["area"] != ""
+    if not inside.any() or inside.all():
+        return ""
+    own, others = (float(pairs.loc[one, "distance_km"].median()) for one in (inside, ~inside))
+    told = f"in a priority area {kilometres(own, miles)}, in none {kilometres(others, miles)}"
+    far = own > _MUCH_FARTHER * others and STABLE not in set(as_list(pairs["how"]))
+    also = ": compare a plan by --method stable, in which each school's own list counts" * far
+    return f" ({told}{also})"
 
 
 def where_line(result: PlanResult) -> str:

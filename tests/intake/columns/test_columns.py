@@ -87,6 +87,15 @@ def test_a_heading_between_schools_is_no_school(desk: Desk) -> None:
     ]  # fmt: skip
 
 
+def test_a_heading_below_urn_is_no_rejected_school(desk: Desk) -> None:
+    reading = desk.read("URN,School\n100000,Ash\nGREAT YARMOUTH,\n100001,Elm\nAsh School,\n")
+    account = reading.accounts[0]
+    # A name in the wrong column may be a school: it is rejected, which asks for more.
+    assert (account.used, account.headings, account.rejected) == (2, 1, 1) and account.balances
+    assert desk.only("section_heading").value == "GREAT YARMOUTH"
+    assert desk.only("no_urn_or_name").row == 5
+
+
 def test_a_heading_heads_the_row_that_follows_at_once_alone() -> None:
     names, alone = ["Cluster 1", "Cluster 2", "Oak"], [True, True, False]
     assert section_headings([2, 3, 4], names, alone) == [1]

@@ -192,7 +192,13 @@ def test_a_refusal_among_answers_that_are_unclear_is_read_or_told(
 def test_a_no_among_names_of_people_is_no_column_of_answers(desk: Desk) -> None:
     names = ("Julie Canary", "Mrs Canary", "J. Canary", "Canary, Julie", "Ann Canary", "no")
     rows = "".join(f'10000{at},"{cell}"\n' for at, cell in enumerate(names))
-    assert desk.read(f"URN,Contact\n{rows}").accounts[0].people == ("Contact",)
+    account = desk.read(f"URN,Contact\n{rows}").accounts[0]
+    assert account.people == ("Contact",)
+    # A condition among the names would be lost without a word.
+    assert account.line().endswith(
+        "not read: Contact (if cells say on which condition, or that nobody may be contacted, put "
+        "that into a column “Open to contact”)"
+    )
     assert not contact_lines(desk.log)
 
 
