@@ -192,6 +192,25 @@ def test_no_name_hides_the_symbol_of_a_school(crowded: Path, visit: Visit) -> No
         clusters, names, covering = page.evaluate(over, zoom)
         assert clusters >= 5 and names >= 5
         assert covering == 0, zoom
+    # Nor does a name or number of the chosen school's list lie over another, or over its symbols.
+    listed = f"""(zoom) => {{ const layer = {LAYER};
+      window.map_partners.setZoom(zoom, {{ animate: false }});
+      layer.draw();
+      const first = 2 + layer.clusters.length;
+      const names = layer.taken.slice(first, first + 1 + layer.chosenPairs.length);
+      const symbols = layer.onScreen.filter(({{ school }}) => layer.labelled.has(school))
+        .map(({{ left, top }}) => [left - 8, top - 8, left + 8, top + 8]);
+      const over = (boxes) => ([from, above, to, below]) => boxes.some(([a, b, c, d]) => (
+        a < to && c > from && b < below && d > above));
+      return [symbols.length, names.filter((one, at) => over(names.slice(0, at))(one)).length,
+        names.slice(1).filter(over(symbols)).length]; }}"""
+    page.locator("#search").fill("100604")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    for zoom in (11, 12, 13):
+        symbols, crossed, covered = page.evaluate(listed, zoom)
+        assert symbols >= 3 and crossed == 0, zoom
+        assert covered == 0 or zoom < 12  # farther out a number may lie over a symbol
 
 
 def test_clusters_stand_for_each_school_once_and_open(crowded: Path, visit: Visit) -> None:

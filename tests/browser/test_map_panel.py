@@ -97,8 +97,16 @@ def test_the_panel_tells_needs_and_offers_and_sums_that_add_up(run: Path, visit:
         key=lambda row: int(row["rank"]),
     )
     cards = page.locator("ol.partners").first.locator("li.is-gives, li.is-both, li.is-none")
+    # As its page counts them: by what it gets, whatever the partner gains.
+    many = sum(
+        "covers " in row["reasons"] and "covers none" not in row["reasons"] for row in ranked
+    )
+    told = f"{many} of these {len(ranked)} are known to meet a need."
+    assert text_of(page.locator("ol.partners").first.locator("xpath=preceding::p[1]")) == told
+    where = {row["urn"]: row["postcode"] for row in rows(run, "schools.csv")}
     parted = mixed = 0
     for row, card in zip(ranked, cards.all(), strict=True):
+        assert card.locator("p").first.inner_text().startswith(where[row["partner_urn"]] + ", ")
         points = [float(one) for one in card.locator(".points").all_text_contents()]
         assert sum(points) == pytest.approx(float(card.locator("p").first.inner_text()[-5:]))
         parts = explain(run, [SEEKER, row["partner_urn"]]).about.parts  # type: ignore[union-attr]
@@ -129,7 +137,7 @@ def test_the_panel_tells_needs_and_offers_and_sums_that_add_up(run: Path, visit:
         standing = card.locator(".standing").inner_text()
         assert (standing == "Both sides gain") == ("you could give" in row["reasons"])
         told = any(none in row["reasons"] for none in COVERS_NONE)
-        assert (standing == "Meets no need") == told
+        assert (standing == "Meets no need, as far as is known") == told
         rests = card.locator(".rests").inner_text()
         name = {"near": "how near they are", "opportunity": "priority area", "gives": GIVES,
                 "gains": GAINS}  # fmt: skip
@@ -161,6 +169,14 @@ def test_the_panel_tells_needs_and_offers_and_sums_that_add_up(run: Path, visit:
     for row in rows(run):
         if row["partner_urn"] == partner:
             assert "; ".join(map(in_third_person, row["reasons"].split("; "))) in whole
+
+    # All pairs of the list are counted, those too in which it has a place within a phase alone.
+    places = ("rank", "partner_rank", "worth_asking")
+    urn = next(row["partner_urn"] for row in rows(run) if not any(row[one] for one in places))
+    choose(page, urn)
+    own = [row for row in rows(run) if row["partner_urn"] == urn]
+    asked = sum(bool(row["worth_asking"]) for row in own)
+    assert f": {len(own) - asked} matches" in page.locator("#status").inner_text()
 
     # What the partner only may gain is not told as its gain.
     row = next(row for row in rows(run) if row["rank"] and "you may be able" in row["reasons"])
@@ -312,7 +328,8 @@ def test_who_is_said_to_need_or_offer_nothing_is_told_so(tmp_path: Path, visit: 
     schools = schools_table(
         {"urn": urn, "role": role, "kind": kind, "x": 400_000 + int(urn), "y": 400_000}
         for urn, role, kind in (("100001", "seeker", "state"), ("100002", "partner", "independent"),
-                                ("100003", "seeker", "state"))
+                                ("100003", "seeker", "state"), ("100004", "seeker", "state"),
+                                ("100005", "seeker", "state"))
     )  # fmt: skip
     profile = profile_table(
         [("100001", "none", "", 0.0, 0.0), ("100002", "T3", "maths", math.nan, 1.0)]
@@ -321,6 +338,9 @@ def test_who_is_said_to_need_or_offer_nothing_is_told_so(tmp_path: Path, visit: 
     said = {
         "100001": "0.0 km apart; you are said to need nothing",
         "100003": "0.0 km apart; your needs are not known; it is said to offer nothing",
+        "100004": "0.0 km apart; may cover 1 of your 2 likely needs (40% sure): maths (published)",
+        "100005": "0.0 km apart; may cover 2 of your 3 needs (1 likely): maths (published), Latin "
+        "(published, a likely need, 60% sure)",
     }
     matches = matches.assign(reasons=[said[urn] for urn in matches["seeker_urn"]])
     facts = PanelFacts(
@@ -337,7 +357,20 @@ def test_who_is_said_to_need_or_offer_nothing_is_told_so(tmp_path: Path, visit: 
     assert card.locator(".standing").inner_text() == "The school is said to need nothing"
     assert text_of(card.locator(".rests")) == f"Known: how near they are, {GIVES}, {GAINS}."
     choose(page, "100003")  # whatever it needs
-    assert page.locator("ol.partners > li .standing").all_inner_texts() == ["Meets no need"]
+    assert page.locator("ol.partners > li .standing").all_inner_texts() == [
+        "The partner is said to offer nothing"
+    ]
+    # Of a list it is said how many may meet a need, and how many one that is only likely.
+    for urn, told in (
+        ("100004", "It may meet a likely need."),
+        ("100005", "It may meet a need; it may meet a likely need that nobody has said."),
+        (
+            "100002",
+            "1 of these 4 has a need that it may meet, 1 more may have one that it may meet.",
+        ),
+    ):
+        choose(page, urn)
+        assert told in page.locator("#panel-body > p, #panel-body > div > p").all_inner_texts()
 
 
 @pytest.mark.parametrize("width", [1280, 320])

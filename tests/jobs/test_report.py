@@ -51,7 +51,7 @@ from matcher.profile.measured.rules import load_rules
 from matcher.profile.vocabulary import load
 from matcher.show.explain.score.known import IN_PART, KNOWN, UNKNOWN, state
 from matcher.show.kit.document.blocks import Heading
-from matcher.show.report import planned, seeker, words
+from matcher.show.report import in_lists_of, planned, seeker, words
 from matcher.show.report.facts import Exchange, Listed, ReportFacts
 from matcher.show.report.words import everybody as everybody_of
 from matcher.show.run.manifest import sealed
@@ -159,6 +159,13 @@ def test_a_page_names_those_in_whose_lists_alone_a_school_stands(
         }
         assert {one.urn for one in facts.in_lists_of} <= theirs.keys() - own
         assert len(facts.in_lists_of) + facts.more_lists == len(theirs.keys() - own)
+        if facts.more_lists:  # the rows of which the page tells are these and no others
+            named = str(in_lists_of.blocks(facts, lambda _: ("", "")))
+            none = re.search(r"nothing in (\w+) and (\w+)", named)
+            assert none and theirs.keys() - own == {
+                row[f"{other}_urn"] for row in table(demo_run.folder / "matches.csv")
+                if row[f"{side}_urn"] == urn and not any(row[name] for name in none.groups())
+            }  # fmt: skip
         order = [(not one.own_rank, -float(theirs[one.urn]["score"])) for one in facts.in_lists_of]
         assert order == sorted(order)
         for one in facts.in_lists_of:

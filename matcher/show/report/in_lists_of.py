@@ -41,11 +41,13 @@ def _more(facts: ReportFacts, many: int) -> list[str]:
     """How many more there are, and what names them."""
     if many < 1:
         return []
-    places = "partner_rank or phase_rank" if facts.side == SEEKER else "rank or worth_asking"
+    column, none = f"{facts.side}_urn", "partner_rank and phase_rank"
+    if facts.side == SEEKER:
+        none = "rank and worth_asking"
     return [
         f"{many:,} more {'is' if many == 1 else 'are'} not named here. Your office can name them: "
-        f"in matches.csv of this run they are the rows that have {facts.urn} in the column "
-        f"{facts.side}_urn and a number in {places}."
+        f"in matches.csv of this run the rows that have {facts.urn} in the column {column} and "
+        f"nothing in {none} are these and those above."
     ]
 
 

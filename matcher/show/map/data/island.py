@@ -21,7 +21,15 @@ from matcher.core.allocation.decisions import DECISIONS, DECLINED
 from matcher.core.phase_groups import PHASE_GROUPS
 from matcher.core.schema import are_among, as_list
 from matcher.core.settings.config import KM_PER_MILE
-from matcher.core.tables import KINDS, LOCATED_BY, MATCHES, ROLES, SCHOOLS, urn_key
+from matcher.core.tables import (
+    FAR_FROM_POSTCODE_M,
+    KINDS,
+    LOCATED_BY,
+    MATCHES,
+    ROLES,
+    SCHOOLS,
+    urn_key,
+)
 from matcher.show.explain.phrases.readers import reasons_in_third_person
 from matcher.show.kit.reach import Reach
 from matcher.show.map.data.account import MapAccount
@@ -77,6 +85,7 @@ def map_data(
     data: dict[str, Any] = {
         "areaTitle": area_title,
         "limit": reach.limit,
+        "farFromPostcodeM": FAR_FROM_POSTCODE_M,
         "milesPerKm": 1 / KM_PER_MILE if reach.miles else 0,
         "kinds": KINDS,
         "roles": ROLES,

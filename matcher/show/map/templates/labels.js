@@ -5,6 +5,8 @@ const townZoom = (thousands) => TOWN_ZOOM.find(([least]) => thousands >= least)[
 const TOWN_FIRST = geography.towns.map(({ thousands, name }) => (name === 'London' ? 0 : townZoom(thousands)));
 // Where a name is tried: to the right (1) or left of its place, and lines below it.
 const PLACES_NEAR = [[0, -0.5], [0, 0.9], [0, -1.9], [0, 1.6], [0, -2.6], [1, -0.5], [-1, -0.5]];
+// The same beside a symbol: below, above, right and left of it.
+const AROUND_SYMBOL = [[0, 0.85], [0, -1.85], [1.15, -0.5], [-1.15, -0.5]];
 
 function drawLabels(layer) {
   const { x, y } = layer.view;
@@ -18,7 +20,7 @@ function drawLabels(layer) {
     label.text, x(label.x), y(label.y), { weight: 'bold', colour: colours['map-town'], over: true }));
   // Close in, there is room for the schools' own names.
   if (layer.onScreen.length <= 40 && !layer.clusters.length) {
-    layer.onScreen.forEach(({ school, left, top }) => writeLabel(
+    layer.onScreen.forEach(({ school, left, top }) => layer.labelled.has(school) || writeLabel(
       layer, nameOf(school), left, top + 8, { besides: layer.symbolBoxes }));
   }
   if (layer.background) return;
@@ -43,11 +45,20 @@ function drawTowns(layer) {
 // Writes a name at a place or, where there is no room, close below or above it, or at its side: beside the
 // symbols of schools, or `over` them where they are everywhere.
 function writeNear(layer, text, left, top, { over = false, ...options }) {
-  const height = fontSize();
   if (layer.placesNamed.has(text)) return false;
-  return [layer.symbolBoxes, ...(over ? [[]] : [])].some((besides) => PLACES_NEAR.some(([side, lines]) => (
-    writeLabel(layer, text, left + side * (0.3 * text.length + 1) * height, top + lines * height, { ...options, besides })
-    && layer.placesNamed.add(text))));
+  return [layer.symbolBoxes, ...(over ? [[]] : [])].some((besides) => (
+    writeAround(layer, PLACES_NEAR, text, left, top, { ...options, besides }) && layer.placesNamed.add(text)));
+}
+
+// Writes a name at the first of these places, by side and lines, where there is room; its box, if any.
+function writeAround(layer, places, text, left, top, options) {
+  const height = fontSize();
+  let box = null;
+  places.some(([side, lines]) => {
+    box = writeLabel(layer, text, left + side * (0.3 * text.length + 1) * height, top + lines * height, options);
+    return box;
+  });
+  return box;
 }
 
 // An authority is named where its name fits into it, more or less.
@@ -62,12 +73,12 @@ function drawAuthorities(layer) {
   });
 }
 
-// Writes a label, kept inside the map, and says whether it did: not where it would cover
-// another, or one of the boxes `besides`, unless it is `forced`.
+// Writes a label, kept inside the map, and gives its box, or null: not where it would cover another,
+// or one of the boxes `besides`, unless it is `forced`. Not `isDrawn`: only its place is kept.
 function writeLabel(layer, text, centre, top, {
-  weight = 'normal', style = 'normal', size: times = 1, colour = colours['map-name'], forced = false, padding = 2, besides = [],
+  weight = 'normal', style = 'normal', size: times = 1, colour = colours['map-name'], forced = false, padding = 2, besides = [], isDrawn = true,
 }) {
-  if (!text || !layer.isInView(centre, top)) return false;
+  if (!text || !layer.isInView(centre, top)) return null;
   const { pen, size } = layer.view;
   const height = fontSize() * times;
   const short = text.length > 42 ? `${text.slice(0, 40)}\u2026` : text;
@@ -77,8 +88,9 @@ function writeLabel(layer, text, centre, top, {
   const box = [middle - half, top - padding, middle + half, top + height + padding];
   const covers = [layer.taken, besides].some((boxes) => boxes.some(([left, above, right, below]) => (
     box[0] < right && box[2] > left && box[1] < below && box[3] > above)));
-  if (covers && !forced) return false;
+  if (covers && !forced) return null;
   layer.taken.push(box);
+  if (!isDrawn) return box;
   pen.textAlign = 'center';
   pen.textBaseline = 'top';
   pen.lineJoin = 'round';
@@ -87,7 +99,7 @@ function writeLabel(layer, text, centre, top, {
   pen.strokeText(short, middle, top);
   pen.fillStyle = colour;
   pen.fillText(short, middle, top);
-  return true;
+  return box;
 }
 
 // Labels grow with the reader's own size of text.

@@ -21,6 +21,7 @@ function drawAllLines(layer) {
 }
 
 function drawChosen(layer) {
+  layer.labelled = new Set();
   if (layer.chosen < 0 || !isPlaced(layer.chosen)) return;
   const { pen, x, y } = layer.view;
   const drawn = layer.chosenPairs.filter((pair) => layer.isPairShown(pair));
@@ -42,9 +43,10 @@ function drawChosen(layer) {
     const own = matches.seeker[pair] === layer.chosen;
     const other = own ? matches.partner[pair] : matches.seeker[pair];
     const rank = layer.rankOf(pair);
+    layer.labelled.add(other);
     drawSymbol(layer, kindOf(other), 9, x(placeX[other]), y(placeY[other]));
     drawPlanMark(pen, other, 9, x(placeX[other]), y(placeY[other]));
-    labels.push({ rank: rank > 0 ? `${rank} ` : isAsked(pair) ? '? ' : '', school: other });
+    labels.push({ rank: rank > 0 ? `${rank} ` : isAsked(pair) ? '? ' : '', school: other, left: x(placeX[other]), top: y(placeY[other]) });
   });
   const left = x(placeX[layer.chosen]);
   const top = y(placeY[layer.chosen]);
@@ -58,11 +60,16 @@ function drawChosen(layer) {
   drawSymbol(layer, kindOf(layer.chosen), 10, left, top);
   drawPlanMark(pen, layer.chosen, 10, left, top);
   writeLabel(layer, nameOf(layer.chosen), left, top + 20, { weight: 'bold', forced: true });
-  // A rank is always told, the name where there is room for it.
-  labels.forEach(({ rank, school }) => {
-    const at = [x(placeX[school]), y(placeY[school]) + 11];
-    if (!writeLabel(layer, rank + nameOf(school), ...at, { weight: 'bold' })) {
-      writeLabel(layer, rank, ...at, { weight: 'bold', forced: true });
-    }
+  // A rank is always told, the name where there is room for it: beside the symbols and the ranks.
+  const symbols = [[left - 18, top - 18, left + 18, top + 18],
+    ...labels.map((one) => [one.left - 9, one.top - 9, one.left + 9, one.top + 9])];
+  const write = (one, text, isDrawn, besides = symbols) => writeAround(
+    layer, AROUND_SYMBOL, text, one.left, one.top, { weight: 'bold', besides, isDrawn });
+  const kept = labels.map((one) => write(one, one.rank, false) || write(one, one.rank, false, []));
+  labels.forEach((one, at) => {
+    layer.taken = layer.taken.filter((box) => box !== kept[at]);
+    if (write(one, one.rank + nameOf(one.school), true)) return;
+    const [from, above, to] = kept[at] || [one.left, one.top + 9, one.left];
+    writeLabel(layer, one.rank, (from + to) / 2, above + 2, { weight: 'bold', forced: true });
   });
 }

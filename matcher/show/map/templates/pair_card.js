@@ -17,8 +17,8 @@ function exchangeOf(pair) {
 const STANDINGS = {
   both: 'Both sides gain', gives: 'Meets a need', 'gives-may': 'Meets a need; the partner may gain',
   'may-both': 'Both sides may gain', likely: 'May meet a need', gains: 'The partner gains', 'may-gain': 'The partner may gain',
-  none: 'Meets no need', unknown: `Not ${SHOWN} whether it meets a need`, 'no-need': `No need ${NO_NEED}`,
-  'needs-nothing': 'The school is said to need nothing',
+  none: `Meets no need, as far as is ${SHOWN}`, unknown: `Not ${SHOWN} whether it meets a need`, 'no-need': `No need ${NO_NEED}`,
+  'needs-nothing': 'The school is said to need nothing', 'offers-nothing': 'The partner is said to offer nothing',
   'gains-unknown': `The partner gains; not ${SHOWN} whether it meets a need`,
   'may-gain-unknown': `The partner may gain; not ${SHOWN} whether it meets a need`,
 };
@@ -34,7 +34,7 @@ function standingOf(pair) {
   if (told & LIKELY) return gains ? 'may-both' : 'likely';
   if (isFlagged(matches.needsNothing, matches.seeker[pair])) return gains || 'needs-nothing';
   if (isFlagged(matches.noNeed, matches.seeker[pair])) return gains || 'no-need';
-  if (told & OFFERS_NOTHING) return gains || 'none';
+  if (told & OFFERS_NOTHING) return gains || 'offers-nothing';
   if (told & NOT_KNOWN) return gains ? `${gains}-unknown` : 'unknown';
   if (gains) return gains;
   if (told & NONE) return 'none';
@@ -50,7 +50,7 @@ function surenessOf(pair) {
 }
 
 function pairFigures(pair, other, rank) {
-  const figures = make('p', `${kmOf(pair)}, ${travelOf(pair) && `${travelOf(pair)}, `}score ${scoreOf(pair)}`);
+  const figures = make('p', `${postcodeOf(other) && `${postcodeOf(other)}, `}${kmOf(pair)}, ${travelOf(pair) && `${travelOf(pair)}, `}score ${scoreOf(pair)}`);
   if (rank > 0 && plan) figures.append(`; number ${rank.toLocaleString('en-GB')} of the ${matches.partner[pair] === other ? 'partners' : 'schools'} of this run that it may meet`);
   if (matches.beyond[pair] === 1) figures.append('; ', make('span', limitText, { class: 'beyond' }));
   return figures;
@@ -91,13 +91,48 @@ function pairButtons(pair, other) {
   return row;
 }
 
-// How many of the pairs of a list are known to help, before the list.
-function standingLine(pairs) {
-  const count = (...those) => pairs.filter((pair) => those.includes(standingOf(pair))).length;
-  const unknown = count('unknown', 'gains-unknown', 'may-gain-unknown');
-  if (!unknown) return [];
-  const parts = [[count('both', 'gives', 'gives-may', 'gains'), 'known to help'], [count('likely', 'may-both', 'may-gain'), 'may help'], [count('none'), 'known not to'],
-    [count('no-need'), `of a school of whose needs none ${NO_NEED}`], [count('needs-nothing'), 'of a school that is said to need nothing'],
-    [unknown, `not ${SHOWN}`], [count(''), 'of which no reason tells']];
-  return [make('p', `Of ${plural(pairs.length, 'pair', 'pairs')}: ${parts.filter(([many]) => many).map(([many, what]) => `${many.toLocaleString('en-GB')} ${what}`).join(', ')}.`)];
+// What the partner of a pair may meet, as pages count it: `guess` of a need that is only likely, `said` of another;
+// `asks`: a need is said; `silent`: nothing is known of what it offers.
+function helpOf(pair) {
+  const told = exchangeOf(pair);
+  const help = { told, sure: told & GIVES };
+  phrasesOf(pair).forEach((phrase) => {
+    const text = matches.phrases[phrase];
+    const exchange = 1 << matches.phraseExchange[phrase];
+    const isLikely = exchange === LIKELY;
+    help.silent ||= /^(nothing is known of )?what it offers( is|$)/.test(text);
+    if (!(exchange & (GIVES | LIKELY | NONE))) return;
+    const guesses = (text.match(/a likely need/g) || []).length;
+    const isAll = /^[^:]* likely need/.test(text);
+    help.asks ||= !isAll;
+    help.guess ||= isLikely && (isAll || guesses > 0);
+    help.said ||= isLikely && !isAll && guesses < (/\d+/.exec(text.split(':')[0]) || [1])[0];
+  });
+  return help;
+}
+
+// How many of a list are known to meet a need, or may, before the list: of partners, or `other` of schools.
+function standingLine(pairs, other) {
+  const helps = pairs.map(helpOf);
+  if (!helps.some(({ told }) => told & (GIVES | LIKELY | NONE))) return [];
+  const isOfSchools = other === matches.seeker;
+  const count = (is) => helps.filter(is).length;
+  const sure = count((one) => one.sure);
+  const said = count((one) => one.said && !one.sure);
+  const guess = count((one) => one.guess && !(isOfSchools && (one.said || one.sure)));
+  const silent = count((one) => one.silent);
+  const alone = pairs.length === 1 && (isOfSchools ? 'the school' : 'it');
+  const who = (many) => alone || `${many || 'none'} of these ${pairs.length}`;
+  const none = `${who(0)} is ${alone ? 'not ' : ''}${SHOWN} to`;
+  const asks = helps.some((one) => one.asks);
+  const need = asks ? 'a need' : 'a likely need';
+  const parts = isOfSchools
+    ? [[sure, 'is known to'], [said, 'may'], [guess, 'may', 'may have']].filter(([many]) => many)
+      .map(([many, meets, has = many > 1 ? 'have' : 'has'], at) => `${at ? `${many} more` : who(many)} ${has} ${at ? 'one' : 'a need'} that it ${meets} meet`)
+    : [sure ? `${who(sure)} ${sure > 1 ? 'are' : 'is'} known to meet ${need}${said ? `, ${said} more may meet one` : ''}`
+      : said ? `${who(said)} may meet ${need}` : (asks || !guess) && `${none} meet ${need}${guess ? ' that is said' : ''}`,
+    guess && `${who(guess)} may meet a likely need${asks ? ' that nobody has said' : ''}`,
+    silent && `of ${alone || silent} nothing at all is ${SHOWN} yet`];
+  const told = parts.filter(Boolean).join(isOfSchools ? ', ' : '; ') || `${none} have a need that it meets`;
+  return [make('p', `${capital(told)}.`)];
 }

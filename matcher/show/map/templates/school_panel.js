@@ -1,6 +1,5 @@
 // The panel: one school, its partners in their order, and why each is there.
 const LISTED_AT_FIRST = facts ? facts.topK : 5;
-const FAR_FROM_POSTCODE_M = 1000; // as the program has it
 const panelTitle = document.getElementById('panel-title');
 const panelBody = document.getElementById('panel-body');
 
@@ -29,7 +28,7 @@ function placeText(school) {
   const told = by ? PLACED_NAMES[by] : UNKNOWN;
   if (within < 0) return told;
   // Coordinates that are farther off than their own fineness: so far is the postcode from them.
-  if ((by === 'given' || by === 'register') && within > FAR_FROM_POSTCODE_M) {
+  if ((by === 'given' || by === 'register') && within > island.farFromPostcodeM) {
     return `${told}, but its postcode is ${distanceText(within / 100)} from there: ask where it is`;
   }
   return `${told}, to about ${within.toLocaleString('en-GB')} m`;
@@ -89,7 +88,7 @@ function pairList(title, pairs, other, rank, after) {
   const list = make('ol', undefined, { class: 'partners', role: 'list' });
   const item = (pair) => pairItem(pair, other[pair], rank ? rank[pair] : -1);
   list.append(...pairs.slice(0, LISTED_AT_FIRST).map(item));
-  return [make('h3', title), ...standingLine(pairs), list,
+  return [make('h3', title), ...standingLine(pairs, other), list,
     ...moreButton(pairs.length - LISTED_AT_FIRST, 'more', () => pairs.slice(LISTED_AT_FIRST).map(item), list, after)];
 }
 
@@ -99,7 +98,7 @@ function askedItem(pair, other) {
   const item = make('li');
   const question = make('p');
   question.append(bdi(reasonsOf(pair, matches.seeker[pair] === other)));
-  item.append(schoolButton(other), ...contactLine(other), question);
+  item.append(schoolButton(other), make('p', postcodeOf(other)), ...contactLine(other), question);
   return item;
 }
 
@@ -129,13 +128,12 @@ const seekersOf = (school, group) => shownOf(group === ALL_PHASES
   : ranked(asPartner(school).filter((pair) => groupOf(pair) === group), matches.phaseRank));
 const rankFor = (school, pair, group) => (matches.seeker[pair] === school ? matches.rank[pair]
   : group === ALL_PHASES ? matches.partnerRank[pair] : matches.phaseRank[pair]);
-const inOtherList = (pair) => matches.rank[pair] > 0 || isAsked(pair);
 
 // Every pair a school has, its own lists first.
 function pairsOf(school, group = ALL_PHASES) {
   if (group !== ALL_PHASES) return seekersOf(school, group);
   const own = [...ranked(asSeeker(school), matches.rank), ...seekersOf(school, group)];
-  return shownOf([...new Set([...own, ...asSeeker(school), ...asPartner(school).filter(inOtherList)])]);
+  return shownOf([...new Set([...own, ...asSeeker(school), ...asPartner(school)])]);
 }
 
 // What the map draws of a school: what its lists show at first, or all once that is asked for.
