@@ -14,7 +14,7 @@ suggestions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from matcher.profile import tag_faults
@@ -26,12 +26,14 @@ from matcher.profile.tag_pieces import (
     FREE_TEXT_WORDS,
     OF_A_SUBJECT,
     Piece,
+    all_known,
     asks,
     belongs_to_more,
     for_pupils,
     is_special_place,
     parts_of_cell,
     pieces_of_part,
+    pieces_with_brackets,
     says_a_side,
     things_joined,
     without_article,
@@ -53,7 +55,6 @@ MOST_SUGGESTIONS = 20  # in one cell: a cell with more faults is prose, not a li
 
 _FOR_PUPILS = (MIXED_CLASSES, "C4", "X1")
 _CONNECTORS = ("in", "for", "of")
-_LONGEST_JOIN = 3  # parts of a subject's name joined by "and"
 
 _Found = tuple[str, list[str], str]  # activity, subjects, and what is left over
 
@@ -128,7 +129,7 @@ class TagGrammar:
     def _pieces_of(self, part: str) -> Iterator[Piece]:
         """The pieces between two semicolons, which share the activity of the first."""
         activity = ""
-        for written in pieces_of_part(part):
+        for written in self._written(part):
             words = " ".join(written.split())
             known = self._understood.get((words, activity))
             if known:
@@ -146,6 +147,16 @@ class TagGrammar:
                 if not piece.fault:
                     self._understood[words, before] = piece, activity
                 yield from (piece.fault and self._things_joined(words)) or [piece]
+
+    def _written(self, part: str) -> Iterator[str]:
+        """The pieces of a part as written. What stands in brackets is parted where all of it
+        reads as tags: "CPD (phonics, maths)", and not "careers talks (medicine, law)"."""
+        for whole in pieces_with_brackets(part):
+            pieces, activity, read = pieces_of_part(whole), "", True
+            for words in pieces if len(pieces) > 1 else ():
+                piece, activity = self._piece(" ".join(words.split()), activity)
+                read = read and not piece.fault
+            yield from pieces if read or self._has_identifier(whole) else [whole]
 
     def _things_joined(self, words: str) -> list[Piece]:
         """The pieces of "counselling and a minibus", which is no tag as a whole while one of the
@@ -215,7 +226,7 @@ class TagGrammar:
             if phrase in self._vocabulary.phrase_keys:
                 activity, subject = self._vocabulary.phrase_keys[phrase]
                 return activity, [subject], ""
-        if places := self._all_known(whole, self._vocabulary.place_keys):
+        if places := all_known(whole, self._vocabulary.place_keys):
             return FACILITIES, places, ""
         tokens = whole.split()
         activity = ""
@@ -255,24 +266,7 @@ class TagGrammar:
         """The subjects of "physics and further maths"; none unless all are known. After
         the activity of facilities, a facility stands for its subject."""
         lent = activity == FACILITIES
-        return self._all_known(text, self._lent if lent else self._vocabulary.subject_keys)
-
-    @staticmethod
-    def _all_known(text: str, known: Mapping[str, str]) -> list[str]:
-        """The meanings of words joined by "and"; none unless all are ``known``."""
-        parts = text.split(" and ")
-        subjects: list[str] = []
-        start = 0
-        while start < len(parts):
-            for end in range(min(start + _LONGEST_JOIN, len(parts)), start, -1):
-                name = known.get(" and ".join(parts[start:end]))
-                if name is not None:
-                    subjects.append(name)
-                    start = end
-                    break
-            else:
-                return []
-        return list(dict.fromkeys(subjects))
+        return all_known(text, self._lent if lent else self._vocabulary.subject_keys)
 
     def _takes_subject(self, activity: str) -> bool:
         known = self._vocabulary.by_id.get(activity)

@@ -5,6 +5,7 @@ the year groups that something is for, which side is meant, a question.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -32,7 +33,10 @@ OF_A_SUBJECT = {
     **dict.fromkeys(("training", "training for staff", "staff training"), STAFF_TRAINING),
     **dict.fromkeys(("teacher", "specialist teacher"), TEACHERS),
 }
+# Named like a subject, and a matter of special needs.
+_OF_NO_SUBJECT = ("speech and language", "speech, language and communication")
 _BRACKETS = re.compile(r"\([^()]*\)")
+_LONGEST_JOIN = 3  # parts of a subject's name joined by "and"
 FREE_TEXT_WORDS = 4  # a piece of so many words that is no tag is prose, not a slip in a tag
 _SMALL_WORDS = re.compile(
     r"\b(?:of|with|for|to|from|in|on|at|by|our|their|we|is|are|not|all|both|more|broken|shortages?|"
@@ -85,6 +89,11 @@ def pieces_of_part(part: str) -> list[str]:
     return _COMMA.split(part)
 
 
+def pieces_with_brackets(part: str) -> list[str]:
+    """The same, what stands in brackets left whole: "careers talks (medicine, law)"."""
+    return [piece for _, piece in parted(part, _COMMA)]
+
+
 def parted(words: str, separator: re.Pattern[str]) -> list[tuple[str, str]]:
     """The pieces of ``words`` with the sign that stands before each ("" before the first). A
     subject's name is no two pieces: "design & technology", "health and social care"; nor is what
@@ -100,7 +109,7 @@ def parted(words: str, separator: re.Pattern[str]) -> list[tuple[str, str]]:
 
 @cache
 def _joined_names() -> re.Pattern[str]:
-    names = sorted(load().joined_names, key=len, reverse=True)
+    names = sorted((*load().joined_names, *_OF_NO_SUBJECT), key=len, reverse=True)
     spelt = "|".join(re.escape(name).replace(r"\ and\ ", JOIN) for name in names)
     return re.compile(rf"(?<!\w)(?:{spelt})(?!\w)", re.IGNORECASE)
 
@@ -150,3 +159,20 @@ def says_a_side(words: str) -> bool:
 def asks(words: str) -> bool:
     """Whether a piece is a question, which neither needs nor offers anything yet."""
     return "?" in words or "\u061f" in words or "\uff1f" in words
+
+
+def all_known(text: str, known: Mapping[str, str]) -> list[str]:
+    """The meanings of words joined by "and"; none unless all are ``known``."""
+    parts = text.split(" and ")
+    subjects: list[str] = []
+    start = 0
+    while start < len(parts):
+        for end in range(min(start + _LONGEST_JOIN, len(parts)), start, -1):
+            name = known.get(" and ".join(parts[start:end]))
+            if name is not None:
+                subjects.append(name)
+                start = end
+                break
+        else:
+            return []
+    return list(dict.fromkeys(subjects))

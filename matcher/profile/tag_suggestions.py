@@ -50,6 +50,11 @@ _NOT_OF_PUPILS = late_pattern(
 )
 
 
+# Who works beside teachers is none of them, and speech and language is no language that is taught.
+_OTHER_STAFF = late_pattern(r"\b(?:technicians?|therap(?:y|ies|ists?))\b", re.IGNORECASE)
+_SPEECH = late_pattern(r"\bspeech(?: and |\s*[&,/]\s*)language\b", re.IGNORECASE)
+
+
 def mentors_pupils(words: str) -> bool:
     """Whether ``words`` speak of mentoring pupils up to Year 11, or of any year, and neither of a
     university nor of those who teach."""
@@ -90,6 +95,10 @@ class TagSuggestions:
         """Up to three tags like ``words``, best first."""
         if SPORTS_COACHING.search(words):
             return [SPORT, *self.of_subject("PE")]
+        if _OTHER_STAFF.search(words):
+            return []
+        if _SPEECH.search(words):
+            return self.of_subject("SEND")
         if mentors_pupils(words):
             return [f"{OLDER_PUPILS} {self._vocabulary.by_id[OLDER_PUPILS].short}"]
         return _most_alike(words, self._tags, self._names)

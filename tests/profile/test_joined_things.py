@@ -3,6 +3,8 @@ subject."""
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -78,6 +80,17 @@ def test_both_things_that_and_joins_are_read(cell: str, tags: set[str]) -> None:
         ("shared planning with Ash, PE", {"T4"}, ['"T3 PE" as a need']),
         ("Latin or another language taster", {"C2 Latin"}, []),
         ("minibus for fixtures - could share cost", set(), ['"C3 minibus" as a need']),
+        # Each thing with its own activity; subjects alone are told, whatever level they are of.
+        ("mentoring in maths, Latin after-school club", {"L3 maths", "C2 Latin"}, []),
+        ("Maths masterclasses, UKMT, Oxbridge/STEP help", {"E1 maths", "X1"},
+         ["no need and no strength: UKMT"]),
+        ("careers talks (medicine, law)", {"E8"}, []),
+        ("CPD (phonics, maths)", {"T2 phonics", "T2 maths"}, []),
+        ("CPD in phonics and early maths", {"T2 phonics", "T2 maths"}, []),
+        ("Latin classes or another language", {"C2 Latin"}, []),
+        ("Latin or another language", set(), ['"T3 Latin" as a need or "C2 Latin" as a need']),
+        ("GCSE French & Spanish, A-level further maths", set(),
+         ['"T3 French"', '"C2 Spanish"', '"C2 further maths"']),
         # Revision need not be in the holidays.
         ("mentoring for Yr 11 boys, Maths revision", set(),
          ['to use them: Maths revision if it is meant, write "C4 maths" as a need']),
@@ -87,6 +100,29 @@ def test_what_is_not_read_of_two_things_is_told(cell: str, tags: set[str], told:
     found, said = read(cell)
     assert found == tags
     assert all(words in said for words in told)
+
+
+@pytest.mark.parametrize(
+    ("cell", "advice"),
+    [
+        ("speech & language", {"T2 SEND"}),
+        ("speech, language and communication", {"T2 SEND"}),
+        ("speech and language therapist", {"T2 SEND"}),
+        ("speech and language support for Y1", {"T2 SEND"}),
+        ("languages (Spanish & Mandarin)",
+         {"T3 Spanish", "C2 Spanish", "T3 Mandarin", "C2 Mandarin"}),
+        ("chemistry technician", set()),
+        ("DT technician two days a week", set()),
+        ("art therapy", set()),
+        ("music stands", {"C3 music"}),
+        ("Y6", set()),
+    ],
+)  # fmt: skip
+def test_what_is_told_alone_comes_with_no_wrong_advice(cell: str, advice: set[str]) -> None:
+    found, told = read(cell)
+    assert not found
+    assert set(re.findall(r'"([TCX]\d [^"]+)"', told)) == advice
+    assert cell in told
 
 
 @pytest.mark.parametrize("cell", ["leadership and management", "planning and assessment"])

@@ -28,7 +28,7 @@ import numpy as np
 from matcher.core.errors import FileError
 from matcher.core.installation import resource
 from matcher.profile.wording.frames import frame
-from matcher.profile.wording.subjects import spotter
+from matcher.profile.wording.subjects import MARK, OR_ANOTHER, spotter
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,6 +42,9 @@ SENTENCES, WEIGHTS = "sentences.csv", "model.npz"
 _YEAR = re.compile(r"\b(?:y|yr|yrs|year|years) ?\d+\b")
 _STAGE = re.compile(r"\bks ?[1-5]\b|\bkey stage [1-5]\b")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+# "Latin classes or another language" is about classes.
+_ANOTHER = re.compile(rf"({MARK}(?:\s+\w+){{1,3}})\s+{OR_ANOTHER}\s+{MARK}\b", re.IGNORECASE)
+_NUMBER_MARKS = {"yearmark", "stagemark", "numbermark"}
 _STEPS = 127
 _WORD = r"[^\W\d_]+|[?!:&]"
 
@@ -138,7 +141,10 @@ class Model:
 
         learnt = self.activity_regressions.vectorizers[0].vocabulary_
         words = re.findall(_WORD, normalise_clause(clause))[1:-1]  # the marks at its ends aside
-        return any(word in learnt and word not in ENGLISH_STOP_WORDS for word in words)
+        return any(
+            word in learnt and word not in ENGLISH_STOP_WORDS and word not in _NUMBER_MARKS
+            for word in words
+        )
 
     def save(self, path: Path) -> None:
         """Write the model as plain arrays; the same model gives the same bytes."""
@@ -191,7 +197,7 @@ def vectorizers(form: FeatureForm, **more: Any) -> tuple[Any, ...]:
 def normalise_clause(clause: str) -> str:
     """The clause as the model sees it: small letters, subjects, year groups and numbers as
     marks, and marks where it begins and ends."""
-    text = spotter().find(clause).marked.casefold().replace("’", "'")
+    text = _ANOTHER.sub(r"\1", spotter().find(clause).marked).casefold().replace("’", "'")
     text = text.replace("n't", " not").replace("'", " ")
     text = _STAGE.sub("stagemark", _YEAR.sub("yearmark", text))
     return f"startmark {_NUMBER.sub('numbermark', text)} endmark"

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from matcher.profile.wording.clause_classifier import CLAIMS, DIRECTIONS
-from matcher.profile.wording.clauses import GIVING, WANTING, is_plain_offer
+from matcher.profile.wording.clauses import GIVING, WANTING
 from matcher.profile.wording.frames import frame
+from matcher.profile.wording.list_parts import is_plain_offer
 from matcher.profile.wording.named_things import is_plain_name
 
 if TYPE_CHECKING:

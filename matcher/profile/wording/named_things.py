@@ -11,15 +11,10 @@ from matcher.profile.tag_pieces import JOIN, parted, things_joined
 from matcher.profile.tag_suggestions import SPORTS_COACHING
 from matcher.profile.vocabulary import COACHING, FACILITIES, TEACHERS
 from matcher.profile.wording.clause_classifier import load_model
-from matcher.profile.wording.clauses import (
-    GIVING,
-    PLACES,
-    WANTING,
-    ends_in_place,
-    is_only_subject,
-)
+from matcher.profile.wording.clauses import GIVING, WANTING
 from matcher.profile.wording.enrichment import without_words
 from matcher.profile.wording.frames import frame
+from matcher.profile.wording.list_parts import PLACES, ends_in_place, is_only_subject
 from matcher.profile.wording.subjects import MARK, SKILL_MARK, spotter
 
 _COMMA = re.compile(r",\s*(?:(?:and|or)\s+)?", re.IGNORECASE)
@@ -65,6 +60,7 @@ _ANY_PLACE = re.compile(
 )
 # Somebody or something, how often, and when, where, for whom and with whom.
 _SHARED = re.compile(r"\b(?:shared?|sharing)\b", re.IGNORECASE)
+_MARKS = re.compile(rf"\b(?:{MARK}|{SKILL_MARK})\b")
 _NAME = re.compile(
     rf"(?:(?:an?|some|the|and|or|&|one|two|three|shar(?:ed?|ing)|joint|specialist|qualified|"
     rf"visiting|part[- ]time|full[- ]time|ks ?\d|gcse|a[- ]level|{MARK}|{SKILL_MARK}),? )*"
@@ -79,6 +75,15 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 _TASTER = re.compile(r"\btasters?\b", re.IGNORECASE)
+# Who works beside teachers, and things: of "chemistry technician" and "music stands" none teaches.
+_TEACHES = re.compile(r"\b(?:teach|taught|staff|specialist|lesson|tutor|tuition)", re.IGNORECASE)
+_NO_TEACHER = re.compile(
+    r"\b(?:technicians?|therap(?:y|ies|ists?)|stands?|easels?|instruments?|uniforms?|kits?)\b",
+    re.IGNORECASE,
+)
+_TECHNICIAN = re.compile(r"\b(?:[\w&]+ )?(?:technicians?|therapists?)\b", re.IGNORECASE)
+_TAUGHT = re.compile(r"\b(?:train|cpd|inset|course|mentor|coach|teach|lesson)", re.IGNORECASE)
+_OF_A_NAME = 6  # words at most that name somebody
 # Parts that say only when: "Friday evenings", "Monday to Wednesday", "weekends in term".
 _TIME = re.compile(
     r"(?:(?:(?:mon|tues|wednes|thurs|fri|satur|sun|week)days?|weekends?|mornings?|evenings?|"
@@ -174,11 +179,31 @@ def _is_a_room(found: re.Match[str]) -> bool:
     return is_lent is not None or load_model().knows(found[1])
 
 
+def says_unknown(clause: str) -> bool:
+    """Whether ``clause`` names a subject and besides it only words that nobody has learnt: what is
+    meant by "art therapy" only a person can tell."""
+    marked = spotter().find(clause).marked
+    rest = _MARKS.sub(" ", marked)
+    if rest == marked or is_only_subject(clause) or without_words(rest) != rest:
+        return False
+    return any(map(str.isalnum, rest)) and not load_model().knows(rest)
+
+
 def is_something_else(activity: str, clause: str) -> bool:
     """Whether ``clause`` only has the words of ``activity``: coaching in a sport is none of
     leaders, a taster no teacher to share, and a place that is called by its name no room."""
     if activity == COACHING:
         return SPORTS_COACHING.search(clause) is not None
     if activity == TEACHERS:
-        return _TASTER.search(clause) is not None
-    return activity == FACILITIES and names_a_place(clause)
+        is_other = _NO_TEACHER.search(clause) and not _TEACHES.search(clause)
+        return bool(is_other or _TASTER.search(clause))
+    return activity == FACILITIES and (names_a_place(clause) or names_other_staff(clause))
+
+
+def names_other_staff(clause: str) -> bool:
+    """Whether ``clause`` names a technician or a therapist, no place besides, and nothing that they
+    are taught."""
+    without = _TECHNICIAN.sub(" ", clause)
+    if without == clause or len(clause.split()) > _OF_A_NAME or _TAUGHT.search(clause):
+        return False
+    return not (_ANY_PLACE.search(without) or any(spotter().find(without).lent))

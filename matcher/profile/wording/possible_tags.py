@@ -24,16 +24,20 @@ from matcher.profile.vocabulary import (
     load,
 )
 from matcher.profile.wording.clause_classifier import CLAIMS
-from matcher.profile.wording.clauses import is_about_training, is_only_subject, is_outdoors
 from matcher.profile.wording.column_sides import AGAINST, Verdict, stated_side
 from matcher.profile.wording.enrichment import without_words
-from matcher.profile.wording.named_things import names_special_place
+from matcher.profile.wording.list_parts import is_about_training, is_only_subject, is_outdoors
+from matcher.profile.wording.named_things import (
+    names_other_staff,
+    names_special_place,
+    says_unknown,
+)
 from matcher.profile.wording.subjects import spotter
 
 _HOLIDAY_CLASSES = "C4"
 EVIDENCE = 200  # characters of a clause that are kept
 _MOST_SUGGESTED = 4
-_FEW_WORDS = 3  # no sentence
+FEW_WORDS = 3  # no sentence
 _OF_A_NAME = 6  # words of the name of an event at most: more tell who does what there
 _PRIMARY = re.compile(r"\b(?:y(?:ea)?r?s? ?[1-6]|ks ?[12]|reception)\b", re.IGNORECASE)
 
@@ -91,7 +95,7 @@ def asks_a_person(tag: PossibleTag, words: int) -> bool:
     school may be lent, led or taught, a child of Year 6 is no applicant, a parents' evening and
     support for pupils are no training, and revision need not be in the holidays."""
     if tag.subject == GROUNDS:
-        return words <= _FEW_WORDS and is_outdoors(tag.words)
+        return words <= FEW_WORDS and is_outdoors(tag.words)
     if tag.activity == STAFF_TRAINING:
         is_event = words <= _OF_A_NAME and _EVENT.search(tag.words) is not None
         is_event = is_event or _FOR_PUPILS.search(tag.words) is not None
@@ -119,6 +123,14 @@ def is_a_guess(tag: PossibleTag) -> bool:
 def is_too_general(tag: PossibleTag) -> bool:
     """Whether a tag is of any facility and its clause of a place that no tag stands for."""
     return tag.activity == FACILITIES and not tag.subject and names_special_place(tag.words)
+
+
+def is_unclear(tag: PossibleTag, clause: str, words: int) -> bool:
+    """Whether nobody can tell from a ``clause`` of so many ``words`` that a tag of it is meant,
+    wherever it stands and however sure the model is."""
+    if tag.verdict is Verdict.UNCLEAR or is_in_doubt(clause) or names_other_staff(clause):
+        return True
+    return is_too_general(tag) or is_a_guess(tag) or (words <= FEW_WORDS and says_unknown(clause))
 
 
 @dataclass(frozen=True, slots=True)

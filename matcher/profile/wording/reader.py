@@ -23,17 +23,18 @@ from matcher.profile.degrees import clause_degree
 from matcher.profile.stated import FreeText
 from matcher.profile.vocabulary import FACILITIES, GROUNDS, Vocabulary, load
 from matcher.profile.wording.clause_classifier import Reading, load_model
-from matcher.profile.wording.clauses import (
+from matcher.profile.wording.clauses import clauses
+from matcher.profile.wording.column_sides import AGAINST, Verdict, side_meant
+from matcher.profile.wording.enrichment import with_enrichment, without_words
+from matcher.profile.wording.list_parts import (
     bare_pieces,
     begins_with_an_offer,
-    clauses,
     is_bare,
     is_only_subject,
     is_outdoors,
     parts,
+    says_subjects_alone,
 )
-from matcher.profile.wording.column_sides import AGAINST, Verdict, side_meant
-from matcher.profile.wording.enrichment import with_enrichment, without_words
 from matcher.profile.wording.named_things import (
     is_own_thing,
     is_plain_name,
@@ -46,14 +47,13 @@ from matcher.profile.wording.named_things import (
 from matcher.profile.wording.notes_told import log_notes
 from matcher.profile.wording.possible_tags import (
     EVIDENCE,
+    FEW_WORDS,
     NOTHING,
     PossibleTag,
     TextTags,
     asks_a_person,
     bare_subjects,
-    is_a_guess,
-    is_in_doubt,
-    is_too_general,
+    is_unclear,
     log_unsure,
     with_bare,
     without_unread,
@@ -67,10 +67,9 @@ SUGGESTION = 0.25
 # What a clause is about besides its surest activity, and what a few words say in a column
 # that asks for something, has to be surer; elsewhere a few words are no sentence.
 STRICT_CONFIDENCE = 0.7
-# So does what points against its column.
-OPPOSITE_CONFIDENCE = 0.8
+OPPOSITE_CONFIDENCE = 0.8  # and what points against its column
 # One word in notes is no sentence, and two are as little as "no labs".
-FEWEST_WORDS, FEW_WORDS = 2, 3
+FEWEST_WORDS = 2
 # How sure the model is was tried on sentences; of so few words it is never surer than this.
 SUREST_OF_FEW = STRICT_CONFIDENCE
 _HAS_LETTER = re.compile(r"\S*[^\W\d_]\S*")
@@ -167,8 +166,10 @@ def _read_things(
     """What a clause says. In a column that asks, and after words that offer, it is a list where
     each of its parts is surely a tag, and none points elsewhere than the whole. Bare subjects
     among them are suggestions, and what is no tag stays unread."""
+    if column in AGAINST and says_subjects_alone(clause):
+        return with_bare(NOTHING, bare_pieces(clause), column, SUGGESTION)
     whole = _read_text(clause, column, classified, vocabulary)
-    if column in AGAINST and whole.tags and (unread := never_seen(clause)):
+    if column in AGAINST and whole != NOTHING and (unread := never_seen(clause)):
         return without_unread(unread, whole, clause, column, SUGGESTION)
     own = [part for part in classified.parts_of.get(clause, ()) if not says_only_when(part)]
     is_list = column in AGAINST and names_things(clause)
@@ -240,12 +241,13 @@ class _ClassifiedClauses:
             told = ", ".join(of_it) if own and names_things(clause) else clause
             return spotter().find(without_words(told)).of(activity)
         subjects = spotter().find(clause).of(activity)
-        if own and (names_things(clause) or is_only_subject(own[-1])):  # "Latin, forest school"
+        is_list = bool(own) and names_things(clause)
+        if is_list or (own and is_only_subject(own[-1])):  # "Latin, forest school"
             things = [part for part in own if not is_only_subject(part)]
             named = {s for part in things for s in spotter().find(part).of(activity)}
             named |= {s for s, of in load().alone.items() if of == activity}
             subjects = tuple(s for s in subjects if s in named)
-        if not own or len(subjects) < 2:
+        if not own or len(subjects) < (1 if is_list else 2):
             return subjects
         column = self.reading.activities.index(activity)
         probabilities = [self.reading.activity[self.place[part], column] for part in own]
@@ -290,10 +292,8 @@ def _possible_tags(
 def _least_confidence(clause: str, column: str, tag: PossibleTag) -> float:
     """The confidence from which what a clause in this column may mean is a tag."""
     words = len(_HAS_LETTER.findall(clause))
-    if tag.verdict is Verdict.UNCLEAR or is_in_doubt(clause):
-        return float("inf")
     is_loose = asks_a_person(tag, words) if column in AGAINST else words < FEWEST_WORDS
-    if is_loose or is_too_general(tag) or is_a_guess(tag):
+    if is_loose or is_unclear(tag, clause, words):
         return float("inf")
     if AGAINST.get(column) == tag.side and tag.verdict is Verdict.AGREE:
         return OPPOSITE_CONFIDENCE

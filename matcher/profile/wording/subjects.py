@@ -28,10 +28,11 @@ _NOT_BEFORE = r"(?!\s+(?:managers?|partners?|partnerships?|links?|plans?|case|da
 # ... but "no sports hall of our own" is about a sports hall.
 _OF_OURS = _NOT_BEFORE.replace("|of)", "|of(?!\\s+(?:our|their|its|your)\\b))")
 # "Latin or another language" is one thing, whichever it will be.
-_OR_ANOTHER = re.compile(
-    r"\bor (?:perhaps |maybe )?(?:(?:an|any|some)[ -]?other|a different|other)(?: \w+)? ?\Z",
-    re.IGNORECASE,
-)
+OR_ANOTHER = r"or (?:perhaps |maybe )?(?:(?:an|any|some)[ -]?other|a different|other)\b"
+_OR_ANOTHER = re.compile(rf"\b{OR_ANOTHER}(?: \w+)? ?\Z", re.IGNORECASE)
+# Of "languages (Spanish & Mandarin)" the two are meant, and no others; "(and Latin)" is one more.
+_KINDS = re.compile(r"\s*\((?!\s*(?:and|&|\+|plus|or|also|incl\w*|not|no)\b)([^()]*)\)?")
+_JOINS = re.compile(r"\b(?:and|or|gcse|a[- ]levels?|ks ?\d)\b", re.IGNORECASE)
 # "Welcome to send children" is not about special needs.
 _SENDING = re.compile(
     r"\b(?:to|will|can|could|would|may|might|we|they|you|and|or|schools?) send\Z", re.IGNORECASE
@@ -102,7 +103,9 @@ class Spotter:
         matches: list[re.Match[str]] = []
         for match in self._either.finditer(clause):
             sends = match[0] == "send" and _SENDING.search(clause[: match.end()])
-            if not sends and not (matches and _OR_ANOTHER.search(clause[: match.start()])):
+            if self._has_kinds(clause[match.end() :]) or sends:
+                continue
+            if not (matches and _OR_ANOTHER.search(clause[: match.start()])):
                 matches.append(match)
         found = dict.fromkeys(self._named(match, self._subject) for match in matches)
         lent = dict.fromkeys(self._named(match, self._lent) for match in matches)
@@ -135,6 +138,13 @@ class Spotter:
             return tuple(subject for subject in named if subject in own)
         own = self.find(_BY_WHOM.sub(" ", clause)).of(activity)
         return tuple(subject for subject in named if subject in own) or named
+
+    def _has_kinds(self, behind: str) -> bool:
+        """Whether a subject's kinds stand in brackets ``behind`` it, and nothing else."""
+        kinds = _KINDS.match(behind)
+        if kinds is None or not self._name.search(kinds[1]):
+            return False
+        return not any(map(str.isalnum, _JOINS.sub("", self._name.sub("", kinds[1]))))
 
     def _named(self, match: re.Match[str], known: Mapping[str, str]) -> str:
         return self._capitals.get(match[0]) or known[match[0].casefold()]

@@ -6,7 +6,8 @@ import pytest
 
 from matcher.profile.stated import FreeText
 from matcher.profile.vocabulary import load
-from matcher.profile.wording.clauses import clauses, is_bare, parts
+from matcher.profile.wording.clauses import clauses
+from matcher.profile.wording.list_parts import is_bare, parts
 from matcher.profile.wording.reader import read_texts
 
 TURNS = [

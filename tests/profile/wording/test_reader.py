@@ -17,7 +17,8 @@ from matcher.profile.list_marks import without_list_marks
 from matcher.profile.stated import FreeText
 from matcher.profile.tag_faults import Fault
 from matcher.profile.vocabulary import load
-from matcher.profile.wording.clauses import LONGEST, MOST, clauses, parts
+from matcher.profile.wording.clauses import LONGEST, MOST, clauses
+from matcher.profile.wording.list_parts import parts
 from matcher.profile.wording.reader import SUGGESTION, SUREST, TAG, read_texts, wording_profile
 from matcher.profile.wording.subjects import MARK, SKILL_MARK, spotter
 
