@@ -301,7 +301,12 @@ def test_every_output_counts_alike(tmp_path: Path, lists: str, asked: dict[str, 
             f"Of your lists, {have[0]} of {len(of_lists[0])} seekers have a partner, and {have[1]} "
             f"of {len(of_lists[1])} partners a seeker. With those of the register, {len(pairs)} of"
         )
-        assert said in plain((plan.folder / "summary.html").read_text(encoding="utf-8"))
+        summary = plain((plan.folder / "summary.html").read_text(encoding="utf-8"))
+        assert said in summary
+        # Where they are is told of those of the lists alone; how many the others are, once.
+        left = {row["seeker_urn"] for row in table(plan.folder / "unserved.csv")}
+        assert f"{len(left - listed)} of those unserved stand in the register alone" in summary
+        assert ("Of your lists, unserved by" in summary) == bool(left & listed)
 
     # Others are told of, and a plan is made, by what was found: one run of each way of narrowing.
     if not (asked.keys() & {"authorities", "from_register"}):

@@ -170,12 +170,33 @@ def _by_area(pairs: pd.DataFrame, miles: bool) -> str:
 
 
 def where_line(result: PlanResult) -> str:
-    """In which places seekers of a plan have no partner; "" where all have one."""
+    """In which places seekers of a plan have no partner; "" where all have one. Where the register
+    supplied seekers beside those of the lists, the places are of the latter: nobody asked for the
+    others, and their places tell how large the register is."""
     from matcher.show.allocation.seekers.where import where_left_out
 
     seekers = [*map(str, result.asked.problem.seekers), *result.asked.already]
-    left_out = as_list(result.unserved["seeker_urn"])
-    return where_left_out(seekers, left_out, result.asked.run.tables.flat)
+    left_out, alone = as_list(result.unserved["seeker_urn"]), ""
+    if own := _own_seekers(result):
+        many = len(left_out)
+        seekers, left_out = ([urn for urn in urns if urn in own] for urns in (seekers, left_out))
+        if many := many - len(left_out):
+            alone = (
+                f"{many:,} of those unserved stand in the register alone: they may have the "
+                "partners of your lists, and no other"
+            )
+    told = where_left_out(seekers, left_out, result.asked.run.tables.flat)
+    if own and told:
+        told = f"Of your lists, {told[:1].lower()}{told[1:]}"
+    return ". ".join(filter(None, (alone, told)))
+
+
+def _own_seekers(result: PlanResult) -> set[str]:
+    """The seekers of the lists, where the register supplied others beside them; else none."""
+    arrays = result.asked.run.ranking.arrays
+    listed, seekers = set(arrays.urn[arrays.listed].tolist()), result.asked.problem.seekers
+    own = {*seekers.tolist()} & listed
+    return own if len(own) < len(seekers) else set()
 
 
 def of_lists_line(result: PlanResult) -> str:
@@ -185,7 +206,7 @@ def of_lists_line(result: PlanResult) -> str:
     problem, arrays = result.asked.problem, result.asked.run.ranking.arrays
     listed, places = set(arrays.urn[arrays.listed].tolist()), result.places
     seekers, partners = set(problem.seekers.tolist()), set(problem.partners.tolist())
-    if not seekers & listed or seekers <= listed:
+    if not _own_seekers(result):
         return ""
     served = {*as_list(result.pairs["seeker_urn"]), *result.asked.already}
     used = {*as_list(places.loc[places["used"] + places["existing"] > 0, "partner_urn"])}
