@@ -179,6 +179,8 @@ def assert_equal(found: OfficeFacts, slow: Counted) -> None:
             continue
         km = slow.lists[urn]["distance_km"].map(float)
         assert (row["first_km"], row["nearest_km"]) == (km.iloc[0], km.min())
+        first = slow.lists[urn]["shared"].iloc[0].split(" | ")[0].strip()
+        assert row["first_meets"] == bool(first)
     # Groups: every school in one of each kind, and the parts as counted by hand.
     for split in found.splits:
         assert sum(group.seekers for group in split.groups) == len(table)
@@ -366,6 +368,7 @@ def test_lists_of_partners_alone_tell_of_the_schools_that_the_register_supplied(
         assert Counter({name: of[at] for name, of in words.items() if of[at]}) == counts
     page = office_report(made.folder, "html").files["run-office.html"].decode("utf-8")
     short = page.partition('id="short"')[2].partition("</ul>")[0]
+    assert "Needs: said of 0 of the" in page and f"only likely of {len(suggested):,} more" in page
     for told in (
         f"{states['in no list']:,} of {found.seekers:,} ",
         f"{found.needy:,} of {found.seekers:,} schools have a known or likely need; "
@@ -472,6 +475,18 @@ def test_the_sample_tells_what_would_help_and_how_to_get_what_is_not_known(near:
     assert (
         (advice in text) == ("--givers" in text) == bool(found.left.alone or found.left.by_givers)
     )
+    # Who offers something to be named and only seeks: the nearest to a school told of first.
+    at = pd.read_csv(near / "schools.csv", encoding="utf-8-sig", dtype={"urn": str})
+    at = at.set_index("urn")[["easting", "northing"]]
+    own = at.loc[found.coverage["urn"]].to_numpy()
+    far = {one.urn: one.km for one in found.only_seek}
+    assert far and [*far.values()] == pytest.approx(
+        sorted(far.values(), key=lambda km: -1 if math.isnan(km) else km), nan_ok=True
+    )
+    for one in found.only_seek:
+        km = np.hypot(*(own - at.loc[one.urn].to_numpy()).T).min() / 1000
+        assert one.offers and (math.isnan(one.km) or abs(one.km - km) < 0.02)
+        assert math.isnan(one.km) == (one.urn in {*found.coverage["urn"]})
     assert re.search(r"as of \d+ [A-Z][a-z]+ 20\d\d\.", text)
     for line in found.attribution:
         assert line in text

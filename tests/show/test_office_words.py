@@ -12,13 +12,14 @@ import pytest
 from matcher.core.tables import SCHOOLS
 from matcher.jobs.matching.reopened.why_nobody import lacks_a_time
 from matcher.show.explain.met import needs_known
-from matcher.show.kit.document.blocks import Bullets, Paragraph
+from matcher.show.kit.document.blocks import Bullets, Paragraph, Table
 from matcher.show.report.office.carries import _rows as partner_rows
 from matcher.show.report.office.doubt import not_known
 from matcher.show.report.office.facts import partners
 from matcher.show.report.office.facts.coverage import coverage, to_chase
 from matcher.show.report.office.facts.groups import GroupCoverage, Rate
 from matcher.show.report.office.facts.needs import (
+    Left,
     named_half_sure,
     named_met,
     named_needs,
@@ -36,11 +37,19 @@ from matcher.show.report.office.facts.office import (
 from matcher.show.report.office.facts.problem_kinds import problem_kinds
 from matcher.show.report.office.facts.unknown import in_doubt
 from matcher.show.report.office.nobody import _told
-from matcher.show.report.office.where import _beside, thin
-from matcher.show.report.office.who import _met_most, _needs, _said
-from matcher.show.report.office.words import is_met
+from matcher.show.report.office.unmet import unmet
+from matcher.show.report.office.where import _beside, _one_guess, thin
+from matcher.show.report.office.who import _met_most, _needs, _said, _says_so
+from matcher.show.report.office.words import in_turn, is_met
 
 WORDS = "{} {}".format
+
+
+def sure_of(partner: str, tag: str) -> float:
+    """Of an offer of the tests how sure it is that the partner has it."""
+    return 0.9 if tag.startswith("C2") else 0.09
+
+
 # Where a need is met, both sides have said so.
 ALL_SAY_SO: dict[str, Any] = {
     "coverage": pd.DataFrame({"state": ["stated", "nobody"], "need_by": ["said", ""]}),
@@ -67,7 +76,7 @@ def test_a_need_that_is_a_guess_is_likely_and_one_that_somebody_states_is_not(gu
     )  # fmt: skip
     lists = pd.DataFrame(
         {"seeker_urn": ["1", "2"], "shared": ["T3 maths; C2 maths | L3 x", " | L3 x"],
-         "basis": ["T3 maths: published; C2 maths: stated | ", ""]}
+         "basis": ["T3 maths: published; C2 maths: stated | ", ""], "partner_urn": "9"}
     )  # fmt: skip
     told = named_needs(own, ["1", "2", "3", "4"], WORDS)
     assert told["1"] == ("C2 maths", "T3 maths (likely)") and told["2"] == ("T3 maths",)
@@ -75,21 +84,25 @@ def test_a_need_that_is_a_guess_is_likely_and_one_that_somebody_states_is_not(gu
     assert named_met(own, lists, WORDS) == {"1": ("C2 maths", "T3 maths (may be)")}
     stated = lists.replace({"basis": {"T3 maths: published": "T3 maths: stated"}}, regex=True)
     assert named_met(own, stated, WORDS) == named_met(own, lists, WORDS)  # the need is a guess
-    found = needs_met(own, lists, ["1", "2", "3"], ["1", "2", "3", "4"], {}, WORDS)
+    found = needs_met(own, lists, ["1", "2", "3"], ["1", "2", "3", "4"], {}, WORDS, sure_of)
     met = {one.words: one for one in found}
     assert (met["T3 maths"].likely, met["T3 maths"].met) == (1, Rate(1, 2))
+    # Of an offer that is hardly more than a guess a share says too much.
+    assert [(one.sure_offers, one.by) for one in (met["T3 maths"], met["C2 maths"])] == [
+        (0, 1), (1, 1)
+    ]  # fmt: skip
     assert met["T3 maths"].near == 3 and found[-1].met.of == 0
     assert (met["C2 maths"].likely, met["C2 maths"].stated) == (0, 1)
     assert [met[f"{name} maths"].example for name in ("T3", "C2")] == ["figure of 1", ""]
     for sure, many in ((0.5, 1), (0.49, 0)):
         half = own.assign(confidence=sure)
-        (one,) = (one for one in needs_met(half, lists, ["1"], ["1"], {}, WORDS)
+        (one,) = (one for one in needs_met(half, lists, ["1"], ["1"], {}, WORDS, sure_of)
                   if one.words == "T3 maths")  # fmt: skip
         assert (one.half_sure, len(named_half_sure(half, ["1"], WORDS))) == (many, many)
     told = _met_most(cast("OfficeFacts", SimpleNamespace(needs=(met["T3 maths"],), **ALL_SAY_SO)))
     assert told == (
-        " The need met most is T3 maths, of 1 school: of 1 of the 2 that have it, it is only "
-        "likely (at least half sure of 1), as by “figure of 1”."
+        " The need met most is T3 maths, of 1 school by 1 partner: of 1 of the 2 that have it, it "
+        "is only likely (at least half sure of 1), as by “figure of 1”."
     )
     # Of a school: whether a need is said, or only likely; of the third none is to be named.
     known = needs_known(pd.concat([own, profile(("5", "T3", 0.5, None, guess))]))
@@ -116,12 +129,13 @@ def test_a_school_is_served_by_what_it_has_stated_and_not_by_a_guess_that_is_met
     schools = pd.DataFrame(
         {name: [float("nan") if name in numbers else ""] * 4 for name in SCHOOLS.names}
     ).assign(urn=[*"1234"])
-    found = coverage(schools, own, own, lists, {}, dict.fromkeys("1234", 1))
+    found = coverage(schools, own, own, lists, {}, dict.fromkeys("1234", 1), sure_of)
     assert [*found["state"]] == ["not met", "suggested", "suggested", "suggested"]
     assert [*found["unmet"]] == [1, 1, 0, 0]
     assert [*found["rests_on"]] == [
         "", "figures suggest", "register suggests", "in words of the list"
     ]  # fmt: skip
+    assert [*found["in_words"]] == [0, 1, 0, 0] and [*found["offer_sure"]][1:] == [0.09, 0.09, 0.9]
     assert to_chase(found) == ["1", "2"]
     assert named_unmet(own, lists, ["1", "2"], WORDS) == {"1": ("C2 maths",), "2": ("C2 maths",)}
     assert unmet_tags(own, lists, ["1"]) == {"1": [("C2", "maths")]}
@@ -131,6 +145,11 @@ def test_a_school_is_served_by_what_it_has_stated_and_not_by_a_guess_that_is_met
         "3 of 4 schools with a need have stated at least one (in the school's words, a list or "
         "priorities): 2 have a partner that meets, or may meet, a stated one; 2 have likely ones "
         "beside. The needs of 1 are only likely"
+    )
+    object.__setattr__(facts, "everybody", SimpleNamespace(met=Rate(3, 4)))
+    assert _says_so(facts) == (
+        "of 1 words of a list say so, as understood; the others rest on registers and figures; "
+        "of 1 of them it is at least half sure that a partner has it"
     )
     # What a list says in its words may be the answer of a partner that was asked.
     object.__setattr__(facts, "listed", True)
@@ -143,6 +162,16 @@ def test_a_school_is_served_by_what_it_has_stated_and_not_by_a_guess_that_is_met
     object.__setattr__(facts, "coverage", found[found["urn"] == "3"])
     assert facts.told("suggested").endswith("a public register; the partner has not been asked")
     assert facts.told("not met").endswith("to meet any of them")
+
+
+def test_a_share_that_rests_on_one_guess_says_so() -> None:
+    guess = {str(at): ("holiday classes (may be)",) for at in range(7)}
+    for stated, many in ((0, 1), (1, 0)):
+        own = pd.DataFrame({"urn": [*map(str, range(12))], "state": "suggested", "stated": stated})
+        found = cast("OfficeFacts", SimpleNamespace(coverage=own, met_of=guess))
+        told = [*map(str, _one_guess(found))]
+        assert len(told) == many
+        assert all("7 of the 12 schools" in one and "for holiday classes, a" in one for one in told)
 
 
 @pytest.mark.parametrize(
@@ -180,7 +209,10 @@ def test_an_offer_for_a_likely_need_is_told_as_one_that_may_meet_it() -> None:
 @pytest.mark.parametrize("listed", [True, False])
 def test_whose_needs_are_counted_is_said_as_it_is(listed: bool) -> None:
     """Where the register supplied the schools, only those in a partner's list are looked at."""
-    all_say_so = {**ALL_SAY_SO, "coverage": ALL_SAY_SO["coverage"].assign(in_reach=[3, 9])}
+    all_say_so = {
+        **ALL_SAY_SO,
+        "coverage": ALL_SAY_SO["coverage"].assign(in_reach=[3, 9], stated=1, urn="1"),
+    }
     of_lists = OWN_LISTS if listed else LISTS_OF_PARTNERS
     found = SimpleNamespace(listed=listed, of_lists=of_lists, seekers=2, splits=(), **all_say_so)
     told = str([*thin(found)])  # type: ignore[arg-type]
@@ -233,15 +265,42 @@ def test_what_a_run_had_is_no_way_to_get_more() -> None:
     assert "--needs" not in half and "--offers run" in half
     (needs, offers, *_) = known_of(1.0, 0.0)
     assert (needs.known, offers.known) == (1, 1) and told_of([needs, offers]).endswith("is known.")
-    # Words of a list seem to say what a partner offers: it has not said so itself.
+    # Words of a list answer on both sides, and are told apart from tags.
     (_, said, likely, *_) = known_of(1.0, 0.6, "wording")
-    assert (said.known, likely.known) == (0, 1)
+    assert (said.known, likely.known) == (1, 1)
+    assert said.what.endswith("or its list (of 1 in words of a list alone, as understood)")
+
+
+def test_a_table_cut_short_has_some_of_each_place_and_the_one_guess_last() -> None:
+    rows = [*"aaaaabbc"]
+    assert in_turn(rows, rows, 5) == ["a", "a", "b", "b", "c"] and in_turn(rows, rows, 9) == rows
+    guess, names = "shared plans (likely)", ["Ash", "Elm", "Oak", "Yew"]
+    unmet_of = dict(
+        zip("1234", [(guess,), (guess, "a (likely)"), ("b", guess), (guess,)], strict=True)
+    )
+    own = pd.DataFrame({"urn": [*"1234"], "name": names, "la": "Kent", "unmet": 1, "stated": 0})
+    own = own.assign(in_reach=9, worth_asking=0, state="not met", district=[*"xxyy"])
+    facts = cast("OfficeFacts", object.__new__(OfficeFacts))
+    for name, value in {"coverage": own, "unmet_of": unmet_of, "listed": True,
+                        "left": Left({}), "heed": {}}.items():  # fmt: skip
+        object.__setattr__(facts, name, value)
+    needs, table = (block for block in unmet(facts) if isinstance(block, Table))
+    # Of one authority alone the district says where a school is.
+    assert [row[:2] for row in table.rows] == [
+        ("x", "Elm"),
+        ("x", "Ash"),
+        ("y", "Oak"),
+        ("y", "Yew"),
+    ]
+    assert table.head[0] == "District" and "but for “shared plans”" in table.caption
+    assert [row[:3] for row in needs.rows] == [("x", "2", "3"), ("y", "2", "3"), ("All", "4", "6")]
+    assert needs.rows[-1][3] == f"b: 1; {guess}: 4; a (likely): 1"
 
 
 def test_problems_of_a_kind_name_the_other_words_that_they_quote() -> None:
     def problem(words: str, code: str, message: str, hint: str) -> dict[str, object]:
-        return {"list": "a", "sheet": "", "row": 2, "severity": "warning", "code": code,
-                "value": words, "message": message, "hint": hint}  # fmt: skip
+        return {"urn": "", "name": "", "list": "a", "sheet": "", "row": 2, "severity": "warning",
+                "code": code, "value": words, "message": message, "hint": hint}  # fmt: skip
 
     words = ["Behaviour", "Latin club?", "PE hall", "A", "B", "C", "PE hall"]
     rows = [problem(one, "unsure_words", f"not sure: {one}", f"write {one}") for one in words]
@@ -251,6 +310,13 @@ def test_problems_of_a_kind_name_the_other_words_that_they_quote() -> None:
     assert (unsure.many, unsure.message) == (7, f"not sure: Behaviour; also {others}")
     assert unsure.hint == "write Behaviour; problems.csv says it of the others"
     assert unknown.message == "no activity: “Behaviour”, “Latin club?”"
+    # Who has its row but not its name in a message is named before it.
+    whose = {"urn": "100001", "name": "Ash School"}
+    of_no_name = ("it is 17.7 km off", "Ash School (100001): it is 17.7 km off")
+    for message, told in (of_no_name, ("Ash School is far",) * 2):
+        row = problem("", "far", message, "look") | whose
+        (kind,) = problem_kinds(pd.DataFrame([row]), 3)
+        assert kind.message.startswith(told)
     assert unknown.hint == "leave it"
 
 

@@ -18,6 +18,7 @@ FIGURES = "measured"  # the source of what published figures alone suggest
 # Where somebody has said outright what a school offers. What registers list may not be on offer.
 STATED = tuple(source for source in SOURCES if BASIS[source] == BASIS["stated"])
 
+WORDING = "wording"  # words of a list say so, as understood: no tag does
 UNTOLD, SUGGESTED, SAID = 0, 1, 2
 # What suggests that which is SUGGESTED, in words.
 SUGGESTED_BY = "registers, figures or words of a list suggest"

@@ -11,10 +11,11 @@ import numpy as np
 
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import are_among, as_list
-from matcher.core.tables import NOT_KNOWN, urn_key
+from matcher.core.tables import urn_key
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 from matcher.jobs.report.farther_down import left_over
 from matcher.jobs.report.lists.farther import FartherDown
+from matcher.jobs.report.lists.offers import how_sure, who_only_seek
 from matcher.jobs.report.who import all_to_heed
 
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
     from matcher.jobs.stages.concerned import Concerned
     from matcher.match.arrays import Bools, SchoolArrays
     from matcher.match.lists.in_reach import InReach
-    from matcher.show.report.office.facts.needs import Words
     from matcher.show.report.office.facts.office import Alone, Known, NoPart, OfficeFacts
 
 _MOST_PLACES = 10  # rows named of each kind of problem
+_ROW = ("list", "sheet", "row")
 _PROBLEM_TEXTS = ("list", "sheet", "code", "column", "value", "severity", "message", "hint")
 # What would help a school that took no part, by the gate that kept it out.
 _CURES: Mapping[str, str] = {
@@ -115,15 +116,16 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
     of_partners = _counts(run, found.seekers, arrays.is_partner)
     lists = of_coverage.list_rows(matches, with_somebody, listed=listed)
     asking = Counter(as_list(matches.loc[matches["worth_asking"].notna(), "seeker_urn"]))
+    sure = how_sure(run)
     table = of_coverage.coverage(
-        run.tables.schools, run.profile, whole, lists, asking, in_reach, grouping, no_need
+        run.tables.schools, run.profile, whole, lists, asking, in_reach, sure, grouping, no_need
     )
     words = load_vocabulary().words
     near = [urn for urn, many in of_partners.items() if many]
     in_a_list = {*as_list(lists["seeker_urn"])}
     partners, heed = FartherDown(run), all_to_heed(run.tables.schools, miles=run.config.miles)
     offering = partners.offering(near)
-    needs = needs_met(run.profile, lists, in_a_list, with_somebody, offering, words)
+    needs = needs_met(run.profile, lists, in_a_list, with_somebody, offering, words, sure)
     chased = of_coverage.to_chase(table)
     no_part = _no_part(run, about)
     problems, elsewhere = _problems(run, about)
@@ -155,7 +157,7 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
             unmet_tags(run.profile, lists, chased) if listed else {},
             as_list(table.loc[table["state"] == of_coverage.NOBODY, "urn"]),
         ),
-        only_seek=tuple(_only_seek(run, about, words)),
+        only_seek=who_only_seek(run, about.took_part.urns, arrays.urn[seekers], words),
         problems=problem_kinds(problems, _MOST_PLACES),
         attribution=(*run.attribution, *(line for line in more if not fictional)),
         dates=tuple(dates_told(run.tables.record)),
@@ -167,22 +169,6 @@ def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
         problems_outside=elsewhere,
         notes=tuple(account.line() for account in log.references),
     )
-
-
-def _only_seek(
-    run: ReopenedRun, about: Concerned, words: Words
-) -> Iterator[tuple[str, str, str, str, bool]]:
-    """The schools that took part, have a known strength and only seek."""
-    from matcher.jobs.stages.givers import who_only_seek
-    from matcher.show.report.office.facts.needs import named_offers
-
-    took_part = run.tables.schools[are_among(run.tables.schools["urn"], about.took_part.urns)]
-    seek = who_only_seek(took_part, run.tables.profile).sort_values(["la_name", "name", "urn"])
-    offers = named_offers(run.tables.profile, as_list(seek["urn"]), words)
-    for la, name, urn, may_give in zip(
-        *(as_list(seek[one]) for one in ("la_name", "name", "urn", "may_give")), strict=True
-    ):
-        yield la or NOT_KNOWN, name, urn, "; ".join(offers.get(urn, ())), not may_give
 
 
 def _told_of(arrays: SchoolArrays, about: Concerned) -> Bools:
@@ -207,6 +193,9 @@ def _problems(run: ReopenedRun, about: Concerned) -> tuple[pd.DataFrame, int]:
     from matcher.show.run.read_back_csv import read_csv_table
 
     found = read_csv_table(run.tables.folder / "problems.csv", _PROBLEM_TEXTS, ("row",), ())
+    # Of a school in several rows SCHOOLS names one.
+    rows = run.tables.schools[[*_ROW, "urn", "name"]].drop_duplicates([*_ROW])
+    found = found.merge(rows, on=[*_ROW], how="left").fillna({"urn": "", "name": ""})
     if not names_places_or_phases(run.config):
         return found, 0
     own = {*about.took_part.urns, *about.kept_out}

@@ -19,6 +19,7 @@ from matcher.core.figures.surety import (
     NOTABLE,
     STATED,
     SUGGESTED,
+    WORDING,
     is_small,
     rests_on,
     sureties,
@@ -56,12 +57,14 @@ def offering_nothing(profile: AnyTable) -> set[str]:
 class NeedsKnown(NamedTuple):
     """The URNs of the schools whose needs are ``said`` by them or by an office for them, be it that
     there are none; of those with a need that stands out and is said (``needs``), or that figures or
-    a register suggest (``may_need``); and of all of whom a need was ``looked_at``. That figures
-    show no need is nothing said: nobody has asked."""
+    a register suggest (``may_need``); of those whose needs words of a list alone say, as
+    understood (``in_words``); and of all of whom a need was ``looked_at``. That figures show no
+    need is nothing said: nobody has asked."""
 
     said: set[str]
     needs: set[str]
     may_need: set[str]
+    in_words: set[str]
     looked_at: set[str]
 
     def counts(self, urns: Collection[str]) -> tuple[int, int, int]:
@@ -87,6 +90,7 @@ def needs_known(profile: AnyTable) -> NeedsKnown:
         urns(sources.is_in(SAID)),
         urns(stands_out & ~is_likely),
         urns(stands_out & is_likely),
+        urns(sources.is_text(WORDING)) - urns(sources.is_in(STATED)),
         {*columns.values("urn")},
     )
 
@@ -96,18 +100,22 @@ class OffersKnown(NamedTuple):
     be it that there are none (words of a list only seem to say so); of those with an offer that is
     said (``offers``), or that anything else suggests (``may_offer``), as
     :func:`matcher.core.figures.surety.sureties` has it; of those said to offer nothing
-    (``nothing``); and of all of whom an offer was ``looked_at``."""
+    (``nothing``); of those of whom words of a list alone say an offer, as understood
+    (``in_words``); and of all of whom an offer was ``looked_at``."""
 
     said: set[str]
     offers: set[str]
     may_offer: set[str]
     nothing: set[str]
+    in_words: set[str]
     looked_at: set[str]
 
     def word(self, urn: str) -> str:
         """What is known of a school's offers, as the cell of a table has it."""
         if urn in self.offers:
             return "stated"
+        if urn in self.in_words:
+            return "in words"
         if urn in self.may_offer:
             return "likely"
         if urn in self.nothing:
@@ -129,6 +137,8 @@ def offers_known(profile: AnyTable) -> OffersKnown:
         urns(surety == SURE),
         urns(surety == SUGGESTED),
         offering_nothing(columns),
+        urns(columns.texts("source").is_text(WORDING) & (columns.figures("strength") > 0))
+        - urns(surety == SURE),
         {*columns.values("urn")},
     )
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from matcher.core.allocation.settings import FEWEST_PUPILS, is_too_small
 from matcher.core.figures.number_format import counted
-from matcher.core.figures.surety import SUGGESTED_BY
 from matcher.core.schema import as_list
 from matcher.show.allocation.text import percent, top_tenth
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Picture, Table
+from matcher.show.kit.text_format import kilometres
 from matcher.show.report.office import charts
+from matcher.show.report.office.facts.coverage import IN_NO_LIST
+from matcher.show.report.office.facts.groups import Rate
 from matcher.show.report.office.facts.office import OfficeFacts
 from matcher.show.report.office.facts.partners import Load
-from matcher.show.report.office.words import called, cut, first_need, schools
+from matcher.show.report.office.words import called, cut, first_need, part_of, schools
 
 _FIRST = 10  # partners in most lists
 _MOST = 30
@@ -70,7 +73,8 @@ def partners(found: OfficeFacts) -> Iterator[Block]:
         f"school of fewer than {FEWEST_PUPILS} pupils that does not say; "
         f"Reach: how many of the {schools(found.seekers)} "
         "told of here it may meet; Offers: stated (tags of a list or a form say so), likely "
-        f"({SUGGESTED_BY} something), "
+        "(registers or figures suggest something), in words (only words of a list say so, as "
+        "understood), "
         "none stands out (figures show nothing to name), or not known",
         _HEAD,
         tuple(_rows(load.table.head(_FIRST), found.heed)),
@@ -89,9 +93,9 @@ def _who_only_seek(found: OfficeFacts) -> Iterator[Block]:
     yield Heading("With a known or likely strength, and only looking for partners", 3)
     ways = (
         "--givers of matcher match lets state-funded schools give"
-        * any(not by_list for *_, by_list in rows),
+        * any(not one.by_list for one in rows),
         "the role both, in a list, lets a school give that a list calls a seeker"
-        * any(by_list for *_, by_list in rows),
+        * any(one.by_list for one in rows),
     )
     yield Paragraph(
         f"Registers, figures or lists tell of something that these {schools(len(rows))} have or "
@@ -99,19 +103,21 @@ def _who_only_seek(found: OfficeFacts) -> Iterator[Block]:
         "Counted are those that took part, not others of the register."
     )
     yield Table(
-        f"By authority and name.{cut(len(rows), _MOST)}",
-        ("Authority", "School", "URN", "What it may offer"),
+        "The nearest to a school told of here first; Near: how far that is in a straight line."
+        f"{cut(len(rows), _MOST)}",
+        ("Authority", "School", "URN", "Near", "What it may offer"),
         tuple(
             (
-                la,
-                called(name, found.heed.get(urn, "")),
-                urn,
-                first_need(offers.split("; ")) if offers else "figures too low to name",
+                one.la,
+                called(one.name, found.heed.get(one.urn, "")),
+                one.urn,
+                "itself one" if math.isnan(one.km) else kilometres(one.km, found.reach.miles),
+                first_need(one.offers),
             )
-            for la, name, urn, offers, _ in rows[:_MOST]
+            for one in rows[:_MOST]
         ),
         frozenset(),
-        (2, 3, 1, 4),
+        (2, 3, 1, 1.2, 4),
     )
 
 
@@ -183,7 +189,8 @@ def _first(load: Load) -> str:
 
 
 def in_short(found: OfficeFacts) -> Iterator[str]:
-    """Who carries it all, in a sentence."""
+    """Why partners are first in lists, and who carries it all, in a sentence each."""
+    yield from _first_of_lists(found)
     load = found.load
     if load is None or not load.places.total:
         return
@@ -199,3 +206,17 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
         else "each of them in reach stands in the list of a school"
     )
     yield (f"Who carries it all? {carry} of all places in schools' lists; {nobody}.")
+
+
+def _first_of_lists(found: OfficeFacts) -> Iterator[str]:
+    """Of how many schools the first partner stands there for other reasons than a need."""
+    own = found.coverage[~found.coverage["state"].isin(IN_NO_LIST)]
+    many = int((~own["first_meets"].astype(bool)).sum())
+    if not found.listed or not many:
+        return
+    gains = ", or for what it could gain" * (found.record["terms"]["weights"].get("gains", 0) > 0)
+    yield (
+        "Why is a partner first in a list? The first of the list of "
+        f"{part_of(Rate(many, len(own)))} schools is not known, or likely, to meet any need of "
+        f"theirs: it is first for how near it is{gains}."
+    )

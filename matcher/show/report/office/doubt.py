@@ -115,14 +115,17 @@ def _where(places: tuple[str, ...], many: int) -> str:
 
 
 def in_short(found: OfficeFacts) -> Iterator[str]:
-    """What is not known, in a sentence."""
-    about = [one for one in found.known if one.what.startswith(("needs", "offers"))]
-    lacking = [one for one in about if one.known < one.of]
-    if not lacking:
+    """What is said, what is only likely, of how many, in a sentence each."""
+    told = [*_said_of(found, "needs"), *_said_of(found, "offers"), *_said_of(found, "places")]
+    if told:
+        yield f"What is known? {' '.join(told)}"
+
+
+def _said_of(found: OfficeFacts, side: str) -> Iterator[str]:
+    """Of how many ``side`` is said, and of how many more it is only likely."""
+    about = [one for one in found.known if one.what.startswith(side)]
+    if not about:
         return
-    told = "; ".join(
-        f"{one.what.partition(':')[0]} (not known of {one.of - one.known:,} of the {one.of:,} "
-        f"{one.whom})"
-        for one in lacking
-    )
-    yield f"What is not known? {told[:1].upper()}{told[1:]}."
+    said, every = about[0], about[-1]
+    more = f", only likely of {every.known - said.known:,} more" if len(about) > 1 else ""
+    yield f"{side.capitalize()}: said of {said.known:,} of the {said.of:,} {said.whom}{more}."

@@ -13,7 +13,15 @@ from matcher.show.kit.text_format import kilometres
 from matcher.show.report.office.facts.coverage import NOT_MATCHED, UNLISTED
 from matcher.show.report.office.facts.groups import Rate
 from matcher.show.report.office.facts.office import Alone, NoPart, OfficeFacts
-from matcher.show.report.office.words import MOST, NOTHING, cut, part_of, schools
+from matcher.show.report.office.words import (
+    MOST,
+    NOTHING,
+    cut,
+    in_turn,
+    part_of,
+    place_of,
+    schools,
+)
 from matcher.show.report.unknown import let_more_give
 
 
@@ -29,13 +37,15 @@ def nobody(found: OfficeFacts) -> Iterator[Block]:
         ordered = sorted(reasons.items(), key=lambda one: (-one[1], one[0]))
         yield Bullets(tuple(f"{schools(many)}: {why}" for why, many in ordered))
         yield Bullets(tuple(_what_helps(found)))
+        title, places = place_of(found)
+        rows = sorted(found.alone, key=lambda one: places[one.urn])
         yield Table(
-            f"{schools(len(found.alone))} with nobody, by authority and name."
-            f"{cut(len(found.alone), MOST, in_csv=True)}",
-            ("Authority", "School", "URN", "Why", "Nearest whom it may meet"),
+            f"{schools(len(found.alone))} with nobody, by {title.lower()} and name."
+            f"{cut(len(found.alone), MOST, in_csv=True, turns=title)}",
+            (title, "School", "URN", "Why", "Nearest whom it may meet"),
             tuple(
-                (one.la, one.name, one.urn, _told(one), _nearest(one, found))
-                for one in found.alone[:MOST]
+                (places[one.urn], one.name, one.urn, _told(one), _nearest(one, found))
+                for one in in_turn(rows, [places[one.urn] for one in rows], MOST)
             ),
             frozenset(),
             (2, 3, 1, 4, 3),
@@ -56,10 +66,17 @@ def _took_none(out: NoPart) -> Iterator[Block]:
     yield Paragraph(f"What would help: {out.cure}.")
     head = ("Authority", "Name", "URN", "Part", "Kind")
     rows = tuple(
-        (la or NOTHING, name, urn, part, kind) for urn, name, la, kind, part in out.schools[:MOST]
+        (la or NOTHING, name, urn, part, kind)
+        for urn, name, la, kind, part in in_turn(
+            out.schools, [la for _, _, la, *_ in out.schools], MOST
+        )
     )
     yield Table(
-        f"By authority and name.{cut(many, MOST)}", head, rows, frozenset(), (2, 4, 1, 2, 1.5)
+        f"By authority and name.{cut(many, MOST, turns='authority')}",
+        head,
+        rows,
+        frozenset(),
+        (2, 4, 1, 2, 1.5),
     )
 
 

@@ -4,21 +4,32 @@ these are: whom to chase."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.core.tables import urn_key
+from matcher.show.explain.needs import LIKELY_MARK
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
 from matcher.show.report.office.facts.coverage import NEEDY, SILENT, UNMET, to_chase
 from matcher.show.report.office.facts.office import OfficeFacts
-from matcher.show.report.office.words import MOST, called, cut, first_need, named, schools
+from matcher.show.report.office.words import (
+    MOST,
+    called,
+    cut,
+    first_need,
+    in_turn,
+    named,
+    place_of,
+    schools,
+)
 from matcher.show.report.unknown import ASK_BEYOND, let_more_give
 
 _MOST_WORDS = 8  # needs in a sentence
 _MOST_FARTHER = 10
+_MOST_OF_PLACE = 5  # needs told of one place
 
 
 def unmet(found: OfficeFacts) -> Iterator[Block]:
@@ -32,11 +43,14 @@ def unmet(found: OfficeFacts) -> Iterator[Block]:
         return
     yield Paragraph(_counted(found, own))
     asking = int((own["worth_asking"] > 0).sum())
-    columns = ("la", "name", "urn", "in_reach", "worth_asking")
+    title, places = place_of(found)
+    last = _one_guess(found)
+    columns = ("urn", "name", "in_reach", "worth_asking")
     rows = sorted(
         zip(*(as_list(own[name]) for name in columns), strict=True),
-        key=lambda row: (row[0], row[1], urn_key(row[2])),
-    )
+        key=lambda row: (places[row[0]], *_order(found.unmet_of.get(row[0], ()), last), row[1],
+                         urn_key(row[0])),
+    )  # fmt: skip
     helps = [
         f"Ask the {found.of_lists['of_all']} what they offer: “What is not known” has the command."
     ]
@@ -57,14 +71,18 @@ def unmet(found: OfficeFacts) -> Iterator[Block]:
         )
     helps += _by_givers(found)
     yield Bullets(tuple(helps))
+    yield from _by_place(found, title, [(places[row[0]], row[0]) for row in rows])
+    but = f" but for “{last.removesuffix(LIKELY_MARK)}”, which is only likely" if last else ""
     yield Table(
-        f"{schools(len(own))}, by authority and name. Choice: partners in reach; To ask: partners "
+        f"{schools(len(own))}, by {title.lower()}, those with most stated needs first, then those "
+        f"with most needs{but}. Choice: partners in reach; To ask: partners "
         "worth asking beside the list; Farther: partners in reach, outside of the list, that are "
-        f"known or likely to meet one of these needs.{cut(len(own), MOST, in_csv=True)}",
-        ("Authority", "School", "URN", "Needs without a partner", "Choice", "To ask", "Farther"),
+        "known or likely to meet one of these needs."
+        f"{cut(len(own), MOST, in_csv=True, turns=title)}",
+        (title, "School", "URN", "Needs without a partner", "Choice", "To ask", "Farther"),
         tuple(
             (
-                la,
+                places[urn],
                 name,
                 urn,
                 first_need(found.unmet_of.get(urn, ())),
@@ -72,12 +90,62 @@ def unmet(found: OfficeFacts) -> Iterator[Block]:
                 f"{ask:,}",
                 f"{len(found.left.farther.get(urn, ())):,}",
             )
-            for la, name, urn, reach, ask in rows[:MOST]
+            for urn, name, reach, ask in in_turn(rows, [places[row[0]] for row in rows], MOST)
         ),
         frozenset({"Choice", "To ask", "Farther"}),
         (2, 3, 1, 4, 1.2, 1.2, 1.2),
     )
     yield from _who_could(found, farther)
+
+
+def _one_guess(found: OfficeFacts) -> str:
+    """The need that is only likely and makes more than half of all that nobody meets, or ""."""
+    needs = Counter(need for own in found.unmet_of.values() for need in own)
+    need, many = max(needs.items(), key=lambda one: (one[1], one[0]), default=("", 0))
+    return need if need.endswith(LIKELY_MARK) and many > needs.total() / 2 else ""
+
+
+def _order(needs: Sequence[str], last: str) -> tuple[int, int]:
+    """Which of two schools with such ``needs`` comes first; the need ``last`` counts for none."""
+    stated = sum(not need.endswith(LIKELY_MARK) for need in needs)
+    return -stated, -sum(need != last for need in needs)
+
+
+def _by_place(
+    found: OfficeFacts, title: str, schools_of: Sequence[tuple[str, str]]
+) -> Iterator[Block]:
+    """How many schools of each place have which needs; ``schools_of``: places and URNs."""
+    counts: dict[str, Counter[str]] = {}
+    many = Counter(place for place, _ in schools_of)
+    for place, urn in schools_of:
+        counts.setdefault(place, Counter()).update(found.unmet_of.get(urn, ()))
+    every = sum(counts.values(), Counter[str]())
+    rows = (
+        [(place, many[place], counts[place]) for place in sorted(counts)] if len(many) > 1 else []
+    )
+    yield Table(
+        f"These needs by {title.lower()}, with of how many schools each is",
+        (title, "Schools", "Needs", "Which"),
+        tuple(
+            (
+                place,
+                f"{of:,}",
+                f"{needs.total():,}",
+                first_need([f"{need}: {held:,}" for need, held in _most_first(needs)], most),
+            )
+            for place, of, needs, most in (
+                *((*row, _MOST_OF_PLACE) for row in rows),
+                ("All", len(schools_of), every, len(every)),
+            )
+        ),
+        frozenset({"Schools", "Needs"}),
+        (2, 1, 1, 7),
+    )
+
+
+def _most_first(needs: Counter[str]) -> list[tuple[str, int]]:
+    """Those that somebody states before those that are only likely, of most schools first."""
+    return sorted(needs.items(), key=lambda one: (one[0].endswith(LIKELY_MARK), -one[1], one[0]))
 
 
 def _by_givers(found: OfficeFacts) -> Iterator[str]:

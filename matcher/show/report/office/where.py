@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
 import pandas as pd
 
+from matcher.core.schema import as_list
 from matcher.core.tables import NOT_KNOWN
 from matcher.show.allocation.facts import FEW
+from matcher.show.explain.needs import MAY_BE_MARK
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Picture, Table
 from matcher.show.kit.text_format import kilometres
 from matcher.show.report.office import charts
+from matcher.show.report.office.facts.coverage import MET
 from matcher.show.report.office.facts.groups import LOWER, GroupCoverage, Rate, Split
 from matcher.show.report.office.facts.office import (
     KM_BANDS,
@@ -61,8 +65,25 @@ def thin(found: OfficeFacts) -> Iterator[Block]:
     yield Paragraph(f"{sentence(told)}.")
     if found.coverage["in_reach"].between(1, FEW_CHOICES).any():
         yield Paragraph("If the partners of these schools say no, there is nobody else near.")
+    yield from _one_guess(found)
     for split in found.splits:
         yield from _split(found, split)
+
+
+def _one_guess(found: OfficeFacts) -> Iterator[Block]:
+    """That most of the schools that are served have one need, which is only likely, met: groups
+    then differ by who was given that need."""
+    own = found.coverage
+    served = own[own["state"].isin(MET)]
+    guessed = as_list(served.loc[served["stated"] == 0, "urn"])
+    counts = Counter(need for urn in guessed for need in found.met_of.get(urn, ()))
+    need, many = max(counts.items(), key=lambda one: (one[1], one[0]), default=("", 0))
+    if many > len(served) / 2 and len(served) >= FEW:
+        yield Paragraph(
+            f"{many:,} of the {len(served):,} schools with a need that is met, or may be, have it "
+            f"for {need.removesuffix(MAY_BE_MARK)}, a need that published figures or a register "
+            "alone suggest. So a share says who was given that need, not who is better served."
+        )
 
 
 def _few(found: OfficeFacts) -> str:

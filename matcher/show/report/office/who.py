@@ -6,17 +6,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from matcher.core.figures.number_format import counted
 from matcher.core.page import svg
 from matcher.show.explain.needs import LIKELY_MARK
 from matcher.show.kit.document.blocks import Block, Heading, Paragraph, Picture, Table
 from matcher.show.report.office import charts
 from matcher.show.report.office.facts.coverage import (
+    HALF,
     MET,
     NEEDY,
     NO_NEED,
     NOBODY,
     NOT_MATCHED,
     SILENT,
+    STATED,
     UNKNOWN_NEED,
     UNLISTED,
     UNMET,
@@ -103,7 +106,8 @@ def _needs(found: OfficeFacts) -> Iterator[Block]:
     rows = tuple(
         (one.words, f"{one.met.of:,}", f"{one.likely:,}", f"{one.half_sure:,}",
          f"{one.met.part:,}",
-         share(one.met) if one.met.of else "none", f"{one.stated:,}", f"{one.offering:,}",
+         share(one.met) if one.met.of else "none", f"{one.stated:,}", f"{one.sure_offers:,}",
+         f"{one.by:,}", f"{one.offering:,}",
          *(f"{one.near:,}" for _ in near))
         for one in found.needs[:_MOST_NEEDS]
     )  # fmt: skip
@@ -112,17 +116,20 @@ def _needs(found: OfficeFacts) -> Iterator[Block]:
         "which published figures or a register alone suggest it; Half sure: those of them of which "
         f"that is at least 50 % sure. {met}: of all that have it, those with a "
         f"{found.of_lists['of_each']} that {meets} it, at least in part. Stated: those whose "
-        "partner says so itself. Partners: those in reach of a school that may meet it, by just "
+        "partner says so itself in tags; Offer sure: those with one that is at least 50 % sure to "
+        "have it. By: how many partners these are; a plan shares places out "
+        "(matcher allocate). Partners: those in reach of a school that may meet it, by just "
         "this or something near to it, as the score counts it, whoever says so."
         f"{' Near: all in reach that have it, in a list or not.' if near else ''}"
     )
-    head = ("Need", "Schools", "Likely", "Half sure", met, "Share", "Stated", "Partners", *near)
+    head = ("Need", "Schools", "Likely", "Half sure", met, "Share", "Stated", "Offer sure",
+            "By", "Partners", *near)  # fmt: skip
     yield Table(
         f"Needs, those that most schools have first.{cut(len(found.needs), _MOST_NEEDS)}",
         head,
         rows,
         frozenset(head[1:]),
-        (4, 1.4, 1.2, 1, 1.2, 1, 1.2, 1.3, *(1.2 for _ in near)),
+        (4, 1.4, 1.2, 1, 1.2, 1, 1.2, 1, 0.8, 1.3, *(1.2 for _ in near)),
     )
 
 
@@ -143,16 +150,6 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
     if not met.of:
         yield f"Whose needs are met? No school {_whom(found)} has a known or likely need."
         return
-    stated = found.states()["stated"]
-    sources = [many for _, many in found.rests_on()]
-    rest = named(sources, len(sources))
-    sure = (
-        f"of {stated:,} the partner says itself that it offers it; the others rest on {rest}"
-        if stated < met.part
-        else "the partner says itself that it offers it"
-    )
-    if not stated:
-        sure = f"no partner has said itself that it offers it: all rest on {rest}"
     whose = f"{part_of(met)} of the schools with a known or likely need have"
     if not found.listed:
         whose = (
@@ -162,11 +159,32 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
     said = f"{_said(found)}.{_said_unmet(found)}"
     every = (
         f"{whose} a {found.of_lists['of_each']} that {is_met(found)[1]} one, "
-        f"at least in part{f' ({sure})' if met.part else ''}."
+        f"at least in part{f' ({_says_so(found)})' if met.part else ''}."
     )
     # What schools have said comes before what figures suggest.
     both = f"{said} In all, {every}" if found.some_state else f"{every} {said}"
     yield f"Whose needs are met? {both}{_met_most(found)}"
+
+
+def _says_so(found: OfficeFacts) -> str:
+    """Who says that needs are met, and of how many schools it is more than a guess."""
+    every, stated, worded = found.everybody.met.part, found.states()[STATED], found.met_in_words
+    sources = [many for _, many in found.rests_on(no_words=True)]
+    rest, others = named(sources, len(sources)), every - stated - worded
+    if stated == every:
+        told = ["the partner says itself that it offers it"]
+    elif others == every:
+        told = [f"no partner has said itself that it offers it: all rest on {rest}"]
+    else:
+        told = [
+            f"of {stated:,} the partner says itself that it offers it" * bool(stated),
+            f"of {worded:,} words of a list say so, as understood" * bool(worded),
+            f"the other{'s rest' if others > 1 else ' rests'} on {rest}" * bool(others),
+        ]
+    half = int((found.coverage["offer_sure"] >= HALF).sum())
+    if half < every:
+        told.append(f"of {half or 'none'} of them it is at least half sure that a partner has it")
+    return "; ".join(filter(None, told))
 
 
 def _said_unmet(found: OfficeFacts) -> str:
@@ -197,13 +215,15 @@ def _met_most(found: OfficeFacts) -> str:
         return ""
     most = "met most" if is_met(found)[0] == "Met" else "that may be met most"
     told = f" The need {most} is {one.words}, of {schools(one.met.part)}"
+    told += f" by {counted(one.by, 'partner')}"
     if one.likely:
         some = "all" if one.likely == one.met.of else f"{one.likely:,} of the"
         told += f": of {some} {one.met.of:,} that have it, it is only likely"
         told += _how_sure(one.half_sure, of=one.likely)
         if example := " ".join(one.example.split()):
             told += f", as by “{example}”"
-    return f"{told}."
+    shares = " A plan shares such partners out (matcher allocate)." * (one.by < one.met.part)
+    return f"{told}.{shares}"
 
 
 def _how_sure(many: int, of: int) -> str:
@@ -252,11 +272,15 @@ def _stated(found: OfficeFacts, who: str) -> str:
     of these have a partner for one that they stated: by these they are counted."""
     own = found.coverage[found.coverage["state"].isin(NEEDY)]
     stated = own[own["stated"] > 0]
+    worded = int((stated["in_words"] == stated["stated"]).sum())
+    some = "all" if worded == len(stated) else f"{worded:,} of them"
+    as_read = f"; {some} in words of a list alone, as understood" if worded else ""
     served, beside = int(stated["state"].isin(MET).sum()), int((stated["likely"] > 0).sum())
     has = "has" if len(stated) == 1 else "have"
     told = (
         f"{who} {len(own):,} schools with a need {has} stated at least one (in the school's words, "
-        f"a list or priorities): {_have(served)} a partner that meets, or may meet, a stated one"
+        f"a list or priorities{as_read}): {_have(served)} a partner that meets, or may meet, a "
+        "stated one"
     )
     return f"{told}; {_have(beside)} likely ones beside" if beside else told
 

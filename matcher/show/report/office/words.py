@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from matcher.core.figures.number_format import counted
+from matcher.core.schema import as_list
 from matcher.show.allocation.text import percent
 from matcher.show.report.office.facts.coverage import SAID, STATED
 from matcher.show.report.office.facts.groups import Rate
@@ -14,6 +16,7 @@ from matcher.show.report.office.facts.groups import Rate
 if TYPE_CHECKING:
     from matcher.show.report.office.facts.office import OfficeFacts
 
+Row = TypeVar("Row")
 MOST = 60  # schools in a table
 NOTHING = "not known"  # in a cell whose figure nobody has
 
@@ -82,9 +85,33 @@ def first_need(needs: Sequence[str], most: int = 3) -> str:
     return "; ".join((*needs[:most], *more))
 
 
-def cut(many: int, most: int, *, in_csv: bool = False) -> str:
-    """What a caption adds where a table is cut short; ``in_csv``: the report as CSV has all."""
+def place_of(found: OfficeFacts) -> tuple[str, Mapping[str, str]]:
+    """How the column of a table is called that says where each school is, and where by its URN: its
+    authority, or of a report about one authority alone its district, where these differ."""
+    own = found.coverage
+    is_one = own["la"].nunique() == 1 and own["district"].nunique() > 1
+    title, column = ("District", "district") if is_one else ("Authority", "la")
+    return title, dict(zip(as_list(own["urn"]), as_list(own[column]), strict=True))
+
+
+def in_turn(rows: Sequence[Row], places: Sequence[str], most: int) -> list[Row]:
+    """As many of these rows as a table has, of each of their places in turn, in their order: the
+    first by name would be of one place alone."""
+    seen = Counter[str]()
+    turns = []
+    for place in places:
+        turns.append(seen[place])
+        seen[place] += 1
+    kept = sorted(range(len(rows)), key=lambda at: turns[at])[:most]
+    return [rows[at] for at in sorted(kept)]
+
+
+def cut(many: int, most: int, *, in_csv: bool = False, turns: str = "") -> str:
+    """What a caption adds where a table is cut short; ``in_csv``: the report as CSV has all;
+    ``turns``: of each of what it has some, in turn."""
     if many <= most:
         return ""
     rest = "; the same command with --format csv has all" if in_csv else ""
+    if turns:
+        return f" {most:,} of {many:,}, of each {turns.lower()} in turn{rest}."
     return f" The first {most:,} of {many:,}{rest}."

@@ -1,15 +1,18 @@
 """How far each school that looks for partners is served by a run: one row a school.
 
-COVERAGE  urn, name, listed (whether a list of the office names it), la, trust, region, phase,
-          priority, area, free_meals, place, deprivation (the group it is in, "not known" where
-          nothing says), state (:data:`STATES`),
+COVERAGE  urn, name, listed (whether a list of the office names it), la, district, trust, region,
+          phase, priority, area, free_meals, place, deprivation (the group it is in, "not known"
+          where nothing says), state (:data:`STATES`),
           need_by (:data:`SAID` where somebody states a need of it,
           :data:`LIKELY` where figures alone suggest all of them, "" where none is to be named),
           need_sure (how sure its surest need to be named is, 0 to 1; NaN where none is),
           stated, likely (how many needs somebody states of it, and how many figures alone
-          suggest), unmet (for how many of both nobody in its list is known, or likely; 0 where it
-          is in no list), rests_on (of a school that is SUGGESTED, on
-          what that rests, in words of BASES between "; "),
+          suggest), in_words (how many of the stated ones stand in words of a list alone), unmet
+          (for how many of both nobody in its list is known, or likely; 0 where it is in no list),
+          rests_on (of a school that is SUGGESTED, on what that rests, in words of BASES between
+          "; "), offer_sure (how sure the surest of its offers is, 0 to 1; NaN where it is not met),
+          first_meets (whether the first partner of its list is known, or likely, to meet a need of
+          it),
           in_reach (partners within the limit whom it may meet), first_km, first_minutes (of the
           first partner of its list), nearest_km (of the nearest in it); NaN where it is in no list,
           or the time is not known; worth_asking (partners worth asking beside its list)
@@ -21,13 +24,14 @@ does not answer what it asked for.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from matcher.core.columns.columns import columns_of
+from matcher.core.figures.surety import WORDING
 from matcher.core.phase_groups import PHASE_GROUPS, phase_groups
 from matcher.core.schema import as_list
 from matcher.core.tables import BASES, BASIS, NOT_KNOWN, ONLY_LIKELY, urn_key
@@ -60,6 +64,7 @@ IN_NO_LIST = (NOT_MATCHED, UNLISTED, NOBODY)
 NEEDY = (STATED, SUGGESTED, UNMET, SILENT)  # a need is known, and somebody is in its list
 MET = (STATED, SUGGESTED)
 HALF = 0.5  # how sure a likely need must be to be told as more than a guess. A choice
+Surest = Callable[[str, str], float]  # how sure it is that a partner, by URN, meets a tag, 0 to 1
 SAID, LIKELY = "said", "likely"  # a list, its words or priorities say so; figures alone do
 
 
@@ -70,6 +75,7 @@ def coverage(
     lists: pd.DataFrame,
     worth_asking: Mapping[str, int],
     in_reach: Mapping[str, int],
+    surest: Surest,
     deprivation: Grouping | None = None,
     no_need: Collection[str] = (),
 ) -> pd.DataFrame:
@@ -78,8 +84,8 @@ def coverage(
     ``schools``: SCHOOLS of everybody; ``profile``: PROFILE as the run asks about it, ``whole``: all
     of it; ``lists``: the pairs of :func:`list_rows`; ``worth_asking``: of each school how many
     partners are worth asking; ``in_reach``: of each school that is told of, by its URN, how many
-    partners it may meet; ``deprivation``: the groups of a file of small areas; ``no_need``: the
-    schools that may meet nobody as they need nothing
+    partners it may meet; ``surest``: how sure offers are; ``deprivation``: the groups of a file of
+    small areas; ``no_need``: the schools that may meet nobody as they need nothing
     (:func:`matcher.match.lists.in_reach.would_meet_with_a_need`).
     """
     urns = sorted(in_reach, key=urn_key)
@@ -89,6 +95,7 @@ def coverage(
     named = profile[(profile["need"] > 0) & ~are_small_needs(columns_of(profile))]
     sure = named.groupby("urn")["confidence"].max().to_dict()
     stated, likely = _tags_of(named)
+    worded, _ = _tags_of(named[named["source"] == WORDING])
     speaks = {*as_list(whole.loc[whole["strength"].notna(), "urn"])}
     listed = own["listed"].to_numpy() == 1
     met = {urn: _counted(own, stated.get(urn, ())) for urn, own in of_each.items()}
@@ -106,6 +113,7 @@ def coverage(
             "name": own["name"],
             "listed": listed,
             "la": _words(own["la_name"]),
+            "district": _words(own["district_name"]),
             "trust": _words(own["trust"]),
             "region": _words(own["region"]),
             "phase": _phases(own),
@@ -124,6 +132,7 @@ def coverage(
             "need_sure": [sure.get(urn, np.nan) for urn in urns],
             "stated": [len(stated.get(urn, ())) for urn in urns],
             "likely": [len(likely.get(urn, ())) for urn in urns],
+            "in_words": [len(worded.get(urn, ())) for urn in urns],
             "unmet": [
                 len((stated.get(urn, set()) | likely.get(urn, set())) - of_each[urn].met.keys())
                 if urn in of_each
@@ -134,6 +143,11 @@ def coverage(
                 _bases(met[urn]) if state == SUGGESTED else ""
                 for urn, state in zip(urns, states, strict=True)
             ],
+            "offer_sure": [
+                of_each[urn].surest(met[urn], surest) if state in MET else np.nan
+                for urn, state in zip(urns, states, strict=True)
+            ],
+            "first_meets": [one is not None and one.first_meets for one in pairs],
             "in_reach": [in_reach[urn] for urn in urns],
             "first_km": [np.nan if one is None else one.km[0] for one in pairs],
             "first_minutes": [np.nan if one is None else one.minutes[0] for one in pairs],
@@ -166,13 +180,19 @@ def gets(exchange: str) -> str:
 class _List:
     """The list of a school, its first partner first."""
 
-    __slots__ = ("km", "met", "minutes", "partners")
+    __slots__ = ("by", "first_meets", "km", "met", "minutes", "partners")
 
     def __init__(self) -> None:
         self.km: list[float] = []
         self.minutes: list[float] = []
         self.partners: list[str] = []
         self.met: dict[str, set[str]] = {}  # the tags it gets, and what each offer rests on
+        self.by: dict[str, list[str]] = {}  # from whom it gets each
+        self.first_meets = False
+
+    def surest(self, tags: Collection[str], surest: Surest) -> float:
+        """How sure the surest offer of these tags is."""
+        return max(surest(partner, tag) for tag in tags for partner in self.by[tag])
 
 
 def _lists(lists: pd.DataFrame) -> dict[str, _List]:
@@ -187,6 +207,8 @@ def _lists(lists: pd.DataFrame) -> dict[str, _List]:
         own.minutes.append(minutes)
         for tag in filter(None, gets(shared).split("; ")):
             own.met.setdefault(tag, set())
+            own.by.setdefault(tag, []).append(partner)
+            own.first_meets |= len(own.partners) == 1
         for part in gets(basis).split("; "):
             tag, _, word = part.rpartition(": ")
             if tag in own.met:

@@ -12,7 +12,7 @@ from matcher.core.figures.surety import is_small
 from matcher.core.schema import as_list
 from matcher.core.tables import ONLY_LIKELY, urn_key
 from matcher.show.explain.needs import LIKELY_MARK, MAY_BE_MARK
-from matcher.show.report.office.facts.coverage import HALF, gets
+from matcher.show.report.office.facts.coverage import HALF, Surest, gets
 from matcher.show.report.office.facts.groups import Rate
 
 Words = Callable[[str, str], str]  # an activity and a subject in words
@@ -24,8 +24,9 @@ class NeedMet:
     figures alone suggest it, and ``half_sure`` those of which that is at least 50 % sure.
     ``met``: of the schools in a list that have it, those with a partner in their list that is
     known, or likely, to meet it, at least in part; ``stated``: those of them whose partner says so
-    itself; ``offering``: partners in reach of a school that have this or something that meets
-    it, by the same steps as the score, whoever says so;
+    itself; ``sure_offers``: those whose partner is at least half sure to have it; ``by``: how many
+    partners in lists these are; ``offering``: partners in reach of a school that have this or
+    something that meets it, by the same steps as the score, whoever says so;
     ``near``: all schools that have it and somebody within the limit, also those in no list.
     ``example``: what it rests on where it is only likely, of the first of these schools by its
     URN; "" where it is stated of all."""
@@ -38,6 +39,8 @@ class NeedMet:
     near: int
     example: str = ""
     half_sure: int = 0
+    sure_offers: int = 0
+    by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +73,14 @@ def needs_met(
     near: Collection[str],
     offering: Mapping[tuple[str, str], int],
     words: Words,
+    surest: Surest,
 ) -> tuple[NeedMet, ...]:
     """The needs of ``seekers``, which are in a list, and of all that are ``near``, which have
     somebody within the limit: those that most of the former have first, then of the latter, by
     their words where as many have them. Needs and offers of figures that are too low to name
     are left out, as in every list. ``profile``, ``lists`` as
     :func:`matcher.show.report.office.facts.coverage.coverage` has them; ``offering``: how many
-    partners in reach may meet each need."""
+    partners in reach may meet each need; ``surest``: how sure offers are."""
     having, likely, half = (Counter[tuple[str, str]]() for _ in range(3))
     for tag, (*_, sure, source) in _tags(profile, "need", seekers):
         having[tag] += 1
@@ -84,10 +88,11 @@ def needs_met(
         half[tag] += source in ONLY_LIKELY and sure >= HALF
     all_near = Counter(tag for tag, _ in _tags(profile, "need", near))
     met, stated = _met(lists)
-    examples = _examples(profile, seekers)
+    givers, examples = _givers(lists), _examples(profile, seekers)
     found = []
     for (activity, subject), of_all in all_near.items():
         name = f"{activity} {subject}".strip()
+        gives = givers.get(name, ())
         found.append(
             NeedMet(
                 words(activity, subject),
@@ -98,6 +103,8 @@ def needs_met(
                 of_all,
                 examples.get((activity, subject), ""),
                 half[activity, subject],
+                len({urn for urn, partner in gives if surest(partner, name) >= HALF}),
+                len({partner for _, partner in gives}),
             )
         )
     return tuple(sorted(found, key=lambda one: (-one.met.of, -one.near, one.words)))
@@ -232,3 +239,13 @@ def _met(lists: pd.DataFrame) -> tuple[dict[str, set[str]], dict[str, set[str]]]
             if said == "stated":
                 stated.setdefault(tag, set()).add(urn)
     return met, stated
+
+
+def _givers(lists: pd.DataFrame) -> dict[str, list[tuple[str, str]]]:
+    """By tag the schools that have a partner for it, each with every such partner."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    columns = (as_list(lists[name]) for name in ("seeker_urn", "partner_urn", "shared"))
+    for urn, partner, shared in zip(*columns, strict=True):
+        for tag in filter(None, gets(shared).split("; ")):
+            found.setdefault(tag, []).append((urn, partner))
+    return found

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from matcher.core.figures.surety import WORDING
 from matcher.core.schema import as_list
 from matcher.core.tables import BASIS, WIDER, urn_key
 from matcher.show.report.office.facts.coverage import (
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from matcher.show.kit.reach import Reach
     from matcher.show.report.office.facts.groups import GroupCoverage, Split
     from matcher.show.report.office.facts.needs import Left, NeedMet
-    from matcher.show.report.office.facts.partners import Load
+    from matcher.show.report.office.facts.partners import Load, OnlySeeks
 
 KM_BANDS = (5.0, 10.0, 20.0, 40.0)
 MINUTE_BANDS = (15.0, 30.0, 45.0, 60.0)
@@ -150,8 +151,7 @@ class OfficeFacts:
     many schools of the lists, and ``problems_outside`` how many problems of schools, are outside
     of what it was narrowed to;
     ``left``: what could be done about needs that are not met; ``only_seek``: the schools with a
-    known strength that only seek (authority, name, URN, what they may offer in words, and whether
-    it is a list that says so), by authority and name;
+    strength to be named that only seek, those nearest to a school told of first;
     ``heed``: by URN what to heed before one rings or visits a school, in words;
     ``dates``: the day and the dates of the data, a line each;
     ``attribution``: with that of the files given to the report.
@@ -175,7 +175,7 @@ class OfficeFacts:
     unmet_of: Mapping[str, tuple[str, ...]]
     known: tuple[Known, ...]
     left: Left
-    only_seek: tuple[tuple[str, str, str, str, bool], ...]
+    only_seek: tuple[OnlySeeks, ...]
     problems: tuple[ProblemKind, ...]
     attribution: tuple[str, ...]
     dates: tuple[str, ...]
@@ -234,16 +234,25 @@ class OfficeFacts:
         """How the list of a school is spoken of: its own, or those of the partners that name it."""
         return OWN_LISTS if self.listed else LISTS_OF_PARTNERS
 
-    def rests_on(self) -> list[tuple[str, str]]:
+    def rests_on(self, *, no_words: bool = False) -> list[tuple[str, str]]:
         """On what it rests that needs may be met where no partner says so itself: how one source
-        of each kind is told of, and many."""
-        bases = {part for one in as_list(self.coverage["rests_on"]) for part in one.split("; ")}
+        of each kind is told of, and many. ``no_words``: of schools alone for which no words of a
+        list say it."""
+        of_each = [one.split("; ") for one in as_list(self.coverage["rests_on"])]
+        bases = {
+            part for one in of_each if not (no_words and BASIS[WORDING] in one) for part in one
+        }
         return [(one, many) for words, one, many in _SOURCES if bases.intersection(words)]
 
     @property
     def offers_in_words(self) -> bool:
         """Whether words of a list are among these sources."""
-        return bool(self.coverage["rests_on"].str.contains(BASIS["wording"], regex=False).any())
+        return self.met_in_words > 0
+
+    @property
+    def met_in_words(self) -> int:
+        """Of how many schools words of a list say that a need is met, and no partner in tags."""
+        return int(self.coverage["rests_on"].str.contains(BASIS[WORDING], regex=False).sum())
 
     @property
     def some_state(self) -> bool:

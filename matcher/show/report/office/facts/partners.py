@@ -66,6 +66,19 @@ class Load:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class OnlySeeks:
+    """A school that may offer something, in words, and only seeks; ``by_list``: a list says that it
+    does; ``km``: how far away the nearest school is that the report tells of, NaN if it is one."""
+
+    la: str
+    name: str
+    urn: str
+    offers: tuple[str, ...]
+    by_list: bool
+    km: float
+
+
 def load(
     schools: pd.DataFrame,
     whole: pd.DataFrame,

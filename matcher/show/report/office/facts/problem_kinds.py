@@ -14,7 +14,8 @@ _MOST_QUOTED = 4  # other words that a kind is told with
 
 
 def problem_kinds(problems: pd.DataFrame, most: int) -> tuple[ProblemKind, ...]:
-    """The problems of a run (its problems.csv) by severity and code, ``most`` places named of
+    """The problems of a run (its problems.csv, with ``urn`` and ``name`` of the school whose row
+    each is of, "" where it is of none) by severity and code, ``most`` places named of
     each: the gravest first, then those there are most of, then by code."""
     found = []
     for (severity, code), rows in problems.groupby(["severity", "code"], sort=True):
@@ -26,7 +27,7 @@ def problem_kinds(problems: pd.DataFrame, most: int) -> tuple[ProblemKind, ...]:
                 str(severity),
                 len(rows),
                 tuple(_place(*place) for place in places[:most]),
-                f"{first['message']}{_others(rows)}",
+                f"{_whose(first)}{first['message']}{_others(rows)}",
                 str(first["hint"])
                 + ("; problems.csv says it of the others" if rows["hint"].nunique() > 1 else ""),
             )
@@ -34,6 +35,13 @@ def problem_kinds(problems: pd.DataFrame, most: int) -> tuple[ProblemKind, ...]:
     order = {severity: place for place, severity in enumerate(SEVERITIES)}
     found.sort(key=lambda kind: (order.get(kind.severity, 3), -kind.many, kind.code))
     return tuple(found)
+
+
+def _whose(problem: pd.Series[str]) -> str:
+    """Of which school a problem is, where its row is known to be of one and its message does not
+    say so."""
+    name, urn = str(problem["name"]), str(problem["urn"])
+    return f"{name} ({urn}): " if name and name not in str(problem["message"]) else ""
 
 
 def _others(rows: pd.DataFrame) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from matcher.core.figures.surety import SUGGESTED_BY
 from matcher.core.files.names import in_command
 from matcher.show.explain.met import needs_known, offers_known
 from matcher.show.report.office.facts.office import Known
@@ -58,13 +57,22 @@ def in_doubt(
         ("then read the forms that come back", "matcher collect needs-forms"),
     )
     figures = () if has_tables else (published,)
-    said, suggested, _ = needs_known(profile).counts(seekers)
+    needs = needs_known(profile)
+    said, suggested, _ = needs.counts(seekers)
+    worded = needs.in_words.intersection(seekers)
     if not suggested:
         counts = "without them a list rests on distance and priority areas alone"
-        yield Known(f"needs{of_those}", said, len(seekers), _SEEKERS, counts, (*ask, *figures))
+        yield Known(
+            f"needs{_in_words(len(worded))}{of_those}",
+            said,
+            len(seekers),
+            _SEEKERS,
+            counts,
+            (*ask, *figures),
+        )
     else:
         yield Known(
-            f"needs said by the school or its list{of_those}",
+            f"needs said by the school or its list{_in_words(len(worded))}{of_those}",
             said,
             len(seekers),
             _SEEKERS,
@@ -80,12 +88,13 @@ def in_doubt(
             figures,
         )
     offers = offers_known(whole)
+    worded = offers.in_words.intersection(partners)
     yield Known(
-        "offers said by the partner itself",
-        len(offers.said.intersection(partners)),
+        f"offers said by the partner or its list{_in_words(len(worded))}",
+        len((offers.said | worded).intersection(partners)),
         len(partners),
         _PARTNERS,
-        f"all else is what {SUGGESTED_BY}: to have a thing is not to offer it",
+        "all else is what registers and figures suggest: to have a thing is not to offer it",
         (("ask all partners", f"matcher template --offers {folder} --out offer-forms"),
          ("then read the forms that come back", "matcher collect offer-forms")),
     )  # fmt: skip
@@ -157,3 +166,7 @@ def in_doubt(
 
 def _is(rows: pd.DataFrame, kinds: Sequence[str]) -> pd.Series:
     return rows["kind"].isin(list(kinds))
+
+
+def _in_words(many: int) -> str:
+    return f" (of {many:,} in words of a list alone, as understood)" if many else ""
