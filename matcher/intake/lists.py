@@ -25,7 +25,7 @@ from matcher.intake.columns.perhaps_capacity import (
     report_capacity_in_words,
     report_perhaps_capacity,
 )
-from matcher.intake.columns.perhaps_tags import report_perhaps_tags, telling
+from matcher.intake.columns.perhaps_tags import report_perhaps_tags, telling, telling_by_cells
 from matcher.intake.columns.records import make_records, no_records
 from matcher.intake.columns.rejected_rows import select_rows
 from matcher.intake.headers.mapping import NOT_READ, UNMAPPED, ColumnMapping, nearest
@@ -134,7 +134,9 @@ def read_records(
         left = [at for at in table.layout.ignored if not mapping.place(table.layout.header[at])]
         left = left if source == "list" else []
         perhaps, tells = counting(table.layout, left), telling(table.layout, left)
-        rows = select_rows(table, account, own, (*perhaps, *tells))
+        rows = select_rows(table, account, own, left)
+        silent = [at for at in left if at not in {*perhaps, *tells}]
+        tells = {**tells, **telling_by_cells(table.layout, silent, rows)}
         report_perhaps_capacity(rows, perhaps, table, account, own)
         report_perhaps_tags(rows, tells, table, account, own)
         if source == "list":

@@ -94,6 +94,29 @@ def test_no_other_column_is_taken_for_needs_or_offers(
 
 
 @pytest.mark.parametrize(
+    ("header", "cells", "is_told"),
+    [
+        ("Call", ["would love physics help", "short of Latin", "", "could lend a minibus"], True),
+        ("Outcome", ["We need a chemist for GCSE chemistry", "has a pool to share",
+                     "looking for EAL support", "ring first"], True),
+        ("Call", ["would love physics help", "short of Latin", ""], False),
+        ("Call", ["Physics Road", "Latin Place", "Music Academy", "Sports Hall Lane"], False),
+        ("Call", ["would like to talk", "needs a ring", "wants to know more"], False),
+        ("Type", ["Special school", "Academy", "Free school", "Studio school"], False),
+        ("Ofsted", ["needs to improve maths", "needs better phonics", "lacks science"], False),
+    ],
+)  # fmt: skip
+def test_a_column_whose_cells_want_or_give_is_told_whatever_its_header(
+    tmp_path: Path, header: str, cells: list[str], is_told: bool
+) -> None:
+    lines, hints = told(tmp_path, header, cells, "perhaps_tags")
+    say = f'--column notes="{header}"; if not: --column none="{header}"'
+    assert hints == ([f"if so, say it: {say}"] if is_told else [])
+    assert (f"if {header!r} is what a school needs or offers: {say}" in lines) == is_told
+    assert not told(tmp_path, header, cells, "perhaps_tags", notes=header)[1]
+
+
+@pytest.mark.parametrize(
     ("header", "cell", "told"),
     [
         ("Offers", "T3 physics; wants to help 3 schools", "wants to help 3 schools"),
