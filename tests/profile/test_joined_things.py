@@ -40,6 +40,8 @@ def read(needs: str) -> tuple[set[str], str]:
         ("special needs and disabilities", {"T2 SEND"}),
         ("dance and drama studio", {"C3 dance", "C3 drama"}),
         ("choir and orchestra", {"E4"}),
+        ("Latin lessons", {"C2 Latin"}),
+        ("Latin lesson plans", {"T4 Latin"}),
     ],
 )
 def test_both_things_that_and_joins_are_read(cell: str, tags: set[str]) -> None:
@@ -58,6 +60,11 @@ def test_both_things_that_and_joins_are_read(cell: str, tags: set[str]) -> None:
         ("phonics and maths", set(), ['"T2 phonics"', '"T3 maths"']),
         ("French and forest school", {"C3 grounds"}, ['"T3 French" as a need']),
         ("wands and minibus", {"C3 minibus"}, ["wands: no activity"]),
+        # What pupils do in a club without a subject is no class; a lesson is no plan of one.
+        ("EAL training for our staff; chess club", {"T2 English as an additional language"},
+         ["chess club: "]),
+        ("someone to run a summer club", set(), ["summer club: "]),
+        ("coding club, gardening club", {"C2 computing"}, ["gardening club: "]),
         ("Latin and wands", set(), ["no need and no strength: wands", '"C2 Latin"']),
         ("crossing patrol and hall", {"C3"}, ["no strength: crossing patrol"]),
         ("safeguarding and SEND training", {"T2 SEND"}, ["safeguarding: no activity"]),

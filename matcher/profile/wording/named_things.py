@@ -7,9 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from matcher.core.text.late_pattern import late_pattern
 from matcher.profile.tag_pieces import JOIN, parted, things_joined
 from matcher.profile.tag_suggestions import SPORTS_COACHING
-from matcher.profile.vocabulary import COACHING, FACILITIES, TEACHERS
+from matcher.profile.vocabulary import COACHING, FACILITIES, MIXED_CLASSES, PLANS, TEACHERS
 from matcher.profile.wording.clause_classifier import load_model
 from matcher.profile.wording.clauses import GIVING, WANTING
 from matcher.profile.wording.enrichment import without_words
@@ -75,6 +76,16 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 _TASTER = re.compile(r"\btasters?\b", re.IGNORECASE)
+# "Latin lessons" are taught; plans of lessons are written.
+_LESSON = re.compile(r"\blessons?\b", re.IGNORECASE)
+_PLANNED = late_pattern(
+    r"\b(?:plan(?:s|ned|ning)?|resourc\w*|material\w*|schemes?|workload|shar\w*|slides?|"
+    r"booklets?|worksheets?|bank|curricul\w*|prepar\w*|design\w*|writ\w*)\b",
+    re.I,
+)
+# A chess club, a summer club: what pupils do there nobody says, so it is no class of a subject.
+_CLUB = re.compile(r"\bclubs?\b", re.IGNORECASE)
+_CLASS = re.compile(r"\b(?:class(?:es)?|lessons?|courses?)\b", re.IGNORECASE)
 # Who works beside teachers, and things: of "chemistry technician" and "music stands" none teaches.
 _TEACHES = re.compile(r"\b(?:teach|taught|staff|specialist|lesson|tutor|tuition)", re.IGNORECASE)
 _NO_TEACHER = re.compile(
@@ -191,12 +202,17 @@ def says_unknown(clause: str) -> bool:
 
 def is_something_else(activity: str, clause: str) -> bool:
     """Whether ``clause`` only has the words of ``activity``: coaching in a sport is none of
-    leaders, a taster no teacher to share, and a place that is called by its name no room."""
+    leaders, a taster no teacher to share, a lesson no plan of one, a club of no subject no class,
+    and a place that is called by its name no room."""
     if activity == COACHING:
         return SPORTS_COACHING.search(clause) is not None
     if activity == TEACHERS:
         is_other = _NO_TEACHER.search(clause) and not _TEACHES.search(clause)
         return bool(is_other or _TASTER.search(clause))
+    if activity == PLANS:
+        return bool(_LESSON.search(clause)) and not _PLANNED.search(clause)
+    if activity == MIXED_CLASSES and _CLUB.search(clause) and not _CLASS.search(clause):
+        return not spotter().find(clause).of(MIXED_CLASSES)
     return activity == FACILITIES and (names_a_place(clause) or names_other_staff(clause))
 
 
