@@ -606,7 +606,7 @@ def test_a_page_says_where_a_school_is_and_when_the_programme_ended() -> None:
          "(the programme ended in September 2022).", ("in the former Bradford opportunity area",)),
         (near, "former opportunity area", ended, "It is 5.0 km from the nearest former opportunity "
          "area, Bradford (the programme ended in September 2022).",
-         ("near the former Bradford opportunity area (5 km)",)),
+         ("5 km from the former Bradford opportunity area",)),
         (nowhere, "priority area", "", "How far it is from priority areas is not known.", ()),
     ):  # fmt: skip
         assert where(school, title, end, miles=False) == told
@@ -615,9 +615,16 @@ def test_a_page_says_where_a_school_is_and_when_the_programme_ended() -> None:
     far = inside | {"precision_m": 62_000.0}
     doubt = "ts postcode is 62.0 km from where its coordinates put it: ask where it is"
     own = far | {"kind": "state", "phase": "Primary", "la_name": "", "district_name": "",
-                 "postcode": "SK6 2SR", "urn": "1", "pupils": math.nan, "trust": ""}  # fmt: skip
+                 "postcode": "SK6 2SR", "urn": "1", "pupils": math.nan, "trust": "",
+                 "fsm_pct": math.nan}  # fmt: skip
     told = "State-funded school, primary, SK6 2SR, URN 1, trust: not known."
     assert who(own, miles=False) == f"{told} I{doubt}."
+    nowhere_told = {"postcode": "", "pupils": 400, "fsm_pct": 36.5, "precision_m": 100.0}
+    assert who(own | nowhere_told, miles=False) == (
+        "State-funded school, primary, postcode not in the list or register, URN 1, 400 pupils, "
+        "36.5 % eligible for free school meals, trust: not known."
+    )
+    assert "meals" not in who(own | nowhere_told | {"fsm_pct": 1.0}, miles=False)  # 4 pupils
     assert who(own | {"precision_m": 100.0}, miles=False) == told
     assert to_heed(inside, miles=False) == ()
     assert to_heed(far | {"contact_condition": "ring first"}, miles=False) == (

@@ -227,6 +227,7 @@ class Gatherer:
         unsure = self.tables.unknown(mine, theirs, gets)
         unsure_back = self.tables.unknown(theirs, mine, gives) if me == "seeker" else ()
         wants = self.tables.needs.get(theirs)
+        terms = [term for term, share in self.facts.shares.items() if share > 0]
         by_time, pair = math.isfinite(row["minutes"]), (row["seeker_urn"], row["partner_urn"])
         known = known_words(self.tables.how_known.get(pair, {}), me, by_time=by_time)
         return Listed(
@@ -262,10 +263,8 @@ class Gatherer:
             own_of_phase=of_phase,
             own_alone=self._in_reach(theirs, other) == 1,
             known=known.replace(f"{UNKNOWN}:", f"{NOT_SHOWN}:") if self.facts.left_out else known,
-            alone=alone(
-                (term for term, share in self.facts.shares.items() if share > 0),
-                by_time=by_time,
-            ),
+            alone=alone(terms, by_time=by_time),
+            score=row["score"],
             sureness=self._sure(row, place) if place else "",
             notes=self._notes(school, other),
             point=school["point"],

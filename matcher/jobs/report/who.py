@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.allocation.settings import is_too_small
+from matcher.core.audiences.small_counts import FEWEST
 from matcher.core.figures.number_format import counted
 from matcher.core.places.spelling import district_beside
 from matcher.core.schema import as_list
@@ -36,21 +38,29 @@ def what(school: Row) -> list[str]:
 
 def what_and_where(school: Row) -> str:
     """What an institution is, with its district, authority and postcode, as a phrase."""
-    place = where_in(school), str(school["postcode"])
+    place = where_in(school), str(school["postcode"]) or "postcode not in the list or register"
     return ", ".join(filter(None, (*what(school), *place)))
 
 
 def who(school: Row, *, miles: bool) -> str:
-    """Who a school is, as a sentence, on which condition it may be contacted, and that its place is
-    in doubt."""
+    """Who a school is, as a sentence, with the free school meals that its list or the register
+    tells; on which condition it may be contacted, and that its place is in doubt."""
     pupils = counted(round(school["pupils"]), "pupil") if school["pupils"] > 0 else ""
     trust = f"trust: {school['trust'] or 'not known'}"
     urn = f"URN {school['urn']}" if str(school["urn"]).isdigit() else ""  # no stand-in for one
-    words = ", ".join(filter(None, (what_and_where(school), urn, pupils, trust)))
+    meals = _free_meals(school["fsm_pct"], school["pupils"])
+    words = ", ".join(filter(None, (what_and_where(school), urn, pupils, meals, trust)))
     condition = str(school["contact_condition"])
     contact = f" Contact: {condition}." if condition else ""
     doubt = _doubt("Its", school, miles)
     return f"{words[:1].upper()}{words[1:]}.{contact}{f' {doubt}.' if doubt else ''}"
+
+
+def _free_meals(share: float, pupils: float) -> str:
+    """The share of pupils (%) with free school meals; "" where it is not known, or of so few pupils
+    that it might tell of one."""
+    few = share * pupils / 100 < FEWEST
+    return "" if math.isnan(share) or few else f"{share:.3g} % eligible for free school meals"
 
 
 def where_in(school: Row) -> str:

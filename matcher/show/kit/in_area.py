@@ -18,22 +18,25 @@ _HALVES = 3
 
 
 def area_phrase(area: str, near: str, km: float, title: str, half_km: float, *, miles: bool) -> str:
-    """The area that a school is in, or near: "in the Hastings opportunity area", "near the Hastings
-    opportunity area (12 km)"; "" where it is in none and the nearest is too far to count, or not
-    known. ``title``: what one area of the programme is called
+    """The area that a school is in, or how far from it: "in the Hastings opportunity area", "12 km
+    from the Hastings opportunity area"; "" where it is in none and the nearest is too far to count,
+    or not known. ``title``: what one area of the programme is called
     (:mod:`matcher.core.places.area_words`); ``half_km``: where an area counts half."""
     if area:
         return f"in the {called(area, title)}"
     if near and km <= _HALVES * half_km:
-        return f"near the {called(near, title)} ({_about(km, miles)})"
+        return f"{_about(km, miles)} from the {called(near, title)}"
     return ""
 
 
 def _about(km: float, miles: bool) -> str:
-    """A distance in whole kilometres, and in miles beside them."""
-    both = [(km, "km"), *([(km / KM_PER_MILE, "miles")] if miles else [])]
-    return ", ".join(f"under 1 {unit}" if far < 0.5 else f"{half_up(far, 0)} {unit}"
-                     for far, unit in both)  # fmt: skip
+    """A distance in whole kilometres, and in miles behind them."""
+    in_miles = f" ({_whole(km / KM_PER_MILE, 'miles')})" if miles else ""
+    return f"{_whole(km, 'km')}{in_miles}"
+
+
+def _whole(far: float, unit: str) -> str:
+    return f"under 1 {unit}" if far < 0.5 else f"{half_up(far, 0)} {unit}"
 
 
 def area_clause(who: str, area: str, near: str, km: float, title: str, *, miles: bool) -> str:

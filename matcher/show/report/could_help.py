@@ -59,13 +59,7 @@ def others(facts: ReportFacts, exchanged: Callable[[Listed], tuple[str, str]]) -
     blocks: list[Block] = [Heading(TITLE), Table(caption, head, rows, frozenset(), widths)]
     if found.more:
         are = "is" if found.more == 1 else "are"
-        blocks.append(
-            Paragraph(
-                f"{found.more:,} more {are} not named here. Your office can name them: it makes "
-                f"the match again with --must-give -k {found.many}, and reads the rows of "
-                f"matches.csv that have {facts.urn} in the column partner_urn."
-            )
-        )
+        blocks.append(Paragraph(f"{found.more:,} more {are} not named here: {words.ASK_WHO}"))
     return blocks
 
 

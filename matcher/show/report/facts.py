@@ -6,6 +6,7 @@ that rests on in a word; the words and figures themselves stand on that school's
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -107,7 +108,8 @@ class Listed:
     which nobody knows whether this one could meet them; ``asks``: the same of its own needs, those
     that are said, and the school of the page. ``offers_nothing``: it is said to, and ``no_places``:
     the list gives it none; ``too_small``: a plan supposes none for it; ``needs_nothing``: it is
-    said to. ``entry``: the address of its entry in the public register, "" for none."""
+    said to. ``entry``: the address of its entry in the public register, "" for none; ``score``: of
+    the pair, NaN where it is not worked out."""
 
     rank: int
     urn: str
@@ -138,6 +140,7 @@ class Listed:
     too_small: bool = False
     needs_nothing: bool = False
     entry: str = ""
+    score: float = math.nan
 
     @property
     def may_be_asked(self) -> bool:

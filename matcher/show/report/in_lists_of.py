@@ -26,29 +26,47 @@ def blocks(facts: ReportFacts, exchanged: Callable[[Listed], tuple[str, str]]) -
     title = Heading(f"You stand in the list of {'this' if many == 1 else 'these'} {noun} too")
     if facts.side == SEEKER:  # in a few lines, as the page has two sheets
         named = found[:_FEW]
-        told = [words.partner_cell(replace(one, what=one.apart), facts) for one in named]
+        told = [words.partner_cell(_with_gains(one), facts) for one in named]
         first = f"In none of your own lists, the best first: {' '.join(told)}"
-        return [title, Paragraph(" ".join((first, *_more(facts, many - len(named)))))]
+        return [title, Paragraph(" ".join((first, *_more(many - len(named)))))]
     is_told = any(one.gives for one in found)
     head = _HEAD if is_told else _HEAD[:2]
     rows = tuple((_cell(one, facts), one.apart, *exchanged(one)[:1])[: len(head)] for one in found)
     caption, widths = "In none of your own lists, the best first", _WIDTHS if is_told else _FEWER
     table = Table(caption, head, rows, frozenset(), widths)
-    return [title, table, *map(Paragraph, _more(facts, facts.more_lists))]
+    return [title, table, *map(Paragraph, _more(facts.more_lists))]
 
 
-def _more(facts: ReportFacts, many: int) -> list[str]:
-    """How many more there are, and what names them."""
-    if many < 1:
-        return []
-    column, none = f"{facts.side}_urn", "partner_rank and phase_rank"
-    if facts.side == SEEKER:
-        none = "rank and worth_asking"
-    return [
-        f"{many:,} more {'is' if many == 1 else 'are'} not named here. Your office can name them: "
-        f"in matches.csv of this run the rows that have {facts.urn} in the column {column} and "
-        f"nothing in {none} are these and those above."
-    ]
+def _with_gains(one: Listed) -> Listed:
+    """One of them as a line names it: how far away it is, and what it could give."""
+    gains = words.listing([words.exchange_words(each, own=True) for each in one.gets])
+    could = (f"it could give you {gains}",) if gains else ()
+    return replace(one, what=one.apart, notes=(*could, *one.notes))
+
+
+def who_could_meet(facts: ReportFacts) -> dict[str, str]:
+    """Who could meet each need of a school, by the words of the need: the numbers of its list, and
+    of those that are named as having it in theirs one by name, or how many."""
+    listed = words.in_words(words.numbers_by_thing(facts.listed, gets=True))
+    others: dict[str, list[str]] = {}
+    for one in facts.in_lists_of[:_FEW]:
+        for need in {got.words: None for got in one.gets}:
+            others.setdefault(need, []).append(one.name)
+    told = {}
+    for need in {**listed, **others}:
+        names = others.get(need, [])
+        more = f"{len(names)} named above, in whose lists you stand"
+        if len(names) == 1:
+            more = f"{names[0]}, in whose list you stand"
+        told[need] = ", and ".join(filter(None, (listed.get(need, ""), more if names else "")))
+    return told
+
+
+def _more(many: int) -> list[str]:
+    """How many more there are, and who can name them."""
+    return [f"{many:,} more {'is' if many == 1 else 'are'} not named here: {words.ASK_WHO}"] * (
+        many > 0
+    )
 
 
 def _cell(one: Listed, facts: ReportFacts) -> str:

@@ -260,7 +260,7 @@ def _needs(facts: ReportFacts) -> list[Block]:
                 words.needs_caption(facts),
                 ("Need", "Who in your list could meet it"),
                 facts.needs,
-                words.in_words(words.numbers_by_thing(facts.listed, gets=True)),
+                in_lists_of.who_could_meet(facts),
                 partial(unknown.nobody_meets, facts),
             ),
             *unknown.figures_blocks(facts),

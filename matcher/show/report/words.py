@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 from matcher.core.tables import BASIS, WIDER
@@ -9,7 +10,7 @@ from matcher.show.explain.met import either
 from matcher.show.explain.score.known import known_in_words
 from matcher.show.kit.attribution import ENTRIES
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Table
-from matcher.show.kit.text_format import percentages
+from matcher.show.kit.text_format import percentages, three_decimals
 from matcher.show.report.facts import PARTNER, SEEKER, Exchange, Known, Listed, ReportFacts
 from matcher.show.sensitivity.words import MEANING
 
@@ -55,6 +56,9 @@ _REGISTER = (
 NOUNS = {SEEKER: "school", PARTNER: "partner"}  # what one of a side is called on a page
 MOST_TO_ASK = 3  # of a list about one thing, by name
 _MOST = 12  # needs, or offers, of a table, those with somebody first; the rest is counted
+# What a reader can do about those that a page only counts; the office reads how in
+# docs/how-to/report-for-a-school.md.
+ASK_WHO = "ask your office who they are."
 BEFORE_IT_STARTS = (
     "Settle before anything starts: who leads on each side, which activities, year groups and "
     "subjects, who travels, what is to be reached by when, and how both will know. Both governing "
@@ -111,8 +115,9 @@ def partner_cell(one: Listed, facts: ReportFacts) -> str:
 
 
 def sure_cell(one: Listed) -> str:
-    """The cell of a table for how sure a place in a list is."""
-    return sentence("; ".join(filter(None, (one.alone, one.known, one.sureness))))
+    """The cell of a table for how sure a place in a list is, and with what score."""
+    score = "" if math.isnan(one.score) else f"score {three_decimals(one.score)}"
+    return sentence("; ".join(filter(None, (one.alone, one.known, one.sureness, score))))
 
 
 def known_words(states: Mapping[str, str], side: str, *, by_time: bool) -> str:
@@ -187,8 +192,11 @@ def numbers_by_thing(listed: Iterable[Listed], *, gets: bool) -> dict[str, list[
 
 
 def in_words(numbers: Mapping[str, Sequence[int]]) -> dict[str, str]:
-    """Numbers of a list, by the words of a thing, in a row: "1, 2 and 5"."""
-    return {thing: listing(list(map(str, those))) for thing, those in numbers.items()}
+    """Numbers of a list, by the words of a thing, in a row: "numbers 1, 2 and 5"."""
+    return {
+        thing: f"number{'s' * (len(those) > 1)} {listing(list(map(str, those)))}"
+        for thing, those in numbers.items()
+    }
 
 
 def ask_whether_offered(listed: Iterable[Listed]) -> list[str]:

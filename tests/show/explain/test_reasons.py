@@ -79,7 +79,7 @@ def sentence(
             [("1", "L3", "", 1.0, 1.0), ("2", "L3", "", 1.0, 1.0)],
             {"area_near": "Derby", "area_km": 3.04},
             "4.2 km apart; covers your one need: L3 teaching; "
-            "you could give its one need: L3 teaching; near the Derby opportunity area (3 km)",
+            "you could give its one need: L3 teaching; 3 km from the Derby opportunity area",
         ),
         ([*SEEKS, ("2", "L3", "", 1.0, NAN), ("9", "L3", "", NAN, 1.0)], {},
          "4.2 km apart; nothing is known of what it offers; "
@@ -495,7 +495,7 @@ it is said to offer nothing | the partner is said to offer nothing | offers noth
 it is chosen for its nearness | the partner is chosen for its nearness |
 in the Derby area | the school is in the Derby area |
 3.0 km (1.9 miles) from the Derby area | the school is 3.0 km (1.9 miles) from the Derby area |
-near the Derby area (12 km) | the school is near the Derby area (12 km) |
+12 km from the Derby area | the school is 12 km from the Derby area |
 the partner is small, 99 on roll | |
 beyond the 40 km limit, as nobody is within it | |
 """

@@ -111,7 +111,7 @@ def test_a_partner_reads_first_how_many_in_reach_it_may_be_able_to_help() -> Non
     assert "nobody is known to need it; of 38 of the 40 in reach it is not known" in str(
         partner.document(open_to, DUTIES)
     )
-    assert "11 others in reach" in made and "10 more are not" in made
+    assert "11 others in reach" in made and "10 more are not named here: ask your office" in made
     by_phase = (("secondary", (listed(2, FIGURES),)),)
     helps_one = replace(page, listed=(listed(1),), by_phase=by_phase, helped=Helped(1, 0))
     made = str(partner.document(helps_one, DUTIES))
@@ -202,7 +202,7 @@ def test_each_figure_of_a_table_stands_in_its_column() -> None:
     who = words.numbers_by_thing([listed(2, FIGURES), listed(4, FIGURES, STATED)], gets=True)
     assert who == {"physics": [2, 4], "Latin": [4]}
     for numbers, last in (
-        (words.in_words(who), ("2 and 4", "4")),
+        (words.in_words(who), ("numbers 2 and 4", "number 4")),
         ({}, ("no physics", "not asked in this run")),
     ):
         (table,) = words.known_table("Needs", ("Need", "Who"), known, numbers, "no {}".format)
@@ -666,6 +666,8 @@ def test_what_is_known_of_a_place_is_told_to_the_side_that_reads_it() -> None:
     assert "“What its place rests on” says" not in str(words.method_blocks(PAGE, "order"))
     told = replace(listed(1), known="known: distance", alone="by distance alone", sureness="firm")
     assert words.sure_cell(told) == "By distance alone; known: distance; firm."
+    scored = replace(told, score=0.6375)
+    assert words.sure_cell(scored).endswith("firm; score 0.638.")
     assert MEANING in str(words.method_blocks(replace(PAGE, listed=(told,)), "order"))
     assert MEANING not in str(words.method_blocks(page, "order"))
     assert "in a straight line on the map, across water too, unless" in str(
@@ -740,11 +742,19 @@ def test_a_page_says_in_whose_lists_the_school_stands_besides() -> None:
     made = str(seeker.document(page, DUTIES))
     assert "You stand in the list of this partner too" in made and "number 3 in its list" in made
     assert made.count("What it could give you") == 1  # of its own list: of these nothing is known
+    # What such a partner may give stands beside its name, and beside the need.
+    needs = (Known("Latin", 0.6, 0.8, "a list"), Known("dance", 0.5, 0.8, "a list"))
+    gives = replace(page.in_lists_of[0], gets=(STATED, replace(STATED, words="dance")))
+    made = str(seeker.document(replace(page, needs=needs, in_lists_of=(gives,)), DUTIES))
+    assert "in its list; it could give you " in made
+    assert made.count("School 0, in whose list you stand") == 2
+    both = seeker.document(replace(page, needs=needs, in_lists_of=(gives, gives)), DUTIES)
+    assert "2 named above, in whose lists you stand" in str(both)
     several = replace(page, in_lists_of=(of_phase, *page.in_lists_of), more_lists=26)
     made = str(seeker.document(several, DUTIES))
     assert "You stand in the list of these partners too" in made
     assert "Two (2). 3.0 km apart; you are number 2 in its list of schools of your phase." in made
-    assert "26 more are not named here" in made
+    assert "26 more are not named here: ask your office who they are." in made
     asks = replace(page, side="partner", in_lists_of=(listed(0, STATED),))
     made = str(partner.document(asks, DUTIES))
     assert "list of this school too" in made and made.count("What you could give it") == 2

@@ -46,7 +46,7 @@ _THIRD_PERSON = tuple(
         (r"it offers (.*)", r"the partner offers \1"),
         (r"it is said to offer nothing", r"the partner is said to offer nothing"),
         (r"it is ((?:listed|chosen) for its nearness.*)", r"the partner is \1"),
-        (r"((?:in the|near the|.* km(?: \(.*? miles\))? from the) .*)", r"the school is \1"),
+        (r"((?:in the|.* km(?: \(.*? miles\))? from the) .*)", r"the school is \1"),
     )
 )
 
