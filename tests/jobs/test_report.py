@@ -591,6 +591,8 @@ def words_of(data: bytes) -> Iterator[str]:
         for row in grid.rows:
             yield from (cell.text for cell in row.cells)
     assert made.inline_shapes[0]._inline.docPr.get("descr").startswith("A sketch map")
+    drawn = made.inline_shapes[0]  # as wide as the text: its numbers are to be read
+    assert drawn.width > 0.95 * docx.shared.Twips(int(made.element.xpath("//w:tblW/@w:w")[0]))
 
 
 def test_a_page_says_where_a_school_is_and_when_the_programme_ended() -> None:

@@ -39,8 +39,14 @@ TownMark = tuple[str, float, float]  # its name, and where it is in px
 class GridView:
     """From metres on the grid (EPSG:27700) to pixels: one scale for both axes, north up."""
 
-    def __init__(self, points: Sequence[Point], most: Point = (_WIDTH, _HEIGHT)) -> None:
-        """``most``: px, how wide and how high the picture may be."""
+    def __init__(
+        self,
+        points: Sequence[Point],
+        most: Point = (_WIDTH, _HEIGHT),
+        narrowest: float = _NARROWEST,
+    ) -> None:
+        """``most``: px, how wide and how high the picture may be; ``narrowest``: how wide it is at
+        least, with more ground on both sides where the points need less."""
         x, y = zip(*points, strict=True)
         self.west, self.north = min(x), max(y)
         wide, high = max(x) - self.west, self.north - min(y)
@@ -55,7 +61,7 @@ class GridView:
             ),
             math.inf,
         )
-        self.width = max(wide * self.scale + 2 * _MARGIN, _NARROWEST)
+        self.width = max(wide * self.scale + 2 * _MARGIN, narrowest)
         self.left = (self.width - wide * self.scale) / 2
         self.height = high * self.scale + 3 * _MARGIN  # the scale bar stands below
 

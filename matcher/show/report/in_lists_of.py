@@ -28,13 +28,13 @@ def blocks(facts: ReportFacts, exchanged: Callable[[Listed], tuple[str, str]]) -
         named = found[:_FEW]
         told = [words.partner_cell(_with_gains(one), facts) for one in named]
         first = f"In none of your own lists, the best first: {' '.join(told)}"
-        return [title, Paragraph(" ".join((first, *_more(many - len(named)))))]
+        return [title, Paragraph(" ".join((first, *_more(facts, many - len(named)))))]
     is_told = any(one.gives for one in found)
     head = _HEAD if is_told else _HEAD[:2]
     rows = tuple((_cell(one, facts), one.apart, *exchanged(one)[:1])[: len(head)] for one in found)
     caption, widths = "In none of your own lists, the best first", _WIDTHS if is_told else _FEWER
     table = Table(caption, head, rows, frozenset(), widths)
-    return [title, table, *map(Paragraph, _more(facts.more_lists))]
+    return [title, table, *map(Paragraph, _more(facts, facts.more_lists))]
 
 
 def _with_gains(one: Listed) -> Listed:
@@ -62,11 +62,18 @@ def who_could_meet(facts: ReportFacts) -> dict[str, str]:
     return told
 
 
-def _more(many: int) -> list[str]:
-    """How many more there are, and who can name them."""
-    return [f"{many:,} more {'is' if many == 1 else 'are'} not named here: {words.ASK_WHO}"] * (
-        many > 0
-    )
+def _more(facts: ReportFacts, many: int) -> list[str]:
+    """How many more there are, and what names them."""
+    if many < 1:
+        return []
+    column, none = f"{facts.side}_urn", "partner_rank and phase_rank"
+    if facts.side == SEEKER:
+        none = "rank and worth_asking"
+    return [
+        f"{many:,} more {'is' if many == 1 else 'are'} not named here. Your office can name them: "
+        f"in matches.csv of this run the rows that have {facts.urn} in the column {column} and "
+        f"nothing in {none} are these and those above."
+    ]
 
 
 def _cell(one: Listed, facts: ReportFacts) -> str:

@@ -11,7 +11,7 @@ from matcher.show.report.facts import Listed, ReportFacts
 from matcher.show.report.seeker import Duties
 from matcher.show.report.sketch_map import key, sketch, sources
 
-_HEAD = ("No.", "School", "How far", "What you could give it", "What it could give you",
+_HEAD = ("No.", "School", "How far; score", "What you could give it", "What it could give you",
          "What its place rests on")  # fmt: skip
 _WIDTHS = (0.035, 0.315, 0.075, 0.195, 0.125, 0.255)
 _MOST_ASKED = 8  # schools by name about needs that they have told
@@ -40,7 +40,7 @@ def document(facts: ReportFacts, duties: Duties) -> Document:
             )
         ),
         (
-            *planned.plan_blocks(facts, _HEAD[1:5], _exchanged),
+            *planned.plan_blocks(facts, (_HEAD[1], "How far", *_HEAD[3:5]), _exchanged),
             *_schools(facts),
             *in_lists_of.blocks(facts, _exchanged),
             *_begin(planned.advised(facts), duties),
@@ -120,7 +120,7 @@ def _table(caption: str, listed: tuple[Listed, ...], facts: ReportFacts) -> Tabl
         (
             str(one.rank),
             words.partner_cell(one, facts),
-            one.apart,
+            words.how_far_cell(one),
             *_exchanged(one),
             words.sure_cell(one),
         )

@@ -14,7 +14,7 @@ from matcher.show.report import in_lists_of, in_return, planned, top, unknown, w
 from matcher.show.report.facts import Exchange, Listed, ReportFacts, whom_to_ask
 from matcher.show.report.sketch_map import key, sketch, sources
 
-_HEAD = ("No.", "Partner", "How far", "What it could give you", "What you could give it",
+_HEAD = ("No.", "Partner", "How far; score", "What it could give you", "What you could give it",
          "What its place rests on")  # fmt: skip
 _WIDTHS = (0.035, 0.255, 0.075, 0.26, 0.145, 0.23)
 _TERMS = {
@@ -46,7 +46,7 @@ def document(facts: ReportFacts, duties: Duties) -> Document:
             )
         ),
         (
-            *planned.plan_blocks(facts, _HEAD[1:5], _exchanged),
+            *planned.plan_blocks(facts, (_HEAD[1], "How far", *_HEAD[3:5]), _exchanged),
             *_partners(facts),
             *in_lists_of.blocks(facts, _exchanged),
             *_begin(planned.advised(facts), duties),
@@ -108,7 +108,7 @@ def _table(caption: str, listed: tuple[Listed, ...], facts: ReportFacts) -> Tabl
         (
             str(one.rank),
             words.partner_cell(one, facts),
-            one.apart,
+            words.how_far_cell(one),
             *_exchanged(one),
             words.sure_cell(one),
         )

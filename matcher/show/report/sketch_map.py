@@ -9,7 +9,7 @@ from matcher.show.kit.sketch_map import GridView, sketch_svg
 from matcher.show.map.data.geography import GEOGRAPHY_ATTRIBUTION
 from matcher.show.report.facts import ReportFacts
 
-_MOST = (460.0, 300.0)  # px: so that it takes a third of a sheet
+_MOST = (800.0, 210.0)  # px: as wide as the text, and so low that the list is on the first sheet
 _RING = 8.0  # px: radius of the school itself
 
 
@@ -18,7 +18,7 @@ def sketch(facts: ReportFacts) -> Picture | None:
     placed = _placed(facts)
     if facts.point is None or not placed:
         return None
-    view = GridView([facts.point, *(point for _, point in placed)], _MOST)
+    view = GridView([facts.point, *(point for _, point in placed)], _MOST, narrowest=_MOST[0])
     x, y = view.pixel(*facts.point)
     others = [(words, *view.pixel(*point)) for words, point in placed]
     words = (
@@ -37,15 +37,14 @@ def sketch(facts: ReportFacts) -> Picture | None:
         ground=ground(view),
         towns=towns(view),
     )
-    share = min(view.width / 1150.0, 0.4)  # small, so that the list stays on the first sheet
-    return Picture(drawn, words, round(share, 3))
+    return Picture(drawn, words)
 
 
 def key() -> str:
     """What the marks mean, in words."""
     return (
-        "Ring: your own place. Squares: those in the list, by their numbers. Grey: borders of "
-        "local authorities, and towns. North is up."
+        "Ring: your own place. Squares: your list, by number. Grey: borders of local authorities, "
+        "and towns. North is up."
     )
 
 

@@ -115,9 +115,15 @@ def partner_cell(one: Listed, facts: ReportFacts) -> str:
 
 
 def sure_cell(one: Listed) -> str:
-    """The cell of a table for how sure a place in a list is, and with what score."""
+    """The cell of a table for how sure a place in a list is."""
+    return sentence("; ".join(filter(None, (one.alone, one.known, one.sureness))))
+
+
+def how_far_cell(one: Listed) -> str:
+    """The cell of a list for how far one is, and with what score it stands there: beside each
+    other, as two of a list may read alike in all else."""
     score = "" if math.isnan(one.score) else f"score {three_decimals(one.score)}"
-    return sentence("; ".join(filter(None, (one.alone, one.known, one.sureness, score))))
+    return "; ".join(filter(None, (one.apart, score)))
 
 
 def known_words(states: Mapping[str, str], side: str, *, by_time: bool) -> str:

@@ -666,8 +666,9 @@ def test_what_is_known_of_a_place_is_told_to_the_side_that_reads_it() -> None:
     assert "“What its place rests on” says" not in str(words.method_blocks(PAGE, "order"))
     told = replace(listed(1), known="known: distance", alone="by distance alone", sureness="firm")
     assert words.sure_cell(told) == "By distance alone; known: distance; firm."
-    scored = replace(told, score=0.6375)
-    assert words.sure_cell(scored).endswith("firm; score 0.638.")
+    assert words.how_far_cell(replace(told, apart="2.0 km apart", score=0.6375)) == (
+        "2.0 km apart; score 0.638"
+    )
     assert MEANING in str(words.method_blocks(replace(PAGE, listed=(told,)), "order"))
     assert MEANING not in str(words.method_blocks(page, "order"))
     assert "in a straight line on the map, across water too, unless" in str(
@@ -754,7 +755,7 @@ def test_a_page_says_in_whose_lists_the_school_stands_besides() -> None:
     made = str(seeker.document(several, DUTIES))
     assert "You stand in the list of these partners too" in made
     assert "Two (2). 3.0 km apart; you are number 2 in its list of schools of your phase." in made
-    assert "26 more are not named here: ask your office who they are." in made
+    assert "26 more are not named here" in made
     asks = replace(page, side="partner", in_lists_of=(listed(0, STATED),))
     made = str(partner.document(asks, DUTIES))
     assert "list of this school too" in made and made.count("What you could give it") == 2
