@@ -13,7 +13,6 @@ from typing import Literal
 
 from matcher.core.figures.number_format import counted
 from matcher.core.problems import RowAccount
-from matcher.intake.columns.contact_column import asks
 from matcher.intake.sheet import Row, Sheet, is_blank
 
 Source = Literal["list", "register"]
@@ -99,11 +98,6 @@ class ListAccount(FileAccount):
         what = "the register, " if self.source == "register" else ""
         text = f"{self.list} ({what}{_how_written(self)}): {self.sum()}"
         text += people_in_words(self.people)
-        if self.source == "list" and any(asks(header, "") for header in self.people):
-            text += (
-                " (if cells say on which condition, or that nobody may be contacted, put that into "
-                "a column “Open to contact”)"
-            )
         if self.other_sheets:
             text += f"; other sheets not read: {', '.join(self.other_sheets)}"
         return text

@@ -20,7 +20,6 @@ T = TypeVar("T")
 NONE = "none"  # the activity of a school that says it needs, or offers, nothing
 COACHING = "L3"  # the activity of whoever coaches leaders or teachers
 STAFF_TRAINING = "T2"  # the activity of whoever trains those who teach already
-PLANS = "T4"  # the activity of whoever shares lesson plans and resources
 TEACHERS = "T3"  # the activity of whoever shares teachers of a subject
 MIXED_CLASSES = "C2"  # the activity of pupils of several schools who learn together
 FACILITIES = "C3"  # the activity of whoever needs or lends a place

@@ -10,7 +10,7 @@ from functools import partial
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.intake.accounts import ListAccount
-from matcher.intake.columns.contact_column import refuses
+from matcher.intake.columns.contact_column import asks, refuses
 from matcher.intake.columns.people_cells import ANSWERS, withhold_people
 from matcher.intake.headers.find_header import find_header_row
 from matcher.intake.headers.mapping import NOT_READ, UNMAPPED, ColumnMapping
@@ -56,6 +56,10 @@ def recognise_columns(
 _NO_ANSWER = (
     "no answer about contact was read from it, so whether these schools may be contacted is not "
     "known"
+)
+_WHERE_CONDITIONS_GO = (
+    "if cells of a column about people say on which condition, or that nobody may be contacted, "
+    "put that into a column “Open to contact”"
 )
 _WRITE_ANSWERS = "write yes or no to contact in a column of its own, “Open to contact”"
 
@@ -125,6 +129,9 @@ def _enter(layout: Layout, account: ListAccount) -> None:
     account.people = tuple(
         layout.printable(at) or f"column {column_letters(at)}" for at in layout.personal
     )
+    answers = account.source == "register" or "open_to_contact" in account.columns
+    if not answers and any(asks(header, "") for header in account.people):
+        account.perhaps += (_WHERE_CONDITIONS_GO,)
     account.mapped = {
         column: "; ".join(layout.printable(at) for at in places if at in layout.mapped)
         for column, places in layout.used.items()

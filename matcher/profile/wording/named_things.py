@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from matcher.core.text.late_pattern import late_pattern
 from matcher.profile.tag_pieces import JOIN, parted, things_joined
 from matcher.profile.tag_suggestions import SPORTS_COACHING
-from matcher.profile.vocabulary import COACHING, FACILITIES, MIXED_CLASSES, PLANS, TEACHERS
+from matcher.profile.vocabulary import COACHING, FACILITIES, MIXED_CLASSES, TEACHERS
 from matcher.profile.wording.clause_classifier import load_model
 from matcher.profile.wording.clauses import GIVING, WANTING
 from matcher.profile.wording.enrichment import without_words
@@ -76,6 +76,7 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 _TASTER = re.compile(r"\btasters?\b", re.IGNORECASE)
+_PLANS = "T4"  # the activity of whoever shares lesson plans and resources
 # "Latin lessons" are taught; plans of lessons are written.
 _LESSON = re.compile(r"\blessons?\b", re.IGNORECASE)
 _PLANNED = late_pattern(
@@ -209,7 +210,7 @@ def is_something_else(activity: str, clause: str) -> bool:
     if activity == TEACHERS:
         is_other = _NO_TEACHER.search(clause) and not _TEACHES.search(clause)
         return bool(is_other or _TASTER.search(clause))
-    if activity == PLANS:
+    if activity == _PLANS:
         return bool(_LESSON.search(clause)) and not _PLANNED.search(clause)
     if activity == MIXED_CLASSES and _CLUB.search(clause) and not _CLASS.search(clause):
         return not spotter().find(clause).of(MIXED_CLASSES)

@@ -195,9 +195,9 @@ def test_a_no_among_names_of_people_is_no_column_of_answers(desk: Desk) -> None:
     account = desk.read(f"URN,Contact\n{rows}").accounts[0]
     assert account.people == ("Contact",)
     # A condition among the names would be lost without a word.
-    assert account.line().endswith(
-        "not read: Contact (if cells say on which condition, or that nobody may be contacted, put "
-        "that into a column “Open to contact”)"
+    assert account.unused_lines() == (
+        "if cells of a column about people say on which condition, or that nobody may be "
+        "contacted, put that into a column “Open to contact”",
     )
     assert not contact_lines(desk.log)
 
