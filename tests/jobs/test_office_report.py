@@ -331,7 +331,7 @@ def test_lists_of_partners_alone_tell_of_the_schools_that_the_register_supplied(
     assert {*unsaid["urn"]} == shows_none & {*in_a_list["urn"]} != set()
     assert found.states()["no need"] == 0
     assert (
-        f"Needs of {told.seekers} seekers: 0 said by the school, its list or priorities, "
+        f"Needs alone, of {told.seekers} seekers: 0 said by the school, its list or priorities, "
         f"{len(suggested)} only suggested by published figures or a register, "
         f"{told.seekers - len(suggested)} not known"
     ) in outcome_lines(made.found)

@@ -67,9 +67,9 @@ def _needs(result: MatchResult) -> list[str]:
     if not suggested:
         return []
     return [
-        f"Needs of {counted(len(seeking), 'seeker')}: {said:,} said by the school, its list or "
-        f"priorities, {suggested:,} only suggested by published figures or a register, {unknown:,} "
-        "not known"
+        f"Needs alone, of {counted(len(seeking), 'seeker')}: {said:,} said by the school, its list "
+        f"or priorities, {suggested:,} only suggested by published figures or a register, "
+        f"{unknown:,} not known"
     ]
 
 
@@ -80,9 +80,11 @@ def _known(result: MatchResult) -> str:
     told = rows.loc[~rows["source"].isin(ONLY_LIKELY), "urn"]
     known = len({*as_list(told)}.intersection(there))
     only = profiled(result, there) - known
-    # Beside what is only suggested it counts what "known" is.
-    more = f" (stated or in a public register), only suggested for {only:,}" if only else ""
-    return f"known for {known:,}{more}"
+    # Beside what is only suggested it counts what "known" is; a figure may show that there is none.
+    more = " (stated or in a public register)" if only else ""
+    figures = f", for {only:,} more only figures or a register tell anything" if only else ""
+    of_all = f" of these {len(there):,}" if there else ""
+    return f"known for {known:,}{of_all}{more}{figures}"
 
 
 _RANKS = ("rank", "partner_rank", "phase_rank")
