@@ -465,7 +465,10 @@ def test_where_no_need_stands_out_a_school_reads_what_was_looked_at(demo_run: Ru
     assert facts.looked_at == (f"{load().words('T3', 'maths')}: maths progress 0.8",)
     page = str(seeker.document(facts, defaultdict(lambda: ("", ""))))
     assert "These published figures were looked at" in page and facts.looked_at[0] in page
-    assert "figures suggest no need" in page and "weigh a little" not in page
+    assert (
+        "Not known: no need stands out in what is published" in page
+        and "weigh a little" not in page
+    )
     # One that is too low to name counts in the score, if the run asked about it.
     low = profile_table([(urn, "T3", "physics", 0.05, math.nan)], source="measured")
     known = {urn: [*rows, *low.assign(evidence="physics entries 3").to_dict("records")]}
@@ -476,7 +479,7 @@ def test_where_no_need_stands_out_a_school_reads_what_was_looked_at(demo_run: Ru
     page = str(seeker.document(counts, defaultdict(lambda: ("", ""))))
     assert page.index("They weigh a little in the order") < page.index(told)
     assert page.index(told) < page.index("No need follows from them")
-    assert "figures suggest none great enough to name" in page
+    assert "Not known: no need stands out: what is published suggests too little to name" in page
     silent = gathered(demo_run, known=known, asked=dict.fromkeys(asked, frozenset())).seeker(urn)
     assert (len(silent.looked_at), silent.too_low) == (2, ())
     stated = profile_table([(urn, "T3", "physics", 1.0, math.nan)]).to_dict("records")

@@ -26,6 +26,7 @@ from matcher.core.figures.surety import (
 )
 from matcher.core.figures.surety import SAID as SURE
 from matcher.core.tables import COVER, NOT_KNOWN, ONLY_LIKELY, SAID
+from matcher.show.explain.phrases.nothing import NO_OFFER
 
 Tag = tuple[str, str]  # activity and subject
 Name = Callable[[str, str], str]  # a tag in words
@@ -120,7 +121,7 @@ class OffersKnown(NamedTuple):
             return "likely"
         if urn in self.nothing:
             return "said to be none"
-        return "none stands out" if urn in self.looked_at else NOT_KNOWN
+        return NO_OFFER if urn in self.looked_at else NOT_KNOWN
 
 
 def offers_known(profile: AnyTable) -> OffersKnown:

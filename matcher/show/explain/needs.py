@@ -10,6 +10,7 @@ from matcher.core.figures.surety import is_known_met, is_small, rests_on
 from matcher.core.questionnaire import IN_FORM
 from matcher.core.tables import ONLY_LIKELY, WIDER
 from matcher.show.explain.met import either
+from matcher.show.explain.phrases.nothing import NO_NEED, NO_OFFER
 
 if TYPE_CHECKING:
     from matcher.show.explain.facts import School, Tag
@@ -104,7 +105,7 @@ def no_particular_strength(one: Tag) -> str:
     """What is said of published figures that do not stand out."""
     shown = f": “{one.strength_evidence}”" if one.strength_evidence else ""
     sure = f"{one.strength_sure:.0%} sure"
-    return f"published figures show no particular strength ({sure}){shown}"
+    return f"{NO_OFFER} in published figures ({sure}){shown}"
 
 
 def strength_text(one: Tag) -> str:
@@ -144,4 +145,4 @@ def no_needs(school: School, tags: Sequence[Tag]) -> str:
     """What is said of a school of whose needs (``tags``) none is to be named."""
     if school.needs_nothing:
         return "nothing"
-    return "no need stands out" if tags or school.needs_known else "no need is known"
+    return NO_NEED if tags or school.needs_known else "no need is known"

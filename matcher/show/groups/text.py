@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from matcher.core.figures.number_format import counted
 from matcher.core.figures.surety import SUGGESTED_BY
 from matcher.show.explain.asking import UNKNOWN_OFFERS
+from matcher.show.explain.phrases.nothing import NO_NEED
 from matcher.show.groups.facts import GroupMatch, GroupRankings
 from matcher.show.kit.text_format import kilometres, three_decimals
 
@@ -45,11 +46,11 @@ def sentence(one: GroupMatch, limit: str) -> str:
         whose = "their" if one.schools > 1 else "its"
         told = f"whether it covers one of {whose} needs is not known"
         if one.no_need == one.schools:
-            told = "no need stands out"
+            told = NO_NEED
         phrases = [f"{many} of {name} {within}", told]
     if not to_ask:
         if 0 < one.no_need < one.schools:
-            phrases.append(f"of {one.no_need:,} no need stands out")
+            phrases.append(f"of {one.no_need:,} {NO_NEED}")
         if one.unsure > one.no_need and one.known:
             phrases.append(f"of {one.unsure - one.no_need:,} it is not known")
     if one.best_of_phase:

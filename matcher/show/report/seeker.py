@@ -120,7 +120,7 @@ def _table(caption: str, listed: tuple[Listed, ...], facts: ReportFacts) -> Tabl
 def _exchanged(one: Listed) -> tuple[str, str]:
     """The cells of what a partner could give (where it meets no need: what it is known to have),
     and of what it would get."""
-    known = ["nothing that it offers stands out"] if one.offers_known else []
+    known = ["no offer of it stands out"] if one.offers_known else []
     # Of a school with a need that is not met it stands beside that; else in place of the question.
     unmet = tuple(phrase for phrase in one.silent if "cover" in phrase)
     has = _has_phrases(one.has)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from matcher.show.explain.phrases.nothing import NO_NEED, NO_OFFER, unsaid
 from matcher.show.explain.phrases.readers import NOT_SHOWN
 from matcher.show.kit.document.blocks import Block, Bullets, Paragraph
 from matcher.show.report.facts import ReportFacts, RunFacts
@@ -59,12 +60,8 @@ def no_need(facts: ReportFacts) -> str:
     if facts.run.left_out:
         return _NONE_SHOWN
     if facts.needs_known and not facts.needs_said:
-        none = "none great enough to name" if facts.too_low else "no need"
-        return (
-            f"Not known: published figures suggest {none}, and no list or form says one in words "
-            "that were understood."
-        )
-    return "No need stands out in what is known." if facts.needs_known else "Not known."
+        return f"Not known: {unsaid(NO_NEED, too_low=bool(facts.too_low))}."
+    return f"{NO_NEED.capitalize()} in what is known." if facts.needs_known else "Not known."
 
 
 def not_understood(facts: ReportFacts) -> list[Block]:
@@ -88,8 +85,7 @@ def no_need_in_short(facts: ReportFacts) -> str:
         return "no need of yours is shown here"
     if facts.needs_said:
         return "no need of yours stands out in what is known"
-    nothing = "nothing great enough to name" if facts.too_low else "nothing"
-    return f"what you need is not known, and published figures suggest {nothing}"
+    return f"what you need is not known: {unsaid(NO_NEED, too_low=bool(facts.too_low))}"
 
 
 def figures_blocks(facts: ReportFacts) -> list[Block]:
@@ -104,7 +100,7 @@ def no_offer(facts: ReportFacts) -> str:
     """The same of what it could offer."""
     if facts.run.left_out:
         return _NONE_SHOWN
-    return "Nothing to offer stands out in what is known." if facts.offers_known else "Not known."
+    return f"{NO_OFFER.capitalize()} in what is known." if facts.offers_known else "Not known."
 
 
 def nobody_needs(facts: ReportFacts, thing: str) -> str:

@@ -31,8 +31,8 @@ def test_what_figures_put_too_low_to_name_is_no_known_offer() -> None:
     profile = pd.concat([profile_table(own, source=one) for one, own in rows.items()])
     found = offers_known(profile)
     assert {urn: found.word(urn) for urn in "123456789"} == {
-        "1": "stated", "2": "said to be none", **dict.fromkeys("3456", "likely"),
-        **dict.fromkeys("78", "none stands out"), "9": "not known",
+        "1": "stated", "2": "said to be none", "3": "in words", **dict.fromkeys("456", "likely"),
+        **dict.fromkeys("78", "no offer stands out"), "9": "not known",
     }  # fmt: skip
     assert found.said == {*"12"}  # outright: words of a list only seem to say so
 

@@ -28,13 +28,13 @@ def tag(strength: float, source: str, sure: float = 1.0) -> Tag:
         # A figure that does not stand out cannot say what a school does not offer.
         (
             (0.0, "measured", 0.15), "?",
-            "Alder School may offer it; published figures show no particular strength "
+            "Alder School may offer it; no offer stands out in published figures "
             "(15% sure): “A-level value added −0.11”", "does not offer",
         ),
         ((0.0, "measured", 0.7), "?", "(70% sure)", "does not offer"),
         (
             (0.4, "measured", 0.7), "~",
-            "Alder School may offer it, as published figures suggest", "no particular strength",
+            "Alder School may offer it, as published figures suggest", "no offer stands out",
         ),
         ((0.4, "inferred"), "~", "may offer it, as what a public register lists suggests", "has"),
         ((0.4, "published"), "~", "Alder School has it, as a public register lists; ask", "may"),

@@ -13,6 +13,7 @@ from strategies import HOSTILE, profile_table
 
 from matcher.core.questionnaire import IN_FORM
 from matcher.core.tables import PROFILE
+from matcher.show.explain.phrases.nothing import NO_OFFER, unsaid
 from matcher.show.map.data.profile import PanelFacts, panel_columns
 
 NAN = np.nan
@@ -103,6 +104,8 @@ def test_not_known_what_does_not_stand_out_too_little_and_nothing_needed_are_fou
     assert unpacked(found["needs"]["state"]) == [-1, 0, 1, 0, 2]
     assert unpacked(found["needs"]["count"]) == [0, 0, 0, 1, 0]
     assert unpacked(found["offers"]["state"]) == [-1, 0, -1, -1, 2]
+    words = [unsaid(NO_OFFER), unsaid(NO_OFFER, too_low=True)]  # as pages say it
+    assert found["unsaid"]["offers"] == words and "no offer stands out" in words[0]
 
 
 TEXTS = st.text("aé %.,0123456789\0", max_size=20) | st.sampled_from(HOSTILE)

@@ -223,7 +223,7 @@ def test_both_pages_tell_nothing_that_stands_out_from_nothing_known() -> None:
             for facts in (looked, replace(looked, needs_known=False, offers_known=False))
         )
         assert {"No need stands out in what is known.",
-                "Nothing to offer stands out in what is known."} <= {*told}  # fmt: skip
+                "No offer stands out in what is known."} <= {*told}  # fmt: skip
         assert "Not known." not in told
         assert silent.count("Not known.") == 2
 
@@ -259,7 +259,7 @@ def test_words_of_a_list_that_were_not_understood_stand_on_the_page_of_the_schoo
         assert "Your list says something more that was not understood" in made
         assert words[0] in made
         assert "not understood" not in without
-    assert "no list or form says one in words that were understood." in str(
+    assert "nobody has said one in words that were understood." in str(
         seeker.document(replace(PAGE, needs_known=True, needs_said=False, needs=()), {})
     )
 
@@ -549,7 +549,7 @@ def test_without_a_known_need_a_partner_is_told_by_what_it_has() -> None:
     ):  # fmt: skip
         one = replace(listed(1), has=(pool,), silent=silent)
         assert cell in str(seeker.document(replace(PAGE, listed=(one,)), {}))
-    for offers_known, cell in ((True, "Nothing that it offers stands out."), (False, "Not known.")):
+    for offers_known, cell in ((True, "No offer of it stands out."), (False, "Not known.")):
         silent = replace(listed(1), offers_known=offers_known)
         (shown,) = (one for one in seeker.document(replace(PAGE, listed=(silent,)), {}).blocks
                     if isinstance(one, Table))  # fmt: skip

@@ -21,6 +21,7 @@ from matcher.core.schema import as_list
 from matcher.core.tables import KINDS, PROFILE
 from matcher.core.text.evidence import of_side
 from matcher.show.explain.needs import BELIEVED, SOURCE_WORDS, STATED_IN_FORM
+from matcher.show.explain.phrases.nothing import NO_NEED, NO_OFFER, unsaid
 from matcher.show.explain.sides import Words
 from matcher.show.kit.text_format import thousandths
 from matcher.show.map.data.packing import FixedIndex, WordIndex, pack_integers
@@ -70,6 +71,10 @@ def panel_columns(facts: PanelFacts, urns: Sequence[str]) -> dict[str, Any]:
             for term, of in facts.stand_ins.items()
         },
         "leftOut": list(facts.left_out),
+        "unsaid": {
+            side: [unsaid(none, too_low=low) for low in (False, True)]
+            for side, none in (("needs", NO_NEED), ("offers", NO_OFFER))
+        },
         **({"hidden": True} if facts.hidden else {}),
     }
     for side, name in (("need", "needs"), ("strength", "offers")):

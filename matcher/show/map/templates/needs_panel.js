@@ -42,15 +42,17 @@ function tagsOf(name, school) {
   });
 }
 
-const TOO_LOW = 'None is known: what published figures suggest is too little to name, and no list says one in words that were understood. At most it weighs a little in the order of lists.';
 const STATES = {
-  needs: { unknown: 'Not known. Nobody has said what it needs in words that were understood, and no published figures tell.', looked: 'None is known: what is published shows nothing that stands out, and no list says one in words that were understood.', low: TOO_LOW, nothing: 'It is said to need nothing.' },
-  offers: { unknown: 'Not known. That it offers nothing is not said: ask it.', looked: 'None is known: what is published shows no particular strength, and no list says one in words that were understood. Ask it.', low: `${TOO_LOW} Ask it.`, nothing: 'It is said to offer nothing.' },
+  needs: { unknown: 'Not known. Nobody has said what it needs in words that were understood, and no published figures tell.', nothing: 'It is said to need nothing.', ask: '' },
+  offers: { unknown: 'Not known. That it offers nothing is not said: ask it.', nothing: 'It is said to offer nothing.', ask: ' Ask it.' },
 };
 function stateText(name, school) {
   const state = factSides[name]().state[school];
   if (isHidden && state !== 1) return 'None is shown here.';
-  return STATES[name][state < 0 ? 'unknown' : ['looked', 'nothing', 'low'][state]];
+  const { unknown, nothing, ask } = STATES[name];
+  if (state < 0 || state === 1) return state < 0 ? unknown : nothing;
+  const [looked, low] = facts.unsaid[name];
+  return `Not known: ${state ? `${low}. At most it weighs a little in the order of lists` : looked}.${ask}`;
 }
 
 // How much, how sure and by what, in one line.

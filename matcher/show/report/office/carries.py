@@ -11,6 +11,7 @@ from matcher.core.allocation.settings import FEWEST_PUPILS, is_too_small
 from matcher.core.figures.number_format import counted
 from matcher.core.schema import as_list
 from matcher.show.allocation.text import percent, top_tenth
+from matcher.show.explain.phrases.nothing import NO_OFFER
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Picture, Table
 from matcher.show.kit.text_format import kilometres
 from matcher.show.report.office import charts
@@ -75,7 +76,7 @@ def partners(found: OfficeFacts) -> Iterator[Block]:
         "told of here it may meet; Offers: stated (tags of a list or a form say so), likely "
         "(registers or figures suggest something), in words (only words of a list say so, as "
         "understood), "
-        "none stands out (figures show nothing to name), or not known",
+        f"{NO_OFFER} (figures show nothing to name), or not known",
         _HEAD,
         tuple(_rows(load.table.head(_FIRST), found.heed)),
         frozenset(_HEAD[4:7]),

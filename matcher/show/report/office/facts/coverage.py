@@ -37,6 +37,8 @@ from matcher.core.schema import as_list
 from matcher.core.tables import BASES, BASIS, NOT_KNOWN, ONLY_LIKELY, urn_key
 from matcher.show.allocation.seekers.groupings import IN_NONE, IN_ONE, free_meals, rural_or_urban
 from matcher.show.explain.met import NeedsKnown, are_small_needs, needs_known
+from matcher.show.explain.phrases.nothing import NO_NEED as STANDS_OUT
+from matcher.show.explain.phrases.nothing import unsaid
 
 if TYPE_CHECKING:
     from matcher.show.allocation.seekers.groupings import Grouping
@@ -54,8 +56,7 @@ STATES: Mapping[str, str] = {
     NO_NEED: "it says, or its list says for it, that there is no need",
     NOT_MATCHED: "it says, or its list says for it, that there is no need: as this run asks that "
     "a need be met, it has no partner",
-    UNSAID: "what it needs is not known: nobody has said it in words that were understood, and "
-    "published figures suggest no need",
+    UNSAID: f"what it needs is not known: {unsaid(STANDS_OUT)}",
     UNKNOWN_NEED: "nothing at all is known of what it needs; partners are near enough to meet",
     UNLISTED: "partners are near enough to meet, but none of them has it in its list",
     NOBODY: "no partner within the limit whom it may meet",
