@@ -159,6 +159,8 @@ def test_a_school_is_served_by_what_it_has_stated_and_not_by_a_guess_that_is_met
         "(of a school that has stated needs: any stated one; that a likely one may be met does not "
         "count)"
     )
+    object.__setattr__(facts, "coverage", found[found["urn"] == "1"])
+    assert _said(facts).startswith("1 of 1 school with a need has stated at least one (")
     object.__setattr__(facts, "coverage", found[found["urn"] == "3"])
     assert facts.told("suggested").endswith("a public register; the partner has not been asked")
     assert facts.told("not met").endswith("to meet any of them")

@@ -99,8 +99,8 @@ def _who_only_seek(found: OfficeFacts) -> Iterator[Block]:
         * any(one.by_list for one in rows),
     )
     yield Paragraph(
-        f"Registers, figures or lists tell of something that these {schools(len(rows))} have or "
-        f"may have, and this run lets them give to nobody: {'; '.join(filter(None, ways))}. "
+        f"{schools(len(rows))} that took part and may have something to give, as registers, "
+        f"figures or lists tell, may give to nobody in this run: {'; '.join(filter(None, ways))}. "
         "Counted are those that took part, not others of the register."
     )
     yield Table(

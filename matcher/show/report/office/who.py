@@ -278,7 +278,7 @@ def _stated(found: OfficeFacts, who: str) -> str:
     served, beside = int(stated["state"].isin(MET).sum()), int((stated["likely"] > 0).sum())
     has = "has" if len(stated) == 1 else "have"
     told = (
-        f"{who} {len(own):,} schools with a need {has} stated at least one (in the school's words, "
+        f"{who} {schools(len(own))} with a need {has} stated at least one (in the school's words, "
         f"a list or priorities{as_read}): {_have(served)} a partner that meets, or may meet, a "
         "stated one"
     )
