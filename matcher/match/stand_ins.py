@@ -32,7 +32,7 @@ from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.candidates import Reachable, seeker_blocks
 from matcher.match.gates import Exclusions, PairGates
 from matcher.match.terms import named_share, per_need
-from matcher.match.weights import Weights, moved_by_kind
+from matcher.match.weights import Weights
 
 # The terms of which something may be unknown.
 MAY_BE_UNKNOWN = ("opportunity", "gives", "gains")
@@ -49,12 +49,10 @@ class StandInSums:
 
     Only pairs that pass the gates count. Distance is known for each of them. They do not depend
     on the weights. ``all_known``: nothing needs to stand in, as distance and areas are all there
-    is to know and are known. ``known_of``: of each kind how many seekers a need is known of, and
-    how many partners an offer.
+    is to know and are known.
     """
 
-    def __init__(self, known_of: tuple[Positions, Positions], *, all_known: bool = False) -> None:
-        self.known_of = known_of
+    def __init__(self, *, all_known: bool = False) -> None:
         size = (len(KINDS), len(KINDS))
         self.sums = {term: np.zeros(size) for term in MAY_BE_UNKNOWN}
         self.counts = {term: np.zeros(size) for term in self.sums}
@@ -93,8 +91,7 @@ class StandInSums:
             table = sums / np.where(counts > 0, counts, 1.0)
             stand_ins[term] = np.where(counts > 0, table, sums.sum() / counts.sum())
         weighed = {term: share / total for term, share in known.items()}
-        of_gives = weighed.get("gives", 0.0), self.sums["gives"], self.counts["gives"]
-        return Weights(weighed, left_out, stand_ins, moved_by_kind(*of_gives, self.known_of))
+        return Weights(weighed, left_out, stand_ins)
 
 
 def weigh_terms(
@@ -118,24 +115,13 @@ def stand_in_sums(
     of_blocks: Callable[[], Iterable[SumsOfBlock]] | None = None,
 ) -> StandInSums:
     """What is known of each term, whatever its weight and the half distance of nearness."""
-    sums = StandInSums(_known_of(arrays), all_known=_all_known(arrays))
+    sums = StandInSums(all_known=_all_known(arrays))
     if not sums.all_known:
         blocks = seeker_blocks(arrays)
         found = of_blocks() if of_blocks else sums_of_blocks(arrays, config, exclusions, blocks)
         for block in found:
             sums.add(block)
     return sums
-
-
-def _known_of(arrays: SchoolArrays) -> tuple[Positions, Positions]:
-    """Of each kind how many seekers a need is known of, and how many partners an offer."""
-    needs = arrays.is_seeker & (arrays.need_total > 0)
-    offers = arrays.is_partner & arrays.offers_known
-    seekers, partners = (
-        np.bincount(arrays.kind[some & (arrays.kind >= 0)], minlength=len(KINDS)).astype(np.int64)
-        for some in (needs, offers)
-    )
-    return seekers, partners
 
 
 def sums_of_blocks(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from program import output_of, rows_of
+from program import rows_of
 
 from matcher.core.settings.combine import settings
 from matcher.jobs.matching.match import run
@@ -45,28 +45,3 @@ def test_whoever_is_known_for_something_else_is_not_silent(tmp_path: Path) -> No
     # Of two partners of whom something is known one teaches physics.
     assert stands_in == usual
     assert 0 < stands_in < 0.6
-
-
-def test_what_a_kind_gives_on_average_is_told_to_nobody_who_may_not_read_all(
-    tmp_path: Path,
-) -> None:
-    """Ten universities meet a need of ten schools, ten independents do not; of one more school
-    nothing is known."""
-    rows = [("1", "Community School", 0, "seeker", "", "")]
-    for at in range(10):
-        rows += [(f"2{at}", "Community School", at, "seeker", "T3 art", ""),
-                 (f"3{at}", "Higher Education Institutions", at, "partner", "", "T3 art"),
-                 (f"4{at}", "Other Independent School", at, "partner", "", "X1")]  # fmt: skip
-    lines = [
-        f"9000{urn},School {urn},{kind},{400_000 + 100 * at},300000,{role},{needs},{offers}"
-        for urn, kind, at, role, needs, offers in rows
-    ]
-    head = "URN,Name,Type,Easting,Northing,Role,Needs,Strengths"
-    (tmp_path / "schools.csv").write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
-    told = {}
-    for audience in ("internal", "partner"):
-        output_of("match", tmp_path / "schools.csv", "--register", "none", "--postcodes", "none",
-                  "--audience", audience, "--out", tmp_path / audience)  # fmt: skip
-        text = (tmp_path / audience / "matches.csv").read_text("utf-8-sig")
-        told[audience] = "and as universities give more on average" in text
-    assert told == {"internal": True, "partner": False}

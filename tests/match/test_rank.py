@@ -17,12 +17,10 @@ from strategies import cover_frame, profile_table, random_cover, random_england,
 from matcher.core.errors import SettingError
 from matcher.core.settings.combine import settings
 from matcher.core.settings.config import Config
-from matcher.core.tables import KINDS
 from matcher.match.build_arrays import build_arrays
 from matcher.match.gates import Exclusions
 from matcher.match.rank import Ranking, rank_pairs
 from matcher.match.terms import coverage_confidence
-from matcher.match.weights import FEWEST_KNOWN, moved_by_kind
 
 
 def lists(ranking: Ranking, side: str) -> dict[str, list[tuple[str, float]]]:
@@ -412,25 +410,3 @@ def test_nothing_to_match_is_an_empty_list() -> None:
     ranking = rank_pairs(schools, profile_table(), settings())
     assert len(ranking.matches) == 0
     assert (ranking.seekers, ranking.partners) == (1, 0)
-
-
-def test_an_average_is_told_of_where_it_moves_a_score_as_much_as_lists_show() -> None:
-    """By more than 0.002, against what all partners of the same kind of seeker come to."""
-    of = KINDS.index
-    sums, counts = np.zeros((2, len(KINDS), len(KINDS)))
-    for seeker, partner, many, mean in (
-        ("state", "independent", 100, 0.61), ("state", "university", 100, 0.60),
-        ("college", "independent", 100, 0.606), ("college", "university", 100, 0.60),
-        ("independent", "university", 100, 0.1),
-    ):  # fmt: skip
-        counts[of(seeker), of(partner)] = many
-        sums[of(seeker), of(partner)] = many * mean
-    enough = np.full((2, len(KINDS)), FEWEST_KNOWN)
-    with np.errstate(all="raise"):  # nothing is divided by how many of a kind are not known
-        told = moved_by_kind(0.5, sums, counts, (enough[0], enough[1]))
-    assert told == {("state", "independent"): "more", ("state", "university"): "less"}
-    # A few schools, on any side, are no average.
-    for side, kind in ((0, "state"), (1, "independent"), (1, "university")):
-        few = enough.copy()
-        few[side, of(kind)] -= 1
-        assert moved_by_kind(0.5, sums, counts, (few[0], few[1])) == {}

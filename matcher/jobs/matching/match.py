@@ -141,8 +141,6 @@ def find(
             asked=narrowed_to(audiences.narrowing_told(config, audience)),
             about=tags_asked(config),
             whole=profiling.whole,
-            # Whatever is not read for others would change an average.
-            moved=None if unread else ranking.weights.moved,
         )
         matches = ranking.matches.assign(
             reasons=audiences.reasons_for(said, audience),

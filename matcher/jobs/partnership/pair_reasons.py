@@ -49,7 +49,6 @@ def pair_reasons(reopened: ReopenedRun, pairs: Sequence[ExplainedPair]) -> list[
             asked=asked,
             about=tags_asked(config),
             whole=whole,
-            moved=reopened.ranking.weights.moved,
         )
         for at, one, sentence in zip(places, alike, said, strict=True):
             sentences[at] = _kept_apart(one, sentence)

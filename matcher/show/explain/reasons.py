@@ -15,7 +15,7 @@ import numpy as np
 from matcher.core.allocation.settings import is_too_small
 from matcher.core.columns.columns import AnyTable, columns_of
 from matcher.core.figures.surety import is_known_met, is_small
-from matcher.core.tables import BASIS, KINDS
+from matcher.core.tables import BASIS
 from matcher.show.explain.asking import UNKNOWN_OFFERS, question, to_be_asked
 from matcher.show.explain.met import Met, NeedsMet, offering_nothing
 from matcher.show.explain.narrowing import IN_PART, fit_phrase
@@ -33,16 +33,6 @@ _GIVES, _RETURNS = ("covers", "may cover"), ("you could give", "you may be able 
 LISTED, CHOSEN = "it is listed for its nearness", "it is chosen for its nearness"
 # What is said of a seeker of whose known needs none stands out, and of one that states none.
 NO_NEED, NEEDS_NOTHING = "no need of yours stands out", "you are said to need nothing"
-# Partners of a kind whose average moves them, where what they give themselves is not known.
-_KINDS = dict(
-    zip(
-        KINDS,
-        ("independent schools", "state schools", "universities", "colleges", "such places"),
-        strict=True,
-    )
-)
-
-_AVERAGES = {"more": "and as {} give more on average", "less": "though {} give less on average"}
 
 # Below so many pupils on roll a partner is said to be small: it has few teachers and rooms, so
 # little to share. A choice: of 1,645 independents in the register of May 2025 364 have fewer.
@@ -64,7 +54,6 @@ def reasons(
     about: str = "",
     whole: AnyTable | None = None,
     for_nearness: str = LISTED,
-    moved: Mapping[tuple[str, str], str] | None = None,
 ) -> list[str]:
     """A sentence for every row of MATCHES, seen from the seeker.
 
@@ -75,8 +64,7 @@ def reasons(
     was narrowed to (:func:`matcher.show.explain.narrowing.narrowed_to`), and ``about`` its
     activities and subjects (:func:`matcher.show.explain.narrowing.tags_asked`), of which alone
     ``profile`` tells then and ``whole`` of everything. ``for_nearness`` is said of a partner of a
-    list that covers none of the needs; ``moved`` names the kinds of two schools whose average moves
-    a pair in the list (:class:`matcher.match.weights.Weights`).
+    list that covers none of the needs.
     """
     needs = sides(profile, "need", words)
     strengths = sides(profile, "strength", words)
@@ -86,7 +74,6 @@ def reasons(
         urn: area_phrase(inside, near, km, area_title, half_area_km, miles=reach.miles)
         for urn, inside, near, km in columns_of(schools).rows("urn", "area", "area_near", "area_km")
     }
-    kinds = dict(columns_of(schools).rows("urn", "kind")) if moved else {}
     small = small_schools(schools, planned=for_nearness == CHOSEN)
     doubted = doubted_places(schools, reach.miles)
     offer_nothing = offering_nothing(profile if whole is None else whole)
@@ -132,10 +119,6 @@ def reasons(
                 phrases.append(for_nearness)
             if partner in offer_nothing:
                 phrases.append(OFFERS_NOTHING)
-            kind, wants = kinds.get(partner, ""), needs.get(seeker)
-            way = moved.get((kinds[seeker], kind)) if ranked and moved else None
-            if way and not _is_known(wants, strengths.get(partner)):
-                phrases.append(f"{for_nearness}, {_AVERAGES[way].format(_KINDS[kind])}")
         if partner in small:
             phrases.append(small[partner])
         if partner in doubted:
@@ -144,12 +127,6 @@ def reasons(
             phrases.append(area[seeker])
         sentences.append("; ".join(phrases))
     return sentences
-
-
-def _is_known(wants: Side | None, has: Side | None) -> bool:
-    """Whether something is known of how far what one needs is covered by what another has."""
-    says_none = any(one is not None and one.says_none for one in (wants, has))
-    return says_none or bool(wants and wants.tags and has)
 
 
 def small_schools(schools: AnyTable, *, planned: bool = False) -> dict[str, str]:

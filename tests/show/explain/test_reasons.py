@@ -12,7 +12,6 @@ from strategies import HOSTILE, cover_frame, profile_table, schools_table
 
 from matcher.core.settings.combine import settings
 from matcher.match.rank import rank_pairs
-from matcher.match.weights import FEWEST_KNOWN
 from matcher.show.explain.narrowing import fit_phrase
 from matcher.show.explain.phrases.exchange import told_of_exchange
 from matcher.show.explain.phrases.readers import in_third_person, to_others
@@ -171,62 +170,6 @@ def test_sentences_from_published_figures(figures: Any, own: Any, expected: str)
         area_title="opportunity area", half_area_km=10.0, reach=Reach(40.0),
     )  # fmt: skip
     assert text.partition("; ")[2] == expected
-
-
-@pytest.mark.parametrize(
-    ("own", "source", "offers", "moved"),
-    [
-        ([], "stated", [], True),  # needs not known
-        # No need stands out.
-        ([("1", "L3", "", 0.0, NAN)], "measured", [("3", "L3", "", NAN, 1.0)], True),
-        ([("1", "L3", "", 1.0, NAN)], "stated", [], True),  # what it offers is not known
-        ([("1", "L3", "", 1.0, NAN)], "stated", [("3", "X1", "", NAN, 1.0)], False),  # both known
-        ([], "stated", [("3", "none", "", NAN, 0.0)], False),  # it is said to offer nothing
-    ],
-)
-def test_an_average_that_puts_a_partner_before_a_nearer_one_is_a_reason(
-    own: Any, source: str, offers: Any, moved: bool
-) -> None:
-    """Of universities it is known that they meet the needs of others, of independents that they do
-    not: the university is first for a school of which that is not known."""
-    rows: list[dict[str, Any]] = [
-        {"urn": "1", "x": 400_000, "y": 400_000},
-        {"urn": "2", "x": 400_000, "y": 402_000, "role": "partner", "kind": "independent"},
-        {"urn": "3", "x": 400_000, "y": 402_100, "role": "partner", "kind": "university"},
-    ]
-    known = []
-    for one in range(FEWEST_KNOWN):  # of fewer no average is told
-        there: dict[str, Any] = {"x": 420_000, "y": 400_000 + 20_000 * one}
-        rows.append({"urn": f"7{one}", **there})
-        rows.append({"urn": f"8{one}", **there, "role": "partner", "kind": "university"})
-        rows.append({"urn": f"9{one}", **there, "role": "partner", "kind": "independent"})
-        known += [(f"7{one}", "T3", "art", 1.0, NAN), (f"8{one}", "T3", "art", NAN, 1.0),
-                  (f"9{one}", "X1", "", NAN, 1.0)]  # fmt: skip
-    schools = schools_table(rows)
-    tables = [profile_table([*known, *offers]), profile_table(own, source=source)]
-    table = pd.concat(tables, ignore_index=True)
-    ranking = rank_pairs(schools, table, settings(max_km=10))
-    told = reasons(
-        ranking.matches, schools, table,
-        words=lambda activity, subject: f"{subject or activity} teaching",
-        area_title="opportunity area", half_area_km=10.0, reach=Reach(10.0),
-        moved=ranking.weights.moved,
-    )  # fmt: skip
-    lists = ranking.matches.assign(told=told).query("seeker_urn == '1'").set_index("partner_urn")
-    phrase = "it is listed for its nearness, and as universities give more on average"
-    assert (phrase in lists.told["3"].split("; ")) == moved
-    less = "; it is listed for its nearness, though independent schools give less on average"
-    assert lists.told["2"].endswith(less)
-    unlisted = reasons(
-        ranking.matches.assign(rank=NAN), schools, table,
-        words=lambda activity, subject: f"{subject or activity} teaching",
-        area_title="opportunity area", half_area_km=10.0, reach=Reach(10.0),
-        moved=ranking.weights.moved,
-    )  # fmt: skip
-    assert " on average" not in "".join(unlisted)
-    if moved:
-        assert (lists["rank"]["3"], lists["rank"]["2"]) == (1, 2)
-    assert not rank_pairs(schools, table, settings(max_km=10, weights="near=1")).weights.moved
 
 
 @pytest.mark.parametrize(
@@ -488,8 +431,6 @@ ask what it could give | ask what the partner could give |
 it offers Latin, physics | the partner offers Latin, physics |
 no need of yours stands out | no need of the school’s stands out |
 you are said to need nothing | the school is said to need nothing |
-it is listed for its nearness, and as colleges give more on average | the partner is listed \
-for its nearness, and as colleges give more on average |
 it is listed for its nearness | the partner is listed for its nearness |
 it is said to offer nothing | the partner is said to offer nothing | offers nothing
 it is chosen for its nearness | the partner is chosen for its nearness |

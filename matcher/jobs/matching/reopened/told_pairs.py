@@ -45,7 +45,6 @@ def told_pairs(run: ReopenedRun, pairs: pd.DataFrame, for_nearness: str = LISTED
         about=tags_asked(run.config),
         whole=whole,
         for_nearness=for_nearness,
-        moved=weights.moved,
     )
     return matches.assign(
         reasons=said,
