@@ -172,6 +172,7 @@ def test_a_page_names_those_in_whose_lists_alone_a_school_stands(
             row, first = theirs[one.urn], places[side][0]
             assert one.own_rank == int(row[first] or (side == "seeker" and row["phase_rank"]) or 0)
             assert one.own_of_phase == (side == "seeker" and not row[first])
+            assert one.own_of_phase == (0 < one.own_rank <= one.of_phase)
             seen.add((side, bool(one.own_rank), one.own_of_phase))
     assert seen == {("seeker", True, False), ("seeker", True, True), ("partner", True, False),
                     ("partner", False, False)}  # fmt: skip

@@ -132,7 +132,7 @@ class Gatherer:
             else "this run made no list of your own"
             if in_lists_of and not whole
             else why_nobody(self.run, urn, side, "you"),
-            in_reach=self._in_reach(urn, side),
+            in_reach=self.tables.in_reach.of(urn, side),
             beyond=beyond,
             listed=tuple(listed),
             worth_asking=tuple(worth_asking),
@@ -168,13 +168,6 @@ class Gatherer:
             (told, replace(self._listed(row, other, place), own_rank=0)) for told, row in given
         )
 
-    def _in_reach(self, urn: str, side: str) -> int:
-        """How many a school may meet; 0 of a run for partners, which has those in lists alone."""
-        if audience_of(self.run.tables.record) != INTERNAL:
-            return 0
-        found, at = self.tables.in_reach, self.run.ranking.index[urn]
-        return int((found.partners if side == "seeker" else found.seekers)[at])
-
     def _is_beyond(self, row: Row) -> bool:
         """Whether a pair is listed only because nobody is within the limit: the reasons say so."""
         return any(one.startswith("beyond the ") for one in str(row["reasons"]).split("; ")[1:2])
@@ -189,7 +182,7 @@ class Gatherer:
             for row in (rows if listed else ())
             if row["need"] > 0 and self.tables.tag(row["activity"], row["subject"]) not in met
         ]
-        there = self._in_reach(urn, "seeker")
+        there = self.tables.in_reach.of(urn, "seeker")
         return farther_down(self.tables.farther, urn, tags, {one.urn for one in listed}, there)
 
     def _in_lists_of(
@@ -261,7 +254,8 @@ class Gatherer:
             offers_known=theirs in self.tables.speaks,
             own_rank=0 if math.isnan(back) else int(back),
             own_of_phase=of_phase,
-            own_alone=self._in_reach(theirs, other) == 1,
+            of_phase=self.tables.in_reach.of_phase(theirs, mine) if of_phase else 0,
+            own_alone=self.tables.in_reach.of(theirs, other) == 1,
             known=known.replace(f"{UNKNOWN}:", f"{NOT_SHOWN}:") if self.facts.left_out else known,
             alone=alone(terms, by_time=by_time),
             score=row["score"],

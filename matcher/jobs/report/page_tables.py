@@ -15,6 +15,7 @@ from matcher.jobs.matching.reopen import ReopenedRun
 from matcher.jobs.report.could_help import CouldHelp, NeedsInReach
 from matcher.jobs.report.how_known import how_known
 from matcher.jobs.report.lists.farther import FartherDown
+from matcher.jobs.report.lists.in_reach import HowManyInReach
 from matcher.jobs.report.lists.not_understood import not_understood
 from matcher.jobs.report.lists.whole import rest_of_lists
 from matcher.jobs.report.who import to_heed, what_and_where
@@ -22,7 +23,6 @@ from matcher.jobs.report.who import to_heed, what_and_where
 if TYPE_CHECKING:
     import pandas as pd
 
-    from matcher.match.lists.in_reach import InReach
     from matcher.show.explain.met import Met, NeedsMet
     from matcher.show.explain.sides import Side
     from matcher.show.report.facts import Exchange, Helped
@@ -145,12 +145,9 @@ class PageTables:
         }  # fmt: skip
 
     @cached_property
-    def in_reach(self) -> InReach:
+    def in_reach(self) -> HowManyInReach:
         """How many each school may meet."""
-        from matcher.match.lists.in_reach import count_in_reach
-
-        ranking = self.run.ranking
-        return count_in_reach(ranking.arrays, self.run.config, ranking.exclusions)
+        return HowManyInReach(self.run)
 
     @cached_property
     def how_known(self) -> Mapping[tuple[str, str], Mapping[str, str]]:
@@ -233,12 +230,12 @@ class PageTables:
                 continue
             by = "" if one.by == tag else one.by
             sure, said_sure = wants.sure.get(tag, 1.0), wants.said_sure.get(tag, 1.0)
-            activity, great = self.activity[one.by], degree * one.degree / 100
+            activity, share = self.activity[one.by], one.degree / 100
             told = Exchange(
                 tag, activity, by, one.rests_on, sure, one.also, serving[tag], one.sure, said_sure,
-                great,
+                degree, share,
             )  # fmt: skip
-            found.append(((tag in wants.sure, bool(by), -great, tag), told))
+            found.append(((tag in wants.sure, bool(by), -told.great, tag), told))
         return tuple(told for _, told in sorted(found, key=lambda pair: pair[0]))
 
     def unknown(self, needy: str, helper: str, met: Iterable[Exchange]) -> tuple[str, ...]:

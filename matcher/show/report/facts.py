@@ -39,8 +39,8 @@ class Exchange:
     that do so as well; ``rests_on``: a word of :data:`matcher.core.tables.BASES`; ``need_sure`` (0
     to 1) of a need that figures suggest, and ``offer_sure`` of the offer; ``served_by``: all that
     the other offers, in words, which would serve the need, be it less well; ``said_sure``: how sure
-    it is of any other need that somebody has said it; ``great``: how much of it would be met, 1 for
-    all of a need in full."""
+    it is of any other need that somebody has said it; ``degree``: how great the need is, and
+    ``share``: how much of it would be met (0 to 1 each)."""
 
     words: str
     activity: str
@@ -51,7 +51,13 @@ class Exchange:
     served_by: tuple[str, ...] = ()
     offer_sure: float = 1.0
     said_sure: float = 1.0
-    great: float = 1.0
+    degree: float = 1.0
+    share: float = 1.0
+
+    @property
+    def great(self) -> float:
+        """How great what would be met is: as much as the score counts."""
+        return self.degree * self.share
 
     @property
     def both_sure(self) -> float:
@@ -97,9 +103,10 @@ class Listed:
     nothing is known to be got, ``silent_back`` where nothing that would be given in return; and
     ``needs_known``: whether anything is of what it needs, and ``offers_known`` of what it offers.
     ``own_rank``: the place of the school of the page in this one's list, 0 for none, or in that of
-    its phase (``own_of_phase``), and ``own_alone``: it may meet nobody else. ``known``: what of the
-    pair is known and what is not, in words. ``alone``: by what alone the place is, where what
-    schools need and offer is left out of the score; "" else. ``sureness``: in how many weightings
+    its phase (``own_of_phase``; ``of_phase``: of how many that it may meet, 0 where that is not
+    told), and ``own_alone``: it may meet nobody else. ``known``: what of the pair is known and
+    what is not, in words. ``alone``: by what alone the place is, where what schools need
+    and offer is left out of the score; "" else. ``sureness``: in how many weightings
     it holds its place, in a few words. ``notes``: phrases about it. ``point``: metres (EPSG:27700),
     None where it is not placed. ``in_plan``: a plan puts the two together. ``full``: that
     it has no place left in a plan that gives the school of the page nobody, a phrase. ``has``: what
@@ -124,6 +131,7 @@ class Listed:
     offers_known: bool = True
     own_rank: int = 0
     own_of_phase: bool = False
+    of_phase: int = 0
     own_alone: bool = False
     known: str = ""
     alone: str = ""

@@ -67,12 +67,17 @@ def _more(facts: ReportFacts, many: int) -> list[str]:
     if many < 1:
         return []
     column, none = f"{facts.side}_urn", "partner_rank and phase_rank"
+    why = ""
     if facts.side == SEEKER:
         none = "rank and worth_asking"
+        why = (
+            f" Every partner lists its best {facts.run.k} of each phase as well, so a school of a "
+            "phase that few here have stands in many lists."
+        )
     return [
         f"{many:,} more {'is' if many == 1 else 'are'} not named here. Your office can name them: "
         f"in matches.csv of this run the rows that have {facts.urn} in the column {column} and "
-        f"nothing in {none} are these and those above."
+        f"nothing in {none} are these and those above.{why}"
     ]
 
 

@@ -86,7 +86,7 @@ def first_to_agree(whom: Listed, one: Exchange) -> tuple[bool, float, bool, bool
     """What exchanges are put in order by, the least first, to begin with one: a need that was told
     before one that is only likely; then how sure both the need and the offer are, a wider offer,
     which may not include the need, after an equal one; then a partner for which a plan supposes a
-    place; then how great what would be met is."""
+    place; then how great what would be met is: the need, times how much of it would be met."""
     sure = one.is_likely, -round(one.both_sure, 4), one.is_wider
     return *sure, whom.too_small, -round(one.great, 4)
 
@@ -119,8 +119,8 @@ def why_first(some: Sequence[Listed], begun: tuple[Listed, Exchange], *, gets: b
     told = (
         f"It is chosen of the {many:,} {who}: first comes {said}, before guesses; then how sure "
         f"need and offer are together ({first.both_sure:.0%} here{wider}); "
-        f"{places}then how much of a need would be met ({first.great:.0%} here); then the order of "
-        "the list."
+        f"{places}then how great the need is, times how much of it would be met "
+        f"({first.degree:.0%} × {first.share:.0%} here); then the order of the list."
     )
     none = "A plan supposes no place at this partner, as it is small: ask first whether it has one."
     return [*([told] if many > 1 else []), *([none] if whom.too_small else [])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
+from matcher.core.figures.number_format import counted
 from matcher.core.tables import BASIS, WIDER
 from matcher.show.explain.met import either
 from matcher.show.explain.score.known import known_in_words
@@ -99,7 +100,9 @@ def partner_cell(one: Listed, facts: ReportFacts) -> str:
     """The cell of a table that names a school of a list."""
     of_lists = facts.is_met_by_lists_alone(one.urn)
     own = f"you are number {one.own_rank} in its list" if one.own_rank else ""
-    own += " of schools of your phase" if one.own_of_phase else ""
+    if one.own_of_phase:
+        many = f", of {counted(one.of_phase, 'school')}" if one.of_phase else " of schools"
+        own += f"{many} of your phase"
     if own and of_lists:  # a short list beside those that have everybody in reach
         own += f", among the {NOUNS[facts.side]}s of the lists alone"
     if own and one.own_alone:  # "number 1" of one would be praise for nothing

@@ -39,7 +39,7 @@ def listed(rank: int, *gets: Exchange, in_plan: bool = False) -> Listed:
 def test_one_begins_with_a_need_that_is_told_then_with_what_is_surest_of_need_and_offer() -> None:
     guess, maybe = replace(STATED, need_sure=0.2), replace(FIGURES, offer_sure=0.3)
     surest_first = (
-        STATED, replace(STATED, great=0.5), replace(STATED, said_sure=0.9), maybe,
+        STATED, replace(STATED, share=0.5), replace(STATED, said_sure=0.9), maybe,
         guess, replace(maybe, need_sure=0.5), replace(FIGURES, offer_sure=0.6, need_sure=0.2),
     )  # fmt: skip
     for at, what in enumerate(surest_first):
@@ -53,11 +53,14 @@ def test_one_begins_with_a_need_that_is_told_then_with_what_is_surest_of_need_an
     made = str(partner.document(page, DUTIES))
     assert "School 0 (outside of your list, ): begin with Latin." in made
     assert "It is chosen of the 2 schools here that may have a need that you meet: first" in made
-    best = replace(PAGE, listed=(listed(1, guess), listed(2, STATED), listed(3)))
+    best = replace(
+        PAGE, listed=(listed(1, guess), listed(2, replace(STATED, share=0.6)), listed(3))
+    )
     assert (
         "It is chosen of the 2 partners here that may meet a need of yours: first comes what you "
         "have said that you need, before guesses; then how sure need and offer are together (100% "
-        "here); then how much of a need would be met (100% here); then the order of the list."
+        "here); then how great the need is, times how much of it would be met (100% × 60% here); "
+        "then the order of the list."
     ) in str(seeker.document(best, DUTIES))
     # On paper a link cannot be followed: the whole address is readable once.
     address = "gov.uk/Establishments/Establishment/Details/URN with its number for the last three"
@@ -78,11 +81,11 @@ def test_one_begins_with_a_need_that_is_told_then_with_what_is_surest_of_need_an
 
 
 def test_those_for_whom_a_plan_supposes_no_place_come_after_the_equally_sure() -> None:
-    small, half = replace(listed(1, STATED), too_small=True), listed(2, replace(STATED, great=0.5))
+    small, half = replace(listed(1, STATED), too_small=True), listed(2, replace(STATED, share=0.5))
     none = "A plan supposes no place at this partner, as it is small"
     page = str(seeker.document(replace(PAGE, listed=(small, half)), DUTIES))
     assert "School 2 (number 2, ): begin with" in page and none not in page
-    assert "then partners for whom a plan supposes a place; then how much" in page
+    assert "then partners for whom a plan supposes a place; then how great" in page
     assert none in str(seeker.document(replace(PAGE, listed=(small,)), DUTIES))
     asked = [replace(one, gets=(PUBLISHED,)) for one in (small, half)]
     page = str(seeker.document(replace(PAGE, listed=tuple(asked)), DUTIES))
@@ -752,6 +755,11 @@ def test_a_page_says_in_whose_lists_the_school_stands_besides() -> None:
     both = seeker.document(replace(page, needs=needs, in_lists_of=(gives, gives)), DUTIES)
     assert "2 named above, in whose lists you stand" in str(both)
     several = replace(page, in_lists_of=(of_phase, *page.in_lists_of), more_lists=26)
+    of_few = str(
+        seeker.document(replace(several, in_lists_of=(replace(of_phase, of_phase=9),)), DUTIES)
+    )
+    assert "you are number 2 in its list, of 9 schools of your phase." in of_few
+    assert "its best 5 of each phase as well, so a school of a phase that few" in of_few
     made = str(seeker.document(several, DUTIES))
     assert "You stand in the list of these partners too" in made
     assert "Two (2). 3.0 km apart; you are number 2 in its list of schools of your phase." in made
