@@ -70,7 +70,7 @@ MATCH_MORE = {
     "gains": "term: the share of the partner's needs that the seeker covers, likewise; blank: not "
     "known",
     "evidence": "the share of the weights of this run that rests on something known; not what is "
-    "known of needs too low to name alone",
+    "known of needs too low to name beside those that are named",
     "shared": "the needs that are met: what the seeker gets, a bar, what the partner gets",
     "fit": "in a run that was narrowed, whether the pair fits: known, likely (registers, figures "
     "or words of a list suggest it), in part (part of what was asked is known, the rest "
@@ -101,8 +101,8 @@ MATCH_MORE = {
     "minutes_by": "what the minutes rest on: routed (an engine's answer), estimate (this run's own "
     "speed over the straight line), or file; blank: not asked for",
     "gives_known": "how much is known of what the partner gives, from 0 to 1, each need as far as "
-    "its sources are sure; 0: nothing, or only of needs too low to name, which gives counts too; "
-    "blank: a run of an earlier version",
+    "its sources are sure; 0: nothing, or, beside needs that are named, only of those too low to "
+    "name, which gives counts too; blank: a run of an earlier version",
     "gains_known": "how much is known of what the partner gets back, likewise",
 }
 SCHOOL_MORE = {

@@ -71,8 +71,16 @@ def too_low(tags: Sequence[Tag]) -> str:
     none."""
     low = [one for one in tags if is_small(one.need, one.need_source)]
     told = "; ".join(f"{one.words} ({degree_words(one.need)})" for one in low)
-    slight = "Too slight to name as a need by its figures, so it only counts a little in the score"
-    return f"{slight}: {told}" if low else ""
+    slight = "Too slight to name as a need by its figures"
+    return f"{slight}, {slight_counts(alone=not to_name(tags))}: {told}" if low else ""
+
+
+def slight_counts(*, alone: bool) -> str:
+    """How needs too low to name count in the score; ``alone``: no other of the school is known. The
+    score goes by the share of the needs that are known, however low these are."""
+    if alone:
+        return "but no other need is known, so that part of the score rests on such needs alone"
+    return "so it only counts a little in the score"
 
 
 def need_line(one: Tag, helper: School) -> str:

@@ -25,13 +25,15 @@ class Side:
     figures put too low to name, None where the school states them itself, so that it does not have
     what it leaves out; ``figures`` whether all of it is no more than suggested
     (:data:`matcher.core.tables.ONLY_LIKELY`); ``sure``: how sure that is (0 to 1), of each tag that
-    is, and ``said_sure``, how sure it is of each other that somebody has said it."""
+    is, and ``said_sure``, how sure it is of each other that somebody has said it; ``slight``: those
+    that figures put too low to name."""
 
     tags: dict[str, float]
     open_to: set[str] | None
     figures: bool
     sure: dict[str, float] = field(default_factory=dict)
     said_sure: dict[str, float] = field(default_factory=dict)
+    slight: set[str] = field(default_factory=set)
 
     @property
     def says_none(self) -> bool:
@@ -66,7 +68,9 @@ def sides(profile: AnyTable, side: str, words: Words) -> dict[str, Side]:
         # A figure that does not stand out cannot say what a school does not have.
         if own.open_to is not None and not is_small(degree, source):
             own.open_to.add(phrase[tag])
-        if degree > 0 and not is_small(degree, source):
+        if degree > 0 and is_small(degree, source):
+            own.slight.add(phrase[tag])
+        elif degree > 0:
             own.tags[phrase[tag]] = max(degree, own.tags.get(phrase[tag], 0.0))
             (own.sure if source in ONLY_LIKELY else own.said_sure)[phrase[tag]] = sure
     return found

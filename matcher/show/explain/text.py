@@ -24,7 +24,7 @@ from matcher.show.explain.lists import (
     within_phase,
 )
 from matcher.show.explain.narrowing import fit_sentence
-from matcher.show.explain.needs import degree_words, needs_lines, tag_basis
+from matcher.show.explain.needs import degree_words, needs_lines, slight_counts, tag_basis
 from matcher.show.explain.reasons import SMALL_PUPILS
 from matcher.show.explain.score.known import known_sentence
 from matcher.show.explain.score.rows import score_lines, score_title
@@ -206,10 +206,12 @@ def profile_lines(one: ExplainedSchool) -> list[str]:
     """Each tag of a school with what it rests on: what it needs, what it offers, what figures put
     too low to name, then what is known to be neither. A degree of 0 is no need and no strength."""
     found = []
+    alone = not any(row["need"] > 0 and not is_small(row["need"], row["source"])
+                    for row in one.profile)  # fmt: skip
     for row in sorted(one.profile, key=_needs_first):
         sides = [side for side in ("need", "strength") if not math.isnan(row[side])]
         some = [side for side in sides if row[side] > 0]
-        degrees = ", ".join(_degree(row, side) for side in some)
+        degrees = ", ".join(_degree(row, side, alone and side == "need") for side in some)
         if not some:
             particular = "particular " if row["source"] == "measured" else ""
             degrees = f"no {particular}{' and no '.join(sides)}"
@@ -223,10 +225,10 @@ def profile_lines(one: ExplainedSchool) -> list[str]:
     return found
 
 
-def _degree(row: Mapping[str, Any], side: str) -> str:
+def _degree(row: Mapping[str, Any], side: str, alone: bool) -> str:
     told = f"{side}, {degree_words(row[side])}"
     is_slight = is_small(row[side], row["source"])
-    return f"slight {told}, which only counts a little in the score" if is_slight else told
+    return f"slight {told}, {slight_counts(alone=alone)}" if is_slight else told
 
 
 def _needs_first(row: Mapping[str, Any]) -> int:

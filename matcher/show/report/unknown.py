@@ -14,9 +14,11 @@ from matcher.show.kit.document.blocks import Block, Bullets, Paragraph
 from matcher.show.report.facts import ReportFacts, RunFacts
 from matcher.show.report.words import MOST_TO_ASK, everybody, listing
 
-_TOO_LOW = (
-    "These published figures suggest too little to name as a need. They weigh a little in the "
-    "order of your list:"
+_TOO_LOW = "These published figures suggest too little to name as a need."
+_WEIGH = " They weigh a little in the order of your list:"
+_WEIGH_ALONE = (
+    " No other need of yours is known, so what a partner could give you counts by them alone in "
+    "the order of your list:"
 )
 _LOOKED_AT = (
     "These published figures were looked at. No need follows from them: each is near the average, "
@@ -91,7 +93,8 @@ def no_need_in_short(facts: ReportFacts) -> str:
 def figures_blocks(facts: ReportFacts) -> list[Block]:
     """The figures from which no need follows that is named: first those that weigh in the order."""
     blocks: list[Block] = []
-    for title, figures in ((_TOO_LOW, facts.too_low), (_LOOKED_AT, facts.looked_at)):
+    slight = _TOO_LOW + (_WEIGH if facts.needs else _WEIGH_ALONE)
+    for title, figures in ((slight, facts.too_low), (_LOOKED_AT, facts.looked_at)):
         blocks += [Paragraph(title), Bullets(figures)] if figures else []
     return [*blocks, *([Paragraph(_KNOW_BETTER)] if blocks and not facts.needs else [])]
 

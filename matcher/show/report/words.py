@@ -27,7 +27,8 @@ _ASK_FIRST = {  # the surest first
 _SUREST = (_STATED, *_ASK_FIRST)
 _KNOWN = (
     "“What its place rests on” says what of each is known, and what is not. “Not for sure” is what "
-    "figures, a register or words of a list only suggest."
+    "figures, a register or words of a list only suggest; where no need stands out, slight ones "
+    "that figures suggest count alone."
 )
 # What the terms of a score are to the reader, by its side. How near a priority area a school is
 # puts none of its partners before another.

@@ -119,8 +119,8 @@ _PAIRS = {
     ),
     "gives_known": Column(
         "Needs covered: known", 9, "How much is known of the needs covered, each need as far as "
-        "its sources are sure. 0: nothing, or only of needs too low to name, which the score "
-        "counts.", form=_SCORE, is_share=True,
+        "its sources are sure. 0: nothing, or, beside needs that are named, only of those "
+        "too low to name, which the score counts.", form=_SCORE, is_share=True,
     ),
     "gains_known": Column(
         "Gets back: known", 9, "How much is known of what the partner gets back, likewise.",

@@ -97,7 +97,8 @@ def test_nothing_is_known_where_only_what_is_too_low_to_name_is() -> None:
     """A need of 0.07 counts in the score; the one that is told is not known to be covered."""
     named = Tag("T3", "physics", "physics", 0.4, "measured", "", math.nan, "", "")
     low = replace(named, subject="maths", need=0.07, strength=1.0, strength_source="stated")
-    for needs, told in (((named, low), "not known"), ((low,), "not known"), ((), "not known"),
+    for needs, told in (((named, low), "not known"), ((low,), "in part or not for sure"),
+                        ((), "not known"),
                         ((named, replace(low, need=0.1)), "in part or not for sure")):  # fmt: skip
         about = pair(NEAR, gives(0.2, 0.1), seekers_needs=needs)
         assert known_sentence(about) == f"Known: how near they are; {told}: {COVERED}"
@@ -112,7 +113,9 @@ def test_lists_and_maps_go_by_the_needs_that_are_named_as_an_explanation_does() 
     low, named = ("T3", "maths", 0.07), ("T3", "physics", 0.4)
     for needs, offers, source, known in (
         ((named, low), [("maths", 1.0)], "published", False),
-        ((low,), [("maths", 1.0)], "published", False),
+        # Of a school without another the score goes by these alone.
+        ((low,), [("maths", 1.0)], "published", True),
+        ((low,), [("maths", 0.05)], "measured", False),
         ((named, low), [("physics", 0.0)], "stated", True),
         ((named, low), [("physics", 0.05)], "measured", False),
         ((named, low), [("physics", 0.5)], "measured", True),

@@ -93,8 +93,11 @@ def test_needs_that_figures_put_too_low_to_name_are_told_apart_and_not_counted()
     assert first == "What Alder School needs (0 of 1 met)"
     assert maths.startswith("  ? maths (how great: 80%, ")
     assert low.endswith("so it only counts a little in the score: lesson plans (how great: 2%)")
+    # Alone it weighs as much as a great one, as the score goes by the share that is covered.
+    alone = low.replace("so it only counts a little in the score", "but no other need is known, so "
+                        "that part of the score rests on such needs alone")  # fmt: skip
     assert needs_lines(HELPER, HELPER, one[1:])[:2] == [
-        "What Alder School needs: no need stands out", low,
+        "What Alder School needs: no need stands out", alone,
     ]  # fmt: skip
     stated = [need("lesson plans", 0.02, "stated")]  # what a school states is never too low
     assert needs_lines(HELPER, HELPER, stated)[0] == "What Alder School needs (0 of 1 met)"

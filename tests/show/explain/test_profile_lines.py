@@ -36,14 +36,16 @@ def test_needs_come_first_and_a_degree_of_0_is_no_need() -> None:
         "music: need, how great: 9% (stated in a list)",
         "physics: need, how great: 40% (published figures)",
         "coaching: strength, how great: 50% (published figures)",
-        "RE: slight need, how great: 5%, which only counts a little in the score, strength, how "
+        "RE: slight need, how great: 5%, so it only counts a little in the score, strength, how "
         "great: 20% (published figures)",
         "Latin: strength, how great: 70% (published figures)",
-        "art: slight need, how great: 9%, which only counts a little in the score (published "
+        "art: slight need, how great: 9%, so it only counts a little in the score (published "
         "figures)",
         "facilities: no particular need and no strength (published figures)",
         "classes: no need (stated in a list)",
     ]
+    (alone,) = profile_lines(cast("ExplainedSchool", SimpleNamespace(profile=rows[3:4])))
+    assert "but no other need is known, so that part of the score rests on such needs" in alone
 
 
 def test_of_a_partner_it_is_told_that_it_offers_nothing_or_has_no_places() -> None:

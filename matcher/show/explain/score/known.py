@@ -61,9 +61,9 @@ def known_sentence(pair: ExplainedPair) -> str:
 
 def nothing_is_known_of(needs: Sequence[Tag]) -> bool:
     """Whether of none of the needs that are told is it known if the other side can give it: what is
-    known of needs too low to name is nothing known of these, nor where none is told. Lists have it
-    by :func:`matcher.show.explain.score.named.is_open`."""
-    return all(met_sign(one) == "?" for one in to_name(needs))
+    known of needs too low to name is nothing known of these. Where no other is known the score
+    goes by those alone. Lists have it by :func:`matcher.show.explain.score.named.is_open`."""
+    return all(met_sign(one) == "?" for one in to_name(needs) or needs)
 
 
 def left_out_sentences(pair: ExplainedPair) -> list[str]:

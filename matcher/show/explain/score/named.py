@@ -16,7 +16,7 @@ from matcher.core.columns.columns import AnyTable
 from matcher.core.figures.surety import is_small
 from matcher.core.schema import as_list
 from matcher.show.explain.met import Met, NeedsMet
-from matcher.show.explain.sides import Side, Words, says_nothing_of, sides
+from matcher.show.explain.sides import Side, Words, sides
 
 # Whose needs a term of the score is about, and who may meet them.
 ENDS = {"gives": ("seeker_urn", "partner_urn"), "gains": ("partner_urn", "seeker_urn")}
@@ -51,14 +51,14 @@ def known_columns(
 def is_open(wants: Side | None, offers: Side | None, met: Mapping[str, Met]) -> bool:
     """Whether nothing is known of how far one school meets the needs that are named of another
     (``wants``): it is known of none of them whether it ``offers`` it, nor ``met`` by another tag.
-    That of what is known none is one to name tells of none. Who is said to need, or to offer,
+    That of what is known none is one to name tells of none. Of a school without a need to name the
+    score goes by those too low to name alone: then these tell. Who is said to need, or to offer,
     nothing leaves nothing open."""
     if any(one is not None and one.says_none for one in (wants, offers)):
         return False
-    if wants is None or offers is None or not wants.tags:
+    told = set() if wants is None else {*wants.tags} or wants.slight
+    if offers is None or not told:
         return True
-    if not says_nothing_of(offers, wants):
+    if offers.open_to is None or not offers.open_to.isdisjoint(told):
         return False
-    return not any(
-        tag in met and not is_small(met[tag].strength, met[tag].source) for tag in wants.tags
-    )
+    return not any(tag in met and not is_small(met[tag].strength, met[tag].source) for tag in told)
