@@ -235,7 +235,7 @@ class PageTables:
                 tag, activity, by, one.rests_on, sure, one.also, serving[tag], one.sure, said_sure,
                 degree, share,
             )  # fmt: skip
-            found.append(((tag in wants.sure, bool(by), -told.great, tag), told))
+            found.append(((tag in wants.sure, bool(by), -told.degree * told.share, tag), told))
         return tuple(told for _, told in sorted(found, key=lambda pair: pair[0]))
 
     def unknown(self, needy: str, helper: str, met: Iterable[Exchange]) -> tuple[str, ...]:

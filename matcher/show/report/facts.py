@@ -40,7 +40,7 @@ class Exchange:
     to 1) of a need that figures suggest, and ``offer_sure`` of the offer; ``served_by``: all that
     the other offers, in words, which would serve the need, be it less well; ``said_sure``: how sure
     it is of any other need that somebody has said it; ``degree``: how great the need is, and
-    ``share``: how much of it would be met (0 to 1 each)."""
+    ``share``: how much of it would be met (0 to 1 each); the score counts their product."""
 
     words: str
     activity: str
@@ -53,11 +53,6 @@ class Exchange:
     said_sure: float = 1.0
     degree: float = 1.0
     share: float = 1.0
-
-    @property
-    def great(self) -> float:
-        """How great what would be met is: as much as the score counts."""
-        return self.degree * self.share
 
     @property
     def both_sure(self) -> float:
@@ -179,13 +174,13 @@ class RunFacts:
     ``attribution``: the lines that whatever is made of it must carry. ``shares``: what each term of
     the score weighs, summing to 1. ``narrowed``: all that the run was narrowed to, and ``about``:
     the activities and subjects among it, in phrases, "" for nothing; ``of_pairs``: whether any of
-    it is asked of pairs, so that those of which it is not known stay; ``narrows``: what of it
-    keeps others out of the list of one of a side, "" nothing, all of it where that is not told.
-    ``of_lists``: how many
-    there are on a side (SEEKER, PARTNER) where the lists of the run name all of them and the
-    register has others; 0 or missing where not. ``met_lists``: by side, the URNs of those that no
-    list names and that were compared with the schools of the lists alone. ``left_out``: what pages
-    for others than the office do not tell, a sentence; "" of the office's own."""
+    it is asked of pairs, so that those of which it is not known stay; ``narrows``: what of it keeps
+    others out of the list of one of a side, "" nothing, all of it where that is not told.
+    ``of_lists``: how many there are on a side (SEEKER, PARTNER) where the lists of the run name all
+    of them and the register has others; 0 or missing where not. ``met_lists``: by side, the URNs of
+    those that no list names and that were compared with the schools of the lists alone.
+    ``left_out``: what pages for others than the office do not tell, a sentence; "" of the office's
+    own."""
 
     day: str
     limit: str

@@ -88,7 +88,7 @@ def first_to_agree(whom: Listed, one: Exchange) -> tuple[bool, float, bool, bool
     which may not include the need, after an equal one; then a partner for which a plan supposes a
     place; then how great what would be met is: the need, times how much of it would be met."""
     sure = one.is_likely, -round(one.both_sure, 4), one.is_wider
-    return *sure, whom.too_small, -round(one.great, 4)
+    return *sure, whom.too_small, -round(one.degree * one.share, 4)
 
 
 def where_to_begin(
