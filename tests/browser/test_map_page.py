@@ -172,9 +172,13 @@ def test_partners_worth_asking_stand_apart_from_matches_with_their_question(
     page = watched.page
     find(page, seeker)
     told = sorted((r for r in asked if r["seeker_urn"] == seeker), key=lambda r: r["worth_asking"])
+    postcodes = {row["urn"]: row["postcode"] for row in schools_of(run)}
     assert page.locator(".asked li").evaluate_all(
         "items => items.map(item => [...item.children].map(part => part.textContent))"
-    ) == [[row["partner_name"], row["reasons"]] for row in told]
+    ) == [
+        [row["partner_name"], *filter(None, [postcodes[row["partner_urn"]]]), row["reasons"]]
+        for row in told
+    ]
     assert all("; nothing is known of what it offers; ask whether it" in r["reasons"] for r in told)
     ranked = page.locator("ol.partners").all_text_contents()
     assert not any(row["partner_name"] in text for text in ranked for row in told)
