@@ -340,3 +340,21 @@ def test_a_page_beside_a_plan_supposes_no_lack_of_places_where_the_plan_has_some
     assert notes(small) == ("it is small, 12 on roll, and a plan supposes no place for it",)
     assert notes(small, 3) == ("it is small, 12 on roll",)
     assert notes({**small, "capacity": 2.0}) == ("it is small, 12 on roll",)
+
+
+def test_a_wider_limit_is_no_answer_where_ages_keep_apart_too(tmp_path: Path) -> None:
+    rows = (
+        "URN,Name,Type,Easting,Northing,Role,Age low,Age high,Capacity",
+        f"990001,A,{SEEKS},400000,300000,seeker,5,11,",
+        f"990002,B,{SEEKS},400100,300000,seeker,11,18,",
+        f"990003,C,{GIVES},400200,300000,partner,5,18,0",
+        f"990004,D,{GIVES},490000,300000,partner,16,19,2",
+    )
+    (tmp_path / "schools.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    output_of("match", tmp_path / "schools.csv", "--register", "none", "--postcodes", "none",
+              "--out", tmp_path / "run")  # fmt: skip
+    output_of("allocate", tmp_path / "run", "--out", tmp_path / "plan")
+    young, old = (row["what_helps"] for row in table(tmp_path / "plan" / "unserved.csv"))
+    far = "The nearest free place is at D, {} km away: farther apart than the limit"
+    assert young.endswith(f"{far.format('90.0')}, and pupils' ages too far apart")
+    assert old.endswith(far.format("89.9"))

@@ -314,8 +314,9 @@ def test_honest_plans_of_every_kind_are_what_they_say(
     # A decision that the plan did not keep so, and a word for a pair that nobody decided about.
     path = tmp_path / "decided" / "decisions.csv"
     lines = lines_of(path)
-    at, undecided = ([line[6] for line in lines].index(word) for word in ("refused", ""))
-    lines[at][6] = lines[undecided][6] = "pinned"
+    of = lines[0].index("decision")
+    at, undecided = ([line[of] for line in lines].index(word) for word in ("refused", ""))
+    lines[at][of] = lines[undecided][of] = "pinned"
     save(path, lines)
     reseal(tmp_path / "decided")
     faults = verify_plan(tmp_path / "decided", run).faults

@@ -41,17 +41,20 @@ NEAREST_FREE = "The nearest free place is at"
 
 
 class _Near(NamedTuple):
-    """The nearest free place of a seeker: who has it, how far (km), and what is in the way."""
+    """The nearest free place of a seeker: who has it, how far (km), what is in the way, and what
+    would be beside distance, "" for nothing."""
 
     urn: str
     km: float
     gate: str
+    also: str
 
 
 def unserved(asked: Asked, plan: Plan) -> pd.DataFrame:
     """UNSERVED of a plan, in the order of the seekers' URNs."""
     import pandas as pd
 
+    from matcher.match.gates import PAIR_GATES
     from matcher.match.lists.in_reach import would_meet_with_a_need
 
     problem, schools = asked.problem, asked.run.tables.flat
@@ -89,6 +92,8 @@ def unserved(asked: Asked, plan: Plan) -> pd.DataFrame:
         row["what_helps"] = _what_helps(
             asked, one, row, bool(counts[one]), bool(limited[problem.partner[full]].any())
         )
+        if found and found.also:
+            row["what_helps"] += f", and {PAIR_GATES[found.also]}"
         rows.append(row)
     frame = pd.DataFrame(rows, columns=UNSERVED.names).astype(UNSERVED.dtypes())
     UNSERVED.check(frame)
@@ -164,6 +169,7 @@ def _more_place(
 def _nearest_free(asked: Asked, seekers: Positions, free: Positions) -> dict[int, _Near]:
     """The nearest partner with a free place of each seeker (positions of the problem), whatever
     keeps the two apart."""
+    from matcher.match.gates import PairGates
     from matcher.match.lists.permitted_pairs import first_gates, nearest_of
 
     if not (len(seekers) and len(free)):
@@ -173,12 +179,22 @@ def _nearest_free(asked: Asked, seekers: Positions, free: Positions) -> dict[int
     partners, squared = nearest_of(ranking.arrays, own, asked.partners[free])
     there = np.isfinite(squared)
     own, partners, seekers = own[there], partners[there], seekers[there]
-    gates = first_gates(ranking.arrays, asked.run.config, ranking.exclusions, own, partners)
+    given = ranking.arrays, asked.run.config, ranking.exclusions
+    gates = first_gates(*given, own, partners)
+    beside, beyond = [""] * len(gates), np.array(gates, dtype=object) == "beyond"
+    for partner in np.unique(partners).tolist():  # a wider limit gives no place that ages keep
+        here = np.flatnonzero((partners == partner) & beyond)
+        order = here[np.argsort(own[here])]
+        stops = PairGates(*given).first_stops(own[order], np.array([partner]))[:, 0]
+        for at, code in zip(order.tolist(), stops.tolist(), strict=True):
+            beside[at] = code
     urns = ranking.arrays.urn[partners].tolist()
     km = np.round(np.sqrt(squared[there]) / 1000.0, 3).tolist()
     return {
         one: _Near(*found)
-        for one, found in zip(seekers.tolist(), zip(urns, km, gates, strict=True), strict=True)
+        for one, found in zip(
+            seekers.tolist(), zip(urns, km, gates, beside, strict=True), strict=True
+        )
     }
 
 
