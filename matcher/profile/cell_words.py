@@ -72,6 +72,11 @@ _NONE_IN_ONE = rf"(?:{_WELL}|{_WANTS_NONE}|{_NO_HELP}|{_HAS_NONE})"
 _NONE_IN_WORDS = late_pattern(
     rf"{_NONE_IN_ONE}(?: (?:(?:and|so|thanks|thank you) )?{_NONE_IN_ONE})*"
 )
+# Of which side "nothing" is said; of neither, as in "none", it is of the column's own.
+_OF_SIDE = {
+    "needs": late_pattern(r"\b(?:need|want|require|lack|help|support)"),
+    "strengths": late_pattern(r"\b(?:offer|give|lend|share|contribute|strength)"),
+}
 _YES = frozenset(
     {"y", "yes", "yes please", "x", "true", "1", "tick", "ticked", "ok"}
     | {"\u2713", "\u2714", "\u2611", "\u2705", "\u2713\ufe0f", "\u2714\ufe0f", "\u221a"}
@@ -85,6 +90,13 @@ def means_none(text: str) -> bool:
     while (shorter := _COURTESY.sub("", rest)) != rest:
         rest = shorter
     return rest in NOTHING or _NONE_IN_WORDS.fullmatch(rest) is not None
+
+
+def other_side_of_none(text: str, column: str) -> bool:
+    """Whether ``text``, which means that there is nothing, says so of the other column than
+    ``column`` ("needs", "strengths") alone: "nothing to offer" says nothing of needs."""
+    said = {side for side, words in _OF_SIDE.items() if words.search(key(text))}
+    return bool(said) and column not in said
 
 
 def means_not_known(text: str) -> bool:

@@ -9,10 +9,11 @@ import pandas as pd
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import PROFILE, urn_key
 from matcher.core.text.evidence import of_both
-from matcher.profile.tag_faults import Fault
+from matcher.profile.cell_words import other_side_of_none
+from matcher.profile.tag_faults import Fault, nothing_of_other_side
 from matcher.profile.tag_grammar import TagGrammar
 from matcher.profile.tag_pieces import Piece
-from matcher.profile.vocabulary import Tag, Vocabulary
+from matcher.profile.vocabulary import NONE, Tag, Vocabulary
 
 _DIRECTIONS = (("needs", "need"), ("strengths", "strength"))  # column of LISTED, of PROFILE
 
@@ -71,9 +72,10 @@ def stated_profile(
             cell = getattr(record, column)
             if cell not in pieces:
                 pieces[cell] = grammar.read(cell)
-            degrees[direction] = _strongest(pieces[cell])
+            own = [_of_column(piece, column) for piece in pieces[cell]]
+            degrees[direction] = _strongest(own)
             if getattr(record, "listed", 1) == 1:
-                for piece in pieces[cell]:
+                for piece in own:
                     if free_texts is not None and piece.is_free_text:
                         free_texts.append(_free_text(record, column, piece.words, piece.fault))
                     elif piece.fault:
@@ -111,6 +113,13 @@ def _source(
     cells = (record.needs, need), (record.strengths, strength)
     partly = any(told and any(p.fault for p in pieces[cell]) for cell, told in cells)
     return "partly" if partly else "stated"
+
+
+def _of_column(piece: Piece, column: str) -> Piece:
+    """The piece, but that there is nothing is said of its own column alone."""
+    if piece.tags != ((NONE, ""),) or not other_side_of_none(piece.words, column):
+        return piece
+    return Piece(piece.words, fault=nothing_of_other_side(column))
 
 
 def _strongest(pieces: list[Piece]) -> dict[Tag, _TagDegree]:

@@ -103,6 +103,18 @@ def nothing_beside_tags() -> Fault:
     )
 
 
+def nothing_of_other_side(column: str) -> Fault:
+    """ "Nothing to offer" in the column of needs, or "no needs" in that of strengths."""
+    own, other = ("need", "offer") if column == "needs" else ("offer", "need")
+    return Fault(
+        "not_known",
+        f"says that the school {other}s nothing, in a column of {column}: what it {own}s is taken "
+        "as not known",
+        f'write "none" here if it {own}s nothing, and what it says in the other column',
+        severity="note",
+    )
+
+
 def not_known() -> Fault:
     """A cell that says that nobody knows."""
     return Fault(

@@ -60,6 +60,22 @@ def test_of_a_tag_written_twice_the_higher_degree_counts() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("needs", "strengths", "known"),
+    [("We can't offer anything", "", ""), ("nothing to offer", "", ""), ("we offer nothing", "", ""),
+     ("", "we need nothing", ""), ("", "no help needed", ""), ("", "no needs", ""),
+     ("we need nothing", "", "need"), ("", "we can't offer anything", "strength"),
+     ("nothing needed", "nothing to offer", "need strength"), ("happy as we are", "", "need")],
+)  # fmt: skip
+def test_nothing_is_known_of_the_side_alone_that_it_is_said_of(
+    needs: str, strengths: str, known: str
+) -> None:
+    profile, log = read(("100", needs, strengths))
+    sides = [side for side in ("need", "strength") if profile[side].eq(0).any()]
+    assert " ".join(sides) == known
+    assert [one.code for one in log.problems] == ["not_known"] * (not known)
+
+
 def test_none_is_known_to_be_nothing_and_blank_is_unknown() -> None:
     profile, _ = read(("100", "none", ""), ("101", "", "nothing"), ("102", "n/a", ""))
     assert cells(profile) == [
