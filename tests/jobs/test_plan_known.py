@@ -358,3 +358,13 @@ def test_a_wider_limit_is_no_answer_where_ages_keep_apart_too(tmp_path: Path) ->
     far = "The nearest free place is at D, {} km away: farther apart than the limit"
     assert young.endswith(f"{far.format('90.0')}, and pupils' ages too far apart")
     assert old.endswith(far.format("89.9"))
+
+    # Of who needs nothing no place is told, so nothing of ages either.
+    needs = [f"{row},{'Needs' if not at else 'none' * (at < 3)},{'Strengths' * (not at)}"
+             for at, row in enumerate(rows)]  # fmt: skip
+    (tmp_path / "needs.csv").write_text("\n".join(needs) + "\n", encoding="utf-8")
+    output_of("match", tmp_path / "needs.csv", "--register", "none", "--postcodes", "none",
+              "--must-give", "--out", tmp_path / "given")  # fmt: skip
+    output_of("allocate", tmp_path / "given", "--out", tmp_path / "none")
+    told = {row["what_helps"] for row in table(tmp_path / "none" / "unserved.csv")}
+    assert told == {"It is said to need nothing, and the run asks that a need be met"}

@@ -62,8 +62,8 @@ def test_of_a_tag_written_twice_the_higher_degree_counts() -> None:
 
 @pytest.mark.parametrize(
     ("needs", "strengths", "known"),
-    [("We can't offer anything", "", ""), ("nothing to offer", "", ""), ("we offer nothing", "", ""),
-     ("", "we need nothing", ""), ("", "no help needed", ""), ("", "no needs", ""),
+    [("We can't offer anything", "", ""), ("nothing to offer", "", ""),
+     ("we offer nothing", "", ""), ("", "we need nothing", ""), ("", "no help needed", ""), ("", "no needs", ""),
      ("we need nothing", "", "need"), ("", "we can't offer anything", "strength"),
      ("nothing needed", "nothing to offer", "need strength"), ("happy as we are", "", "need")],
 )  # fmt: skip

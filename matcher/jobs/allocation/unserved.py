@@ -42,19 +42,18 @@ NEAREST_FREE = "The nearest free place is at"
 
 class _Near(NamedTuple):
     """The nearest free place of a seeker: who has it, how far (km), what is in the way, and what
-    would be beside distance, "" for nothing."""
+    would be at any distance ("" for nothing)."""
 
     urn: str
     km: float
     gate: str
-    also: str
+    near: str
 
 
 def unserved(asked: Asked, plan: Plan) -> pd.DataFrame:
     """UNSERVED of a plan, in the order of the seekers' URNs."""
     import pandas as pd
 
-    from matcher.match.gates import PAIR_GATES
     from matcher.match.lists.in_reach import would_meet_with_a_need
 
     problem, schools = asked.problem, asked.run.tables.flat
@@ -92,8 +91,6 @@ def unserved(asked: Asked, plan: Plan) -> pd.DataFrame:
         row["what_helps"] = _what_helps(
             asked, one, row, bool(counts[one]), bool(limited[problem.partner[full]].any())
         )
-        if found and found.also:
-            row["what_helps"] += f", and {PAIR_GATES[found.also]}"
         rows.append(row)
     frame = pd.DataFrame(rows, columns=UNSERVED.names).astype(UNSERVED.dtypes())
     UNSERVED.check(frame)
@@ -169,7 +166,6 @@ def _more_place(
 def _nearest_free(asked: Asked, seekers: Positions, free: Positions) -> dict[int, _Near]:
     """The nearest partner with a free place of each seeker (positions of the problem), whatever
     keeps the two apart."""
-    from matcher.match.gates import PairGates
     from matcher.match.lists.permitted_pairs import first_gates, nearest_of
 
     if not (len(seekers) and len(free)):
@@ -181,13 +177,7 @@ def _nearest_free(asked: Asked, seekers: Positions, free: Positions) -> dict[int
     own, partners, seekers = own[there], partners[there], seekers[there]
     given = ranking.arrays, asked.run.config, ranking.exclusions
     gates = first_gates(*given, own, partners)
-    beside, beyond = [""] * len(gates), np.array(gates, dtype=object) == "beyond"
-    for partner in np.unique(partners).tolist():  # a wider limit gives no place that ages keep
-        here = np.flatnonzero((partners == partner) & beyond)
-        order = here[np.argsort(own[here])]
-        stops = PairGates(*given).first_stops(own[order], np.array([partner]))[:, 0]
-        for at, code in zip(order.tolist(), stops.tolist(), strict=True):
-            beside[at] = code
+    beside = first_gates(*given, own, partners, at_any_distance=True)
     urns = ranking.arrays.urn[partners].tolist()
     km = np.round(np.sqrt(squared[there]) / 1000.0, 3).tolist()
     return {
@@ -201,12 +191,13 @@ def _nearest_free(asked: Asked, seekers: Positions, free: Positions) -> dict[int
 def _free_place(near: _Near | None, known: dict[str, list[str]]) -> dict[str, Any]:
     if near is None:
         return {"free_place_urn": "", "free_place_name": "", "free_place_km": math.nan,
-                "stood_in_way": ""}  # fmt: skip
+                "stood_in_way": "", "near": ""}  # fmt: skip
     return {
         "free_place_urn": near.urn,
         "free_place_name": known[near.urn][0],
         "free_place_km": near.km,
         "stood_in_way": near.gate,
+        "near": near.near,
     }
 
 
@@ -271,9 +262,11 @@ def _what_helps(asked: Asked, one: int, row: dict[str, Any], counts: bool, limit
         other = f"its score is too low, or {better}"
         if {pair, pair[::-1]} & asked.decided.banned:
             other = "the pair was refused or banned"
+        # A wider limit gives no place that ages keep as well.
+        also = f", and {PAIR_GATES[row['near']]}" if row["near"] in {*PAIR_GATES} - {gate} else ""
         told.append(
             f"{NEAREST_FREE} {row['free_place_name']}, "
-            f"{half_up(row['free_place_km'], 1)} km away: {words.get(gate, other)}"
+            f"{half_up(row['free_place_km'], 1)} km away: {words.get(gate, other)}{also}"
         )
     else:
         told.append("No partner has a free place")

@@ -92,9 +92,12 @@ def first_gates(
     exclusions: Exclusions,
     seekers: Positions,
     partners: Positions,
+    *,
+    at_any_distance: bool = False,
 ) -> list[str]:
     """The code of the first thing that keeps each pair seekers[n] with partners[n] apart, "" where
-    nothing does; all of them take part in the run on their side."""
+    nothing does; all of them take part in the run on their side. ``at_any_distance``: as if none
+    were beyond the limit."""
     found = np.full(len(seekers), "", dtype=object)
     gates = PairGates(arrays, config, exclusions)
     for partner in np.unique(partners):
@@ -106,7 +109,8 @@ def first_gates(
         reached = reach(arrays, config, own, one, squared)
         if reached.minutes is not None:
             codes[np.isinf(reached.minutes[:, 0])] = "unreachable"
-        codes[~reached.near[:, 0]] = "beyond"
+        if not at_any_distance:
+            codes[~reached.near[:, 0]] = "beyond"
         codes[(codes == "") & ~arrays.listed[own] & ~arrays.listed[partner]] = BOTH_FROM_REGISTER
         if reached.known is not None:
             codes[(codes == "") & ~reached.known[:, 0]] = NOT_ROUTED

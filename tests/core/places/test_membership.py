@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from matcher.core.errors import SettingError
-from matcher.core.places.districts import known_districts
+from matcher.core.places.districts import district_names, known_districts
 from matcher.core.places.membership import (
     check_narrowing,
     in_authorities,
@@ -140,3 +140,6 @@ def test_a_district_is_told_by_its_code_or_by_a_name_that_is_known() -> None:
     written = ["North Herts, ask Kit", "north  hertfordshire", "the far end", ""]
     name = "North Hertfordshire"
     assert known_districts(written, ["E07000099", "", "", ""]) == [name, name, "", ""]
+    # It may be upon Tyne or under Lyme: others are told neither, and the office its own word.
+    assert known_districts(["Newcastle"], [""]) == [""]
+    assert district_names(["Newcastle", "newcastle"], ["", ""]) == ["Newcastle"] * 2
