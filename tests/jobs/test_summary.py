@@ -172,7 +172,7 @@ def test_a_school_that_a_narrowed_run_has_as_a_partner_alone_is_no_seeker_of_it(
     text = "\n".join(summary_lines(result))
     # Nobody in Kent may meet Damson College.
     both = "2 seekers, and 2 partners within 40 km of one of them whom they may meet"
-    assert f"Took part: {both}; needs or strengths known for 0 of these 3\n" in text
+    assert f"Took part: {both}; 1 is both; needs or strengths known for 0 of these 3\n" in text
     # The college that nobody meets, and the school of another authority.
     assert "\n2 schools of the lists are outside of what the run was narrowed to: " in text
     assert "Matched, of your lists: 2 of 2 seekers and 2 of 2 partners\n" in text

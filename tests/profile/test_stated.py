@@ -63,8 +63,9 @@ def test_of_a_tag_written_twice_the_higher_degree_counts() -> None:
 @pytest.mark.parametrize(
     ("needs", "strengths", "known"),
     [("We can't offer anything", "", ""), ("nothing to offer", "", ""),
-     ("we offer nothing", "", ""), ("", "we need nothing", ""), ("", "no help needed", ""), ("", "no needs", ""),
-     ("we need nothing", "", "need"), ("", "we can't offer anything", "strength"),
+     ("we offer nothing", "", ""), ("", "we need nothing", ""), ("", "no help needed", ""),
+     ("", "no needs", ""), ("we need nothing", "", "need"),
+     ("", "we can't offer anything", "strength"),
      ("nothing needed", "nothing to offer", "need strength"), ("happy as we are", "", "need")],
 )  # fmt: skip
 def test_nothing_is_known_of_the_side_alone_that_it_is_said_of(

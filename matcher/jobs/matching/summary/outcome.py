@@ -27,7 +27,7 @@ def outcome_lines(result: MatchResult) -> list[str]:
     """Who was matched, who was not, and why not."""
     ranking = result.ranking
     text = [
-        f"Took part: {took_part(result)}; needs or strengths {_known(result)}",
+        f"Took part: {took_part(result)}; {_known(result)}",
         *_needs(result),
         *register_left_out(result),
         _pairs(result),
@@ -74,17 +74,20 @@ def _needs(result: MatchResult) -> list[str]:
 
 
 def _known(result: MatchResult) -> str:
-    """Of how many of those that took part anything is known, and of how many more there are only
-    figures, or what follows from a register."""
-    there, rows = result.concerned.took_part.urns, result.profile
+    """Of how many of those that took part, each counted once, anything is known, and of how many
+    more there are only figures, or what follows from a register."""
+    part, rows = result.concerned.took_part, result.profile
+    there = part.urns
     told = rows.loc[~rows["source"].isin(ONLY_LIKELY), "urn"]
     known = len({*as_list(told)}.intersection(there))
     only = profiled(result, there) - known
     # Beside what is only suggested it counts what "known" is; a figure may show that there is none.
     more = " (stated or in a public register)" if only else ""
-    figures = f", for {only:,} more only figures or a register tell anything" if only else ""
+    figures = f", only suggested for {only:,} more" if only else ""
+    both = part.seekers + part.partners - len(there)
+    twice = f"{both:,} {'is' if both == 1 else 'are'} both; " if both else ""
     of_all = f" of these {len(there):,}" if there else ""
-    return f"known for {known:,}{of_all}{more}{figures}"
+    return f"{twice}needs or strengths known for {known:,}{of_all}{more}{figures}"
 
 
 _RANKS = ("rank", "partner_rank", "phase_rank")

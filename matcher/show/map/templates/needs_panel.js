@@ -52,7 +52,7 @@ function stateText(name, school) {
   const { unknown, nothing, ask } = STATES[name];
   if (state < 0 || state === 1) return state < 0 ? unknown : nothing;
   const [looked, low] = facts.unsaid[name];
-  return `Not known: ${state ? `${low}. At most it weighs a little in the order of lists` : looked}.${ask}`;
+  return `Not known: ${state ? `${low}. It still counts in the order of lists` : looked}.${ask}`;
 }
 
 // How much, how sure and by what, in one line.
