@@ -6,6 +6,7 @@ import csv
 import random
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 from brute import Brute
@@ -18,6 +19,7 @@ from matcher.jobs.matching.match import find, run
 from matcher.jobs.matching.reopen import reopen_run
 from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.matching.summary.lines import summary_lines
+from matcher.jobs.stages.givers import could_give_near, who_only_seek
 from matcher.jobs.stages.reading import Sources
 
 # Type, phase, what the list says of the role, what it offers; who gives by which policy.
@@ -161,6 +163,21 @@ def test_the_summary_says_who_gives(tmp_path: Path) -> None:
     assert "may give as well (--givers hubs): 24" in told[HUBS]
     assert "may give as well (--givers anyone): 30" in told[ANYONE]
     assert settings().givers == GUIDE
+
+
+def test_who_only_seeks_has_a_strength_that_reasons_name() -> None:
+    """Figures below what a reason names let nobody give by a wider policy either."""
+    rows = [("1", 0.05, "measured"), ("2", 0.5, "measured"), ("3", 0.05, "stated"),
+            ("4", 0.0, "stated"), ("5", None, "measured"), ("6", 0.5, "measured")]  # fmt: skip
+    profile = pd.DataFrame(rows, columns=["urn", "strength", "source"])
+    seek = pd.DataFrame({"urn": [*"123456"], "role": ["seeker"] * 5 + ["partner"]})
+    assert [*who_only_seek(seek, profile)["urn"]] == ["2", "3"]
+    could = gpd.GeoDataFrame(
+        seek.assign(role="seeker", may_give="school", listed=[0] * 5 + [1]),
+        geometry=gpd.points_from_xy([*range(6)], [0] * 6),
+    )
+    both = could_give_near(could, profile, settings(givers=GUIDE, from_register="both"))
+    assert [*could.loc[both, "urn"]] == ["2", "3"]
 
 
 def test_a_school_that_a_list_says_gives_is_no_giver_by_the_policy(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ from matcher.jobs.stages.reading import Sources
 from matcher.profile.cover import cover_table
 from matcher.profile.vocabulary import load
 from matcher.show.allocation.facts import FEW
+from matcher.show.report.office import carries
 from matcher.show.report.office.facts.coverage import STATES
 from matcher.show.report.office.facts.groups import SMALL_TRUSTS, Rate, wilson
 from matcher.show.report.office.facts.office import OfficeFacts
@@ -181,6 +182,12 @@ def assert_equal(found: OfficeFacts, slow: Counted) -> None:
         assert (row["first_km"], row["nearest_km"]) == (km.iloc[0], km.min())
         first = slow.lists[urn]["shared"].iloc[0].split(" | ")[0].strip()
         assert row["first_meets"] == bool(first)
+    needy = [u for u in slow.reach if states[u] in ("stated", "suggested", "not met",
+                                                    "offers not known")]  # fmt: skip
+    without = [u for u in needy if not slow.lists[u]["shared"].iloc[0].split(" | ")[0].strip()]
+    (first, *_) = carries.in_short(found)
+    told = f"Of {len(without)} of {len(needy)} (" if without else "Who carries it all?"
+    assert told in first and len(without) * 2 != len(needy)
     # Groups: every school in one of each kind, and the parts as counted by hand.
     for split in found.splits:
         assert sum(group.seekers for group in split.groups) == len(table)

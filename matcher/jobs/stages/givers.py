@@ -19,6 +19,7 @@ from matcher.core.problems import ProblemLog
 from matcher.core.schema import are_among, as_list
 from matcher.core.settings.config import ANYONE, GUIDE, Config
 from matcher.core.tables import ORDINARY, SIXTH_FORM, SPECIAL
+from matcher.show.explain.met import with_strength
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -49,16 +50,16 @@ def let_give(
 
 
 def who_only_seek(schools: pd.DataFrame, profile: pd.DataFrame) -> pd.DataFrame:
-    """Those of SCHOOLS with a known strength that only seek: by a list's word, who have no
+    """Those of SCHOOLS with a strength to be named that only seek: by a list's word, who have no
     ``may_give``, or as the settings of the run have it."""
-    able = are_among(schools["urn"], as_list(profile.loc[profile["strength"] > 0, "urn"]))
+    able = are_among(schools["urn"], with_strength(profile))
     return schools[able & (schools["role"] == "seeker")]
 
 
 def could_give_near(
     schools: gpd.GeoDataFrame, profile: pd.DataFrame, config: Config
 ) -> NDArray[np.bool_]:
-    """Which state-funded schools of SCHOOLS with a known strength would give by a wider policy
+    """Which state-funded schools of SCHOOLS with a strength to name would give by a wider policy
     alone, and are near enough to meet a school that a list names, which looks for partners."""
     import numpy as np
     import shapely
@@ -66,7 +67,7 @@ def could_give_near(
     from matcher.match.build_arrays import could_give
     from matcher.match.reach import straight_km
 
-    able = are_among(schools["urn"], as_list(profile.loc[profile["strength"] > 0, "urn"]))
+    able = are_among(schools["urn"], with_strength(profile))
     placed, listed = schools.geometry.notna(), schools["listed"] == 1
     could = np.flatnonzero(could_give(schools, config) & able & placed & ~listed)
     seeking = schools.geometry[placed & listed & schools["role"].isin(["seeker", "both"])]

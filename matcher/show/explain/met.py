@@ -19,6 +19,7 @@ from matcher.core.figures.surety import (
     NOTABLE,
     STATED,
     SUGGESTED,
+    UNTOLD,
     WORDING,
     is_small,
     rests_on,
@@ -40,6 +41,12 @@ def with_need(profile: AnyTable) -> set[str]:
     columns = columns_of(profile)
     stands_out = (columns.figures("need") > 0) & ~are_small_needs(columns)
     return {urn for (urn,) in columns.take(stands_out).rows("urn")}
+
+
+def with_strength(profile: AnyTable) -> set[str]:
+    """The same of strengths: of what figures put too low to name no reason tells."""
+    columns = columns_of(profile)
+    return {*columns.take(sureties(columns, "strength") > UNTOLD).values("urn")}
 
 
 def are_small_needs(profile: Columns) -> NDArray[np.bool_]:

@@ -51,7 +51,6 @@ def who_only_seek(
     seek = only_seek(run.tables.schools[are_among(run.tables.schools["urn"], took_part)],
                      run.tables.profile)  # fmt: skip
     offers = named_offers(run.tables.profile, as_list(seek["urn"]), words)
-    seek = seek[are_among(seek["urn"], offers)]
     points, urns, own = shapely.points(arrays.x, arrays.y), as_list(seek["urn"]), {*told_of}
     if not urns or not own:
         return ()

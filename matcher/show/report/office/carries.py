@@ -15,7 +15,7 @@ from matcher.show.explain.phrases.nothing import NO_OFFER
 from matcher.show.kit.document.blocks import Block, Bullets, Heading, Paragraph, Picture, Table
 from matcher.show.kit.text_format import kilometres
 from matcher.show.report.office import charts
-from matcher.show.report.office.facts.coverage import IN_NO_LIST
+from matcher.show.report.office.facts.coverage import NEEDY
 from matcher.show.report.office.facts.groups import Rate
 from matcher.show.report.office.facts.office import OfficeFacts
 from matcher.show.report.office.facts.partners import Load
@@ -190,7 +190,7 @@ def _first(load: Load) -> str:
 
 
 def in_short(found: OfficeFacts) -> Iterator[str]:
-    """Why partners are first in lists, and who carries it all, in a sentence each."""
+    """Whether the first of lists meet needs, and who carries it all, in a sentence each."""
     yield from _first_of_lists(found)
     load = found.load
     if load is None or not load.places.total:
@@ -210,14 +210,14 @@ def in_short(found: OfficeFacts) -> Iterator[str]:
 
 
 def _first_of_lists(found: OfficeFacts) -> Iterator[str]:
-    """Of how many schools the first partner stands there for other reasons than a need."""
-    own = found.coverage[~found.coverage["state"].isin(IN_NO_LIST)]
+    """Of how many schools with a need the first partner of the list meets none, as far as known."""
+    own = found.coverage[found.coverage["state"].isin(NEEDY)]
     many = int((~own["first_meets"].astype(bool)).sum())
     if not found.listed or not many:
         return
-    gains = ", or for what it could gain" * (found.record["terms"]["weights"].get("gains", 0) > 0)
     yield (
-        "Why is a partner first in a list? The first of the list of "
-        f"{part_of(Rate(many, len(own)))} schools is not known, or likely, to meet any need of "
-        f"theirs: it is first for how near it is{gains}."
+        "Does the first partner of a list meet a need? Of "
+        f"{part_of(Rate(many, len(own)))} schools with a known or likely need, the first is not "
+        "known, or likely, to meet any: other parts of the score put it there, such as how near it "
+        "is (matcher explain RUN URN tells them)."
     )
