@@ -34,7 +34,9 @@ def known_districts(written: Sequence[str], codes: Sequence[str]) -> list[str]:
     the gazetteer names what is ``written``; "" where it knows neither, as a column of a list may
     hold anything."""
     pairs = list(zip(codes, written, strict=True))
-    names = {(code, name): gazetteer.load().district(code) or _known(name) for code, name in pairs}
+    names = {
+        (code, name): gazetteer.load().district(code) or _known(name) for code, name in {*pairs}
+    }
     return [names[pair] for pair in pairs]
 
 

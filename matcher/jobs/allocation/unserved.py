@@ -42,12 +42,12 @@ NEAREST_FREE = "The nearest free place is at"
 
 class _Near(NamedTuple):
     """The nearest free place of a seeker: who has it, how far (km), what is in the way, and what
-    would be at any distance ("" for nothing)."""
+    would be beside distance ("" for nothing)."""
 
     urn: str
     km: float
     gate: str
-    near: str
+    always: str
 
 
 def unserved(asked: Asked, plan: Plan) -> pd.DataFrame:
@@ -177,27 +177,28 @@ def _nearest_free(asked: Asked, seekers: Positions, free: Positions) -> dict[int
     own, partners, seekers = own[there], partners[there], seekers[there]
     given = ranking.arrays, asked.run.config, ranking.exclusions
     gates = first_gates(*given, own, partners)
-    beside = first_gates(*given, own, partners, at_any_distance=True)
+    always, far = [""] * len(gates), np.flatnonzero(np.array(gates, dtype=object) == "beyond")
+    found = first_gates(*given, own[far], partners[far], at_any_distance=True)
+    for at, gate in zip(far.tolist(), found, strict=True):
+        always[at] = gate
     urns = ranking.arrays.urn[partners].tolist()
     km = np.round(np.sqrt(squared[there]) / 1000.0, 3).tolist()
     return {
-        one: _Near(*found)
-        for one, found in zip(
-            seekers.tolist(), zip(urns, km, gates, beside, strict=True), strict=True
-        )
+        one: _Near(*told)
+        for one, *told in zip(seekers.tolist(), urns, km, gates, always, strict=True)
     }
 
 
 def _free_place(near: _Near | None, known: dict[str, list[str]]) -> dict[str, Any]:
     if near is None:
         return {"free_place_urn": "", "free_place_name": "", "free_place_km": math.nan,
-                "stood_in_way": "", "near": ""}  # fmt: skip
+                "stood_in_way": "", "always": ""}  # fmt: skip
     return {
         "free_place_urn": near.urn,
         "free_place_name": known[near.urn][0],
         "free_place_km": near.km,
         "stood_in_way": near.gate,
-        "near": near.near,
+        "always": near.always,
     }
 
 
@@ -263,7 +264,7 @@ def _what_helps(asked: Asked, one: int, row: dict[str, Any], counts: bool, limit
         if {pair, pair[::-1]} & asked.decided.banned:
             other = "the pair was refused or banned"
         # A wider limit gives no place that ages keep as well.
-        also = f", and {PAIR_GATES[row['near']]}" if row["near"] in {*PAIR_GATES} - {gate} else ""
+        also = f", and {PAIR_GATES[row['always']]}" if row["always"] in PAIR_GATES else ""
         told.append(
             f"{NEAREST_FREE} {row['free_place_name']}, "
             f"{half_up(row['free_place_km'], 1)} km away: {words.get(gate, other)}{also}"
