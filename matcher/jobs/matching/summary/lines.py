@@ -19,7 +19,6 @@ from matcher.jobs.matching.summary.outcome import outcome_lines, profiled
 from matcher.jobs.stages.contact_told import contact_lines
 from matcher.jobs.stages.givers import who_only_seek
 from matcher.show.kit.text_format import percentages
-from matcher.show.report.unknown import let_more_give
 from matcher.show.run.travel_words import gave_up_lines, travel_lines
 
 _FAR = 3  # half-distances from which on a priority area lifts a score by under an eighth
@@ -113,6 +112,8 @@ def _givers(result: MatchResult) -> list[str]:
             f"State-funded schools that seek and may give as well (--givers {policy}): {giving:,}"
         ]
     elif count := len(seeks) - by_list:
+        from matcher.show.report.unknown import let_more_give  # pages are not made here
+
         told = [
             f"{_only_seek(count, 'state-funded school')}. To let more give, "
             f"{let_more_give('hubs or anyone', result.config.k).removesuffix('.')}"
