@@ -98,7 +98,7 @@ function askedItem(pair, other) {
   const item = make('li');
   const question = make('p');
   question.append(bdi(reasonsOf(pair, matches.seeker[pair] === other)));
-  item.append(schoolButton(other), make('p', postcodeOf(other)), ...contactLine(other), question);
+  item.append(schoolButton(other), ...(postcodeOf(other) ? [make('p', postcodeOf(other))] : []), ...contactLine(other), question);
   return item;
 }
 
