@@ -31,6 +31,7 @@ from matcher.profile.tag_pieces import (
     belongs_to_more,
     for_pupils,
     is_special_place,
+    listed_in_brackets,
     parts_of_cell,
     pieces_of_part,
     pieces_with_brackets,
@@ -149,14 +150,21 @@ class TagGrammar:
                 yield from (piece.fault and self._things_joined(words)) or [piece]
 
     def _written(self, part: str) -> Iterator[str]:
-        """The pieces of a part as written. What stands in brackets is parted where all of it
-        reads as tags: "CPD (phonics, maths)", and not "careers talks (medicine, law)"."""
+        """The pieces of a part as written. Brackets that list what the activity before them is of
+        are parted: "CPD (phonics, behaviour)", and not "careers talks (medicine, law)"."""
         for whole in pieces_with_brackets(part):
-            pieces, activity, read = pieces_of_part(whole), "", True
-            for words in pieces if len(pieces) > 1 else ():
-                piece, activity = self._piece(" ".join(words.split()), activity)
-                read = read and not piece.fault
-            yield from pieces if read or self._has_identifier(whole) else [whole]
+            listed = self._subjects_listed(whole) or (self._has_identifier(whole) and whole)
+            yield from pieces_of_part(listed) if listed else [whole]
+
+    def _subjects_listed(self, whole: str) -> str:
+        """ "CPD phonics, maths" of "CPD (phonics & maths)"; "" unless one of them is known."""
+        before, things, after = listed_in_brackets(whole)
+        alone = (OF_A_SUBJECT.get(key(before), ""), [""], "")
+        activity, *more = self._activity_first(before) or alone
+        if more != [[""], ""] or not self._takes_subject(activity):
+            return ""
+        is_known = len(things) > 1 and any(self._subjects(key(one), activity) for one in things)
+        return f"{before} {', '.join(things)} {after}" if is_known else ""
 
     def _things_joined(self, words: str) -> list[Piece]:
         """The pieces of "counselling and a minibus", which is no tag as a whole while one of the

@@ -36,6 +36,9 @@ OF_A_SUBJECT = {
 # Named like a subject, and a matter of special needs.
 _OF_NO_SUBJECT = ("speech and language", "speech, language and communication")
 _BRACKETS = re.compile(r"\([^()]*\)")
+# What stands before brackets, in them and behind them; and what parts a list there.
+_LISTED = re.compile(r"([^()]+)\(([^()]*)\)(.*)", re.DOTALL)
+_ITEMS = re.compile(rf"[,/]|{JOIN}", re.IGNORECASE)
 _LONGEST_JOIN = 3  # parts of a subject's name joined by "and"
 FREE_TEXT_WORDS = 4  # a piece of so many words that is no tag is prose, not a slip in a tag
 _SMALL_WORDS = re.compile(
@@ -92,6 +95,13 @@ def pieces_of_part(part: str) -> list[str]:
 def pieces_with_brackets(part: str) -> list[str]:
     """The same, what stands in brackets left whole: "careers talks (medicine, law)"."""
     return [piece for _, piece in parted(part, _COMMA)]
+
+
+def listed_in_brackets(piece: str) -> tuple[str, list[str], str]:
+    """What stands before brackets, the things that are listed there, and what stands behind."""
+    if (found := _LISTED.fullmatch(piece)) is None:
+        return piece, [], ""
+    return found[1], [one.strip() for _, one in parted(found[2], _ITEMS)], found[3]
 
 
 def parted(words: str, separator: re.Pattern[str]) -> list[tuple[str, str]]:
