@@ -13,6 +13,7 @@ from matcher.core.text.late_pattern import late_pattern
 from matcher.profile.list_marks import without_list_marks
 from matcher.profile.tag_faults import Fault
 from matcher.profile.vocabulary import STAFF_TRAINING, TEACHERS, Tag, Vocabulary, key, load
+from matcher.profile.wording.subjects import subject_words
 
 _SEPARATORS = re.compile("[;|\n\r\v\f\x85\u2028\u2029\u2022]")
 # Not the comma of 0,5; and what stands before another identifier: "T3 physics / C2 Latin".
@@ -33,8 +34,6 @@ OF_A_SUBJECT = {
     **dict.fromkeys(("training", "training for staff", "staff training"), STAFF_TRAINING),
     **dict.fromkeys(("teacher", "specialist teacher"), TEACHERS),
 }
-# Named like a subject, and a matter of special needs.
-_OF_NO_SUBJECT = ("speech and language", "speech, language and communication")
 _BRACKETS = re.compile(r"\([^()]*\)")
 # What stands before brackets, in them and behind them; and what parts a list there.
 _LISTED = re.compile(r"([^()]+)\(([^()]*)\)(.*)", re.DOTALL)
@@ -119,7 +118,8 @@ def parted(words: str, separator: re.Pattern[str]) -> list[tuple[str, str]]:
 
 @cache
 def _joined_names() -> re.Pattern[str]:
-    names = sorted((*load().joined_names, *_OF_NO_SUBJECT), key=len, reverse=True)
+    joined = (word for word in subject_words() if " and " in word or "," in word)
+    names = sorted((*load().joined_names, *joined), key=len, reverse=True)
     spelt = "|".join(re.escape(name).replace(r"\ and\ ", JOIN) for name in names)
     return re.compile(rf"(?<!\w)(?:{spelt})(?!\w)", re.IGNORECASE)
 

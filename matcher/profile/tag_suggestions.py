@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from matcher.core.text.late_pattern import late_pattern
 from matcher.profile.vocabulary import FACILITIES, OLDER_PUPILS, Vocabulary, key
+from matcher.profile.wording.subjects import spotter, without_other_staff
 
 # Likeness out of 100 (rapidfuzz's token_ratio) below which a suggestion puzzles more than
 # it helps: two letters that changed places in a word of seven give 86.
@@ -48,11 +49,6 @@ _NOT_OF_PUPILS = late_pattern(
     r"teachers?|leaders?|heads?|ects?|colleagues|governors?|looked[- ]after|in care)",
     re.IGNORECASE,
 )
-
-
-# Who works beside teachers is none of them, and speech and language is no language that is taught.
-_OTHER_STAFF = late_pattern(r"\b(?:technicians?|therap(?:y|ies|ists?))\b", re.IGNORECASE)
-_SPEECH = late_pattern(r"\bspeech(?: and |\s*[&,/]\s*)language\b", re.IGNORECASE)
 
 
 def mentors_pupils(words: str) -> bool:
@@ -95,10 +91,10 @@ class TagSuggestions:
         """Up to three tags like ``words``, best first."""
         if SPORTS_COACHING.search(words):
             return [SPORT, *self.of_subject("PE")]
-        if _OTHER_STAFF.search(words):
+        if meant := [one for one in spotter().find(words).subjects if one in self._alone]:
+            return [tag for subject in meant[:AT_MOST] for tag in self.of_subject(subject)]
+        if without_other_staff(words) != words:
             return []
-        if _SPEECH.search(words):
-            return self.of_subject("SEND")
         if mentors_pupils(words):
             return [f"{OLDER_PUPILS} {self._vocabulary.by_id[OLDER_PUPILS].short}"]
         return _most_alike(words, self._tags, self._names)

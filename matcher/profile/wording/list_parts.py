@@ -9,7 +9,7 @@ from functools import lru_cache
 from matcher.profile.tag_pieces import parted
 from matcher.profile.vocabulary import load
 from matcher.profile.wording.clauses import GIVING, WANTING
-from matcher.profile.wording.subjects import MARK, OR_ANOTHER, SKILL_MARK, spotter
+from matcher.profile.wording.subjects import LEAVES_OUT, MARK, OR_ANOTHER, SKILL_MARK, spotter
 
 _LIST = re.compile(
     rf"\s*,\s*(?!{OR_ANOTHER})(?:(?:and|or)\s+)?|\s+(?!{OR_ANOTHER})(?:and|&|\+|plus|or)\s+",
@@ -19,7 +19,7 @@ _LIST = re.compile(
 _BARE = re.compile(
     rf"{MARK}|{SKILL_MARK}|\b(?:ks ?\d|y(?:ear|r)?s? ?\d+|i?gcse|a[- ]level|"
     r"a|an|the|our|some|more|any|both|early|primary|secondary|anything(?: else)?|etc)\b"
-    rf"|\b{OR_ANOTHER}",
+    rf"|\b{OR_ANOTHER}|\b{LEAVES_OUT}(?:[ (]+{MARK}(?: n?or\b)?)*",
     re.IGNORECASE,
 )
 _OFFERED = re.compile(rf"(?:we )?(?:{GIVING})", re.IGNORECASE)

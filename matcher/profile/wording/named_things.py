@@ -16,7 +16,7 @@ from matcher.profile.wording.clauses import GIVING, WANTING
 from matcher.profile.wording.enrichment import without_words
 from matcher.profile.wording.frames import frame
 from matcher.profile.wording.list_parts import PLACES, ends_in_place, is_only_subject
-from matcher.profile.wording.subjects import MARK, SKILL_MARK, spotter
+from matcher.profile.wording.subjects import MARK, SKILL_MARK, spotter, without_other_staff
 
 _COMMA = re.compile(r",\s*(?:(?:and|or)\s+)?", re.IGNORECASE)
 # What begins a list and is no part of it: "we need", "can offer".
@@ -59,6 +59,7 @@ _ANY_PLACE = re.compile(
     r"\b(?:halls?|rooms?|facilit(?:y|ies)|spaces?|studios?|theatres?|mini ?bus(?:es)?|equipment)\b",
     re.IGNORECASE,
 )
+_PLACE = re.compile(rf"\b(?:{PLACES})\b", re.IGNORECASE)
 # Somebody or something, how often, and when, where, for whom and with whom.
 _SHARED = re.compile(r"\b(?:shared?|sharing)\b", re.IGNORECASE)
 _MARKS = re.compile(rf"\b(?:{MARK}|{SKILL_MARK})\b")
@@ -87,13 +88,9 @@ _PLANNED = late_pattern(
 # A chess club, a summer club: what pupils do there nobody says, so it is no class of a subject.
 _CLUB = re.compile(r"\bclubs?\b", re.IGNORECASE)
 _CLASS = re.compile(r"\b(?:class(?:es)?|lessons?|courses?)\b", re.IGNORECASE)
-# Who works beside teachers, and things: of "chemistry technician" and "music stands" none teaches.
+# Of "chemistry technician" and "music stands" none teaches.
 _TEACHES = re.compile(r"\b(?:teach|taught|staff|specialist|lesson|tutor|tuition)", re.IGNORECASE)
-_NO_TEACHER = re.compile(
-    r"\b(?:technicians?|therap(?:y|ies|ists?)|stands?|easels?|instruments?|uniforms?|kits?)\b",
-    re.IGNORECASE,
-)
-_TECHNICIAN = re.compile(r"\b(?:[\w&]+ )?(?:technicians?|therapists?)\b", re.IGNORECASE)
+_THINGS = re.compile(r"\b(?:stands?|easels?|instruments?|uniforms?|kits?)\b", re.IGNORECASE)
 _TAUGHT = re.compile(r"\b(?:train|cpd|inset|course|mentor|coach|teach|lesson)", re.IGNORECASE)
 _OF_A_NAME = 6  # words at most that name somebody
 # Parts that say only when: "Friday evenings", "Monday to Wednesday", "weekends in term".
@@ -208,7 +205,10 @@ def is_something_else(activity: str, clause: str) -> bool:
     if activity == COACHING:
         return SPORTS_COACHING.search(clause) is not None
     if activity == TEACHERS:
-        is_other = _NO_TEACHER.search(clause) and not _TEACHES.search(clause)
+        without = without_other_staff(clause)
+        is_other = without != clause and not spotter().find(without).subjects
+        is_other = is_other or _THINGS.search(clause) is not None
+        is_other = is_other and not _TEACHES.search(clause)
         return bool(is_other or _TASTER.search(clause))
     if activity == _PLANS:
         return bool(_LESSON.search(clause)) and not _PLANNED.search(clause)
@@ -218,9 +218,12 @@ def is_something_else(activity: str, clause: str) -> bool:
 
 
 def names_other_staff(clause: str) -> bool:
-    """Whether ``clause`` names a technician or a therapist, no place besides, and nothing that they
-    are taught."""
-    without = _TECHNICIAN.sub(" ", clause)
-    if without == clause or len(clause.split()) > _OF_A_NAME or _TAUGHT.search(clause):
-        return False
-    return not (_ANY_PLACE.search(without) or any(spotter().find(without).lent))
+    """Whether ``clause`` names a technician or a therapist and no place besides."""
+    without = without_other_staff(clause)
+    return without != clause and not (_ANY_PLACE.search(without) or _PLACE.search(without))
+
+
+def names_only_other_staff(clause: str) -> bool:
+    """Whether ``clause`` is short enough to name nobody else, nor what they are taught."""
+    is_name = len(clause.split()) <= _OF_A_NAME and not _TAUGHT.search(clause)
+    return is_name and names_other_staff(clause)

@@ -28,7 +28,7 @@ from matcher.profile.wording.column_sides import AGAINST, Verdict, stated_side
 from matcher.profile.wording.enrichment import without_words
 from matcher.profile.wording.list_parts import is_about_training, is_only_subject, is_outdoors
 from matcher.profile.wording.named_things import (
-    names_other_staff,
+    names_only_other_staff,
     names_special_place,
     says_unknown,
 )
@@ -128,7 +128,7 @@ def is_too_general(tag: PossibleTag) -> bool:
 def is_unclear(tag: PossibleTag, clause: str, words: int) -> bool:
     """Whether nobody can tell from a ``clause`` of so many ``words`` that a tag of it is meant,
     wherever it stands and however sure the model is."""
-    if tag.verdict is Verdict.UNCLEAR or is_in_doubt(clause) or names_other_staff(clause):
+    if tag.verdict is Verdict.UNCLEAR or is_in_doubt(clause) or names_only_other_staff(clause):
         return True
     return is_too_general(tag) or is_a_guess(tag) or (words <= FEW_WORDS and says_unknown(clause))
 

@@ -33,6 +33,14 @@ _OR_ANOTHER = re.compile(rf"\b{OR_ANOTHER}(?: \w+)? ?\Z", re.IGNORECASE)
 # Of "languages (Spanish & Mandarin)" the two are meant, and no others; "(and Latin)" is one more.
 _KINDS = re.compile(r"\s*\((?!\s*(?:and|&|\+|plus|or|also|incl\w*|not|no)\b)([^()]*)\)?")
 _JOINS = re.compile(r"\b(?:and|or|gcse|a[- ]levels?|ks ?\d)\b", re.IGNORECASE)
+# What is left out: "languages (not Latin or Greek)"; but "if not Latin, Greek" would have either.
+LEAVES_OUT = (
+    r"(?:(?:but )?(?<!\bif )(?<!\bwhy )not|except(?: for)?|excluding|other than|apart from)\b"
+)
+_LEFT_OUT = re.compile(rf"\b{LEAVES_OUT}[ (]*\Z", re.IGNORECASE)
+_JOINS_LEFT_OUT = re.compile(r"\s+(?:or|and|nor|&)\s+", re.IGNORECASE)
+# Who works beside teachers, and of what: a science technician is no lack of science.
+_OTHER_STAFF = re.compile(r"\b(?:[\w&]+ )?(?:technicians?|therap(?:y|ies|ists?))\b", re.IGNORECASE)
 # "Welcome to send children" is not about special needs.
 _SENDING = re.compile(
     r"\b(?:to|will|can|could|would|may|might|we|they|you|and|or|schools?) send\Z", re.IGNORECASE
@@ -82,7 +90,7 @@ class Spotter:
         facilities = dict(_with_signs((one.word, one.subject) for one in vocabulary.places))
         special = dict.fromkeys(map(str.casefold, vocabulary.special), "")
         facilities |= special  # of a hydrotherapy pool no swimming pool is meant
-        self._subject = {**words, **facilities, **names}
+        self._subject = {**dict(_with_signs(words.items())), **facilities, **names}
         lent = dict(_with_signs((one.word, one.lent_as) for one in vocabulary.places)) | special
         self._special = re.compile(rf"\b(?:{longest_first(special)})(?![\w'’])", re.IGNORECASE)
         self._lent = {**self._subject, **lent, **names}
@@ -101,7 +109,12 @@ class Spotter:
         """The subjects of ``clause``: of "modern languages" and "languages" the longer
         name, "computer science and German" two."""
         matches: list[re.Match[str]] = []
+        left_out = -1  # where the last that is left out ends
         for match in self._either.finditer(clause):
+            is_joined = _JOINS_LEFT_OUT.fullmatch(clause, max(left_out, 0), match.start())
+            if _LEFT_OUT.search(clause[: match.start()]) or (left_out >= 0 and is_joined):
+                left_out = match.end()
+                continue
             sends = match[0] == "send" and _SENDING.search(clause[: match.end()])
             if self._has_kinds(clause[match.end() :]) or sends:
                 continue
@@ -132,7 +145,9 @@ class Spotter:
         """Of the subjects ``named`` those that a need or an offer is about. A place, a coach and
         help with an application are not about the pupils that they are for: "a minibus for pupils
         with SEND", "a hall for EAL families". Nor is the subject of whoever teaches now what is
-        lacking, where another is named: "physics taught by a biologist"."""
+        lacking, where another is named: "physics taught by a biologist", or that of who helps:
+        "a drama teacher and a science technician"."""
+        clause = without_other_staff(clause)
         if activity in (FACILITIES, APPLICANTS, COACHING):
             own = self.find(self._for_whom.sub(" ", clause)).of(activity)
             return tuple(subject for subject in named if subject in own)
@@ -178,10 +193,20 @@ def longest_first(words: Iterable[str]) -> str:
     return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in after.items())
 
 
+def without_other_staff(clause: str) -> str:
+    """``clause`` without technicians and therapists and the word before, which says of what."""
+    return _OTHER_STAFF.sub(" ", clause)
+
+
+@cache
+def subject_words() -> Mapping[str, str]:
+    """The subject that words point to which are no name of it: physicists, speech and language."""
+    path = resource("data", "reference", "wording") / "subject-words.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["word"]: row["subject"] for row in csv.DictReader(file)}
+
+
 @cache
 def spotter() -> Spotter:
     """The spotter for the vocabulary that comes with the product."""
-    path = resource("data", "reference", "wording") / "subject-words.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        words = {row["word"]: row["subject"] for row in csv.DictReader(file)}
-    return Spotter(load(), words)
+    return Spotter(load(), subject_words())
