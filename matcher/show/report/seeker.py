@@ -168,7 +168,7 @@ def _begin(facts: ReportFacts, duties: Duties) -> list[Block]:
 def _ask(facts: ReportFacts) -> list[Block]:
     lines = words.ask_whether_offered(facts.askable)
     near = [one for one in facts.askable if _is_to_be_asked(facts, one)]
-    lines += _asking(facts, near, planned.who_they_are(facts)) if near else _unmet(facts)
+    lines += [*_asking(facts, near, planned.who_they_are(facts)), *_unmet(facts, near)]
     beside = whom_to_ask(facts.worth_asking)
     lines += [*facts.farther, *_asking(facts, beside, "worth asking beside your list")]
     if any(one.likely for one in facts.needs):
@@ -195,15 +195,17 @@ def _asking(facts: ReportFacts, some: Sequence[Listed], where: str) -> list[str]
     return [words.sentence(f"{words.listing(names)}, {where}: {asking}")] if names else []
 
 
-def _unmet(facts: ReportFacts) -> list[str]:
-    """Whom of the list to ask about the needs that nobody in it is known to meet."""
+def _unmet(facts: ReportFacts, asked: Sequence[Listed]) -> list[str]:
+    """Whom of the list to ask about the needs that nobody in it is known to meet, beside those who
+    are ``asked`` as nothing is known of what they offer."""
     met = words.numbers_by_thing(facts.listed, gets=True)
+    others = [one for one in facts.askable if one not in asked]
     unmet = {
         need: whom
         for need in facts.needs
         if need.asked
         and need.words not in met
-        and (whom := [one for one in facts.askable if need.words in one.unknown])
+        and (whom := [one for one in others if need.words in one.unknown])
     }
     lines = []
     # Those who come first of more needs than one are asked about them together.

@@ -403,6 +403,11 @@ def test_who_is_silent_is_asked_about_the_needs_that_are_known() -> None:
     assert "School 1 () and School 2 (), in your list: nothing is known of what they offer" in made
     assert "ask whether they could give physics." in made and "School 3 ()," not in made
     assert "of 2 nothing at all is known yet" in made
+    # So is one of whom something is known, and not whether it meets the need.
+    unsure = replace(page, listed=(*silent, replace(listed(3), unknown=("physics",))))
+    made = str(seeker.document(unsure, {}))
+    assert "School 3 (): ask whether it could give physics, which nobody in your list is" in made
+    assert made.count("School 1 ()") == 1
     for needs in ((), (replace(physics, asked=False),)):  # nothing to ask about
         assert question[-20:] not in str(seeker.document(replace(page, needs=needs), {}))
 
