@@ -24,9 +24,9 @@ from matcher.show.report.office.who import in_short
 HEAD = "URN,Name,Type,Easting,Northing,Role,Needs,Strengths,Capacity,Open to contact"
 SEEKS, GIVES = "Community School", "Other Independent School"
 KNOWN = (
-    "Of 4 pairs, 1 is known to meet a need, 1 is with a need and partners of which nothing is "
-    "known (ask them first), 1 is with schools whose needs are not known, 1 is with partners that "
-    "are not known to offer what is needed"
+    "Of 4 pairs, 1 is known to meet a need, 1 is of a school with a need and a partner of "
+    "which nothing is known (ask it first), 1 is with a school whose needs are not known, 1 is "
+    "with a partner that is not known to offer what is needed"
 )
 BEST = (
     "Each seeker with a pair chosen got one of its best 5; half of the pairs are 0.2 km apart or "
@@ -82,7 +82,7 @@ def test_everywhere_a_plan_is_told_it_says_what_is_known(run: Path) -> None:
     counts = json.loads((plan / "plan.json").read_text("utf-8"))["counts"]
     kinds = ("pairs_met", "pairs_to_ask", "pairs_needs_unknown", "pairs_not_met")
     assert [counts[kind] for kind in kinds] == [1, 1, 1, 1]
-    assert "and a partner in reach, have none" not in told  # everybody has one
+    assert "though one is in reach" not in told  # everybody has one
     assert counts["took_no_part"] == {"not_open": 1, "unplaced": 1}
     output_of("verify", plan)
 
@@ -95,8 +95,8 @@ def test_a_pair_of_a_school_that_needs_nothing_is_not_one_whose_need_is_not_met(
     output_of("match", tmp_path / "schools.csv", "--register", "none", "--postcodes", "none",
               "--max-km", "20", "--out", tmp_path / "run")  # fmt: skip
     told = output_of("allocate", tmp_path / "run", "--out", tmp_path / "plan")
-    assert "1 is known to meet a need, 1 is with" in told and "may meet one" not in told
-    assert "not known, 1 is with schools that are said to need nothing" in told
+    assert "1 is known to meet a need, 1 is of" in told and "may meet one" not in told
+    assert "not known, 1 is with a school that is said to need nothing" in told
     assert "not known to offer what is needed" not in told
 
 
@@ -184,7 +184,7 @@ def test_a_place_that_goes_to_a_school_of_no_known_need_is_told_beside_needs_tha
              "--weights", "near=39,gives=1", "--out")  # fmt: skip
     passed = (
         "1 place goes to a school of which no need is known or likely, while 2 seekers with a need "
-        "that is known, and a partner in reach, have none"
+        "that is known have no partner, though one is in reach"
     )
     output_of(*asked, tmp_path / "run")
     told = output_of("allocate", tmp_path / "run", "--out", tmp_path / "plan")

@@ -480,7 +480,7 @@ def test_where_no_need_stands_out_a_school_reads_what_was_looked_at(demo_run: Ru
     page = str(seeker.document(counts, defaultdict(lambda: ("", ""))))
     assert page.index("No other need of yours is known, so what a") < page.index(told)
     assert page.index(told) < page.index("No need follows from them")
-    assert "Not known: no need stands out: what is published suggests too little to name" in page
+    assert "Not known: no need stands out, as what is published suggests too little to name" in page
     silent = gathered(demo_run, known=known, asked=dict.fromkeys(asked, frozenset())).seeker(urn)
     assert (len(silent.looked_at), silent.too_low) == (2, ())
     stated = profile_table([(urn, "T3", "physics", 1.0, math.nan)]).to_dict("records")

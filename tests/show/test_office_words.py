@@ -14,7 +14,7 @@ from matcher.jobs.matching.reopened.why_nobody import lacks_a_time
 from matcher.show.explain.met import needs_known
 from matcher.show.kit.document.blocks import Bullets, Paragraph, Table
 from matcher.show.report.office.carries import _rows as partner_rows
-from matcher.show.report.office.doubt import not_known
+from matcher.show.report.office.doubt import in_short, not_known
 from matcher.show.report.office.facts import partners
 from matcher.show.report.office.facts.coverage import coverage, to_chase
 from matcher.show.report.office.facts.groups import GroupCoverage, Rate
@@ -271,6 +271,13 @@ def test_what_a_run_had_is_no_way_to_get_more() -> None:
     (_, said, likely, *_) = known_of(1.0, 0.6, "wording")
     assert (said.known, likely.known) == (1, 1)
     assert said.what.endswith("or its list (of 1 in words of a list alone, as understood)")
+    facts = cast("OfficeFacts", SimpleNamespace(known=known_of(None, 0.6, "wording")))
+    (told,) = in_short(facts)
+    assert told == (
+        "What is known? Needs: said of none of the 1 schools that look for partners. Offers: said "
+        "of 1 of the 1 partners in reach (of 1 in words of a list, as understood). Places: said of "
+        "none of the 1 partners in reach."
+    )
 
 
 def test_a_table_cut_short_has_some_of_each_place_and_the_one_guess_last() -> None:

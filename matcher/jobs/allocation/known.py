@@ -90,12 +90,12 @@ def passed_over_line(counts: Mapping[str, Any]) -> str:
     go = "1 place goes to a school" if places == 1 else f"{places:,} places go to schools"
     told = [f"{counted(known, 'seeker')} with a need that is known"] if known else []
     if likely:
-        told.append(f"{counted(likely, 'seeker')} with a likely one" if known
+        told.append(f"{likely:,} with a likely one" if known
                     else f"{counted(likely, 'seeker')} with a likely need")  # fmt: skip
-    have = "has none" if known + likely == 1 else "have none"
+    have = "has" if known + likely == 1 else "have"
     return (
-        f"{go} of which no need is known or likely, while {' and '.join(told)}, and a partner in "
-        f"reach, {have}"
+        f"{go} of which no need is known or likely, while {' and '.join(told)} {have} no partner, "
+        "though one is in reach"
     )
 
 
@@ -108,15 +108,20 @@ def known_line(counts: Mapping[str, Any]) -> str:
     told = [f"{f'{met:,}' if met else 'none'} {'are' if met > 1 else 'is'} known to meet a need"]
     if may:
         told.append(f"{may:,} may meet one, as {SUGGESTED_BY}")
-    for kind, words in (
-        (OFFERS, "with a need and partners of which nothing is known (ask them first)"),
-        (NEEDS, "with schools whose needs are not known"),
-        (NO_NEED, "with schools of which no need stands out, whatever is known of their partners"),
-        (NOTHING, "with schools that are said to need nothing"),
-        (NOT_MET, "with partners that are not known to offer what is needed"),
-    ):
+    for kind, one, several in (
+        (OFFERS, "of a school with a need and a partner of which nothing is known (ask it first)",
+         "of schools with a need and partners of which nothing is known (ask these first)"),
+        (NEEDS, "with a school whose needs are not known",
+         "with schools whose needs are not known"),
+        (NO_NEED, "with a school of which no need stands out, whatever is known of its partner",
+         "with schools of which no need stands out, whatever is known of their partners"),
+        (NOTHING, "with a school that is said to need nothing",
+         "with schools that are said to need nothing"),
+        (NOT_MET, "with a partner that is not known to offer what is needed",
+         "with partners that are not known to offer what is needed"),
+    ):  # fmt: skip
         if many := counts[kind]:
-            told.append(f"{many:,} {'is' if many == 1 else 'are'} {words}")
+            told.append(f"{many:,} {f'is {one}' if many == 1 else f'are {several}'}")
     return f"Of {counted(counts['pairs'], 'pair')}, {', '.join(told)}"
 
 

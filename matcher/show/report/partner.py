@@ -89,9 +89,9 @@ def _helped(facts: ReportFacts) -> str:
         if many:
             who = "it" if alone else f"{many} more" if found else f"{many}"
             found.append(f"{who} {has if many == 1 else have} {need}")
-    if not any(got.is_stated for gives in helped for got in gives):
-        found[-1] += ", as lists, registers or figures suggest: you have not said so yourself"
-        found[-1] += unknown.if_understood(facts)
+    silent = f"you have not said so yourself{unknown.if_understood(facts)}"
+    for who_says in top.who_says(helped, silent):
+        found[-1] += f", as lists, registers or figures suggest: {who_says}"
     return words.listing(found)
 
 
@@ -131,10 +131,10 @@ def _table(caption: str, listed: tuple[Listed, ...], facts: ReportFacts) -> Tabl
 
 def _exchanged(one: Listed) -> tuple[str, str]:
     """The cells of what a school could get, and of what it would give."""
-    none = "it is said to need nothing" if one.needs_nothing else "no need of it stands out"
-    no_need = (none,) if one.needs_known else ()
+    nothing = ("it is said to need nothing",) * one.needs_nothing
+    no_need = ("no need of it stands out",) * (one.needs_known and not nothing)
     return (
-        words.exchange_cell(one.gives, one.silent or no_need),
+        words.exchange_cell(one.gives, (*nothing, *(one.silent or no_need))),
         words.exchange_cell(one.gets, (one.silent_back,)),
     )
 

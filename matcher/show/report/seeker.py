@@ -9,6 +9,7 @@ from matcher.core.figures.number_format import counted
 from matcher.core.tables import BASIS
 from matcher.show.explain.asking import of_several
 from matcher.show.explain.phrases.exchange import OFFERS_NOTHING
+from matcher.show.explain.reasons import NEEDS_NOTHING
 from matcher.show.kit.document.blocks import Block, Bullets, Document, Heading, Paragraph, Table
 from matcher.show.report import in_lists_of, in_return, planned, top, unknown, words
 from matcher.show.report.facts import Exchange, Listed, ReportFacts, whom_to_ask
@@ -30,6 +31,7 @@ Duties = Mapping[str, tuple[str, str]]  # of an activity: what who gives does, w
 
 def document(facts: ReportFacts, duties: Duties) -> Document:
     """The page; ``duties`` by activity: what it asks of the side that gives, and of the other."""
+    exchanged = partial(_exchanged, facts)
     return Document(
         f"{facts.name}: partners who could help, and what with",
         tuple(
@@ -46,9 +48,9 @@ def document(facts: ReportFacts, duties: Duties) -> Document:
             )
         ),
         (
-            *planned.plan_blocks(facts, (_HEAD[1], "How far", *_HEAD[3:5]), _exchanged),
+            *planned.plan_blocks(facts, (_HEAD[1], "How far", *_HEAD[3:5]), exchanged),
             *_partners(facts),
-            *in_lists_of.blocks(facts, _exchanged),
+            *in_lists_of.blocks(facts, exchanged),
             *_begin(planned.advised(facts), duties),
             *_ask(planned.advised(facts)),
             *_needs(facts),
@@ -109,7 +111,7 @@ def _table(caption: str, listed: tuple[Listed, ...], facts: ReportFacts) -> Tabl
             str(one.rank),
             words.partner_cell(one, facts),
             words.how_far_cell(one),
-            *_exchanged(one),
+            *_exchanged(facts, one),
             words.sure_cell(one),
         )
         for one in listed
@@ -117,7 +119,7 @@ def _table(caption: str, listed: tuple[Listed, ...], facts: ReportFacts) -> Tabl
     return Table(caption, _HEAD, rows, frozenset({"No."}), _WIDTHS)
 
 
-def _exchanged(one: Listed) -> tuple[str, str]:
+def _exchanged(facts: ReportFacts, one: Listed) -> tuple[str, str]:
     """The cells of what a partner could give (where it meets no need: what it is known to have),
     and of what it would get."""
     known = ["no offer of it stands out"] if one.offers_known else []
@@ -126,8 +128,9 @@ def _exchanged(one: Listed) -> tuple[str, str]:
     has = _has_phrases(one.has)
     silent = [*unmet, *has] if has else one.silent or known
     silent = [*one.silent, OFFERS_NOTHING] if one.offers_nothing else silent
+    first = [NEEDS_NOTHING] * facts.says_nothing_needed
     return (
-        words.exchange_cell(one.gets, silent),
+        words.exchange_cell(one.gets, [*first, *silent]),
         words.exchange_cell(one.gives, (one.silent_back,)),
     )
 

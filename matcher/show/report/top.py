@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from matcher.core.figures.number_format import counted
+from matcher.core.tables import BASIS
 from matcher.show.report.facts import SEEKER, Exchange, ReportFacts
 from matcher.show.report.unknown import if_understood, known
 from matcher.show.report.words import NOUNS, everybody, listing
@@ -123,9 +124,18 @@ def _helping(facts: ReportFacts, gets: Sequence[Sequence[Exchange]], need: str) 
         many = "it" if every == 1 else f"{may} more" if sure else f"{may} of these {every}"
         meets = f"may meet {'one' if sure else need}, as lists, registers or figures suggest"
         told.append(f"{many} {meets}")
-        if not any(got.is_stated for one in helping for got in one):
-            told.append("it has not said so itself" if every == 1 else "none has said so itself")
+        told += who_says(helping, f"{'it has not' if every == 1 else 'none has'} said so itself")
     return ", and ".join(told) if sure else ": ".join(told)
+
+
+def who_says(helping: Sequence[Sequence[Exchange]], nobody: str) -> list[str]:
+    """Of what may meet needs, by school, and nobody states, of how many words of a list say it; of
+    none ``nobody``."""
+    if any(got.is_stated for one in helping for got in one):
+        return []
+    worded = sum(any(got.rests_on == BASIS["wording"] for got in one) for one in helping)
+    some = f"of {worded} of them " * (worded < len(helping))
+    return [f"{some}in words of a list, as understood" if worded else nobody]
 
 
 def narrowed(facts: ReportFacts) -> str:

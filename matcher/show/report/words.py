@@ -53,7 +53,7 @@ _PUPILS = (
 )
 _REGISTER = (
     "Addresses and telephone numbers stand in Get Information about Schools, the public register, "
-    f"of each school at {ENTRIES}URN with its number for the last three letters"
+    f"of each school at {ENTRIES}URN (put its number in place of the last three letters)"
 )
 NOUNS = {SEEKER: "school", PARTNER: "partner"}  # what one of a side is called on a page
 MOST_TO_ASK = 3  # of a list about one thing, by name

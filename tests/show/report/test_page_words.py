@@ -28,6 +28,7 @@ FIGURES = Exchange("physics", "T3", "", BASIS["measured"])
 DUTIES = {"T3": ("teaches", "sends"), "C2": ("teaches", "sends")}
 STATED = Exchange("Latin", "C2", "", BASIS["stated"])
 PUBLISHED = replace(STATED, rests_on=BASIS["published"])  # it has it; it has not offered it
+WORDED = replace(STATED, rests_on=BASIS["wording"], offer_sure=0.9)
 LIKELY = replace(STATED, need_sure=0.2)
 SUGGESTED = "as lists, registers or figures suggest"
 
@@ -63,7 +64,7 @@ def test_one_begins_with_a_need_that_is_told_then_with_what_is_surest_of_need_an
         "then the order of the list."
     ) in str(seeker.document(best, DUTIES))
     # On paper a link cannot be followed: the whole address is readable once.
-    address = "gov.uk/Establishments/Establishment/Details/URN with its number for the last three"
+    address = "gov.uk/Establishments/Establishment/Details/URN (put its number in place of the"
     assert str(seeker.document(best, DUTIES)).count(address) == 1
     # Of one there is no choice to tell of.
     for gets in (True, False):
@@ -291,6 +292,7 @@ def test_each_need_that_nobody_has_said_is_told_as_likely_beside_those_that_are_
             "may meet a need that you have not said, a guess.",
         ),
         (PUBLISHED, f"may meet a need of yours, {SUGGESTED}: it has not said so itself."),
+        (WORDED, f"may meet a need of yours, {SUGGESTED}: in words of a list, as understood."),
         (LIKELY, "may meet a need that you have not said, a guess."),
         (STATED, "is known to meet a need of yours."),
     ):
@@ -345,6 +347,11 @@ def test_a_partner_reads_how_many_it_may_help_beside_how_many_it_is_known_to() -
             (PUBLISHED, PUBLISHED),
             "2 have a need that you may be able to meet, as lists, registers or figures suggest: "
             "you have not said so yourself",
+        ),
+        (
+            (WORDED, PUBLISHED),
+            "2 have a need that you may be able to meet, as lists, registers or figures suggest: "
+            "of 1 of them in words of a list, as understood",
         ),
         ((STATED,), f"1 has {sure}"),
         ((), f"none has {sure}"),
@@ -559,9 +566,11 @@ def test_without_a_known_need_a_partner_is_told_by_what_it_has() -> None:
         assert cell in str(seeker.document(replace(PAGE, listed=(one,)), {}))
     for offers_known, cell in ((True, "No offer of it stands out."), (False, "Not known.")):
         silent = replace(listed(1), offers_known=offers_known)
-        (shown,) = (one for one in seeker.document(replace(PAGE, listed=(silent,)), {}).blocks
-                    if isinstance(one, Table))  # fmt: skip
-        assert shown.rows[0][3] == cell
+        for needless in (False, True):  # what could be given to it is known then: nothing
+            page = replace(PAGE, listed=(silent,), says_nothing_needed=needless)
+            (shown,) = (one for one in seeker.document(page, {}).blocks if isinstance(one, Table))
+            told = f"You are said to need nothing{'; no offer of it stands out' * offers_known}."
+            assert shown.rows[0][3] == (told if needless else cell)
 
 
 def test_a_partner_reads_whether_needs_are_known_or_none_stands_out() -> None:
@@ -570,9 +579,11 @@ def test_a_partner_reads_whether_needs_are_known_or_none_stands_out() -> None:
         (shown,) = (one for one in partner.document(replace(PAGE, listed=(one,)), {}).blocks
                     if isinstance(one, Table))  # fmt: skip
         assert shown.rows[0][3] == cell
-    content = replace(listed(1), needs_nothing=True)
-    made = str(partner.document(replace(PAGE, listed=(content,), offers_known=True), {}))
-    assert "It is said to need nothing." in made and "ask what would help" not in made
+    silence = "nothing is known of what you offer"
+    for said, cell in (((), "."), ((silence,), f"; {silence}.")):
+        content = replace(listed(1), needs_nothing=True, silent=said)
+        made = str(partner.document(replace(PAGE, listed=(content,), offers_known=True), {}))
+        assert f"It is said to need nothing{cell}" in made and "ask what would help" not in made
 
 
 def test_a_run_for_some_seekers_is_not_said_to_leave_out_their_partners() -> None:

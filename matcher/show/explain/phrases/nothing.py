@@ -14,7 +14,5 @@ _UNSAID = "and nobody has said one in words that were understood"
 def unsaid(none: str, *, too_low: bool = False) -> str:
     """Why it is not known what a school needs, or offers, of which something was looked at:
     ``none`` is NO_NEED or NO_OFFER; ``too_low``: something is suggested, too little to name."""
-    where = (
-        ": what is published suggests too little to name" if too_low else " in what is published"
-    )
-    return f"{none}{where}, {_UNSAID}"
+    little = ", as what is published suggests too little to name"
+    return f"{none}{little if too_low else ' in what is published'}, {_UNSAID}"

@@ -126,6 +126,10 @@ def _said_of(found: OfficeFacts, side: str) -> Iterator[str]:
     about = [one for one in found.known if one.what.startswith(side)]
     if not about:
         return
-    said, every = about[0], about[-1]
-    more = f", only likely of {every.known - said.known:,} more" if len(about) > 1 else ""
-    yield f"{side.capitalize()}: said of {said.known:,} of the {said.of:,} {said.whom}{more}."
+    said, likely = about[0], about[-1].known - about[0].known
+    told = f"said of {f'{said.known:,}' if said.known else 'none'} of the {said.of:,} {said.whom}"
+    if said.in_words:
+        told += f" (of {said.in_words:,} in words of a list, as understood)"
+    if likely:
+        told += f", only likely of {likely:,}{' more' * bool(said.known)}"
+    yield f"{side.capitalize()}: {told}."

@@ -117,8 +117,8 @@ def _needs(found: OfficeFacts) -> Iterator[Block]:
         f"that is at least 50 % sure. {met}: of all that have it, those with a "
         f"{found.of_lists['of_each']} that {meets} it, at least in part. Stated: those whose "
         "partner says so itself in tags; Offer sure: those with one that is at least 50 % sure to "
-        "have it. By: how many partners these are; a plan shares places out "
-        "(matcher allocate). Partners: those in reach of a school that may meet it, by just "
+        "have it. By: how many partners these are, each counted once (matcher allocate shares "
+        "their places out). Partners: those in reach of a school that may meet it, by just "
         "this or something near to it, as the score counts it, whoever says so."
         f"{' Near: all in reach that have it, in a list or not.' if near else ''}"
     )

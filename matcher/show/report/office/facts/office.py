@@ -111,7 +111,8 @@ class NoPart:
 @dataclass(frozen=True, slots=True)
 class Known:
     """Of how many of whom a thing is known, why it counts, and the ways to get it: what to do,
-    and the command that does it ("" where it is done by hand)."""
+    and the command that does it ("" where it is done by hand); ``in_words``: of how many of these it
+    stands in words of a list alone, as understood."""
 
     what: str
     known: int
@@ -119,6 +120,7 @@ class Known:
     whom: str
     counts: str
     ways: tuple[tuple[str, str], ...]
+    in_words: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ def in_doubt(
             _SEEKERS,
             counts,
             (*ask, *figures),
+            len(worded),
         )
     else:
         yield Known(
@@ -78,6 +79,7 @@ def in_doubt(
             _SEEKERS,
             "all else is what figures and registers suggest: no school has said that it is so",
             ask,
+            len(worded),
         )
         yield Known(
             f"needs, likely ones included{of_those}",
@@ -97,6 +99,7 @@ def in_doubt(
         "all else is what registers and figures suggest: to have a thing is not to offer it",
         (("ask all partners", f"matcher template --offers {folder} --out offer-forms"),
          ("then read the forms that come back", "matcher collect offer-forms")),
+        len(worded),
     )  # fmt: skip
     yield Known(
         "offers, likely ones included",
