@@ -631,6 +631,7 @@ def test_a_page_says_where_a_school_is_and_when_the_programme_ended() -> None:
         "36.5 % eligible for free school meals, trust: not known."
     )
     assert "meals" not in who(own | nowhere_told | {"fsm_pct": 1.0}, miles=False)  # 4 pupils
+    assert "1.25 %" in who(own | nowhere_told | {"fsm_pct": 1.25}, miles=False)  # 5
     assert who(own | {"precision_m": 100.0}, miles=False) == told
     assert to_heed(inside, miles=False) == ()
     assert to_heed(far | {"contact_condition": "ring first"}, miles=False) == (

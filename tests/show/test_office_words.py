@@ -99,6 +99,12 @@ def test_a_need_that_is_a_guess_is_likely_and_one_that_somebody_states_is_not(gu
         (one,) = (one for one in needs_met(half, lists, ["1"], ["1"], {}, WORDS, sure_of)
                   if one.words == "T3 maths")  # fmt: skip
         assert (one.half_sure, len(named_half_sure(half, ["1"], WORDS))) == (many, many)
+    # Of two schools that one partner may help it is counted once; half sure is not less than half.
+    pairs = pd.DataFrame({"seeker_urn": [*"12"], "shared": "T3 maths | ", "basis": " | ",
+                          "partner_urn": "9"})  # fmt: skip
+    (one,) = needs_met(own[own["activity"] == "T3"], pairs, [*"12"], [*"12"], {}, WORDS,
+                       lambda *_: 0.5)  # fmt: skip
+    assert (one.met, one.sure_offers, one.by) == (Rate(2, 2), 2, 1)
     told = _met_most(cast("OfficeFacts", SimpleNamespace(needs=(met["T3 maths"],), **ALL_SAY_SO)))
     assert told == (
         " The need met most is T3 maths, of 1 school by 1 partner: of 1 of the 2 that have it, it "
@@ -151,6 +157,10 @@ def test_a_school_is_served_by_what_it_has_stated_and_not_by_a_guess_that_is_met
         "of 1 words of a list say so, as understood; the others rest on registers and figures; "
         "of 1 of them it is at least half sure that a partner has it"
     )
+    assert facts.half_sure() == 1  # just half
+    object.__setattr__(facts, "coverage", found.assign(offer_sure=0.5)[1:])
+    assert "half sure" not in _says_so(facts)
+    object.__setattr__(facts, "coverage", found)
     # What a list says in its words may be the answer of a partner that was asked.
     object.__setattr__(facts, "listed", True)
     object.__setattr__(facts, "config", SimpleNamespace(activities=(), subjects=()))

@@ -189,6 +189,12 @@ def test_a_refusal_among_answers_that_are_unclear_is_read_or_told(
     )
 
 
+@pytest.mark.parametrize("header", ["Contact", "Taking part"])
+def test_where_nobody_says_no_a_column_hides_no_refusal(desk: Desk, header: str) -> None:
+    desk.read(f"URN,{header}\n100000,yes\n100001,maybe later\n100002,tbc\n")
+    assert not contact_lines(desk.log)
+
+
 def test_a_no_among_names_of_people_is_no_column_of_answers(desk: Desk) -> None:
     names = ("Julie Canary", "Mrs Canary", "J. Canary", "Canary, Julie", "Ann Canary", "no")
     rows = "".join(f'10000{at},"{cell}"\n' for at, cell in enumerate(names))

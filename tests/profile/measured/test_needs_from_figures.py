@@ -19,6 +19,7 @@ from performance_tables import figures
 
 from matcher.core.tables import PROFILE, urn_key
 from matcher.profile.degrees import degrees_between
+from matcher.profile.measured.ages_taught import not_taught
 from matcher.profile.measured.needs_from_figures import measured_profile
 from matcher.profile.measured.rules import Fact, Gives, Indicator, Rules
 from matcher.profile.measured.standard_scores import FEWEST_SCHOOLS, standard_scores
@@ -435,6 +436,18 @@ def test_a_figure_of_ages_that_a_school_does_not_teach_any_more_counts_for_nothi
     ):
         school = listed([urn], age_low=ages[0], age_high=ages[1], sixth_form=flag)
         assert list(run(rows, sixth, READING, schools=school)["activity"]) == told, (urn, ages)
+
+
+@pytest.mark.parametrize(
+    ("table", "low", "high", "out"),
+    [("ks2", 10, 16, False), ("ks2", 11, 16, True), ("ks2", 4, 11, False), ("ks2", 4, 10, True),
+     *((name, *ages) for name in ("ks4", "destinations") for ages in (
+         (15, 18, False), (16, 18, True), (11, 16, False), (11, 15, True))),
+     ("ks5", 16, 17, False), ("ks5", 11, 16, True)],
+)  # fmt: skip
+def test_of_which_ages_each_table_is(table: str, low: float, high: float, out: bool) -> None:
+    school = listed(["200040"], age_low=low, age_high=high)
+    assert not_taught(school)[table].tolist() == [out]
 
 
 def test_figures_that_contradict_each_other_leave_the_stronger() -> None:

@@ -74,6 +74,20 @@ def test_an_address_of_ours_is_a_link_and_text_of_a_list_never_is() -> None:
     assert list(told.texts()) == ["One", line]
 
 
+def test_a_row_of_a_table_stays_on_one_page_unless_it_is_as_high_as_one() -> None:
+    """Its end on another page would have neither number nor name; none runs over the edge."""
+    rows = [(f"begin{at}", f"{'words of a row ' * 40}end{at}") for at in range(40)]
+    rows.append(("begin40", f"{'words of a row ' * 2000}end40"))
+    table = Table("All", ("Name", "What"), tuple(rows), widths=(1, 2))
+    (made,) = pdfs([Document("One", (), (table,))])
+    pages = [page.extract_text() for page in reader(made).pages]
+    found = [[at for at, page in enumerate(pages) if f"{word}{row}" in page.split()]
+             for row in range(41) for word in ("begin", "end")]  # fmt: skip
+    assert all(len(one) == 1 for one in found) and len(pages) > 3
+    assert found[:80:2] == found[1:80:2] and found[80] < found[81]
+    assert sum(page.split().count("words") for page in pages) == 40 * 40 + 2000
+
+
 def test_the_checks_find_what_is_missing(hostile: bytes) -> None:
     from reportlab.pdfgen.canvas import Canvas
 

@@ -111,8 +111,8 @@ class NoPart:
 @dataclass(frozen=True, slots=True)
 class Known:
     """Of how many of whom a thing is known, why it counts, and the ways to get it: what to do,
-    and the command that does it ("" where it is done by hand); ``in_words``: of how many of these it
-    stands in words of a list alone, as understood."""
+    and the command that does it ("" where it is done by hand); ``in_words``: of how many of these
+    words of a list alone say it, as understood."""
 
     what: str
     known: int
