@@ -375,7 +375,7 @@ def test_lists_of_partners_alone_tell_of_the_schools_that_the_register_supplied(
         assert Counter({name: of[at] for name, of in words.items() if of[at]}) == counts
     page = office_report(made.folder, "html").files["run-office.html"].decode("utf-8")
     short = page.partition('id="short"')[2].partition("</ul>")[0]
-    assert "Needs: said of 0 of the" in page and f"only likely of {len(suggested):,} more" in page
+    assert "Needs: said of none of the" in page and f"only likely of {len(suggested):,}." in page
     for told in (
         f"{states['in no list']:,} of {found.seekers:,} ",
         f"{found.needy:,} of {found.seekers:,} schools have a known or likely need; "
