@@ -123,6 +123,7 @@ def test_what_is_not_read_of_two_things_is_told(cell: str, tags: set[str], told:
     found, said = read(cell)
     assert found == tags
     assert all(words in said for words in told)
+    assert not tags or f"{cell}: " not in said
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,8 @@ _TAUGHT = re.compile(r"\b(?:train|cpd|inset|course|mentor|coach|teach|lesson)", 
 _OF_A_NAME = 6  # words at most that name somebody
 # Parts that say only when: "Friday evenings", "Monday to Wednesday", "weekends in term".
 _TIME = re.compile(
-    r"(?:(?:(?:mon|tues|wednes|thurs|fri|satur|sun|week)days?|weekends?|mornings?|evenings?|"
+    r"(?:(?:(?:mon|tues|wednes|thurs|fri|satur|sun|week)days?|mon|tues?|weds?|thu(?:rs?)?|fri|sat|"
+    r"sun|weekends?|mornings?|evenings?|"
     r"afternoons?|lunch ?times?|term[- ]?time|terms?|holidays?|summer|autumn|spring|winter|"
     r"to|and|in|on|or|the|most|all|every|during)\b\W*)+",
     re.IGNORECASE,
@@ -125,7 +126,7 @@ def is_own_thing(part: str, clause: str) -> bool:
     """Whether a part of such a list is one of its things, and does not say when, for whom or how
     another is: "on Fridays", "partners welcome". Before "and" it is one where a place follows: of
     "behaviour and attendance training" both are about training."""
-    own = re.escape(part)
+    own = re.escape(part).replace(r",\ ", rf"(?:{JOIN}|{_COMMA.pattern})")
     ends = rf"(?:^|,)\W*(?:(?:and|or) )?{own}\W*(?:,|$)|(?:\bor |{JOIN}){own}$"
     if _ASIDE.match(part):
         return False

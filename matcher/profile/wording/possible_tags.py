@@ -173,6 +173,14 @@ def with_bare(whole: TextTags, bare: Iterable[str], column: str, confidence: flo
     return TextTags(whole.tags, (*whole.suggestions, *unsaid), whole.unread)
 
 
+def with_unread(whole: TextTags, things: Iterable[TextTags], unread: Sequence[str]) -> TextTags:
+    """What a list says as a whole, which is not understood of these things of it: each tag is then
+    told as that of its ``things`` tells it that has it too."""
+    own = {(tag.activity, tag.subject, tag.side): tag for one in things for tag in one.tags}
+    tags = tuple(own.get((tag.activity, tag.subject, tag.side), tag) for tag in whole.tags)
+    return TextTags(tags if unread else whole.tags, whole.suggestions, tuple(unread))
+
+
 def without_unread(
     unread: Sequence[str], whole: TextTags, clause: str, column: str, confidence: float
 ) -> TextTags:
@@ -200,8 +208,8 @@ def log_unsure(
         _add(
             piece,
             f"not sure enough what these words say to use them: {own[0].words}",
-            # Of notes only the clause in question: the rest may be about anybody.
-            piece.text if piece.fault else own[0].words,
+            # Not what was understood besides; and the rest of notes may be about anybody.
+            piece.text if piece.fault and not text_tags.tags else own[0].words,
             _advice(own, asks, vocabulary),
             "note" if piece.fault is None or text_tags.tags else "warning",
             log,

@@ -56,6 +56,7 @@ from matcher.profile.wording.possible_tags import (
     is_unclear,
     log_unsure,
     with_bare,
+    with_unread,
     without_unread,
 )
 from matcher.profile.wording.subjects import spotter
@@ -188,11 +189,10 @@ def _read_things(
     if not any(one.tags for one in each) or (left and not is_list):
         return whole
     if left:
-        apart = set().union(*(one.named for one in each))
         odd = [part for part, one in tried if not one.tags or not one.named <= whole.named]
-        if not apart >= whole.named > set() or not all(is_own_thing(part, clause) for part in odd):
+        if not whole.named or not all(is_own_thing(part, clause) for part in odd):
             unread = things_beside([p for p, one in tried if one.named & whole.named], clause)
-            return replace(whole, unread=tuple(unread))
+            return with_unread(whole, each, unread)
     # What its parts only name, whatever the whole was taken for, is what the column has.
     counts = each if all(map(is_plain_name, own)) else (whole, *each)
     found = [tag for one in counts for tag in (*one.tags, *one.suggestions)]
