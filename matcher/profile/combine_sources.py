@@ -9,7 +9,7 @@ needed, whatever the tables say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import pandas as pd
 
@@ -26,15 +26,19 @@ _SIDES = ("need", "strength")
 _KEY = list(PROFILE.key)
 
 
-def combine_sources(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+def combine_sources(
+    tables: Iterable[pd.DataFrame], doubted: Collection[tuple[str, str, str, str]] = ()
+) -> pd.DataFrame:
     """One PROFILE of several, in any order, each of them a PROFILE of its own source.
 
     For each school, activity and subject the row of the best source stands
-    (:data:`matcher.core.tables.SOURCES`, best first), whole. Five exceptions: a school that
+    (:data:`matcher.core.tables.SOURCES`, best first), whole. Six exceptions: a school that
     says "none" on a side keeps nothing of the later sources on that side; a priority of
     its area does not make a need of what any source says the school can offer; whose
     facilities a register lists is not also taken to have some by its size; who needs a pool is not
-    also guessed to need some facility or other; and where a figure shows more, of either side, than
+    also guessed to need some facility or other; no side is guessed of a tag (urn, activity,
+    subject, side) that is ``doubted``, of which a school's own unsure words tell the other; and
+    where a figure shows more, of either side, than
     the strength that a register suggests, the figure stands.
     Beside a strength that a school claims, ``recorded`` keeps what a register or a figure shows.
     """
@@ -43,7 +47,7 @@ def combine_sources(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
         return pd.DataFrame(columns=PROFILE.names).astype(PROFILE.dtypes())
     rows = pd.concat(parts, ignore_index=True)
     rows["order"] = rows["source"].map({name: i for i, name in enumerate(SOURCES)})
-    rows = _drop_later_than_none(rows)
+    rows = _without_guesses_in_doubt(_drop_later_than_none(rows), doubted)
     rows = rows[~_priorities_already_offered(rows) & ~_guesses_of_what_is_listed(rows)]
     rows = _without_guesses_of_what_is_needed(rows[~_less_than_measured(rows)])
     rows = _with_record(rows.sort_values("order", kind="stable"))
@@ -67,6 +71,21 @@ def _drop_later_than_none(rows: pd.DataFrame) -> pd.DataFrame:
         first = says_none.groupby("urn")["order"].min()
         later = rows["order"] > rows["urn"].map(first)
         rows[side] = rows[side].where(~later)
+    return rows[rows[list(_SIDES)].notna().any(axis=1)].copy()
+
+
+def _without_guesses_in_doubt(
+    rows: pd.DataFrame, doubted: Collection[tuple[str, str, str, str]]
+) -> pd.DataFrame:
+    """Without what figures suggest of a school against its own words, which are not sure enough to
+    be used: whose needs say "EAL support, we have 60 new arrivals" is no teacher of EAL."""
+    for side in _SIDES:
+        own = {tuple(tag) for *tag, of in doubted if of == side}
+        if own:
+            tags = zip(*(as_list(rows[name]) for name in _KEY), strict=True)
+            guess = rows["source"].isin(ONLY_LIKELY) & (rows[side] > 0)
+            told = pd.Series([tag in own for tag in tags], rows.index)
+            rows = rows.assign(**{side: rows[side].mask(guess & told)})
     return rows[rows[list(_SIDES)].notna().any(axis=1)].copy()
 
 

@@ -9,8 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import profile_table
 
+from matcher.core.problems import ProblemLog
 from matcher.core.tables import PROFILE, SOURCES
 from matcher.profile.combine_sources import combine_sources
+from matcher.profile.stated import FreeText
+from matcher.profile.vocabulary import load
+from matcher.profile.wording.possible_tags import Doubted
+from matcher.profile.wording.reader import wording_profile
 
 NAN = np.nan
 Row = tuple[str, str, str, float, float]
@@ -54,6 +59,25 @@ def test_who_says_none_keeps_nothing_of_later_sources_on_that_side() -> None:
         ("1", "T2", "literacy"): ("measured", -1, 0.5),
         ("1", "none", ""): ("stated", 0.0, -1),
         ("2", "L2", ""): ("priority", 1.0, -1),
+    }
+
+
+def test_what_unsure_words_of_a_school_may_tell_is_not_guessed_the_other_way() -> None:
+    doubted: set[Doubted] = set()
+    asked = FreeText("1", "needs", "EAL support, we have 60 new arrivals", "a.csv", "", 2)
+    assert wording_profile([asked], load(), ProblemLog(), doubted).empty
+    eal = ("T2", "English as an additional language")
+    tables = [
+        of("measured", *((urn, *eal, NAN, 0.29) for urn in "12"), ("1", "T2", "maths", NAN, 0.3)),
+        of("published", ("1", "E7", "", NAN, 0.3)),
+    ]
+    both = {("1", "T2", "maths"): ("measured", -1, 0.3), ("1", "E7", ""): ("published", -1, 0.3),
+            ("2", *eal): ("measured", -1, 0.29)}  # fmt: skip
+    assert told(combine_sources(tables, doubted)) == both
+    tables.append(of("published", ("1", *eal, NAN, 0.9)))  # a register is no guess
+    assert told(combine_sources(tables, doubted)) == {
+        **both,
+        ("1", *eal): ("published", -1, 0.9),
     }
 
 

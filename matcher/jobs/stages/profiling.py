@@ -79,11 +79,12 @@ def profile_schools(
             wanted, account = _priorities(sources.priorities, schools, config, log)
             profiles.append(wanted)
             priority_accounts = (account,)
+    doubted: set[tuple[str, str, str, str]] = set()
     if free_texts:
         from matcher.profile.wording.reader import wording_profile
 
         with clock.stage("reading prose"):
-            profiles.append(wording_profile(free_texts, vocabulary, log))
+            profiles.append(wording_profile(free_texts, vocabulary, log, doubted))
     offers: Offers | None = None
     if sources.offers:
         with clock.stage("reading offers"):
@@ -98,7 +99,7 @@ def profile_schools(
     if performance:
         with clock.stage("comparing"):
             profiles.append(_measured(listed, performance.figures, rules, sources))
-    whole = combine_sources(profiles)
+    whole = combine_sources(profiles, doubted)
     if lists.answers is not None:
         from matcher.profile.asked.over_known import answered_profile, over_known
 

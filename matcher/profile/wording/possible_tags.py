@@ -34,6 +34,8 @@ from matcher.profile.wording.named_things import (
 )
 from matcher.profile.wording.subjects import spotter
 
+# A school, a tag, and the side on which its own unsure words of the other leave no guess.
+Doubted = tuple[str, str, str, str]
 _HOLIDAY_CLASSES = "C4"
 EVIDENCE = 200  # characters of a clause that are kept
 _MOST_SUGGESTED = 4
@@ -146,8 +148,27 @@ class TextTags:
         """The tags that are sure enough, whichever way they point."""
         return {(tag.activity, tag.subject) for tag in self.tags}
 
+    def doubted(self, urn: str, column: str) -> set[Doubted]:
+        """What it may say, where it is of a column that asks, against which nobody may guess."""
+        side = AGAINST.get(column)
+        return {(urn, t.activity, t.subject, side) for t in self.suggestions if side}
+
 
 NOTHING = TextTags((), ())
+
+
+def of_clauses(clauses: Sequence[str], read: Sequence[TextTags]) -> TextTags:
+    """What a piece of prose says whose clauses say these."""
+    unread = (
+        words
+        for clause, one in zip(clauses, read, strict=True)
+        for words in ((clause,) if one == NOTHING else one.unread)
+    )
+    return TextTags(
+        tuple(tag for one in read for tag in one.tags),
+        tuple(tag for one in read for tag in one.suggestions),
+        tuple(unread),
+    )
 
 
 def bare_subjects(part: str, column: str, confidence: float) -> TextTags:

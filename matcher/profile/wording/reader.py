@@ -49,12 +49,14 @@ from matcher.profile.wording.possible_tags import (
     EVIDENCE,
     FEW_WORDS,
     NOTHING,
+    Doubted,
     PossibleTag,
     TextTags,
     asks_a_person,
     bare_subjects,
     is_unclear,
     log_unsure,
+    of_clauses,
     with_bare,
     with_unread,
     without_unread,
@@ -80,13 +82,17 @@ _AS_MUCH = 0.5
 
 
 def wording_profile(
-    free_texts: Sequence[FreeText], vocabulary: Vocabulary, log: ProblemLog
+    free_texts: Sequence[FreeText],
+    vocabulary: Vocabulary,
+    log: ProblemLog,
+    doubted: set[Doubted] | None = None,
 ) -> pd.DataFrame:
     """The PROFILE rows of what sentences say; source "wording", ``evidence`` the clause,
     ``confidence`` from 0.5 to 0.99.
 
     Of a tag that several clauses give, the highest degree counts. What is not sure enough,
-    and what says nothing in a column that asks for something, goes to ``log``. Sorted as
+    and what says nothing in a column that asks for something, goes to ``log``; ``doubted`` gets
+    what words may say that are not sure enough. Sorted as
     :func:`matcher.profile.stated.stated_profile` sorts.
     """
     by_tag: dict[tuple[str, str, str], dict[str, PossibleTag]] = {}
@@ -98,6 +104,8 @@ def wording_profile(
             if before is None or tag.degree > before.degree:
                 own[tag.side] = tag
         log_unsure(piece, text_tags, vocabulary, log)
+        if doubted is not None:
+            doubted |= text_tags.doubted(piece.urn, piece.column)
     log_notes(free_texts, [bool(one.tags) for one in read], vocabulary, log)
     rows = [
         (
@@ -132,17 +140,7 @@ def read_texts(free_texts: Sequence[FreeText], vocabulary: Vocabulary) -> list[T
     found = []
     for piece, own in zip(free_texts, clauses_of, strict=True):
         read = [_read_clause(clause, piece.column, classified, vocabulary) for clause in own]
-        found.append(
-            TextTags(
-                tuple(tag for one in read for tag in one.tags),
-                tuple(tag for one in read for tag in one.suggestions),
-                tuple(
-                    words
-                    for clause, one in zip(own, read, strict=True)
-                    for words in ((clause,) if one == NOTHING else one.unread)
-                ),
-            )
-        )
+        found.append(of_clauses(own, read))
     return found
 
 
